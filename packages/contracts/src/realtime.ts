@@ -1,0 +1,204 @@
+import Type, { type Static } from "typebox";
+import { MESSAGE_MAX_LENGTH, REALTIME_PROTOCOL, WATCH_MAX } from "./limits.ts";
+import {
+  AuthorView,
+  ChatView,
+  CursorsView,
+  DepartmentPresenceView,
+  MessageView,
+  ModeView,
+  StaffView,
+  Timestamp,
+  Uuid,
+} from "./views.ts";
+
+/**
+ * The frames of the WebSocket at `/v1/realtime`, described one by one in docs/realtime.md.
+ * Every frame is one JSON object with a type `t`. A client frame with an `id` is answered by exactly one of
+ * `ack`, `watching`, `reset`, `done` or `error` that carries the same `id`.
+ */
+
+const RequestId = Type.Integer({
+  minimum: 1,
+  maximum: 2_147_483_647,
+  description: "Chosen by the client, unique among its unanswered frames.",
+});
+const Seq = Type.Integer({ minimum: 0, maximum: 2_147_483_647 });
+const strict = { additionalProperties: false } as const;
+
+/** The first frame: who is here, and what they have already. A visitor is known by their cookie and sends no token. */
+export const HelloFrame = Type.Object(
+  {
+    t: Type.Literal("hello"),
+    protocol: Type.Literal(REALTIME_PROTOCOL),
+    token: Type.Optional(
+      Type.String({ minLength: 1, maxLength: 4096, description: "Staff access token; never in the URL." }),
+    ),
+    resume: Type.Optional(
+      Type.Record(Type.String({ format: "uuid" }), Seq, {
+        maxProperties: WATCH_MAX,
+        description: "The newest sequence number had of each chat; they are watched again and what was missed is sent.",
+      }),
+    ),
+  },
+  strict,
+);
+
+/** A fresh access token, sent before the old one expires. */
+export const TokenFrame = Type.Object(
+  { t: Type.Literal("token"), id: RequestId, token: Type.String({ minLength: 1, maxLength: 4096 }) },
+  strict,
+);
+/** Follow a chat: what comes after `after_seq` is sent, then everything new. Also fetches a gap of a watched chat. */
+export const WatchFrame = Type.Object(
+  { t: Type.Literal("watch"), id: RequestId, chat_id: Uuid, after_seq: Seq },
+  strict,
+);
+/** Stop following a chat. */
+export const UnwatchFrame = Type.Object({ t: Type.Literal("unwatch"), id: RequestId, chat_id: Uuid }, strict);
+/** Write a message. Safe to repeat with the same `message_id`. */
+export const SendFrame = Type.Object(
+  {
+    t: Type.Literal("send"),
+    id: RequestId,
+    chat_id: Uuid,
+    message_id: Uuid,
+    text: Type.String({ minLength: 1, maxLength: MESSAGE_MAX_LENGTH }),
+  },
+  strict,
+);
+/** Say how far this side has come; cursors never move back. */
+export const CursorFrame = Type.Object(
+  {
+    t: Type.Literal("cursor"),
+    id: RequestId,
+    chat_id: Uuid,
+    delivered_seq: Type.Optional(Seq),
+    read_seq: Type.Optional(Seq),
+  },
+  strict,
+);
+/** The user is writing; repeat at most every 2 s while they do. Not answered. */
+export const TypingFrame = Type.Object({ t: Type.Literal("typing"), chat_id: Uuid }, strict);
+
+export const ClientFrame = Type.Union([
+  HelloFrame,
+  TokenFrame,
+  WatchFrame,
+  UnwatchFrame,
+  SendFrame,
+  CursorFrame,
+  TypingFrame,
+]);
+export type HelloFrame = Static<typeof HelloFrame>;
+export type TokenFrame = Static<typeof TokenFrame>;
+export type WatchFrame = Static<typeof WatchFrame>;
+export type UnwatchFrame = Static<typeof UnwatchFrame>;
+export type SendFrame = Static<typeof SendFrame>;
+export type CursorFrame = Static<typeof CursorFrame>;
+export type TypingFrame = Static<typeof TypingFrame>;
+export type ClientFrame = Static<typeof ClientFrame>;
+
+/** Answers `hello`. */
+export const WelcomeFrame = Type.Object({
+  t: Type.Literal("welcome"),
+  protocol: Type.Literal(REALTIME_PROTOCOL),
+  connection_id: Uuid,
+  heartbeat_ms: Type.Integer(),
+  server_time: Timestamp,
+  staff: Type.Union([StaffView, Type.Null()]),
+  visitor_id: Type.Union([Uuid, Type.Null()]),
+});
+/** Everything asked for by `resume` has been sent. */
+export const ResumedFrame = Type.Object({ t: Type.Literal("resumed"), heads: Type.Record(Type.String(), Seq) });
+/** Answers `watch`, after the missed messages were sent. */
+export const WatchingFrame = Type.Object({ t: Type.Literal("watching"), id: RequestId, chat: ChatView });
+/** Too much was missed (or the chat may not be seen any more): load a page over REST and watch from its end. Without `id` when it answers `resume`. */
+export const ResetFrame = Type.Object({
+  t: Type.Literal("reset"),
+  id: Type.Optional(RequestId),
+  chat_id: Uuid,
+  head_seq: Seq,
+});
+/** Answers `send`: the message is in the database. `chat_id` is another than asked for when that chat had ended. */
+export const AckFrame = Type.Object({
+  t: Type.Literal("ack"),
+  id: RequestId,
+  chat_id: Uuid,
+  message_id: Uuid,
+  seq: Seq,
+  sent_at: Timestamp,
+});
+/** Answers `token`, `unwatch` and `cursor`. */
+export const DoneFrame = Type.Object({ t: Type.Literal("done"), id: RequestId });
+/** Refuses a frame; the connection lives on. Without `id` when the frame had none that could be read. */
+export const ErrorFrame = Type.Object({
+  t: Type.Literal("error"),
+  id: Type.Optional(RequestId),
+  kind: Type.String(),
+  reason: Type.String(),
+  params: Type.Record(Type.String(), Type.String()),
+  errors: Type.Array(Type.Object({ pointer: Type.String(), detail: Type.String() })),
+});
+/** A message of a watched chat. */
+export const MessageFrame = Type.Object({ t: Type.Literal("message"), message: MessageView });
+/** One side of a watched chat came further. */
+export const CursorsFrame = Type.Object({
+  t: Type.Literal("cursors"),
+  chat_id: Uuid,
+  side: Type.Union([Type.Literal("visitor"), Type.Literal("operator")]),
+  cursors: CursorsView,
+});
+/** Someone writes in a watched chat; forget it after 5 s. */
+export const TypingServerFrame = Type.Object({ t: Type.Literal("typing"), chat_id: Uuid, author: AuthorView });
+/** A watched chat changed (taken, ended, identified), or the reader holds one more. */
+export const ChatFrame = Type.Object({ t: Type.Literal("chat"), chat: ChatView });
+/** Staff: the list of chats changed. */
+export const ListFrame = Type.Object({
+  t: Type.Literal("list"),
+  department_id: Uuid,
+  change: Type.Union([
+    Type.Object({ kind: Type.Literal("waiting"), chat: ChatView }),
+    Type.Object({
+      kind: Type.Literal("left"),
+      chat_id: Uuid,
+      operator: Type.Union([Type.Object({ id: Uuid, name: Type.String() }), Type.Null()]),
+    }),
+    Type.Object({ kind: Type.Literal("message"), message: MessageView }),
+  ]),
+});
+/** Staff: something of the list of chats may have been missed; load it again. */
+export const ListStaleFrame = Type.Object({ t: Type.Literal("list_stale") });
+/** Staff: who of a department is online. */
+export const PresenceFrame = Type.Object({ t: Type.Literal("presence"), department: DepartmentPresenceView });
+/** Staff: the reader's own mode, as set in any of their tabs. */
+export const ModeFrame = Type.Object({ t: Type.Literal("mode"), mode: ModeView });
+/** Sent every `heartbeat_ms`: the newest sequence numbers of the watched chats, so that a lost push is noticed. */
+export const HeartbeatFrame = Type.Object({ t: Type.Literal("heartbeat"), heads: Type.Record(Type.String(), Seq) });
+/** This instance stops: after `after_ms` open a new connection, resume there, then close this one. */
+export const DrainFrame = Type.Object({ t: Type.Literal("drain"), after_ms: Type.Integer() });
+
+export const ServerFrame = Type.Union([
+  WelcomeFrame,
+  ResumedFrame,
+  WatchingFrame,
+  ResetFrame,
+  AckFrame,
+  DoneFrame,
+  ErrorFrame,
+  MessageFrame,
+  CursorsFrame,
+  TypingServerFrame,
+  ChatFrame,
+  ListFrame,
+  ListStaleFrame,
+  PresenceFrame,
+  ModeFrame,
+  HeartbeatFrame,
+  DrainFrame,
+]);
+export type ServerFrame = Static<typeof ServerFrame>;
+export type WelcomeFrame = Static<typeof WelcomeFrame>;
+export type ErrorFrame = Static<typeof ErrorFrame>;
+export type AckFrame = Static<typeof AckFrame>;
+export type ListFrame = Static<typeof ListFrame>;

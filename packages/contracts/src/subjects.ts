@@ -1,0 +1,36 @@
+/**
+ * Every NATS subject and stream of the system.
+ *
+ * `switchboard.<service>.v<N>.<event>.<id>` are facts: they pass through the service's outbox into its JetStream
+ * stream and arrive at least once. `switchboard.live.*` is only worth knowing now: core NATS, in no stream, may be lost.
+ */
+
+/** A JetStream stream: one for each service that publishes facts. */
+export interface StreamDefinition {
+  readonly name: string;
+  /** The one wildcard that selects all of its subjects. */
+  readonly subjects: string;
+}
+
+export const presenceStream: StreamDefinition = { name: "PRESENCE", subjects: "switchboard.presence.v1.>" };
+export const chatStream: StreamDefinition = { name: "CHAT", subjects: "switchboard.chat.v1.>" };
+
+export type PresenceEvent = "project_saved" | "department_saved" | "staff_saved";
+export type ChatEvent = "chat_opened" | "message_sent" | "chat_taken" | "chat_ended" | "visitor_identified";
+
+export const presenceEventSubject = (event: PresenceEvent, id: string): string =>
+  `switchboard.presence.v1.${event}.${id}`;
+export const chatEventSubject = (event: ChatEvent, chatId: string): string => `switchboard.chat.v1.${event}.${chatId}`;
+
+/** `ChatLive`: everything that happens in one chat. */
+export const liveChatSubject = (chatId: string): string => `switchboard.live.chat.${chatId}`;
+/** `ListLive`: the list of chats of one department. */
+export const liveListSubject = (departmentId: string): string => `switchboard.live.list.${departmentId}`;
+/** `HeldLive`: the chats that one operator holds. */
+export const liveHeldSubject = (staffId: string): string => `switchboard.live.held.${staffId}`;
+/** `ModeChanged`: one person switched online or offline. */
+export const liveModeSubject = (staffId: string): string => `switchboard.live.mode.${staffId}`;
+/** `DepartmentPresence`: who of a department is online; `*` selects every department. */
+export const livePresenceSubject = (departmentId: string): string => `switchboard.live.presence.${departmentId}`;
+/** Where messages go that a consumer gave up on. */
+export const deadLetterSubject = (stream: string, consumer: string): string => `switchboard.dead.${stream}.${consumer}`;

@@ -1,0 +1,143 @@
+import Type, { type Static } from "typebox";
+
+/**
+ * What the gateway shows of chats, staff and departments: the JSON shapes shared by REST, the WebSocket and the SDK.
+ * Times are RFC 3339 in UTC; absent values are `null`, never missing.
+ */
+
+const Nullable = <T extends Type.TSchema>(schema: T) => Type.Union([schema, Type.Null()]);
+export const Uuid = Type.String({ format: "uuid" });
+export const Timestamp = Type.String({ format: "date-time" });
+
+export const AuthorView = Type.Object({
+  kind: Type.Union([Type.Literal("visitor"), Type.Literal("operator"), Type.Literal("system")]),
+  id: Nullable(Type.String()),
+  name: Nullable(Type.String({ description: "As it is to be shown; null when a visitor gave none." })),
+});
+export type AuthorView = Static<typeof AuthorView>;
+
+export const SystemNoteView = Type.Object({
+  code: Type.String({ description: "`taken`, `ended` or `identified`." }),
+  params: Type.Record(Type.String(), Type.String()),
+});
+
+export const MessageView = Type.Object({
+  chat_id: Uuid,
+  seq: Type.Integer({ minimum: 1, description: "1, 2, 3... without a gap." }),
+  message_id: Uuid,
+  author: AuthorView,
+  text: Nullable(Type.String({ description: "Null for a note of the system." })),
+  system: Nullable(SystemNoteView),
+  sent_at: Timestamp,
+});
+export type MessageView = Static<typeof MessageView>;
+
+export const CursorsView = Type.Object({
+  delivered_seq: Type.Integer({ description: "The newest message that reached a screen of this side." }),
+  read_seq: Type.Integer({ description: "The newest message that this side looked at." }),
+});
+export type CursorsView = Static<typeof CursorsView>;
+
+export const VisitorView = Type.Object({
+  id: Uuid,
+  name: Nullable(Type.String()),
+  email: Nullable(Type.String()),
+  phone: Nullable(Type.String()),
+  client_id: Nullable(Type.String({ description: "The site's id of the client; null until they signed in." })),
+});
+export type VisitorView = Static<typeof VisitorView>;
+
+export const ChatView = Type.Object({
+  id: Uuid,
+  project: Type.Object({ id: Uuid, name: Type.String() }),
+  department: Type.Object({ id: Uuid, name: Type.String() }),
+  state: Type.Union([Type.Literal("waiting"), Type.Literal("held"), Type.Literal("ended")]),
+  visitor: VisitorView,
+  operator: Nullable(Type.Object({ id: Uuid, name: Type.String() })),
+  opened_at: Timestamp,
+  queued_at: Timestamp,
+  taken_at: Nullable(Timestamp),
+  ended_at: Nullable(Timestamp),
+  ended_by: Nullable(Type.Union([Type.Literal("visitor"), Type.Literal("operator"), Type.Literal("system")])),
+  head_seq: Type.Integer({ description: "The number of the newest message." }),
+  visitor_cursors: CursorsView,
+  operator_cursors: CursorsView,
+  previous_chat_id: Nullable(Uuid),
+  preview: Type.Array(MessageView, { description: "Up to three newest messages, oldest first." }),
+  version: Type.Integer({
+    description: "Counts the changes of the chat itself; an older version never replaces a newer one.",
+  }),
+  page_url: Nullable(Type.String()),
+  user_agent: Nullable(Type.String()),
+  ip_address: Nullable(Type.String()),
+});
+export type ChatView = Static<typeof ChatView>;
+
+export const ModeView = Type.Union([Type.Literal("online"), Type.Literal("offline")]);
+export type ModeView = Static<typeof ModeView>;
+
+export const StaffView = Type.Object({
+  id: Uuid,
+  email: Type.String(),
+  name: Type.String(),
+  role: Type.Union([Type.Literal("operator"), Type.Literal("head"), Type.Literal("administrator")]),
+  department_ids: Type.Array(Uuid),
+  permissions: Type.Array(
+    Type.Union([Type.Literal("chat"), Type.Literal("tickets"), Type.Literal("clients"), Type.Literal("admin")]),
+  ),
+  mode: ModeView,
+});
+export type StaffView = Static<typeof StaffView>;
+
+export const DepartmentView = Type.Object({
+  id: Uuid,
+  slug: Type.String(),
+  name: Type.String(),
+  language: Type.String(),
+  accepts_chats: Type.Boolean(),
+  accepts_tickets: Type.Boolean(),
+  head_id: Nullable(Uuid),
+  escalates_to_id: Nullable(Uuid),
+  project_ids: Type.Array(Uuid),
+});
+export type DepartmentView = Static<typeof DepartmentView>;
+
+export const DepartmentPresenceView = Type.Object({
+  department_id: Uuid,
+  department_name: Type.String(),
+  online: Type.Array(
+    Type.Object({
+      staff_id: Uuid,
+      name: Type.String(),
+      reachability: Type.Union([Type.Literal("reachable"), Type.Literal("suspect")]),
+    }),
+  ),
+});
+export type DepartmentPresenceView = Static<typeof DepartmentPresenceView>;
+
+/** What a widget needs to know of its project before a chat. */
+export const WidgetView = Type.Object({
+  project: Type.Object({ id: Uuid, slug: Type.String(), name: Type.String(), accent_color: Type.String() }),
+  departments: Type.Array(
+    Type.Object({
+      id: Uuid,
+      name: Type.String(),
+      online: Type.Integer({ description: "How many operators are online." }),
+    }),
+  ),
+});
+export type WidgetView = Static<typeof WidgetView>;
+
+/** RFC 9457 problem: every error of the API has this shape. */
+export const ProblemView = Type.Object({
+  type: Type.String({ description: "`/problems/<reason>`." }),
+  title: Type.String(),
+  status: Type.Integer(),
+  kind: Type.String({ description: "Kind of the error taxonomy, for example `failed_precondition`." }),
+  reason: Type.String({ description: "Stable code, for example `chat.already_taken`." }),
+  instance: Type.Optional(Type.String()),
+  request_id: Type.Optional(Type.String()),
+  params: Type.Record(Type.String(), Type.String()),
+  errors: Type.Array(Type.Object({ pointer: Type.String(), detail: Type.String() })),
+});
+export type ProblemView = Static<typeof ProblemView>;
