@@ -1,0 +1,51 @@
+import { AppError } from "./errors.ts";
+
+/** A client of a project, as the project's site vouches for it (C4). */
+export interface ClientIdentity {
+  readonly projectId: string;
+  /** The site's own id of the client. */
+  readonly id: string;
+  readonly name: string;
+  readonly email: string;
+}
+
+/** On whose behalf a service is called. */
+export type Caller =
+  | { readonly kind: "staff"; readonly id: string; readonly name: string }
+  | { readonly kind: "visitor"; readonly id: string; readonly client?: ClientIdentity }
+  | { readonly kind: "service"; readonly name: string }
+  | { readonly kind: "anonymous" };
+
+/** One string for one caller, for example as the owner of an idempotency key. */
+export function callerKey(caller: Caller): string {
+  switch (caller.kind) {
+    case "staff":
+      return `staff:${caller.id}`;
+    case "visitor":
+      return `visitor:${caller.id}`;
+    case "service":
+      return `service:${caller.name}`;
+    case "anonymous":
+      return "anonymous";
+  }
+}
+
+export function requireStaff(caller: Caller): Caller & { kind: "staff" } {
+  if (caller.kind === "staff") return caller;
+  throw notAllowed();
+}
+
+export function requireVisitor(caller: Caller): Caller & { kind: "visitor" } {
+  if (caller.kind === "visitor") return caller;
+  throw notAllowed();
+}
+
+/** Lets services in: any, or only those named. */
+export function requireService(caller: Caller, ...names: readonly string[]): Caller & { kind: "service" } {
+  if (caller.kind === "service" && (names.length === 0 || names.includes(caller.name))) return caller;
+  throw notAllowed();
+}
+
+function notAllowed(): AppError {
+  return new AppError("permission_denied", "caller.not_allowed");
+}

@@ -1,0 +1,52 @@
+import Type, { type Static } from "typebox";
+import { Value } from "typebox/value";
+
+/** Settings that every service has. */
+export const commonSettings = {
+  NATS_URL: Type.String({
+    description: "Address of NATS, for example nats://127.0.0.1:4222; several are separated by commas.",
+  }),
+  LOG_LEVEL: Type.Union(
+    (["trace", "debug", "info", "warn", "error", "fatal"] as const).map((level) => Type.Literal(level)),
+    { default: "info", description: "Least level that is logged." },
+  ),
+  SHUTDOWN_GRACE_MS: Type.Integer({
+    default: 20_000,
+    minimum: 0,
+    description: "Milliseconds a stopping process may take to finish what it has.",
+  }),
+  CALLER_TOKEN_KEY: Type.String({
+    minLength: 43,
+    maxLength: 43,
+    description: "Private key (Ed25519, 32 bytes in base64url) with which this service signs its calls to others.",
+  }),
+  CALLER_TOKEN_ISSUERS: Type.String({
+    minLength: 1,
+    description:
+      "Public keys of the services whose calls are believed: `gateway:<key>,chat:<key>,...`; a name may stand twice while its key is rotated.",
+  }),
+};
+
+/**
+ * Reads a service's settings from its environment: converts, fills in defaults, checks. Throws one Error that lists
+ * every problem at once. An empty variable counts as not set.
+ */
+export function loadConfig<T extends Type.TObject>(schema: T, env: NodeJS.ProcessEnv): Readonly<Static<T>> {
+  const given: Record<string, unknown> = {};
+  for (const name of Object.keys(schema.properties)) {
+    if (env[name] !== undefined && env[name] !== "") given[name] = env[name];
+  }
+  const config = Value.Convert(schema, Value.Default(schema, given));
+  if (Value.Check(schema, config)) return Object.freeze(config) as Readonly<Static<T>>;
+  throw new Error(`these settings are wrong:\n${describeProblems(schema, config).join("\n")}`);
+}
+
+function describeProblems(schema: Type.TObject, config: unknown): string[] {
+  const lines = new Set<string>();
+  for (const error of Value.Errors(schema, config)) {
+    const missing = "requiredProperties" in error.params ? (error.params.requiredProperties as string[]) : undefined;
+    if (missing !== undefined) for (const name of missing) lines.add(`  ${name} is not set`);
+    else lines.add(`  ${error.instancePath.slice(1)} ${error.message}`);
+  }
+  return [...lines];
+}

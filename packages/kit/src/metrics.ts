@@ -1,0 +1,50 @@
+import { Counter, collectDefaultMetrics, Gauge, Histogram, register } from "prom-client";
+
+export { register } from "prom-client";
+export type { Counter, Gauge, Histogram };
+
+/** Process metrics (CPU, heap, event loop lag) on the default registry; called once in `main` by the admin server. */
+export function collectProcessMetrics(): void {
+  if (register.getSingleMetric("process_cpu_user_seconds_total") === undefined) collectDefaultMetrics();
+}
+
+/** Something that is counted: `switchboard_<service>_<thing>_total`. */
+export function counter<L extends string = never>(
+  name: string,
+  help: string,
+  labelNames: readonly L[] = [],
+): Counter<L> {
+  return new Counter({ name, help, labelNames: [...labelNames] });
+}
+
+/** Something that goes up and down. `collect` reads it when it is scraped. */
+export function gauge<L extends string = never>(
+  name: string,
+  help: string,
+  labelNames: readonly L[] = [],
+  collect?: (gauge: Gauge<L>) => void | Promise<void>,
+): Gauge<L> {
+  return new Gauge<L>({
+    name,
+    help,
+    labelNames: [...labelNames],
+    ...(collect && {
+      collect(this: Gauge<L>) {
+        return collect(this);
+      },
+    }),
+  });
+}
+
+/** Half a millisecond to ten seconds, for durations in seconds. */
+const DURATION_BUCKETS = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
+
+/** A distribution; durations in seconds unless other buckets are given. */
+export function histogram<L extends string = never>(
+  name: string,
+  help: string,
+  labelNames: readonly L[] = [],
+  buckets: readonly number[] = DURATION_BUCKETS,
+): Histogram<L> {
+  return new Histogram({ name, help, labelNames: [...labelNames], buckets: [...buckets] });
+}

@@ -1,0 +1,53 @@
+import { createHash } from "node:crypto";
+import { AppError } from "@switchboard/kit/errors";
+import type { Sql } from "./pool.ts";
+
+export interface IdempotentRequest {
+  /** Whose key it is, `callerKey(caller)`; keys of different callers never meet. */
+  readonly caller: string;
+  /** The caller's key; empty means that the request has none. */
+  readonly key: string;
+  /** `requestHash(rpc, request)`. */
+  readonly hash: string;
+}
+
+/**
+ * Runs a write once for each idempotency key: the answer is stored in the transaction of the effect, and a repetition
+ * gets the stored one. Throws failed_precondition idempotency_key_reused for the key of another request.
+ */
+export async function once<T>(tx: Sql, request: IdempotentRequest, work: () => Promise<T>): Promise<T> {
+  if (request.key === "") return work();
+  const stored = await claim(tx, request);
+  if (stored !== undefined) return stored as T;
+  const response = await work();
+  await tx.query("update idempotency_keys set response = $3::jsonb where caller = $1 and key = $2", [
+    request.caller,
+    request.key,
+    JSON.stringify(response),
+  ]);
+  return response;
+}
+
+/** A hash of what is asked for. */
+export function requestHash(rpc: string, request: unknown): string {
+  return createHash("sha256").update(rpc).update(JSON.stringify(request)).digest("base64url");
+}
+
+/** The response of an earlier request, or undefined when the key is now ours. */
+async function claim(tx: Sql, { caller, key, hash }: IdempotentRequest): Promise<unknown> {
+  // The insert waits for a transaction that is using the same key, and then sees what it left.
+  const { rowCount } = await tx.query(
+    `
+    insert into idempotency_keys (caller, key, request_hash, response)
+    values ($1, $2, $3, 'null')
+    on conflict (caller, key) do nothing`,
+    [caller, key, hash],
+  );
+  if (rowCount === 1) return undefined;
+  const { rows } = await tx.query<{ hash: string; response: unknown }>(
+    "select request_hash as hash, response from idempotency_keys where caller = $1 and key = $2",
+    [caller, key],
+  );
+  if (rows[0]?.hash !== hash) throw new AppError("failed_precondition", "idempotency_key_reused", { key });
+  return rows[0].response;
+}
