@@ -1,0 +1,177 @@
+import type { StreamDefinition } from "@switchboard/contracts/subjects";
+import type { Logger } from "@switchboard/kit/log";
+import { inTransaction, type Pool, type Sql } from "@switchboard/pg/pool";
+import { headers, type MsgHdrs } from "nats";
+import type { Bus } from "./nats.ts";
+import type { OutboxEvent } from "./outbox.ts";
+import { ensureStream, lastSequence } from "./streams.ts";
+
+/** Outbox rows in one batch; a row holds the events of one transaction. */
+const BATCH_ROWS = 50;
+/** Relayed rows forgotten in one statement. */
+const FORGET_ROWS = 5_000;
+
+interface OutboxRow {
+  readonly position: bigint;
+  readonly events: readonly OutboxEvent[];
+  readonly traceparent: string;
+}
+
+interface Publication {
+  readonly event: OutboxEvent;
+  readonly headers: MsgHdrs;
+  readonly data: string;
+}
+
+/** The single steps of the relay; see relay.ts for when they happen. */
+export class OutboxRelay {
+  readonly #pool: Pool;
+  readonly #bus: Bus;
+  readonly #stream: StreamDefinition;
+  readonly #log: Logger;
+
+  constructor(pool: Pool, bus: Bus, stream: StreamDefinition, log: Logger) {
+    this.#pool = pool;
+    this.#bus = bus;
+    this.#stream = stream;
+    this.#log = log;
+  }
+
+  /**
+   * Publishes one batch and marks it; returns how many events it had. One relay works at a time, so events of one
+   * aggregate never overtake each other. A crash between publishing and marking publishes again: the event's id is its
+   * message id, and the stream drops the copy.
+   */
+  relayBatch(): Promise<number> {
+    return inTransaction(this.#pool, async (tx) => {
+      const rows = await this.#lockBatch(tx);
+      const publications = rows.flatMap(toPublications);
+      if (publications.length === 0) return 0;
+      const before = await this.#knownSequence(tx);
+      const after = await this.#publish(publications, before);
+      await this.#markRelayed(tx, rows, after);
+      return publications.length;
+    });
+  }
+
+  /**
+   * An acknowledgement of JetStream is not an fsync: after a crash its newest messages can be gone. When the stream ends
+   * before what it once acknowledged, everything relayed in the last 10 minutes is sent again; what it still has it
+   * drops by id.
+   */
+  async resendLost(): Promise<void> {
+    const last = await lastSequence(this.#bus, this.#stream.name);
+    if (last === undefined) await ensureStream(this.#bus, this.#stream);
+    const resent = await inTransaction(this.#pool, async (tx) => {
+      if (!(await this.#lock(tx)) || (last ?? 0) >= (await this.#knownSequence(tx))) return 0;
+      await this.#saveSequence(tx, last ?? 0);
+      const { rowCount } = await tx.query("update outbox set relayed_at = null where relayed_at is not null");
+      return rowCount;
+    });
+    if (resent > 0)
+      this.#log.warn({ stream: this.#stream.name, rows: resent }, "the stream lost messages, sending them again");
+  }
+
+  /** Forgets rows that were relayed more than 10 minutes ago. */
+  async forgetOld(): Promise<void> {
+    await this.#pool.query(
+      `
+      delete from outbox
+      where position in (
+        select position
+        from outbox
+        where relayed_at < now() - interval '10 minutes'
+        limit ${FORGET_ROWS}
+      )`,
+    );
+  }
+
+  /** Seconds since the oldest unrelayed row was written; 0 when there is none. */
+  async lagSeconds(): Promise<number> {
+    const { rows } = await this.#pool.query<{ lag: number }>(
+      `
+      select extract(epoch from clock_timestamp() - written_at)::float8 as lag
+      from outbox
+      where relayed_at is null
+      order by position
+      limit 1`,
+    );
+    return rows[0]?.lag ?? 0;
+  }
+
+  /** Takes the lock that lets one relay of a stream work at a time; it ends with the transaction. */
+  async #lock(tx: Sql): Promise<boolean> {
+    const { rows } = await tx.query<{ locked: boolean }>(
+      "select pg_try_advisory_xact_lock(hashtext('relay'), hashtext($1)) as locked",
+      [this.#stream.name],
+    );
+    return rows[0]?.locked === true;
+  }
+
+  async #lockBatch(tx: Sql): Promise<OutboxRow[]> {
+    if (!(await this.#lock(tx))) return [];
+    // Positions are drawn while the aggregate's row is locked, so for one aggregate they are in commit order.
+    const { rows } = await tx.query<OutboxRow>(
+      `
+      select position, events, traceparent
+      from outbox
+      where relayed_at is null
+      order by position
+      limit ${BATCH_ROWS}`,
+    );
+    return rows;
+  }
+
+  /**
+   * Publishes in order and returns the stream's last sequence. Only the last message asks for an acknowledgement: with a
+   * single relay at work, a stream that grew by exactly this batch has all of it, which saves a reply per event
+   * (measured: a third of the relay's time). If it grew otherwise, every event is published again with its own.
+   */
+  async #publish(publications: readonly Publication[], before: number): Promise<number> {
+    const last = publications.at(-1);
+    if (last === undefined) return before;
+    for (const { event, headers, data } of publications.slice(0, -1)) {
+      this.#bus.connection.publish(event.subject, data, { headers });
+    }
+    const ack = await this.#bus.js.publish(last.event.subject, last.data, { headers: last.headers });
+    if (!ack.duplicate && ack.seq === before + publications.length) return ack.seq;
+    const acks = await Promise.all(
+      publications.map(({ event, data, headers }) => this.#bus.js.publish(event.subject, data, { headers })),
+    );
+    return Math.max(before, ...acks.map(({ seq }) => seq));
+  }
+
+  async #markRelayed(tx: Sql, rows: readonly OutboxRow[], lastSeq: number): Promise<void> {
+    await tx.query("update outbox set relayed_at = clock_timestamp() where position = any($1::bigint[])", [
+      rows.map(({ position }) => position),
+    ]);
+    await this.#saveSequence(tx, lastSeq);
+  }
+
+  async #knownSequence(tx: Sql): Promise<number> {
+    const { rows } = await tx.query<{ lastSeq: bigint }>(
+      `select last_seq as "lastSeq" from relay_state where stream = $1`,
+      [this.#stream.name],
+    );
+    return Number(rows[0]?.lastSeq ?? 0n);
+  }
+
+  async #saveSequence(tx: Sql, lastSeq: number): Promise<void> {
+    await tx.query(
+      `
+      insert into relay_state (stream, last_seq)
+      values ($1, $2)
+      on conflict (stream) do update set last_seq = excluded.last_seq`,
+      [this.#stream.name, lastSeq],
+    );
+  }
+}
+
+function toPublications({ events, traceparent }: OutboxRow): Publication[] {
+  return events.map((event) => {
+    const messageHeaders = headers();
+    messageHeaders.set("Nats-Msg-Id", event.id);
+    if (traceparent !== "") messageHeaders.set("traceparent", traceparent);
+    return { event, headers: messageHeaders, data: JSON.stringify(event.payload) };
+  });
+}

@@ -1,0 +1,88 @@
+import type { StreamDefinition } from "@switchboard/contracts/subjects";
+import type { Logger } from "@switchboard/kit/log";
+import { type Loop, startLoop } from "@switchboard/kit/loop";
+import { counter, gauge } from "@switchboard/kit/metrics";
+import type { Pool } from "@switchboard/pg/pool";
+import type { Bus } from "./nats.ts";
+import { OutboxRelay } from "./outbox-relay.ts";
+
+export interface RelayOptions {
+  readonly pool: Pool;
+  readonly bus: Bus;
+  readonly stream: StreamDefinition;
+  /** Names the metrics. */
+  readonly service: string;
+  readonly log: Logger;
+}
+
+export interface Relay {
+  /** Something was written: relay it soon. */
+  nudge(): void;
+  stop(): Promise<void>;
+}
+
+/** Without a nudge the outbox is looked at this often, in milliseconds. */
+const IDLE_MS = 1_000;
+/** After a batch the relay rests this long, in milliseconds, so that under load one batch carries many rows. */
+const REST_MS = 20;
+/** How often the stream is checked for lost messages and the outbox for rows to forget, in milliseconds. */
+const CARE_MS = 5_000;
+
+/**
+ * Brings the outbox to JetStream, off everybody's path: in commit order for each aggregate, at least once. Any number of
+ * replicas may run it; a lock in the database lets one work at a time.
+ */
+export function startRelay({ pool, bus, stream, service, log }: RelayOptions): Relay {
+  const outbox = new OutboxRelay(pool, bus, stream, log);
+  const relayed = counter(`switchboard_${service}_outbox_relayed_total`, "Events that JetStream has acknowledged.");
+  gauge(
+    `switchboard_${service}_outbox_lag_seconds`,
+    "Age of the oldest event that JetStream does not have yet.",
+    [],
+    async (metric) => metric.set(await outbox.lagSeconds().catch(() => Number.NaN)),
+  );
+
+  const work: Loop = startLoop({
+    name: "outbox relay",
+    everyMs: IDLE_MS,
+    log,
+    run: async (signal) => {
+      if (!bus.connected) return;
+      const events = await outbox.relayBatch();
+      relayed.inc(events);
+      if (events === 0) return;
+      work.nudge();
+      await rest(signal);
+    },
+  });
+  const care = startLoop({
+    name: "outbox care",
+    everyMs: CARE_MS,
+    log,
+    run: async () => {
+      if (!bus.connected) return;
+      await outbox.resendLost();
+      await outbox.forgetOld();
+    },
+  });
+  bus.onReconnect(() => {
+    care.nudge();
+    work.nudge();
+  });
+  return {
+    nudge: () => work.nudge(),
+    stop: async () => void (await Promise.all([work.stop(), care.stop()])),
+  };
+}
+
+function rest(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(done, REST_MS);
+    function done(): void {
+      clearTimeout(timer);
+      signal.removeEventListener("abort", done);
+      resolve();
+    }
+    signal.addEventListener("abort", done);
+  });
+}

@@ -1,0 +1,78 @@
+import { Server, ServerCredentials, type UntypedServiceImplementation } from "@grpc/grpc-js";
+import type { CallerVerifier } from "@switchboard/kit/caller-token";
+import type { Logger } from "@switchboard/kit/log";
+import { HealthImplementation } from "grpc-health-check";
+import type { ServiceShape } from "./definition.ts";
+import { type StreamHandlers, streamHandler } from "./stream-handler.ts";
+import { type UnaryHandlers, unaryHandler } from "./unary-handler.ts";
+
+export interface RpcServerOptions {
+  readonly log: Logger;
+  readonly verifier: CallerVerifier;
+}
+
+/** How long open calls may take to finish when the server closes, in milliseconds; then they are cut. */
+const CLOSE_GRACE_MS = 5_000;
+
+/**
+ * A gRPC server that lets nobody in without a caller token and turns every error into the taxonomy. Handlers decide
+ * nothing about transport: they get the request and the caller, and answer or throw.
+ */
+export class RpcServer {
+  readonly #server = new Server({ "grpc.keepalive_time_ms": 10_000, "grpc.keepalive_timeout_ms": 5_000 });
+  readonly #health = new HealthImplementation({ "": "NOT_SERVING" });
+  readonly #options: RpcServerOptions;
+  readonly #closing = new AbortController();
+
+  constructor(options: RpcServerOptions) {
+    this.#options = options;
+    this.#health.addToServer(this.#server as unknown as Parameters<HealthImplementation["addToServer"]>[0]);
+  }
+
+  /** Serves the unary methods of a service. */
+  add<S extends ServiceShape>(definition: S, handlers: UnaryHandlers<S>): void {
+    this.#serve(definition, (name, path) => {
+      const handler = (handlers as Record<string, UnaryHandlers<S>[keyof UnaryHandlers<S>]>)[name];
+      return handler && unaryHandler(path, handler as never, this.#options, this.#closing.signal);
+    });
+  }
+
+  /** Serves the methods of a service that stream both ways; they end themselves when `signal` is aborted. */
+  addStream<S extends ServiceShape>(definition: S, handlers: StreamHandlers<S>): void {
+    this.#serve(definition, (name, path) => {
+      const handler = (handlers as Record<string, StreamHandlers<S>[keyof StreamHandlers<S>]>)[name];
+      return handler && streamHandler(path, handler as never, this.#options, this.#closing.signal);
+    });
+  }
+
+  /** Listens on `host:port` and returns the port; 0 takes a free one. */
+  listen(address: string): Promise<number> {
+    return new Promise((resolve, reject) => {
+      this.#server.bindAsync(address, ServerCredentials.createInsecure(), (error, port) => {
+        if (error !== null) return reject(error);
+        this.#health.setStatus("", "SERVING");
+        resolve(port);
+      });
+    });
+  }
+
+  /** Takes no new calls, waits for open ones, cuts those that do not end. */
+  async close(): Promise<void> {
+    this.#health.setStatus("", "NOT_SERVING");
+    this.#closing.abort(new Error("the server is closing"));
+    const cut = setTimeout(() => this.#server.forceShutdown(), CLOSE_GRACE_MS);
+    await new Promise<void>((resolve) => {
+      this.#server.tryShutdown(() => resolve());
+    });
+    clearTimeout(cut);
+  }
+
+  #serve(definition: ServiceShape, implement: (name: string, path: string) => unknown): void {
+    const implementation: UntypedServiceImplementation = {};
+    for (const [name, method] of Object.entries(definition)) {
+      const handler = implement(name, method.path);
+      if (handler !== undefined) implementation[name] = handler as UntypedServiceImplementation[string];
+    }
+    this.#server.addService(definition as never, implementation);
+  }
+}

@@ -1,0 +1,66 @@
+import type { handleBidiStreamingCall, ServerDuplexStream } from "@grpc/grpc-js";
+import { AppError } from "@switchboard/kit/errors";
+import { type CallContext, createCallContext } from "./call-context.ts";
+import type { RequestOf, ResponseOf, ServiceShape, StreamNames } from "./definition.ts";
+import type { RpcServerOptions } from "./server.ts";
+import { toStatus } from "./status.ts";
+import { logFailure } from "./unary-handler.ts";
+
+/** The server's end of a stream both ways. */
+export interface ServerStream<Req, Res> {
+  onRequest(listener: (request: Req) => void): void;
+  /** Sends a message; false asks to wait for `onDrain` before the next. A stream that is over takes and drops it. */
+  send(response: Res): boolean;
+  onDrain(listener: () => void): void;
+  /** The other side sends no more, or is gone. */
+  onEnd(listener: () => void): void;
+  /** Nothing more comes from here. */
+  end(): void;
+  /** Stops and resumes reading from the other side, so that it cannot outrun us. */
+  pause(): void;
+  resume(): void;
+}
+
+/** One function for each method that streams both ways; called when the caller is known. */
+export type StreamHandlers<S extends ServiceShape> = {
+  readonly [N in StreamNames<S>]: (
+    stream: ServerStream<RequestOf<S[N]>, ResponseOf<S[N]>>,
+    context: CallContext,
+  ) => void;
+};
+
+/** Wraps a handler into what grpc-js calls. */
+export function streamHandler<Req, Res>(
+  path: string,
+  handler: (stream: ServerStream<Req, Res>, context: CallContext) => void,
+  { log, verifier }: RpcServerOptions,
+  closing: AbortSignal,
+): handleBidiStreamingCall<Req, Res> {
+  return (call) => {
+    const over = new AbortController();
+    call.on("cancelled", () => over.abort(new Error("the caller is gone")));
+    call.on("error", (err) => log.debug({ err, method: path }, "a stream broke"));
+    createCallContext(call.metadata, verifier, AbortSignal.any([closing, over.signal]), log)
+      .then((context) => handler(serverStream(call, over.signal), context))
+      .catch((thrown: unknown) => {
+        const error = AppError.from(thrown);
+        logFailure(error, path, log);
+        call.emit("error", toStatus(error));
+      });
+  };
+}
+
+function serverStream<Req, Res>(call: ServerDuplexStream<Req, Res>, over: AbortSignal): ServerStream<Req, Res> {
+  return {
+    onRequest: (listener) => void call.on("data", listener),
+    send: (response) => over.aborted || call.write(response),
+    onDrain: (listener) => void call.on("drain", listener),
+    onEnd: (listener) => {
+      call.on("end", listener);
+      over.addEventListener("abort", listener, { once: true });
+    },
+    end: () => void call.end(),
+    pause: () => void call.pause(),
+    resume: () => void call.resume(),
+  };
+}

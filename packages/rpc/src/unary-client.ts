@@ -1,0 +1,68 @@
+import { Client, Metadata } from "@grpc/grpc-js";
+import { AppError } from "@switchboard/kit/errors";
+import { currentTraceparent, withSpan } from "@switchboard/kit/trace";
+import { channelCredentials, channelOptions, targetOf } from "./channel.ts";
+import type { MethodShape, RequestOf, ResponseOf, ServiceShape, UnaryNames } from "./definition.ts";
+import { CALLER_KEY, IDEMPOTENCY_KEY, TRACEPARENT_KEY } from "./metadata.ts";
+import { fromServiceError } from "./status.ts";
+
+export interface CallOptions {
+  /** From CallerSigner: on whose behalf. */
+  readonly callerToken: string;
+  /** Milliseconds until the caller gives up; 2000 unless said otherwise. */
+  readonly timeoutMs?: number;
+  readonly idempotencyKey?: string;
+  readonly signal?: AbortSignal;
+}
+
+/** One function for each unary method of a service. Errors arrive as the AppError that was thrown over there. */
+export type UnaryClient<S extends ServiceShape> = {
+  readonly [N in UnaryNames<S>]: (request: RequestOf<S[N]>, options: CallOptions) => Promise<ResponseOf<S[N]>>;
+} & { close(): void };
+
+const DEFAULT_TIMEOUT_MS = 2_000;
+
+/**
+ * A client of the service at an address. While the service restarts, calls wait for it within their deadline. Nothing is
+ * repeated: whether that is safe only the caller knows.
+ */
+export function createUnaryClient<S extends ServiceShape>(definition: S, address: string): UnaryClient<S> {
+  const client = new Client(targetOf(address), channelCredentials, channelOptions);
+  const methods: Record<string, unknown> = { close: () => client.close() };
+  for (const [name, method] of Object.entries(definition)) {
+    if (method.requestStream || method.responseStream) continue;
+    methods[name] = (request: unknown, options: CallOptions) =>
+      withSpan(method.path, () => callUnary(client, method, request, options));
+  }
+  return methods as UnaryClient<S>;
+}
+
+function callUnary(client: Client, method: MethodShape, request: unknown, options: CallOptions): Promise<unknown> {
+  return new Promise((resolve, reject) => {
+    if (options.signal?.aborted) return reject(new AppError("unavailable", "rpc.cancelled"));
+    const call = client.makeUnaryRequest(
+      method.path,
+      method.requestSerialize as (value: unknown) => Buffer,
+      method.responseDeserialize,
+      request,
+      metadataOf(options),
+      { deadline: Date.now() + (options.timeoutMs ?? DEFAULT_TIMEOUT_MS) },
+      (error, response) => {
+        options.signal?.removeEventListener("abort", cancel);
+        if (error !== null) reject(fromServiceError(error));
+        else resolve(response);
+      },
+    );
+    const cancel = (): void => call.cancel();
+    options.signal?.addEventListener("abort", cancel, { once: true });
+  });
+}
+
+function metadataOf({ callerToken, idempotencyKey }: CallOptions): Metadata {
+  const metadata = new Metadata({ waitForReady: true });
+  metadata.set(CALLER_KEY, callerToken);
+  if (idempotencyKey !== undefined && idempotencyKey !== "") metadata.set(IDEMPOTENCY_KEY, idempotencyKey);
+  const traceparent = currentTraceparent();
+  if (traceparent !== "") metadata.set(TRACEPARENT_KEY, traceparent);
+  return metadata;
+}

@@ -1,0 +1,61 @@
+import type { handleUnaryCall, ServerUnaryCall } from "@grpc/grpc-js";
+import { AppError } from "@switchboard/kit/errors";
+import type { Logger } from "@switchboard/kit/log";
+import { histogram } from "@switchboard/kit/metrics";
+import { continueTrace } from "@switchboard/kit/trace";
+import { type CallContext, createCallContext, textOf } from "./call-context.ts";
+import type { RequestOf, ResponseOf, ServiceShape, UnaryNames } from "./definition.ts";
+import { TRACEPARENT_KEY } from "./metadata.ts";
+import type { RpcServerOptions } from "./server.ts";
+import { toStatus } from "./status.ts";
+
+/** One function for each unary method: answers, or throws an AppError. */
+export type UnaryHandlers<S extends ServiceShape> = {
+  readonly [N in UnaryNames<S>]: (request: RequestOf<S[N]>, context: CallContext) => Promise<ResponseOf<S[N]>>;
+};
+
+const durations = histogram(
+  "switchboard_rpc_server_duration_seconds",
+  "Time to answer a call, by method and outcome.",
+  ["method", "outcome"],
+);
+
+/** Wraps a handler into what grpc-js calls. */
+export function unaryHandler<Req, Res>(
+  path: string,
+  handler: (request: Req, context: CallContext) => Promise<Res>,
+  { log, verifier }: RpcServerOptions,
+  closing: AbortSignal,
+): handleUnaryCall<Req, Res> {
+  const run = async (call: ServerUnaryCall<Req, Res>): Promise<Res> => {
+    const context = await createCallContext(call.metadata, verifier, AbortSignal.any([closing, cancelled(call)]), log);
+    return handler(call.request, context);
+  };
+  return (call, callback) => {
+    const stop = durations.startTimer({ method: path });
+    continueTrace(textOf(call.metadata, TRACEPARENT_KEY), path, () => run(call)).then(
+      (response) => {
+        stop({ outcome: "ok" });
+        callback(null, response);
+      },
+      (thrown: unknown) => {
+        const error = AppError.from(thrown);
+        logFailure(error, path, log);
+        stop({ outcome: error.kind });
+        callback(toStatus(error));
+      },
+    );
+  };
+}
+
+/** A bug is logged once, here, with its cause; a refusal is the caller's business. */
+export function logFailure(error: AppError, method: string, log: Logger): void {
+  if (error.kind === "internal") log.error({ err: error.cause ?? error, method }, "a call failed");
+  else log.debug({ reason: error.reason, method }, "a call was refused");
+}
+
+function cancelled<Req, Res>(call: ServerUnaryCall<Req, Res>): AbortSignal {
+  const controller = new AbortController();
+  call.on("cancelled", () => controller.abort(new Error("the caller has given up")));
+  return controller.signal;
+}
