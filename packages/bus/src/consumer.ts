@@ -34,7 +34,7 @@ export interface Consumer {
 }
 
 const FETCH_MESSAGES = 100;
-/** One pull waits this long for messages, in milliseconds; stopping waits for it at most. */
+/** One pull waits this long for messages, in milliseconds. */
 const FETCH_EXPIRES_MS = 2_000;
 const RETRY_MS = 500;
 /** A message that was not acknowledged in this time is delivered again, in milliseconds. */
@@ -84,9 +84,12 @@ async function ensureConsumer({ bus, stream, durable, filter }: ConsumerOptions)
 
 async function pull(consumer: NatsConsumer, options: ConsumerOptions, signal: AbortSignal): Promise<void> {
   const messages = await consumer.fetch({ max_messages: FETCH_MESSAGES, expires: FETCH_EXPIRES_MS });
-  for await (const message of messages) {
-    if (signal.aborted) message.nak();
-    else await consume(message, options);
+  const stop = (): void => messages.stop();
+  signal.addEventListener("abort", stop, { once: true });
+  try {
+    for await (const message of messages) await consume(message, options);
+  } finally {
+    signal.removeEventListener("abort", stop);
   }
 }
 

@@ -60,16 +60,16 @@ export class OutboxRelay {
    * drops by id.
    */
   async resendLost(): Promise<void> {
-    const last = await lastSequence(this.#bus, this.#stream.name);
-    if (last === undefined) await ensureStream(this.#bus, this.#stream);
-    const resent = await inTransaction(this.#pool, async (tx) => {
-      if (!(await this.#lock(tx)) || (last ?? 0) >= (await this.#knownSequence(tx))) return 0;
+    const rows = await inTransaction(this.#pool, async (tx) => {
+      if (!(await this.#lock(tx))) return 0;
+      const last = await lastSequence(this.#bus, this.#stream.name);
+      if (last === undefined) await ensureStream(this.#bus, this.#stream);
+      if ((last ?? 0) >= (await this.#knownSequence(tx))) return 0;
       await this.#saveSequence(tx, last ?? 0);
       const { rowCount } = await tx.query("update outbox set relayed_at = null where relayed_at is not null");
       return rowCount;
     });
-    if (resent > 0)
-      this.#log.warn({ stream: this.#stream.name, rows: resent }, "the stream lost messages, sending them again");
+    if (rows > 0) this.#log.warn({ stream: this.#stream.name, rows }, "the stream lost messages, sending them again");
   }
 
   /** Forgets rows that were relayed more than 10 minutes ago. */

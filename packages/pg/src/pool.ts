@@ -41,8 +41,9 @@ export function createPool(url: string, max: number, log: Logger): Pool {
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
     idle_in_transaction_session_timeout: STATEMENT_TIMEOUT_MS,
   });
-  // Without a listener the loss of an idle connection would end the process.
+  // Without listeners the loss of a connection would end the process: the pool listens to idle ones only.
   pool.on("error", (err) => log.warn({ err }, "an idle database connection was lost"));
+  pool.on("connect", (client) => client.on("error", (err) => log.debug({ err }, "a database connection was lost")));
   return {
     ...sqlOf(pool),
     transaction: (work) => transaction(pool, work),

@@ -1,0 +1,151 @@
+import { randomUUID } from "node:crypto";
+import { join } from "node:path";
+import { type Consumer, type ReceivedEvent, startConsumer } from "@switchboard/bus/consumer";
+import { type Bus, connectBus } from "@switchboard/bus/nats";
+import { appendToOutbox } from "@switchboard/bus/outbox";
+import { OutboxRelay } from "@switchboard/bus/outbox-relay";
+import { ensureStream, lastSequence } from "@switchboard/bus/streams";
+import { AppError } from "@switchboard/kit/errors";
+import { newId } from "@switchboard/kit/ids";
+import { createPool, inTransaction, type Pool } from "@switchboard/pg/pool";
+import { createTestDatabase, type TestDatabase } from "@switchboard/testing/database";
+import { silentLog } from "@switchboard/testing/log";
+import { until } from "@switchboard/testing/until";
+import { afterEach, beforeEach, describe, expect, inject, test } from "vitest";
+
+interface Counted {
+  readonly counter: number;
+  readonly value: number;
+}
+
+let database: TestDatabase;
+let pool: Pool;
+let bus: Bus;
+let stream: { name: string; subjects: string };
+const consumers: Consumer[] = [];
+
+beforeEach(async () => {
+  database = await createTestDatabase("bus", join(import.meta.dirname, "migrations"));
+  pool = createPool(database.url, 12, silentLog);
+  bus = await connectBus(inject("natsUrl"), "bus-test", silentLog);
+  const name = `TEST_${randomUUID().replaceAll("-", "")}`;
+  stream = { name, subjects: `test.${name}.>` };
+  await ensureStream(bus, stream);
+});
+
+afterEach(async () => {
+  await Promise.all(consumers.splice(0).map((consumer) => consumer.stop()));
+  await bus.jsm.streams.delete(stream.name);
+  await bus.close();
+  await pool.end();
+  await database.drop();
+});
+
+/** Counts one up and announces it, the way every command does. */
+const countUp = (counter: number): Promise<void> =>
+  inTransaction(pool, async (tx) => {
+    const { rows } = await tx.query<{ value: number }>(
+      "update counters set value = value + 1 where id = $1 returning value",
+      [counter],
+    );
+    const payload: Counted = { counter, value: rows[0]?.value ?? 0 };
+    await appendToOutbox(tx, [{ id: newId(), subject: `test.${stream.name}.counted.${counter}`, payload }]);
+  });
+
+async function consumeInto(received: ReceivedEvent[], handle?: (event: ReceivedEvent) => Promise<void>): Promise<void> {
+  consumers.push(
+    await startConsumer({
+      bus,
+      stream,
+      durable: "reader",
+      filter: stream.subjects,
+      log: silentLog,
+      handle: async (event) => {
+        await handle?.(event);
+        received.push(event);
+      },
+    }),
+  );
+}
+
+const valuesOf = (events: readonly ReceivedEvent[], counter: number): number[] =>
+  events
+    .map(({ payload }) => payload as Counted)
+    .filter((event) => event.counter === counter)
+    .map(({ value }) => value);
+
+const oneTo = (n: number): number[] => Array.from({ length: n }, (_, i) => i + 1);
+
+describe("the outbox", () => {
+  test("with two relays at work every event arrives once, in commit order for each aggregate", async () => {
+    const relays = [new OutboxRelay(pool, bus, stream, silentLog), new OutboxRelay(pool, bus, stream, silentLog)];
+    const received: ReceivedEvent[] = [];
+    await consumeInto(received);
+    let writing = true;
+    const relaying = relays.map(async (relay) => {
+      while (writing || (await relay.lagSeconds()) > 0) await relay.relayBatch();
+    });
+    await Promise.all(oneTo(4).flatMap((counter) => oneTo(50).map(() => countUp(counter))));
+    writing = false;
+    await Promise.all(relaying);
+    await until("200 events", () => received.length >= 200);
+    for (const counter of oneTo(4)) expect(valuesOf(received, counter)).toEqual(oneTo(50));
+  });
+
+  test("a change that was rolled back announces nothing", async () => {
+    const relay = new OutboxRelay(pool, bus, stream, silentLog);
+    await inTransaction(pool, async (tx) => {
+      await appendToOutbox(tx, [{ id: newId(), subject: `test.${stream.name}.never`, payload: {} }]);
+      throw new Error("no");
+    }).catch(() => undefined);
+    expect(await relay.relayBatch()).toBe(0);
+  });
+
+  test("a crash between publishing and marking sends a batch again, and the stream keeps one copy", async () => {
+    const relay = new OutboxRelay(pool, bus, stream, silentLog);
+    for (const _ of oneTo(3)) await countUp(1);
+    expect(await relay.relayBatch()).toBe(3);
+    await pool.query("update outbox set relayed_at = null");
+    expect(await relay.relayBatch()).toBe(3);
+    expect(await lastSequence(bus, stream.name)).toBe(3);
+  });
+
+  test("when the stream has lost what it acknowledged, it is sent again", async () => {
+    const relay = new OutboxRelay(pool, bus, stream, silentLog);
+    for (const _ of oneTo(3)) await countUp(1);
+    await relay.relayBatch();
+    await bus.jsm.streams.delete(stream.name);
+    await relay.resendLost();
+    expect(await relay.relayBatch()).toBe(3);
+    expect(await lastSequence(bus, stream.name)).toBe(3);
+  });
+});
+
+describe("a consumer", () => {
+  test("gets an event again until it has had its effect", async () => {
+    const received: ReceivedEvent[] = [];
+    let failures = 2;
+    await consumeInto(received, async () => {
+      if (failures-- > 0) throw new AppError("unavailable", "database_unavailable");
+    });
+    await countUp(2);
+    await new OutboxRelay(pool, bus, stream, silentLog).relayBatch();
+    await until("the event", () => received.length === 1);
+    expect(valuesOf(received, 2)).toEqual([1]);
+  });
+
+  test("puts an event that can never be handled to the dead letters and goes on", async () => {
+    const dead: string[] = [];
+    bus.subscribe(`switchboard.dead.${stream.name}.reader`, (data) => dead.push(new TextDecoder().decode(data)));
+    const received: ReceivedEvent[] = [];
+    await consumeInto(received, async ({ payload }) => {
+      if ((payload as Counted).value === 1) throw new AppError("invalid_argument", "test.never");
+    });
+    await countUp(3);
+    await countUp(3);
+    await new OutboxRelay(pool, bus, stream, silentLog).relayBatch();
+    await until("the second event", () => received.length === 1);
+    await until("the dead letter", () => dead.length === 1);
+    expect(JSON.parse(dead[0] ?? "")).toEqual({ counter: 3, value: 1 });
+  });
+});
