@@ -35,7 +35,7 @@ export async function createTestDatabase(service: string, migrations: string): P
   return { url: withDatabase(postgresUrl, name), drop };
 }
 
-/** Drops every database whose name starts with the prefix. */
+/** Drops every database and role whose name starts with the prefix. */
 export async function dropDatabases(postgresUrl: string, prefix: string): Promise<void> {
   await withAdmin(postgresUrl, async (admin) => {
     const { rows } = await admin.query<{ name: string }>(
@@ -43,6 +43,11 @@ export async function dropDatabases(postgresUrl: string, prefix: string): Promis
       [prefix],
     );
     for (const { name } of rows) await admin.query(`drop database if exists ${pg.escapeIdentifier(name)} with (force)`);
+    const roles = await admin.query<{ name: string }>(
+      "select rolname as name from pg_roles where starts_with(rolname, $1)",
+      [prefix],
+    );
+    for (const { name } of roles.rows) await admin.query(`drop role if exists ${pg.escapeIdentifier(name)}`);
   });
 }
 

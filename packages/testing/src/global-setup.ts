@@ -1,8 +1,5 @@
 import { randomBytes } from "node:crypto";
-import type { Backend } from "@switchboard/stack/backends/backend";
-import { findNats } from "@switchboard/stack/backends/nats";
-import { findPostgres } from "@switchboard/stack/backends/postgres";
-import { findRedis } from "@switchboard/stack/backends/redis";
+import { findBackends, stopBackends } from "@switchboard/stack/backends/find-backends";
 import type { TestProject } from "vitest/node";
 import "./backends.ts";
 import { dropDatabases } from "./database.ts";
@@ -13,28 +10,18 @@ import { dropDatabases } from "./database.ts";
  */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const databasePrefix = `test_${randomBytes(4).toString("hex")}_`;
-  const backends = await startAll();
-  const [postgres, nats, redis] = backends;
+  const { env } = process;
+  const backends = await findBackends({
+    addresses: { postgres: env["TEST_POSTGRES_URL"], nats: env["TEST_NATS_URL"], redis: env["TEST_REDIS_URL"] },
+    fsync: false,
+  });
+  const { postgres, nats, redis } = backends;
   project.provide("postgresUrl", postgres.url);
   project.provide("natsUrl", nats.url);
   project.provide("redisUrl", redis.url);
   project.provide("databasePrefix", databasePrefix);
   return async () => {
     if (postgres.source === "given") await dropDatabases(postgres.url, databasePrefix);
-    await Promise.all(backends.map((backend) => backend.stop()));
+    await stopBackends(backends);
   };
-}
-
-async function startAll(): Promise<[Backend, Backend, Backend]> {
-  const { env } = process;
-  const say = (line: string) => process.stderr.write(`${line}\n`);
-  const started = await Promise.allSettled([
-    findPostgres({ address: env["TEST_POSTGRES_URL"], fsync: false, say }),
-    findNats({ address: env["TEST_NATS_URL"], say }),
-    findRedis({ address: env["TEST_REDIS_URL"], say }),
-  ]);
-  const [postgres, nats, redis] = started.map((result) => (result.status === "fulfilled" ? result.value : undefined));
-  if (postgres !== undefined && nats !== undefined && redis !== undefined) return [postgres, nats, redis];
-  await Promise.all([postgres, nats, redis].map((backend) => backend?.stop()));
-  throw started.find((result) => result.status === "rejected")?.reason;
 }

@@ -1,10 +1,14 @@
+import { connect } from "node:net";
+import { SetupError } from "../setup-error.ts";
+
 /** A server that the system needs, wherever it runs. */
 export interface Backend {
   readonly name: string;
   /** Where to reach it, with its credentials. */
   readonly url: string;
-  /** How it was found, for people: `given`, `docker`, `program`. */
   readonly source: "given" | "docker" | "program";
+  /** Where it runs, for people; without credentials. */
+  readonly description: string;
   /** Of the server's process; undefined while it does not run, and when it is not a process of this machine. */
   readonly pid: number | undefined;
   /** Stops it, if it was started here. */
@@ -26,8 +30,13 @@ export interface BackendOptions {
   readonly say?: (line: string) => void;
 }
 
-/** A server whose address was given: it is used and left alone. */
-export function givenBackend(name: string, url: string): Backend {
+/** A server whose address was given: it is used and left alone. Throws SetupError when nothing listens there. */
+export async function givenBackend(name: string, url: string, defaultPort: number): Promise<Backend> {
+  // NATS takes several addresses, separated by commas; one of them is enough to begin with.
+  const places = url.split(",").map((one) => placeOf(name, one, defaultPort));
+  const answers = await Promise.all(places.map(({ host, port }) => listens(host, port)));
+  const described = places.map(({ host, port }) => `${host}:${port}`).join(", ");
+  if (!answers.includes(true)) throw new SetupError(`Nothing answers at the address given for ${name}: ${described}.`);
   const refuse = async (): Promise<void> => {
     throw new Error(`${name} was given by its address and is not ours to stop`);
   };
@@ -35,10 +44,31 @@ export function givenBackend(name: string, url: string): Backend {
     name,
     url,
     source: "given",
+    description: `the server at ${described}`,
     pid: undefined,
     stop: async () => undefined,
     kill: refuse,
     restart: refuse,
     onDeath: () => undefined,
   };
+}
+
+function placeOf(name: string, url: string, defaultPort: number): { host: string; port: number } {
+  if (!URL.canParse(url)) throw new SetupError(`The address given for ${name} is not a URL: ${url}`);
+  const { hostname, port } = new URL(url);
+  return { host: hostname.replace(/^\[|\]$/g, ""), port: port === "" ? defaultPort : Number(port) };
+}
+
+/** Whether somebody listens on the port. */
+export function listens(host: string, port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect({ host, port });
+    const finish = (answer: boolean) => {
+      socket.destroy();
+      resolve(answer);
+    };
+    socket.setTimeout(5_000, () => finish(false));
+    socket.once("connect", () => finish(true));
+    socket.once("error", () => finish(false));
+  });
 }

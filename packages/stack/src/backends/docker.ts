@@ -55,6 +55,7 @@ function containerBackend(kind: BackendKind, port: number, started: StartedTestC
     name: kind.name,
     url: kind.url(port),
     source: "docker",
+    description: `a container of ${kind.image} on port ${port}`,
     pid: undefined,
     stop: async () => {
       await started.stop();

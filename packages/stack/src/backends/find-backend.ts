@@ -15,7 +15,9 @@ export interface BackendKind extends BackendOptions {
 
 /** The first that is to be had: the given address, a container, the program of this machine. */
 export async function findBackend(kind: BackendKind): Promise<Backend> {
-  if (kind.address !== undefined && kind.address !== "") return givenBackend(kind.name, kind.address);
+  if (kind.address !== undefined && kind.address !== "") {
+    return givenBackend(kind.name, kind.address, kind.containerPort);
+  }
   return (await inDocker(kind)) ?? (await kind.start(kind));
 }
 

@@ -34,7 +34,7 @@ interface Cluster {
 /** A Postgres server: the one at the address, else npm's own, which needs nothing installed. */
 export async function findPostgres(options: PostgresOptions & { address?: string | undefined } = {}): Promise<Backend> {
   const { address } = options;
-  return address === undefined || address === "" ? startPostgres(options) : givenBackend("postgres", address);
+  return address === undefined || address === "" ? startPostgres(options) : givenBackend("postgres", address, 5432);
 }
 
 /** Starts Postgres on a free port of 127.0.0.1; makes its data folder when there is none. The url is a superuser's. */

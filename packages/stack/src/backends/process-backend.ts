@@ -16,6 +16,7 @@ export function processBackend(
     name: process.name,
     url,
     source: "program",
+    description: `started on port ${new URL(url).port}`,
     get pid() {
       return process.pid;
     },

@@ -33,6 +33,8 @@ export function findProgram(program: Program): string | undefined {
   return undefined;
 }
 
+let installing: Promise<void> = Promise.resolve();
+
 /**
  * The paths of the programs; those that are missing are installed together where the system lets us.
  * Throws SetupError naming what to install otherwise.
@@ -41,13 +43,20 @@ export async function requirePrograms(
   programs: readonly Program[],
   say: (line: string) => void = () => undefined,
 ): Promise<string[]> {
-  const missing = programs.filter((program) => findProgram(program) === undefined);
-  if (missing.length > 0) await install(missing, say);
+  const installed = installing.then(() => installMissing(programs, say));
+  // The next one waits for this one, and does not care how it went.
+  installing = installed.catch(() => undefined);
+  await installed;
   return programs.map((program) => {
     const path = findProgram(program);
     if (path === undefined) throw new SetupError(installHint([program]));
     return path;
   });
+}
+
+async function installMissing(programs: readonly Program[], say: (line: string) => void): Promise<void> {
+  const missing = programs.filter((program) => findProgram(program) === undefined);
+  if (missing.length > 0) await install(missing, say);
 }
 
 async function install(programs: readonly Program[], say: (line: string) => void): Promise<void> {
@@ -70,9 +79,21 @@ function aptInstall(asRoot: readonly string[], packages: readonly string[]): Pro
   return apt(asRoot, ["install", "-y", "--no-install-recommends", ...packages]);
 }
 
+// Another apt-get may be at work, for example the machine's own updates just after it was started.
+const patience = ["-o", "DPkg::Lock::Timeout=120"];
+
 async function apt(asRoot: readonly string[], args: readonly string[]): Promise<void> {
   // Nobody is there to answer questions, and without systemd this run level keeps the package from starting a server.
-  const command = [...asRoot, "env", "DEBIAN_FRONTEND=noninteractive", "RUNLEVEL=1", "apt-get", "-qq", ...args];
+  const command = [
+    ...asRoot,
+    "env",
+    "DEBIAN_FRONTEND=noninteractive",
+    "RUNLEVEL=1",
+    "apt-get",
+    "-qq",
+    ...patience,
+    ...args,
+  ];
   await run(command[0] ?? "env", command.slice(1), { timeout: 10 * 60_000, maxBuffer: 64 * 1024 * 1024 });
 }
 

@@ -40,6 +40,13 @@ interface Run {
 
 const pollMs = 25;
 
+const running = new Set<ChildProcess>();
+
+/** Ends every process that was started here, at once and without waiting: for somebody who is out of patience. */
+export function killAllProcesses(): void {
+  for (const child of running) child.kill("SIGKILL");
+}
+
 /** A process that can be started, killed and started again the same way, and that never outlives this one. */
 export class ManagedProcess {
   readonly name: string;
@@ -119,6 +126,7 @@ export class ManagedProcess {
       detached: true,
     });
     guard(child, stopSignal ?? "SIGTERM");
+    running.add(child);
     this.log.follow(child.stdout);
     this.log.follow(child.stderr);
     const exit = new Promise<Exit>((resolve) => {
@@ -128,6 +136,7 @@ export class ManagedProcess {
     const run: Run = { child, exit, ended: undefined, expected: false };
     void exit.then((how) => {
       run.ended = how;
+      running.delete(child);
       if (!run.expected) this.#onDeath?.(describeExit(how));
     });
     return run;

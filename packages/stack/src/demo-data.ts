@@ -1,0 +1,147 @@
+import {
+  DirectoryServiceService,
+  type GetDirectoryResponse,
+  KeyAlgorithm,
+  Permission,
+  type Project,
+  StaffRole,
+} from "@switchboard/contracts/gen/switchboard/presence/v1/directory";
+import { CallerSigner } from "@switchboard/kit/caller-token";
+import { createUnaryClient, type UnaryClient } from "@switchboard/rpc/unary-client";
+import type { Secrets } from "./secrets.ts";
+
+/** The demo's people, all with the password `switchboard`. */
+export const demoPassword = "switchboard";
+export const demoStaff = [
+  { email: "alice@acme.test", name: "Alice", role: StaffRole.OPERATOR, departments: ["support"] },
+  { email: "boris@acme.test", name: "Boris", role: StaffRole.OPERATOR, departments: ["support", "sales"] },
+  { email: "carol@acme.test", name: "Carol", role: StaffRole.HEAD, departments: ["support"] },
+  { email: "dave@acme.test", name: "Dave", role: StaffRole.OPERATOR, departments: ["it-support"] },
+] as const;
+export const demoAdministrator = { email: "admin@acme.test", name: "Admin", role: StaffRole.ADMINISTRATOR } as const;
+/** The `kid` of the demo project's client tokens; the secret is in the system's secrets. */
+export const demoClientKeyId = "demo";
+
+const projectSlug = "acme";
+const permissions = [Permission.CHAT, Permission.TICKETS, Permission.CLIENTS];
+
+/** Where to load the demo data. */
+export interface DemoTarget {
+  /** host:port of presence. */
+  readonly address: string;
+  readonly secrets: Secrets;
+  /** Whose pages may talk to the gateway for the demo project. */
+  readonly origins: readonly string[];
+}
+
+interface Directory {
+  readonly api: UnaryClient<typeof DirectoryServiceService>;
+  readonly options: () => Promise<{ callerToken: string; timeoutMs: number }>;
+}
+
+/**
+ * Loads the demo data through presence's own API, once: what people change afterwards stays as they left it. The
+ * administrator comes last, so that an interrupted load is seen as such and done again; every step may be repeated.
+ */
+export async function loadDemoData({ address, secrets, origins }: DemoTarget): Promise<void> {
+  const signer = new CallerSigner("tools", secrets.callerKeys.tools.privateKey);
+  const api = createUnaryClient(DirectoryServiceService, address);
+  const directory: Directory = {
+    api,
+    options: async () => ({ callerToken: await signer.sign({ kind: "service", name: "tools" }), timeoutMs: 10_000 }),
+  };
+  try {
+    const known = await api.getDirectory({}, await directory.options());
+    const isLoaded = known.staff.some(({ email }) => email === demoAdministrator.email);
+    const project = await saveProject(directory, known, origins);
+    if (!isLoaded) await loadAll(directory, project.id, secrets);
+  } finally {
+    api.close();
+  }
+}
+
+async function loadAll(directory: Directory, projectId: string, secrets: Secrets): Promise<void> {
+  const ids = await saveDepartments(directory, projectId);
+  await addClientKey(directory, projectId, secrets.demoClientSecret);
+  const staffIds = await Promise.all(
+    demoStaff.map(({ departments, ...person }) =>
+      saveStaff(
+        directory,
+        person,
+        departments.map((slug) => ids[slug]),
+      ),
+    ),
+  );
+  const carol = staffIds[demoStaff.findIndex(({ name }) => name === "Carol")] ?? "";
+  const head = { headId: carol, escalatesToId: ids["it-support"] };
+  await saveDepartment(directory, "support", "Support", { ...head, acceptsChats: true, projectIds: [projectId] });
+  await saveStaff(directory, demoAdministrator, []);
+}
+
+/** Makes the project, or adds the addresses of this start to those whose pages may talk to it. */
+async function saveProject(
+  { api, options }: Directory,
+  known: GetDirectoryResponse,
+  origins: readonly string[],
+): Promise<Project> {
+  const project = known.projects.find(({ slug }) => slug === projectSlug);
+  if (project !== undefined && origins.every((origin) => project.allowedOrigins.includes(origin))) return project;
+  const request = {
+    slug: projectSlug,
+    name: project?.name ?? "ACME Hosting",
+    accentColor: project?.accentColor ?? "#2f6fed",
+    allowedOrigins: [...new Set([...(project?.allowedOrigins ?? []), ...origins])],
+  };
+  return expectSaved((await api.saveProject(request, await options())).project);
+}
+
+async function saveDepartments(directory: Directory, projectId: string) {
+  const itSupport = await saveDepartment(directory, "it-support", "IT support", {});
+  const served = { acceptsChats: true, projectIds: [projectId] };
+  const [support, sales] = await Promise.all([
+    saveDepartment(directory, "support", "Support", { ...served, escalatesToId: itSupport }),
+    saveDepartment(directory, "sales", "Sales", served),
+  ]);
+  return { support, sales, "it-support": itSupport };
+}
+
+interface DepartmentDetails {
+  readonly headId?: string;
+  readonly escalatesToId?: string;
+  readonly acceptsChats?: boolean;
+  readonly projectIds?: string[];
+}
+
+async function saveDepartment(
+  { api, options }: Directory,
+  slug: string,
+  name: string,
+  { headId = "", escalatesToId = "", acceptsChats = false, projectIds = [] }: DepartmentDetails,
+): Promise<string> {
+  const details = { language: "en", acceptsChats, acceptsTickets: true, headId, escalatesToId, projectIds };
+  const saved = await api.saveDepartment({ slug, name, permissions, ...details }, await options());
+  return expectSaved(saved.department).id;
+}
+
+async function saveStaff(
+  { api, options }: Directory,
+  person: { readonly email: string; readonly name: string; readonly role: StaffRole },
+  departmentIds: string[],
+): Promise<string> {
+  const { email, name, role } = person;
+  const saved = await api.saveStaff({ email, name, role, departmentIds, password: demoPassword }, await options());
+  return expectSaved(saved.staff).id;
+}
+
+/** Keys cannot be changed, only replaced. */
+async function addClientKey({ api, options }: Directory, projectId: string, secret: string): Promise<void> {
+  const keyId = demoClientKeyId;
+  const key = Buffer.from(secret, "base64url");
+  await api.removeProjectKey({ projectId, keyId }, await options());
+  await api.addProjectKey({ projectId, keyId, algorithm: KeyAlgorithm.HS256, key }, await options());
+}
+
+function expectSaved<T>(saved: T | undefined): T {
+  if (saved === undefined) throw new Error("presence saved the demo data but did not return it");
+  return saved;
+}

@@ -1,0 +1,71 @@
+import { freePort } from "./process/ports.ts";
+import { issuers, type Secrets } from "./secrets.ts";
+import type { ServiceName } from "./service-process.ts";
+
+/** What the processes of one system have in common. */
+export interface Wiring {
+  readonly secrets: Secrets;
+  readonly natsUrl: string;
+  readonly redisUrl: string;
+  readonly databaseUrls: Readonly<Record<"chat" | "presence", string>>;
+  /** host:port of each instance's gRPC. */
+  readonly addresses: Readonly<Record<"chat" | "presence", readonly string[]>>;
+  /** Wins over everything else. */
+  readonly extra: Readonly<Record<string, string>>;
+}
+
+/** The ports of one instance. */
+export interface Ports {
+  /** HTTP of the gateway, gRPC of the others. */
+  readonly main: number;
+  readonly admin: number;
+}
+
+/** Free ports for one instance. */
+export async function choosePorts(main?: number): Promise<Ports> {
+  return { main: main ?? (await freePort()), admin: await freePort() };
+}
+
+/** The whole environment of one instance. */
+export function serviceEnvironment(service: ServiceName, wiring: Wiring, ports: Ports): Record<string, string> {
+  const { secrets } = wiring;
+  return {
+    NATS_URL: wiring.natsUrl,
+    LOG_LEVEL: "info",
+    SHUTDOWN_GRACE_MS: "10000",
+    CALLER_TOKEN_KEY: secrets.callerKeys[service].privateKey,
+    CALLER_TOKEN_ISSUERS: issuers.map((issuer) => `${issuer}:${secrets.callerKeys[issuer].publicKey}`).join(","),
+    ...ownSettings[service](wiring, ports),
+    ...wiring.extra,
+  };
+}
+
+type OwnSettings = (wiring: Wiring, ports: Ports) => Record<string, string>;
+
+const ownSettings: Record<ServiceName, OwnSettings> = {
+  gateway: ({ secrets, redisUrl, addresses }, { main, admin }) => ({
+    GATEWAY_HOST: "127.0.0.1",
+    GATEWAY_PORT: String(main),
+    GATEWAY_ADMIN_PORT: String(admin),
+    REDIS_URL: redisUrl,
+    CHAT_ADDRESS: addresses.chat.join(","),
+    PRESENCE_ADDRESS: addresses.presence.join(","),
+    STAFF_TOKEN_PUBLIC_KEYS: secrets.staffTokenKey.publicKey,
+    VISITOR_COOKIE_SECRETS: secrets.visitorCookieSecret,
+    // Plain http on this machine.
+    GATEWAY_COOKIE_SECURE: "false",
+  }),
+  chat: ({ databaseUrls, addresses }, { main, admin }) => ({
+    CHAT_DATABASE_URL: databaseUrls.chat,
+    CHAT_GRPC_ADDRESS: `127.0.0.1:${main}`,
+    CHAT_ADMIN_PORT: String(admin),
+    PRESENCE_ADDRESS: addresses.presence.join(","),
+  }),
+  presence: ({ secrets, databaseUrls, redisUrl }, { main, admin }) => ({
+    PRESENCE_DATABASE_URL: databaseUrls.presence,
+    PRESENCE_GRPC_ADDRESS: `127.0.0.1:${main}`,
+    PRESENCE_ADMIN_PORT: String(admin),
+    REDIS_URL: redisUrl,
+    STAFF_TOKEN_KEY: secrets.staffTokenKey.privateKey,
+  }),
+};

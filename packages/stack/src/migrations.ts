@@ -1,0 +1,18 @@
+import { execFile } from "node:child_process";
+import { promisify } from "node:util";
+import { repositoryRoot } from "./repository.ts";
+import { inheritedEnvironment, type ServiceName } from "./service-process.ts";
+import { SetupError } from "./setup-error.ts";
+
+const run = promisify(execFile);
+// A large table may take its time, a hanging lock must not hold a start for ever.
+const timeoutMs = 5 * 60_000;
+
+/** Brings a service's database to its newest schema, the way a deployment does it. */
+export async function runMigrations(service: ServiceName, env: Readonly<Record<string, string>>): Promise<void> {
+  const options = { cwd: repositoryRoot, env: { ...inheritedEnvironment(), ...env }, timeout: timeoutMs };
+  await run(process.execPath, [`services/${service}/src/migrate.ts`], options).catch((error: unknown) => {
+    const said = error instanceof Error && "stderr" in error ? String(error.stderr).trim() : String(error);
+    throw new SetupError(`The migrations of ${service} failed:\n${said.split("\n").slice(-15).join("\n")}`);
+  });
+}

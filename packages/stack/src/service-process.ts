@@ -1,0 +1,47 @@
+import { ManagedProcess } from "./process/managed-process.ts";
+import { repositoryRoot } from "./repository.ts";
+
+/** The services that run as processes of their own. */
+export const serviceNames = ["presence", "chat", "gateway"] as const;
+export type ServiceName = (typeof serviceNames)[number];
+
+/** One instance of a service. */
+export interface ServiceOptions {
+  readonly service: ServiceName;
+  /** Tells instances apart, for example `chat-2`. */
+  readonly label: string;
+  readonly env: Readonly<Record<string, string>>;
+  readonly adminPort: number;
+  readonly logFile?: string | undefined;
+}
+
+/** Starts an instance and waits until it says that it is ready. */
+export function startService({ service, label, env, adminPort, logFile }: ServiceOptions): Promise<ManagedProcess> {
+  return ManagedProcess.start({
+    name: label,
+    command: process.execPath,
+    args: ["--import", "@switchboard/kit/telemetry", `services/${service}/src/main.ts`],
+    cwd: repositoryRoot,
+    env: { ...inheritedEnvironment(), ...env },
+    logFile,
+    stopGraceMs: Number(env["SHUTDOWN_GRACE_MS"]) + 1_000,
+    readyTimeoutMs: 30_000,
+    ready: () => isReady(adminPort),
+  });
+}
+
+const inheritedNames = ["PATH", "HOME", "LANG", "TZ", "TMPDIR", "NODE_EXTRA_CA_CERTS"];
+
+/** What a service gets of this process's environment: nothing that would change what it does without being said. */
+export function inheritedEnvironment(): Record<string, string> {
+  const inherited = Object.entries(process.env).filter(
+    ([name]) => inheritedNames.includes(name) || name.startsWith("OTEL_"),
+  );
+  return Object.fromEntries(inherited.filter((entry): entry is [string, string] => entry[1] !== undefined));
+}
+
+async function isReady(adminPort: number): Promise<boolean> {
+  const response = await fetch(`http://127.0.0.1:${adminPort}/readyz`, { signal: AbortSignal.timeout(2_000) });
+  await response.body?.cancel();
+  return response.ok;
+}

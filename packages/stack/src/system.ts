@@ -1,0 +1,168 @@
+import { mkdir } from "node:fs/promises";
+import { join } from "node:path";
+import type { Backends } from "./backends/find-backends.ts";
+import { makeDatabase } from "./databases.ts";
+import { loadDemoData } from "./demo-data.ts";
+import { choosePorts, type Ports, serviceEnvironment, type Wiring } from "./environment.ts";
+import { runMigrations } from "./migrations.ts";
+import type { ManagedProcess } from "./process/managed-process.ts";
+import { loadSecrets, type Secrets } from "./secrets.ts";
+import { type ServiceName, startService } from "./service-process.ts";
+
+/** What to start. */
+export interface SystemOptions {
+  /** Of the caller, who stops them after the system. */
+  readonly backends: Backends;
+  /** Keeps the keys from one start to the next; they are of this start only without it. */
+  readonly dataDir?: string;
+  /** Gets one file for each process. */
+  readonly logDir?: string;
+  /** Starts the names of the databases and roles, so that systems can share a server. */
+  readonly databasePrefix?: string;
+  /** How many instances; 1 of each unless given. */
+  readonly gateways?: number;
+  readonly chats?: number;
+  readonly presences?: number;
+  /** Whether to load demo data; true unless given. */
+  readonly demoData?: boolean;
+  /** Of the first gateway; a free one unless given. */
+  readonly gatewayPort?: number;
+  /** Settings for all services, over the ones made here. */
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+/** One running instance of a service. */
+export interface RunningService {
+  readonly service: ServiceName;
+  /** `chat`, or `chat-2` for the second one. */
+  readonly label: string;
+  readonly process: ManagedProcess;
+  readonly ports: Ports;
+  readonly env: Readonly<Record<string, string>>;
+}
+
+/** A whole system, running. */
+export interface System {
+  readonly gatewayUrls: readonly string[];
+  readonly services: readonly RunningService[];
+  readonly backends: Backends;
+  readonly secrets: Secrets;
+  readonly databaseUrls: Wiring["databaseUrls"];
+  /** host:port of gRPC, for tests that talk to a service past the gateway. */
+  readonly addresses: Wiring["addresses"];
+  /** The instance with this label. Throws when there is none. */
+  service(label: string): RunningService;
+  /** Stops the services, those that lean on others first. The backends stay. */
+  stop(): Promise<void>;
+}
+
+interface Planned {
+  readonly service: ServiceName;
+  readonly label: string;
+  readonly ports: Ports;
+}
+
+/**
+ * Runs the whole system as real processes on the given backends: databases and roles, migrations, presence, chat and
+ * the gateway, demo data. Throws SetupError, with nothing left running, when a part does not come up.
+ */
+export async function startSystem(options: SystemOptions): Promise<System> {
+  const plan = await planInstances(options);
+  const wiring = await wire(options, plan);
+  await Promise.all(
+    (["chat", "presence"] as const).map((service) =>
+      runMigrations(service, serviceEnvironment(service, wiring, { main: 0, admin: 0 })),
+    ),
+  );
+  const services = await startServices(options, plan, wiring);
+  const system = describeSystem(options, wiring, services);
+  if (options.demoData === false) return system;
+  try {
+    const origins = system.services.filter(({ service }) => service === "gateway").flatMap(originsOf);
+    await loadDemoData({ address: wiring.addresses.presence[0] ?? "", secrets: wiring.secrets, origins });
+  } catch (error) {
+    await system.stop();
+    throw error;
+  }
+  return system;
+}
+
+async function planInstances(options: SystemOptions): Promise<Planned[]> {
+  const counts = { presence: options.presences ?? 1, chat: options.chats ?? 1, gateway: options.gateways ?? 1 };
+  const plan: Planned[] = [];
+  for (const service of ["presence", "chat", "gateway"] as const) {
+    for (let number = 1; number <= counts[service]; number++) {
+      const wanted = service === "gateway" && number === 1 ? options.gatewayPort : undefined;
+      const label = number === 1 ? service : `${service}-${number}`;
+      plan.push({ service, label, ports: await choosePorts(wanted) });
+    }
+  }
+  return plan;
+}
+
+async function wire(options: SystemOptions, plan: readonly Planned[]): Promise<Wiring> {
+  const { backends, dataDir, databasePrefix = "" } = options;
+  const secrets = await loadSecrets(dataDir === undefined ? undefined : join(dataDir, "secrets.json"));
+  const makeOwn = (name: string) =>
+    makeDatabase(backends.postgres.url, `${databasePrefix}${name}`, secrets.databasePassword);
+  const [chat, presence] = await Promise.all([makeOwn("chat"), makeOwn("presence")]);
+  const addressesOf = (service: ServiceName) =>
+    plan.filter((planned) => planned.service === service).map(({ ports }) => `127.0.0.1:${ports.main}`);
+  return {
+    secrets,
+    natsUrl: backends.nats.url,
+    redisUrl: backends.redis.url,
+    databaseUrls: { chat, presence },
+    addresses: { chat: addressesOf("chat"), presence: addressesOf("presence") },
+    extra: options.env ?? {},
+  };
+}
+
+async function startServices(
+  { logDir }: SystemOptions,
+  plan: readonly Planned[],
+  wiring: Wiring,
+): Promise<RunningService[]> {
+  if (logDir !== undefined) await mkdir(logDir, { recursive: true });
+  const started = await Promise.allSettled(
+    plan.map(async (planned): Promise<RunningService> => {
+      const { service, label, ports } = planned;
+      const env = serviceEnvironment(service, wiring, ports);
+      const logFile = logDir === undefined ? undefined : join(logDir, `${label}.log`);
+      return { ...planned, env, process: await startService({ service, label, env, adminPort: ports.admin, logFile }) };
+    }),
+  );
+  const running = started.flatMap((result) => (result.status === "fulfilled" ? [result.value] : []));
+  const failed = started.find((result) => result.status === "rejected");
+  if (failed === undefined) return running;
+  await stopServices(running);
+  throw failed.reason;
+}
+
+async function stopServices(services: readonly RunningService[]): Promise<void> {
+  for (const service of ["gateway", "chat", "presence"] as const) {
+    await Promise.all(services.filter((one) => one.service === service).map(({ process }) => process.stop()));
+  }
+}
+
+function describeSystem({ backends }: SystemOptions, wiring: Wiring, services: readonly RunningService[]): System {
+  const gateways = services.filter(({ service }) => service === "gateway");
+  return {
+    backends,
+    services,
+    secrets: wiring.secrets,
+    databaseUrls: wiring.databaseUrls,
+    addresses: wiring.addresses,
+    gatewayUrls: gateways.map(({ ports }) => `http://127.0.0.1:${ports.main}`),
+    service: (label) => {
+      const found = services.find((one) => one.label === label);
+      if (found === undefined) throw new Error(`there is no instance ${label}`);
+      return found;
+    },
+    stop: () => stopServices(services),
+  };
+}
+
+function originsOf({ ports }: RunningService): string[] {
+  return [`http://localhost:${ports.main}`, `http://127.0.0.1:${ports.main}`];
+}
