@@ -69,11 +69,7 @@ interface Planned {
 export async function startSystem(options: SystemOptions): Promise<System> {
   const plan = await planInstances(options);
   const wiring = await wire(options, plan);
-  await Promise.all(
-    (["chat", "presence"] as const).map((service) =>
-      runMigrations(service, serviceEnvironment(service, wiring, { main: 0, admin: 0 })),
-    ),
-  );
+  await migrateAll(plan, wiring);
   const services = await startServices(options, plan, wiring);
   const system = describeSystem(options, wiring, services);
   if (options.demoData === false) return system;
@@ -116,6 +112,13 @@ async function wire(options: SystemOptions, plan: readonly Planned[]): Promise<W
     addresses: { chat: addressesOf("chat"), presence: addressesOf("presence") },
     extra: options.env ?? {},
   };
+}
+
+async function migrateAll(plan: readonly Planned[], wiring: Wiring): Promise<void> {
+  const withDatabase = (["chat", "presence"] as const).filter((name) => plan.some(({ service }) => service === name));
+  await Promise.all(
+    withDatabase.map((name) => runMigrations(name, serviceEnvironment(name, wiring, { main: 0, admin: 0 }))),
+  );
 }
 
 async function startServices(
