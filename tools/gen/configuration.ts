@@ -19,6 +19,11 @@ export interface SettingsGroup {
   readonly settings: readonly Setting[];
 }
 
+interface Owner {
+  readonly service: string;
+  readonly setting: Setting;
+}
+
 interface PropertySchema {
   readonly type?: string;
   readonly const?: unknown;
@@ -39,21 +44,19 @@ export async function readSettings(): Promise<SettingsGroup[]> {
     const file = join(root, "services", service, "src/config.ts");
     if (existsSync(file)) schemas.set(service, await readSchema(service, file));
   }
-  const owners = new Map<string, string[]>();
-  for (const [service, { properties }] of schemas) {
-    for (const name of Object.keys(properties)) owners.set(name, [...(owners.get(name) ?? []), service]);
-  }
-  const isShared = (name: string) => (owners.get(name)?.length ?? 0) > 1;
-  const shared = new Map<string, Setting>();
-  const groups: SettingsGroup[] = [];
+  const owners = new Map<string, Owner[]>();
   for (const [service, schema] of schemas) {
-    const settings = settingsOf(schema);
-    for (const setting of settings.filter(({ name }) => isShared(name))) {
-      if (!shared.has(setting.name)) shared.set(setting.name, withOwners(setting, owners.get(setting.name), schemas.size));
+    for (const setting of settingsOf(schema)) {
+      owners.set(setting.name, [...(owners.get(setting.name) ?? []), { service, setting }]);
     }
-    groups.push({ title: service, settings: settings.filter(({ name }) => !isShared(name)) });
   }
-  return [{ title: "Shared", settings: [...shared.values()] }, ...groups];
+  const all = [...owners.values()];
+  const shared = all.filter((of) => of.length > 1).map((of) => merge(of, schemas.size));
+  const own = (service: string) => all.flatMap((of) => (of.length === 1 && of[0]?.service === service ? of : []));
+  return [
+    { title: "Shared", settings: shared },
+    ...[...schemas.keys()].map((title) => ({ title, settings: own(title).map(({ setting }) => setting) })),
+  ];
 }
 
 /** Markdown for people. */
@@ -105,9 +108,16 @@ function typeOf({ type, anyOf, const: literal }: PropertySchema): string {
   return type ?? "string";
 }
 
-function withOwners(setting: Setting, owners: readonly string[] = [], services: number): Setting {
-  if (owners.length === services) return setting;
-  return { ...setting, description: `${setting.description} (${owners.join(", ")})` };
+/** One line for a setting of several services, saying whose it is unless it is everybody's. */
+function merge(of: readonly Owner[], services: number): Setting {
+  const [first] = of;
+  if (first === undefined) throw new Error("a setting belongs to some service");
+  const texts = [...new Set(of.map(({ setting }) => setting.description))];
+  if (texts.length > 1) {
+    return { ...first.setting, description: of.map((one) => `${one.service}: ${one.setting.description}`).join(" ") };
+  }
+  if (of.length === services) return first.setting;
+  return { ...first.setting, description: `${texts[0]} (${of.map(({ service }) => service).join(", ")})` };
 }
 
 function cell(text: string): string {

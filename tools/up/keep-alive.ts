@@ -1,7 +1,13 @@
-import type { RunningService } from "@switchboard/stack/system";
+import type { ManagedProcess } from "@switchboard/stack/process/managed-process";
 
 const maxDeaths = 5;
 const windowMs = 60_000;
+
+/** What is kept alive. */
+export interface Mortal {
+  readonly label: string;
+  readonly process: Pick<ManagedProcess, "onDeath" | "restart">;
+}
 
 /** Whom to tell, and what to do when it is no use. */
 export interface KeepAlive {
@@ -10,7 +16,7 @@ export interface KeepAlive {
 }
 
 /** Starts a service again whenever it dies, and gives up when that happens five times in a minute. */
-export function keepAlive({ label, process }: RunningService, { say, giveUp }: KeepAlive): void {
+export function keepAlive({ label, process }: Mortal, { say, giveUp }: KeepAlive): void {
   let deaths: number[] = [];
   process.onDeath((how) => {
     deaths = [...deaths.filter((at) => at > Date.now() - windowMs), Date.now()];
