@@ -1,0 +1,112 @@
+import { AppError } from "@switchboard/kit/errors";
+import type { Logger } from "@switchboard/kit/log";
+import { inTransaction, type Pool, type Sql } from "@switchboard/pg/pool";
+import { judgeRefresh, type RefreshVerdict } from "../domain/refresh.ts";
+import { REFRESH_TOKEN_MS, type Session } from "../domain/session.ts";
+import { refreshes } from "../metrics.ts";
+import type { AccessTokens } from "../security/access-tokens.ts";
+import { hashRefreshSecret, newSuccessorSalt, successorOf } from "../security/refresh-secrets.ts";
+import {
+  findRefreshToken,
+  insertRefreshToken,
+  type RefreshTokenRow,
+  spendRefreshToken,
+} from "../store/refresh-tokens.ts";
+import { deleteSession, extendSession, lockSession } from "../store/sessions.ts";
+import { findStaff } from "../store/staff.ts";
+
+export interface RefreshDeps {
+  readonly pool: Pool;
+  readonly accessTokens: AccessTokens;
+  readonly log: Logger;
+}
+
+/** A token and the session it belongs to, with the session locked. */
+interface Presented {
+  readonly secret: string;
+  readonly hash: Buffer;
+  readonly row: RefreshTokenRow;
+  readonly staffId: string;
+}
+
+/**
+ * Trades a refresh token for a new pair (see `domain/refresh.ts` for what else may come of it). Throws unauthenticated
+ * presence.session_ended.
+ */
+export async function refreshSession(deps: RefreshDeps, secret: string, now: Date): Promise<Session> {
+  // The end of a session must be committed, so it is an answer of the transaction and not an error in it.
+  const { verdict, session } = await inTransaction(deps.pool, (tx) => refreshIn(tx, deps, secret, now));
+  refreshes.inc({ outcome: verdict });
+  if (session === undefined) throw new AppError("unauthenticated", "presence.session_ended");
+  return session;
+}
+
+async function refreshIn(
+  tx: Sql,
+  deps: RefreshDeps,
+  secret: string,
+  now: Date,
+): Promise<{ verdict: RefreshVerdict | "unknown"; session?: Session | undefined }> {
+  const token = await findLocked(tx, secret);
+  if (token === undefined) return { verdict: "unknown" };
+  const verdict = judgeRefresh(token.row, await isSuccessorSpent(tx, token), now);
+  if (verdict === "theft") {
+    deps.log.warn({ session_id: token.row.sessionId, staff_id: token.staffId }, "a spent refresh token came back");
+    await deleteSession(tx, token.row.sessionId);
+  }
+  if (verdict === "rotate") return { verdict, session: await rotate(tx, deps, token, now) };
+  if (verdict === "repeat") return { verdict, session: await repeat(tx, deps, token, now) };
+  return { verdict };
+}
+
+async function findLocked(tx: Sql, secret: string): Promise<Presented | undefined> {
+  const hash = hashRefreshSecret(secret);
+  const found = await findRefreshToken(tx, hash);
+  const session = found && (await lockSession(tx, found.sessionId));
+  // Read again: whoever held the lock before may have spent it.
+  const row = session && (await findRefreshToken(tx, hash));
+  return row && { secret, hash, row, staffId: session.staffId };
+}
+
+async function isSuccessorSpent(tx: Sql, { secret, row }: Presented): Promise<boolean> {
+  if (row.successorSalt === null) return false;
+  const successor = await findRefreshToken(tx, hashRefreshSecret(successorOf(secret, row.successorSalt)));
+  return successor === undefined || successor.spentAt !== null;
+}
+
+async function rotate(tx: Sql, deps: RefreshDeps, token: Presented, now: Date): Promise<Session | undefined> {
+  const salt = newSuccessorSalt();
+  const successor = successorOf(token.secret, salt);
+  const { sessionId } = token.row;
+  const expiresAt = new Date(now.getTime() + REFRESH_TOKEN_MS);
+  await spendRefreshToken(tx, token.hash, now, salt);
+  await insertRefreshToken(tx, { hash: hashRefreshSecret(successor), sessionId, createdAt: now, expiresAt });
+  await extendSession(tx, sessionId, expiresAt);
+  return hand(tx, deps, token, { successor, expiresAt }, now);
+}
+
+async function repeat(tx: Sql, deps: RefreshDeps, token: Presented, now: Date): Promise<Session | undefined> {
+  if (token.row.successorSalt === null) return undefined;
+  const successor = successorOf(token.secret, token.row.successorSalt);
+  const stored = await findRefreshToken(tx, hashRefreshSecret(successor));
+  return stored && hand(tx, deps, token, { successor, expiresAt: stored.expiresAt }, now);
+}
+
+async function hand(
+  tx: Sql,
+  { accessTokens }: RefreshDeps,
+  { staffId, row }: Presented,
+  { successor, expiresAt }: { successor: string; expiresAt: Date },
+  now: Date,
+): Promise<Session | undefined> {
+  const staff = await findStaff(tx, staffId);
+  if (staff === undefined) return undefined;
+  const access = await accessTokens.mint(staff, row.sessionId, now);
+  return {
+    accessToken: access.token,
+    accessTokenExpiresAt: access.expiresAt,
+    refreshToken: successor,
+    refreshTokenExpiresAt: expiresAt,
+    staff,
+  };
+}

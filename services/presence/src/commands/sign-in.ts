@@ -1,0 +1,107 @@
+import { AppError } from "@switchboard/kit/errors";
+import { newId } from "@switchboard/kit/ids";
+import type { Logger } from "@switchboard/kit/log";
+import { inTransaction, type Pool } from "@switchboard/pg/pool";
+import { addressBucket } from "../domain/address-bucket.ts";
+import { isPlausiblePassword } from "../domain/password.ts";
+import { REFRESH_TOKEN_MS, type Session } from "../domain/session.ts";
+import { isPlausibleEmail, normaliseEmail } from "../domain/staff.ts";
+import { signIns } from "../metrics.ts";
+import type { AccessTokens } from "../security/access-tokens.ts";
+import type { PasswordHasher } from "../security/password-hasher.ts";
+import { hashRefreshSecret, newRefreshSecret } from "../security/refresh-secrets.ts";
+import { type Credentials, findCredentials, sharePasswordHash } from "../store/credentials.ts";
+import { insertRefreshToken } from "../store/refresh-tokens.ts";
+import { insertSession } from "../store/sessions.ts";
+import type { SignInAttempts } from "../store/sign-in-attempts.ts";
+import { findStaff } from "../store/staff.ts";
+
+export interface SignInDeps {
+  readonly pool: Pool;
+  readonly hasher: PasswordHasher;
+  readonly attempts: SignInAttempts;
+  readonly accessTokens: AccessTokens;
+  readonly log: Logger;
+}
+
+/** Somebody who says who they are. */
+export interface SignIn {
+  readonly email: string;
+  readonly password: string;
+  /** Of the browser. */
+  readonly address: string;
+}
+
+/**
+ * P1: begins a session. Throws unauthenticated presence.bad_credentials, the same and after the same time whether the
+ * email or the password is wrong, and resource_exhausted presence.too_many_sign_ins with `retry_after_s`.
+ */
+export async function signIn(deps: SignInDeps, { email, password, address }: SignIn, now: Date): Promise<Session> {
+  const who = { email: normaliseEmail(email), address: addressBucket(address) };
+  await takeAttempt(deps, who);
+  const credentials = await checkPassword(deps, who.email, password);
+  const session = credentials && (await beginSession(deps, credentials, now));
+  if (session === undefined) {
+    signIns.inc({ outcome: "bad_credentials" });
+    throw new AppError("unauthenticated", "presence.bad_credentials");
+  }
+  await deps.attempts.giveBack(who.email, who.address).catch((err: unknown) => notLimited(deps.log, err));
+  signIns.inc({ outcome: "ok" });
+  return session;
+}
+
+/** Counts the attempt. Without Redis everybody may try as often as they like, because staff must be able to work. */
+async function takeAttempt(
+  { attempts, log }: SignInDeps,
+  { email, address }: { email: string; address: string },
+): Promise<void> {
+  const waitMs = await attempts.take(email, address).catch((err: unknown) => notLimited(log, err));
+  if (waitMs === 0) return;
+  signIns.inc({ outcome: "limited" });
+  const retryAfter = String(Math.ceil(waitMs / 1000));
+  throw new AppError("resource_exhausted", "presence.too_many_sign_ins", { retry_after_s: retryAfter });
+}
+
+function notLimited(log: Logger, err: unknown): number {
+  log.warn({ err }, "sign-ins are not limited");
+  return 0;
+}
+
+/** The credentials, when the password is theirs. Hashes exactly once whatever was typed. */
+async function checkPassword(
+  { pool, hasher }: SignInDeps,
+  email: string,
+  password: string,
+): Promise<Credentials | undefined> {
+  const credentials = isPlausibleEmail(email) ? await findCredentials(pool, email) : undefined;
+  const plausible = isPlausiblePassword(password);
+  const right = await hasher.verify(plausible ? password : "", plausible ? credentials?.passwordHash : undefined);
+  return right ? credentials : undefined;
+}
+
+/** Undefined when the password was changed since it was checked: that ended all sessions, this one too. */
+function beginSession(
+  { pool, accessTokens }: SignInDeps,
+  { staffId, passwordHash }: Credentials,
+  now: Date,
+): Promise<Session | undefined> {
+  const refreshToken = newRefreshSecret();
+  const expiresAt = new Date(now.getTime() + REFRESH_TOKEN_MS);
+  return inTransaction(pool, async (tx) => {
+    if ((await sharePasswordHash(tx, staffId)) !== passwordHash) return undefined;
+    const staff = await findStaff(tx, staffId);
+    if (staff === undefined) return undefined;
+    const session = { id: newId(), staffId, createdAt: now, expiresAt };
+    await insertSession(tx, session);
+    const hash = hashRefreshSecret(refreshToken);
+    await insertRefreshToken(tx, { hash, sessionId: session.id, createdAt: now, expiresAt });
+    const access = await accessTokens.mint(staff, session.id, now);
+    return {
+      accessToken: access.token,
+      accessTokenExpiresAt: access.expiresAt,
+      refreshToken,
+      refreshTokenExpiresAt: expiresAt,
+      staff,
+    };
+  });
+}

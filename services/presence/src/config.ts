@@ -1,0 +1,37 @@
+import { commonSettings } from "@switchboard/kit/config";
+import Type from "typebox";
+
+const databaseUrl = Type.String({ description: "Address of this service's Postgres database." });
+
+/** Settings of the presence service. */
+export const PresenceConfig = Type.Object({
+  ...commonSettings,
+  PRESENCE_DATABASE_URL: databaseUrl,
+  PRESENCE_DATABASE_POOL: Type.Integer({ default: 10, minimum: 1, description: "Connections to the database." }),
+  PRESENCE_GRPC_ADDRESS: Type.String({ default: "0.0.0.0:9002", description: "Where gRPC listens, host:port." }),
+  PRESENCE_ADMIN_PORT: Type.Integer({
+    default: 9082,
+    minimum: 0,
+    maximum: 65_535,
+    description: "Port of /livez, /readyz and /metrics.",
+  }),
+  PRESENCE_SIGN_INS_PER_EMAIL: Type.Integer({
+    default: 10,
+    minimum: 1,
+    description: "Failed sign-ins for one email in five minutes.",
+  }),
+  PRESENCE_SIGN_INS_PER_ADDRESS: Type.Integer({
+    default: 50,
+    minimum: 1,
+    description: "Failed sign-ins from one address (IPv6: one /64) in five minutes.",
+  }),
+  REDIS_URL: Type.String({ description: "Address of Redis, for example redis://127.0.0.1:6379." }),
+  STAFF_TOKEN_KEY: Type.String({
+    minLength: 43,
+    maxLength: 43,
+    description: "Private key (Ed25519, 32 bytes in base64url) that signs the access tokens of staff.",
+  }),
+});
+
+/** Settings of the migration. */
+export const MigrationConfig = Type.Object({ PRESENCE_DATABASE_URL: databaseUrl });

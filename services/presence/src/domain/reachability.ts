@@ -1,0 +1,30 @@
+import type { Mode } from "./staff.ts";
+
+/** Whether a member of staff can be reached now: a lease is valid; the last one ran out a moment ago; neither. */
+export type Reachability = "reachable" | "suspect" | "away";
+
+/** How long leases last. Parameters only so that tests need not wait. */
+export interface LeaseTimes {
+  /** A lease that is not renewed ends after this, in milliseconds. */
+  readonly leaseMs: number;
+  /** Without any lease a person is away after this, in milliseconds. */
+  readonly suspectMs: number;
+}
+
+/** P4: nothing new after 20 s without a connection, away after 45 s. */
+export const leaseTimes: LeaseTimes = { leaseMs: 20_000, suspectMs: 25_000 };
+
+/**
+ * @param expiresAt when the last of the person's leases ends or ended, in Redis milliseconds; undefined for no lease in
+ * living memory.
+ */
+export function reachabilityAt(expiresAt: number | undefined, now: number, times: LeaseTimes): Reachability {
+  if (expiresAt === undefined) return "away";
+  if (expiresAt > now) return "reachable";
+  return now - expiresAt < times.suspectMs ? "suspect" : "away";
+}
+
+/** P2: opening the workplace makes an operator online; a reload, a second tab or a second device changes no mode. */
+export function modeOnConnect(mode: Mode, before: Reachability): Mode {
+  return before === "away" ? "online" : mode;
+}

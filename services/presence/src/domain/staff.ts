@@ -1,0 +1,67 @@
+import { invalidField } from "@switchboard/kit/errors";
+import { checkText } from "./text.ts";
+
+export type Role = "operator" | "head" | "administrator";
+/** Whether an operator wants new chats: theirs to set, and kept when they disconnect. */
+export type Mode = "online" | "offline";
+export const permissions = ["chat", "tickets", "clients", "admin"] as const;
+export type Permission = (typeof permissions)[number];
+
+/** A member of staff. */
+export interface Staff {
+  readonly id: string;
+  readonly email: string;
+  readonly name: string;
+  readonly role: Role;
+  readonly departmentIds: readonly string[];
+  /** What they may use: see {@link permissionsOf}. */
+  readonly permissions: readonly Permission[];
+  readonly mode: Mode;
+  readonly version: number;
+}
+
+/** What an administrator says of a member of staff. */
+export interface StaffInput {
+  readonly email: string;
+  readonly name: string;
+  readonly role: Role;
+  readonly departmentIds: readonly string[];
+}
+
+/** P1: a person has the union over their departments; an administrator has everything. */
+export function permissionsOf(role: Role, granted: readonly Permission[]): readonly Permission[] {
+  return permissions.filter((permission) => role === "administrator" || granted.includes(permission));
+}
+
+/** One spelling for every spelling of an email: sign-in and uniqueness do not care about case. */
+export function normaliseEmail(email: string): string {
+  return email.trim().toLowerCase();
+}
+
+/** Longest email, RFC 5321 4.5.3.1.3 less the angle brackets. */
+const EMAIL_MAX = 254;
+const EMAIL = /^[^\s\p{Cc}@]+@[^\s\p{Cc}@]+$/u;
+/** More departments than a company has for one person. */
+const DEPARTMENTS_MAX = 200;
+
+/** Whether a normalised text can be an email at all. */
+export function isPlausibleEmail(email: string): boolean {
+  return email.length <= EMAIL_MAX && EMAIL.test(email);
+}
+
+/** Throws invalid_argument presence.invalid_staff naming the field; answers the input in its one spelling. */
+export function checkStaff(input: StaffInput): StaffInput {
+  const email = normaliseEmail(input.email);
+  if (!isPlausibleEmail(email)) {
+    throw invalidField("presence.invalid_staff", "/email", `must be an email of at most ${EMAIL_MAX} characters`);
+  }
+  if (input.departmentIds.length > DEPARTMENTS_MAX) {
+    throw invalidField("presence.invalid_staff", "/department_ids", `must have at most ${DEPARTMENTS_MAX} entries`);
+  }
+  return {
+    email,
+    name: checkText("presence.invalid_staff", "/name", input.name, 100),
+    role: input.role,
+    departmentIds: [...new Set(input.departmentIds.map((id) => id.toLowerCase()))].sort(),
+  };
+}

@@ -1,0 +1,42 @@
+import type { Sql } from "@switchboard/pg/pool";
+
+/** Whose password it is, and its hash. */
+export interface Credentials {
+  readonly staffId: string;
+  readonly passwordHash: string;
+}
+
+/** Who signs in with an email, which is normalised; undefined when nobody does. */
+export async function findCredentials(sql: Sql, email: string): Promise<Credentials | undefined> {
+  const { rows } = await sql.query<Credentials>(
+    `
+    select c.staff_id as "staffId", c.password_hash as "passwordHash"
+    from credentials c
+    join staff s on s.id = c.staff_id
+    where s.email = $1`,
+    [email],
+  );
+  return rows[0];
+}
+
+/** The hash of a person's password, which then cannot change before the transaction ends. */
+export async function sharePasswordHash(tx: Sql, staffId: string): Promise<string | undefined> {
+  // A change of the password waits, and then ends the session that this transaction begins; or it came first, and is seen.
+  const { rows } = await tx.query<{ passwordHash: string }>(
+    `select password_hash as "passwordHash" from credentials where staff_id = $1 for share`,
+    [staffId],
+  );
+  return rows[0]?.passwordHash;
+}
+
+/** Sets the hash of a person's password. */
+export async function saveCredentials(tx: Sql, staffId: string, passwordHash: string): Promise<void> {
+  await tx.query(
+    `
+    insert into credentials (staff_id, password_hash)
+    values ($1, $2)
+    on conflict (staff_id) do update
+    set password_hash = excluded.password_hash, updated_at = now()`,
+    [staffId, passwordHash],
+  );
+}

@@ -1,0 +1,33 @@
+import type { Sql } from "@switchboard/pg/pool";
+import type { ProjectKey } from "../domain/project-key.ts";
+
+const COLUMNS = `key_id as "keyId", algorithm, key`;
+
+/** The active keys of a project. */
+export async function listProjectKeys(sql: Sql, projectId: string): Promise<ProjectKey[]> {
+  const { rows } = await sql.query<ProjectKey>(`select ${COLUMNS} from project_keys where project_id = $1`, [
+    projectId,
+  ]);
+  return rows;
+}
+
+export async function findProjectKey(sql: Sql, projectId: string, keyId: string): Promise<ProjectKey | undefined> {
+  const { rows } = await sql.query<ProjectKey>(
+    `select ${COLUMNS} from project_keys where project_id = $1 and key_id = $2`,
+    [projectId, keyId],
+  );
+  return rows[0];
+}
+
+export async function insertProjectKey(tx: Sql, projectId: string, key: ProjectKey): Promise<void> {
+  await tx.query("insert into project_keys (project_id, key_id, algorithm, key) values ($1, $2, $3, $4)", [
+    projectId,
+    key.keyId,
+    key.algorithm,
+    key.key,
+  ]);
+}
+
+export async function deleteProjectKey(tx: Sql, projectId: string, keyId: string): Promise<void> {
+  await tx.query("delete from project_keys where project_id = $1 and key_id = $2", [projectId, keyId]);
+}

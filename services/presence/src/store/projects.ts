@@ -1,0 +1,58 @@
+import type { Sql } from "@switchboard/pg/pool";
+import type { Project, ProjectInput } from "../domain/project.ts";
+
+const COLUMNS = `id, slug, name, allowed_origins as "allowedOrigins", accent_color as "accentColor", version`;
+
+/** Every project, by name. */
+export async function listProjects(sql: Sql): Promise<Project[]> {
+  const { rows } = await sql.query<Project>(`select ${COLUMNS} from projects order by name, id`);
+  return rows;
+}
+
+export async function findProject(sql: Sql, id: string): Promise<Project | undefined> {
+  const { rows } = await sql.query<Project>(`select ${COLUMNS} from projects where id = $1`, [id]);
+  return rows[0];
+}
+
+export async function findProjectBySlug(sql: Sql, slug: string): Promise<Project | undefined> {
+  const { rows } = await sql.query<Project>(`select ${COLUMNS} from projects where slug = $1`, [slug]);
+  return rows[0];
+}
+
+/** Creates the project with this slug under `id` or changes the one there is. */
+export async function upsertProject(
+  tx: Sql,
+  id: string,
+  { slug, name, allowedOrigins, accentColor }: ProjectInput,
+): Promise<Project> {
+  const { rows } = await tx.query<Project>(
+    `
+    insert into projects (id, slug, name, allowed_origins, accent_color)
+    values ($1, $2, $3, $4::text[], $5)
+    on conflict (slug) do update
+    set name = excluded.name, allowed_origins = excluded.allowed_origins, accent_color = excluded.accent_color,
+      version = projects.version + 1, updated_at = now()
+    returning ${COLUMNS}`,
+    [id, slug, name, allowedOrigins, accentColor],
+  );
+  if (rows[0] === undefined) throw new TypeError("an upsert answers its row");
+  return rows[0];
+}
+
+/** Locks a project's row, so that changes of its keys take turns; false when there is none. */
+export async function lockProject(tx: Sql, id: string): Promise<boolean> {
+  const { rowCount } = await tx.query("select id from projects where id = $1 for no key update", [id]);
+  return rowCount === 1;
+}
+
+/** Those of these ids that no project has. */
+export async function unknownProjects(sql: Sql, ids: readonly string[]): Promise<string[]> {
+  const { rows } = await sql.query<{ id: string }>(
+    `
+    select wanted.id
+    from unnest($1::uuid[]) as wanted (id)
+    where not exists (select from projects p where p.id = wanted.id)`,
+    [ids],
+  );
+  return rows.map((row) => row.id);
+}

@@ -1,0 +1,66 @@
+import type { Sql } from "@switchboard/pg/pool";
+
+/** A staff member's session; it lives as long as its youngest refresh token. */
+export interface SessionRow {
+  readonly id: string;
+  readonly staffId: string;
+  readonly createdAt: Date;
+  readonly expiresAt: Date;
+}
+
+/** Sessions of one person; more than anybody has browsers. */
+const SESSIONS_MAX = 50;
+
+/** Begins a session; the oldest of somebody who has very many ends for it. */
+export async function insertSession(tx: Sql, session: SessionRow): Promise<void> {
+  await tx.query(
+    `
+    delete from sessions
+    where id in (
+      select id
+      from sessions
+      where staff_id = $1
+      order by created_at desc, id desc
+      offset ${SESSIONS_MAX - 1}
+    )`,
+    [session.staffId],
+  );
+  await tx.query("insert into sessions (id, staff_id, created_at, expires_at) values ($1, $2, $3, $4)", [
+    session.id,
+    session.staffId,
+    session.createdAt,
+    session.expiresAt,
+  ]);
+}
+
+/** Locks a session, so that uses of its tokens take turns; undefined when it is over. */
+export async function lockSession(tx: Sql, id: string): Promise<{ id: string; staffId: string } | undefined> {
+  const { rows } = await tx.query<{ id: string; staffId: string }>(
+    `select id, staff_id as "staffId" from sessions where id = $1 for update`,
+    [id],
+  );
+  return rows[0];
+}
+
+export async function extendSession(tx: Sql, id: string, expiresAt: Date): Promise<void> {
+  await tx.query("update sessions set expires_at = $2 where id = $1", [id, expiresAt]);
+}
+
+/** Ends a session; its refresh tokens go with it. */
+export async function deleteSession(tx: Sql, id: string): Promise<void> {
+  await tx.query("delete from sessions where id = $1", [id]);
+}
+
+/** Ends all sessions of one person. */
+export async function deleteSessionsOf(tx: Sql, staffId: string): Promise<void> {
+  await tx.query("delete from sessions where staff_id = $1", [staffId]);
+}
+
+/** Deletes up to `limit` expired sessions; answers how many. */
+export async function deleteExpiredSessions(sql: Sql, now: Date, limit: number): Promise<number> {
+  const { rowCount } = await sql.query(
+    "delete from sessions where id in (select id from sessions where expires_at <= $1 limit $2)",
+    [now, limit],
+  );
+  return rowCount;
+}

@@ -1,0 +1,79 @@
+import { createHash } from "node:crypto";
+import type { Logger } from "@switchboard/kit/log";
+import { startLoop } from "@switchboard/kit/loop";
+import type { Sql } from "@switchboard/pg/pool";
+import { ANNOUNCE_EVERY_MS, type Announced, isDue } from "./domain/announcement.ts";
+import type { DepartmentPresence } from "./domain/department-presence.ts";
+import { type LivePush, presenceChanged } from "./events.ts";
+import { announcements } from "./metrics.ts";
+import { getPresence } from "./queries/get-presence.ts";
+import type { LeaseStore } from "./store/leases.ts";
+import type { SweepStore } from "./store/sweeps.ts";
+
+export interface SweeperOptions {
+  readonly pool: Sql;
+  readonly leases: LeaseStore;
+  readonly sweeps: SweepStore;
+  /** Publishes on core NATS; false when NATS is away, so that nothing counts as told that nobody heard. */
+  readonly push: (push: LivePush) => boolean;
+  readonly log: Logger;
+}
+
+/** Announces who is online. */
+export interface Sweeper {
+  /** Something changed here: look soon. */
+  nudge(): void;
+  stop(): Promise<void>;
+}
+
+const SWEEP_EVERY_MS = 1_000;
+/** Instances share the work: one that finds a sweep younger than this leaves it at that, in milliseconds. */
+const SHARED_MS = 900;
+/** After a nudge a sweep may follow the last one sooner, in milliseconds; a thousand nudges are still few sweeps. */
+const NUDGED_MS = 200;
+
+/**
+ * P6: looks every second for departments whose set of online people is not what was last announced, and publishes it.
+ * Any number of instances may run it: Redis says whose turn it is and what was announced.
+ */
+export function startSweeper(options: SweeperOptions): Sweeper {
+  let nudged = false;
+  const loop = startLoop({
+    name: "presence sweeper",
+    everyMs: SWEEP_EVERY_MS,
+    log: options.log,
+    run: async () => {
+      const minAgeMs = nudged ? NUDGED_MS : SHARED_MS;
+      nudged = false;
+      await options.sweeps.exclusively(minAgeMs, () => sweep(options));
+    },
+  });
+  return {
+    nudge: () => {
+      nudged = true;
+      loop.nudge();
+    },
+    stop: () => loop.stop(),
+  };
+}
+
+/** One look. A department is announced at most once a second; what changes sooner waits for the next look. */
+export async function sweep({ pool, leases, sweeps, push }: Omit<SweeperOptions, "log">): Promise<void> {
+  const announced = await sweeps.announced();
+  const told = new Map<string, Announced>();
+  for (const presence of await getPresence(pool, leases)) {
+    const fingerprint = fingerprintOf(presence);
+    const at = presence.asOf.getTime();
+    if (!isDue(announced.get(presence.id), fingerprint, at, ANNOUNCE_EVERY_MS)) continue;
+    if (push(presenceChanged(presence))) told.set(presence.id, { fingerprint, at });
+  }
+  announcements.inc(told.size);
+  await sweeps.remember(told);
+}
+
+/** The same for the same people in the same state, whenever it was looked. */
+function fingerprintOf({ name, online }: DepartmentPresence): string {
+  return createHash("sha256")
+    .update(JSON.stringify([name, online]))
+    .digest("base64url");
+}

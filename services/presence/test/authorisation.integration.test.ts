@@ -1,0 +1,158 @@
+import {
+  DirectoryServiceService,
+  KeyAlgorithm,
+  Mode,
+  StaffRole,
+} from "@switchboard/contracts/gen/switchboard/presence/v1/directory";
+import { PresenceServiceService } from "@switchboard/contracts/gen/switchboard/presence/v1/presence";
+import { SessionServiceService } from "@switchboard/contracts/gen/switchboard/presence/v1/session";
+import type { Caller } from "@switchboard/kit/caller";
+import { CallerSigner } from "@switchboard/kit/caller-token";
+import { AppError } from "@switchboard/kit/errors";
+import { newId } from "@switchboard/kit/ids";
+import { generateKeyPair } from "@switchboard/kit/keys";
+import type { CallOptions } from "@switchboard/rpc/unary-client";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { createWorld, type World } from "./world.ts";
+
+let world: World;
+const callers = new Map<string, Caller>();
+
+beforeAll(async () => {
+  world = await createWorld();
+  for (const [name, role] of [
+    ["operator", StaffRole.OPERATOR],
+    ["head", StaffRole.HEAD],
+    ["administrator", StaffRole.ADMINISTRATOR],
+  ] as const) {
+    const { id } = await world.saveStaff({ email: `${name}@acme.test`, role });
+    callers.set(name, { kind: "staff", id, name });
+  }
+  callers.set("unknown staff", { kind: "staff", id: newId(), name: "" });
+  callers.set("visitor", { kind: "visitor", id: newId() });
+  callers.set("anonymous", { kind: "anonymous" });
+  callers.set("gateway", { kind: "service", name: "gateway" });
+  callers.set("chat", { kind: "service", name: "chat" });
+});
+
+afterAll(() => world.close());
+
+const everybody = [
+  "operator",
+  "head",
+  "administrator",
+  "unknown staff",
+  "visitor",
+  "anonymous",
+  "gateway",
+  "chat",
+] as const;
+type Who = (typeof everybody)[number];
+
+const staff: readonly Who[] = ["operator", "head", "administrator", "unknown staff"];
+const services: readonly Who[] = ["gateway", "chat"];
+const administration: readonly Who[] = ["administrator", ...services];
+
+type Call = (world: World, options: CallOptions) => Promise<unknown>;
+
+/** Every RPC: who may call it, and a call that at worst is refused for another reason. */
+const rpcs: Record<string, [readonly Who[], Call]> = {
+  signIn: [["gateway"], ({ sessions }, o) => sessions.signIn({ email: "", password: "", address: newId() }, o)],
+  refreshSession: [["gateway"], ({ sessions }, o) => sessions.refreshSession({ refreshToken: "" }, o)],
+  signOut: [["gateway"], ({ sessions }, o) => sessions.signOut({ refreshToken: "" }, o)],
+  verifyClientToken: [["gateway"], ({ sessions }, o) => sessions.verifyClientToken({ projectId: "", token: "" }, o)],
+  getDirectory: [services, ({ directory }, o) => directory.getDirectory({}, o)],
+  listDepartments: [[...staff, ...services], ({ directory }, o) => directory.listDepartments({}, o)],
+  getProject: [everybody, ({ directory }, o) => directory.getProject({ project: { $case: "id", value: newId() } }, o)],
+  saveProject: [
+    administration,
+    ({ directory }, o) => directory.saveProject({ slug: "", name: "", allowedOrigins: [], accentColor: "" }, o),
+  ],
+  saveDepartment: [
+    administration,
+    ({ directory }, o) =>
+      directory.saveDepartment(
+        {
+          slug: "",
+          name: "",
+          language: "",
+          acceptsChats: true,
+          acceptsTickets: true,
+          headId: "",
+          escalatesToId: "",
+          projectIds: [],
+          permissions: [],
+        },
+        o,
+      ),
+  ],
+  saveStaff: [
+    administration,
+    ({ directory }, o) =>
+      directory.saveStaff({ email: "", name: "", role: StaffRole.OPERATOR, departmentIds: [], password: "" }, o),
+  ],
+  addProjectKey: [
+    administration,
+    ({ directory }, o) =>
+      directory.addProjectKey(
+        { projectId: newId(), keyId: "k", algorithm: KeyAlgorithm.HS256, key: Buffer.alloc(32) },
+        o,
+      ),
+  ],
+  removeProjectKey: [
+    administration,
+    ({ directory }, o) => directory.removeProjectKey({ projectId: newId(), keyId: "k" }, o),
+  ],
+  connect: [staff, ({ presence }, o) => presence.connect({ leaseId: newId() }, o)],
+  renewLeases: [["gateway"], ({ presence }, o) => presence.renewLeases({ leases: [] }, o)],
+  releaseLease: [
+    ["gateway"],
+    ({ presence }, o) => presence.releaseLease({ lease: { leaseId: "1", staffId: newId() } }, o),
+  ],
+  setMode: [staff, ({ presence }, o) => presence.setMode({ mode: Mode.ONLINE }, o)],
+  getPresence: [[...staff, ...services], ({ presence }, o) => presence.getPresence({}, o)],
+  getAvailability: [everybody, ({ presence }, o) => presence.getAvailability({ projectId: newId() }, o)],
+};
+
+/** Why a call was refused, or "answered". */
+async function outcome(call: Promise<unknown>): Promise<string> {
+  try {
+    await call;
+    return "answered";
+  } catch (error) {
+    return AppError.from(error).reason;
+  }
+}
+
+test("the table has every RPC of the service", () => {
+  const names = [SessionServiceService, DirectoryServiceService, PresenceServiceService].flatMap(Object.keys);
+  expect(Object.keys(rpcs).sort()).toEqual(names.sort());
+});
+
+describe.each(Object.entries(rpcs))("design 8: %s", (_, [allowed, call]) => {
+  test.each(everybody)("may be called by exactly those it is for: %s", async (who) => {
+    const caller = callers.get(who) ?? { kind: "anonymous" };
+    const reason = await outcome(call(world, await world.as(caller)));
+    if (allowed.includes(who)) expect(["caller.not_allowed", "caller.bad_token"]).not.toContain(reason);
+    else expect(reason).toBe("caller.not_allowed");
+    expect(reason).not.toBe("internal");
+  });
+
+  test("refuses a missing, a forged and a borrowed token", async () => {
+    const stranger = new CallerSigner("gateway", generateKeyPair().privateKey);
+    const gateway: Caller = { kind: "service", name: "gateway" };
+    const borrowed = await world.keys.signerOf("chat").sign(gateway);
+    for (const callerToken of ["", "x.y.z", await stranger.sign(gateway), borrowed]) {
+      expect(await outcome(call(world, { callerToken }))).toBe("caller.bad_token");
+    }
+  });
+});
+
+test("P7: an administrator who stops being one may not administer any more, whatever their token says", async () => {
+  const { id } = await world.saveStaff({ email: "former@acme.test", role: StaffRole.ADMINISTRATOR });
+  const options = await world.as({ kind: "staff", id, name: "" });
+  const project = { slug: "theirs", name: "Theirs", allowedOrigins: [], accentColor: "" };
+  await world.directory.saveProject(project, options);
+  await world.saveStaff({ email: "former@acme.test", role: StaffRole.OPERATOR });
+  expect(await outcome(world.directory.saveProject(project, options))).toBe("caller.not_allowed");
+});

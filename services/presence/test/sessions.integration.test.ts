@@ -1,0 +1,198 @@
+import { Mode, Permission, StaffRole } from "@switchboard/contracts/gen/switchboard/presence/v1/directory";
+import type { Session } from "@switchboard/contracts/gen/switchboard/presence/v1/session";
+import { importPublicKey } from "@switchboard/kit/keys";
+import { silentLog } from "@switchboard/testing/log";
+import { jwtVerify } from "jose";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { cleanUp } from "../src/commands/clean-up.ts";
+import { createRedis } from "../src/store/redis.ts";
+import { SignInAttempts } from "../src/store/sign-in-attempts.ts";
+import { createWorld, gateway, PASSWORD, present, type World } from "./world.ts";
+
+let world: World;
+let addresses = 0;
+
+beforeAll(async () => {
+  world = await createWorld();
+  const support = await world.saveDepartment({ slug: "support", permissions: [Permission.CHAT, Permission.TICKETS] });
+  const sales = await world.saveDepartment({ slug: "sales", permissions: [Permission.CLIENTS] });
+  await world.saveStaff({ email: "alice@acme.test", name: "Alice", departmentIds: [support.id, sales.id] });
+  await world.saveStaff({ email: "admin@acme.test", name: "Admin", role: StaffRole.ADMINISTRATOR });
+  await world.saveStaff({ email: "boris@acme.test" });
+});
+
+afterAll(() => world.close());
+
+/** From a browser of its own, unless an address is given. */
+async function signIn(email: string, password = PASSWORD, address = `203.0.113.${++addresses}`): Promise<Session> {
+  const { session } = await world.sessions.signIn({ email, password, address }, await world.as(gateway));
+  return present(session);
+}
+
+async function refresh(refreshToken: string): Promise<Session> {
+  const { session } = await world.sessions.refreshSession({ refreshToken }, await world.as(gateway));
+  return present(session);
+}
+
+const bad = { kind: "unauthenticated", reason: "presence.bad_credentials", params: {} };
+const ended = { kind: "unauthenticated", reason: "presence.session_ended" };
+
+describe("signing in", () => {
+  test("P1: email and password give a session that says who it is and what they may use", async () => {
+    const session = await signIn("  ALICE@acme.test");
+    expect(session.staff).toMatchObject({
+      email: "alice@acme.test",
+      role: StaffRole.OPERATOR,
+      permissions: [Permission.CHAT, Permission.TICKETS, Permission.CLIENTS],
+      mode: Mode.OFFLINE,
+    });
+    const { payload } = await jwtVerify(session.accessToken, importPublicKey(world.staffPublicKey), {
+      issuer: "presence",
+      audience: "gateway",
+    });
+    expect(payload).toMatchObject({ sub: session.staff?.id, name: "Alice" });
+  });
+
+  test("P1: an administrator may use everything", async () => {
+    expect((await signIn("admin@acme.test")).staff?.permissions).toHaveLength(4);
+  });
+
+  test.each([
+    ["a wrong password", "alice@acme.test", "Switchboard"],
+    ["an unknown email", "nobody@acme.test", PASSWORD],
+    ["no password", "alice@acme.test", ""],
+    ["an endless password", "alice@acme.test", "x".repeat(100_000)],
+    ["what is no email", "\u0000", PASSWORD],
+  ])("P1: %s gets the one error there is", async (_, email, password) => {
+    await expect(signIn(email, password)).rejects.toMatchObject(bad);
+  });
+
+  test("P1: nothing that is stored signs anybody in", async () => {
+    const { refreshToken } = await signIn("boris@acme.test");
+    const { rows } = await world.pool.query<{ text: string }>(
+      `
+      select t::text as text from refresh_tokens t
+      union all
+      select c::text from credentials c`,
+    );
+    const stored = rows.map((row) => row.text).join("\n");
+    expect(stored).toContain("$argon2id$");
+    expect(stored).not.toContain(refreshToken);
+    expect(stored).not.toContain(Buffer.from(refreshToken).toString("hex"));
+    expect(stored).not.toContain(PASSWORD);
+  });
+});
+
+describe("the limit of attempts", () => {
+  test("P1: after ten wrong passwords nobody gets another try for a while, not even with the right one", async () => {
+    const email = `victim@acme.test`;
+    for (let attempt = 0; attempt < 10; attempt++) await expect(signIn(email, "wrong")).rejects.toMatchObject(bad);
+    await expect(signIn(email)).rejects.toMatchObject({
+      kind: "resource_exhausted",
+      reason: "presence.too_many_sign_ins",
+      params: { retry_after_s: expect.stringMatching(/^([1-9]|[1-9]\d|[12]\d\d|300)$/) },
+    });
+  });
+
+  test("P1: one address may not try everybody's door", async () => {
+    const tries = Array.from({ length: 60 }, (_, i) => signIn(`person-${i}@acme.test`, "wrong", "2001:db8::1"));
+    const reasons = (await Promise.allSettled(tries)).map((one) => one.status === "rejected" && one.reason.reason);
+    expect(reasons.filter((reason) => reason === "presence.too_many_sign_ins")).toHaveLength(10);
+    await expect(signIn("alice@acme.test", PASSWORD, "2001:db8::2")).rejects.toThrow("presence.too_many_sign_ins");
+  });
+
+  test("P1: right passwords do not count: a whole office signs in from one address", async () => {
+    for (let person = 0; person < 60; person++) await signIn("boris@acme.test", PASSWORD, "198.51.100.1");
+  });
+
+  test("P1: counters last for their window and no longer", async () => {
+    for (const key of await world.redis.keys("presence:{attempts}:*")) {
+      expect(await world.redis.pttl(key)).toBeGreaterThan(0);
+      expect(await world.redis.pttl(key)).toBeLessThanOrEqual(300_000);
+    }
+  });
+
+  test("P1: the counter says that Redis is away, and sign-in goes on without it", async () => {
+    const nowhere = createRedis("redis://127.0.0.1:1", silentLog);
+    const attempts = new SignInAttempts(nowhere, { perEmail: 1, perAddress: 1, windowMs: 1000 });
+    await expect(attempts.take("a@b", "1")).rejects.toMatchObject({ kind: "unavailable" });
+    nowhere.disconnect();
+  });
+});
+
+describe("refreshing", () => {
+  test("P1: a refresh token is traded for another one, as often as one likes", async () => {
+    const first = await signIn("alice@acme.test");
+    const second = await refresh(first.refreshToken);
+    const third = await refresh(second.refreshToken);
+    expect(new Set([first, second, third].map((session) => session.refreshToken)).size).toBe(3);
+    expect(third.staff?.email).toBe("alice@acme.test");
+  });
+
+  test("P1: two tabs that refresh at once both get the same new token, and the session goes on", async () => {
+    const { refreshToken } = await signIn("alice@acme.test");
+    const answers = await Promise.all([1, 2, 3, 4, 5].map(() => refresh(refreshToken)));
+    const [next = "", ...others] = new Set(answers.map((session) => session.refreshToken));
+    expect(others).toEqual([]);
+    await refresh(next);
+  });
+
+  test("P1: a spent token that comes back later ends the session for both of its holders", async () => {
+    const first = await signIn("alice@acme.test");
+    const second = await refresh(first.refreshToken);
+    world.clock.skewMs = 11_000;
+    await expect(refresh(first.refreshToken)).rejects.toMatchObject(ended);
+    await expect(refresh(second.refreshToken)).rejects.toMatchObject(ended);
+    world.clock.skewMs = 0;
+  });
+
+  test("P1: a spent token whose successor is spent too ends the session at once", async () => {
+    const first = await signIn("alice@acme.test");
+    const second = await refresh(first.refreshToken);
+    const third = await refresh(second.refreshToken);
+    await expect(refresh(first.refreshToken)).rejects.toMatchObject(ended);
+    await expect(refresh(third.refreshToken)).rejects.toMatchObject(ended);
+  });
+
+  test("P1: other sessions of the same person are not touched by a theft", async () => {
+    const [stolen, other] = [await signIn("alice@acme.test"), await signIn("alice@acme.test")];
+    await refresh((await refresh(stolen.refreshToken)).refreshToken);
+    await expect(refresh(stolen.refreshToken)).rejects.toMatchObject(ended);
+    await refresh(other.refreshToken);
+  });
+
+  test("P1: a session that nobody used for 30 days is over, and its rows go away", async () => {
+    const { refreshToken } = await signIn("alice@acme.test");
+    world.clock.skewMs = 31 * 24 * 3_600_000;
+    await expect(refresh(refreshToken)).rejects.toMatchObject(ended);
+    const later = new Date(Date.now() + world.clock.skewMs);
+    world.clock.skewMs = 0;
+    expect(await cleanUp(world.pool, later, new AbortController().signal)).toBeGreaterThan(0);
+    const { rows } = await world.pool.query("select from sessions union all select from refresh_tokens");
+    expect(rows).toEqual([]);
+  });
+
+  test("P1: what is no token ends nothing and begins nothing", async () => {
+    await expect(refresh("")).rejects.toMatchObject(ended);
+    await expect(refresh("x".repeat(10_000))).rejects.toMatchObject(ended);
+  });
+});
+
+describe("ends of sessions", () => {
+  test("P1: signing out ends the session, and an unknown token is no error", async () => {
+    const { refreshToken } = await signIn("alice@acme.test");
+    await world.sessions.signOut({ refreshToken }, await world.as(gateway));
+    await expect(refresh(refreshToken)).rejects.toMatchObject(ended);
+    await world.sessions.signOut({ refreshToken }, await world.as(gateway));
+  });
+
+  test("P1: a new password ends all sessions, the same one again none", async () => {
+    const { refreshToken } = await signIn("boris@acme.test");
+    await world.saveStaff({ email: "boris@acme.test" });
+    const next = await refresh(refreshToken);
+    await world.saveStaff({ email: "boris@acme.test", password: "another one" });
+    await expect(refresh(next.refreshToken)).rejects.toMatchObject(ended);
+    await expect(signIn("boris@acme.test")).rejects.toMatchObject(bad);
+    await signIn("boris@acme.test", "another one");
+  });
+});

@@ -1,0 +1,157 @@
+import { connectBus } from "@switchboard/bus/nats";
+import {
+  DirectoryServiceService,
+  KeyAlgorithm,
+  Permission,
+  type SaveDepartmentRequest,
+  type SaveStaffRequest,
+  StaffRole,
+} from "@switchboard/contracts/gen/switchboard/presence/v1/directory";
+import { PresenceServiceService } from "@switchboard/contracts/gen/switchboard/presence/v1/presence";
+import { SessionServiceService } from "@switchboard/contracts/gen/switchboard/presence/v1/session";
+import type { Caller } from "@switchboard/kit/caller";
+import { generateKeyPair } from "@switchboard/kit/keys";
+import { createPool } from "@switchboard/pg/pool";
+import { createUnaryClient } from "@switchboard/rpc/unary-client";
+import { testKeys } from "@switchboard/testing/callers";
+import { createTestDatabase } from "@switchboard/testing/database";
+import { silentLog } from "@switchboard/testing/log";
+import { ownNats, ownRedis } from "@switchboard/testing/own-backends";
+import { until } from "@switchboard/testing/until";
+import { type LeaseTimes, leaseTimes } from "../src/domain/reachability.ts";
+import type { LivePush } from "../src/events.ts";
+import { createPresenceServer } from "../src/grpc.ts";
+import { AccessTokens } from "../src/security/access-tokens.ts";
+import { PasswordHasher } from "../src/security/password-hasher.ts";
+import { LeaseStore } from "../src/store/leases.ts";
+import { createRedis } from "../src/store/redis.ts";
+import { type AttemptLimits, attemptLimits, SignInAttempts } from "../src/store/sign-in-attempts.ts";
+import { SweepStore } from "../src/store/sweeps.ts";
+
+export const migrations = new URL("../migrations", import.meta.url).pathname;
+export const PASSWORD = "switchboard";
+export const gateway: Caller = { kind: "service", name: "gateway" };
+
+export interface WorldOptions {
+  readonly times?: LeaseTimes;
+  readonly limits?: AttemptLimits;
+}
+
+export type World = Awaited<ReturnType<typeof createWorld>>;
+
+/** The service in this process, on real backends of its own, with clients that speak for anybody. */
+export async function createWorld({ times = leaseTimes, limits = attemptLimits }: WorldOptions = {}) {
+  const [database, nats, redisServer] = await Promise.all([
+    createTestDatabase("presence", migrations),
+    ownNats(),
+    ownRedis(),
+  ]);
+  const pool = createPool(database.url, 5, silentLog);
+  const bus = await connectBus(nats.url, "test", silentLog);
+  const redis = createRedis(redisServer.url, silentLog);
+  await until("redis is connected", () => redis.status === "ready");
+  const keys = testKeys("presence");
+  const staffKeys = generateKeyPair();
+  const clock = { skewMs: 0 };
+  const push = ({ subject, data }: LivePush): boolean => {
+    bus.publish(subject, data);
+    return true;
+  };
+  const leases = new LeaseStore(redis, times);
+  const sweeps = new SweepStore(redis);
+  const moved = { count: 0 };
+  const server = createPresenceServer({
+    pool,
+    // As cheap as argon2 allows: what is tested is not how slow it is.
+    hasher: new PasswordHasher({ memoryKib: 8, passes: 1, parallelism: 1 }),
+    attempts: new SignInAttempts(redis, limits),
+    accessTokens: new AccessTokens(staffKeys.privateKey),
+    verifier: keys.verifier,
+    leases,
+    push,
+    written: () => {},
+    presenceMoved: () => {
+      moved.count += 1;
+    },
+    now: () => new Date(Date.now() + clock.skewMs),
+    log: silentLog,
+  });
+  const address = `127.0.0.1:${await server.listen("127.0.0.1:0")}`;
+  const sessions = createUnaryClient(SessionServiceService, address);
+  const directory = createUnaryClient(DirectoryServiceService, address);
+  const presence = createUnaryClient(PresenceServiceService, address);
+  const as = async (caller: Caller) => ({ callerToken: await keys.signer.sign(caller) });
+
+  return {
+    pool,
+    bus,
+    redis,
+    redisServer,
+    keys,
+    staffPublicKey: staffKeys.publicKey,
+    clock,
+    push,
+    leases,
+    sweeps,
+    moved,
+    address,
+    sessions,
+    directory,
+    presence,
+    /** Options of a call on somebody's behalf. */
+    as,
+    async saveProject(slug: string) {
+      const request = { slug, name: slug, allowedOrigins: [], accentColor: "" };
+      const { project } = await directory.saveProject(request, await as(gateway));
+      return present(project);
+    },
+    async saveDepartment(input: Partial<SaveDepartmentRequest> & { slug: string }) {
+      const { department } = await directory.saveDepartment(
+        { ...plainDepartment, name: input.slug, ...input },
+        await as(gateway),
+      );
+      return present(department);
+    },
+    async saveStaff(input: Partial<SaveStaffRequest> & { email: string }) {
+      const { staff } = await directory.saveStaff({ ...plainStaff, name: input.email, ...input }, await as(gateway));
+      return present(staff);
+    },
+    async addSecret(projectId: string, keyId: string, key: Uint8Array<ArrayBufferLike>) {
+      const request = { projectId, keyId, algorithm: KeyAlgorithm.HS256, key: Buffer.from(key) };
+      await directory.addProjectKey(request, await as(gateway));
+    },
+    /** What the transactions so far have to tell, oldest first. */
+    async told() {
+      const { rows } = await pool.query<{ events: { subject: string; payload: Record<string, unknown> }[] }>(
+        "select events from outbox order by position",
+      );
+      return rows.flatMap((row) => row.events);
+    },
+    async close() {
+      for (const client of [sessions, directory, presence]) client.close();
+      await server.close();
+      redis.disconnect();
+      await bus.close();
+      await pool.end();
+      await Promise.all([database.drop(), nats.stop(), redisServer.stop()]);
+    },
+  };
+}
+
+const plainDepartment = {
+  language: "en",
+  acceptsChats: true,
+  acceptsTickets: false,
+  headId: "",
+  escalatesToId: "",
+  projectIds: [],
+  permissions: [Permission.CHAT],
+};
+
+const plainStaff = { role: StaffRole.OPERATOR, departmentIds: [], password: PASSWORD };
+
+/** Asserts that a field of an answer is filled in. */
+export function present<T>(value: T | undefined | null): T {
+  if (value === undefined || value === null) throw new Error("the answer lacks a field");
+  return value;
+}
