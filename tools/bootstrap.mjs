@@ -60,7 +60,7 @@ if (program === undefined) {
 }
 if (!isInstalled()) {
   console.log("Installing the dependencies (npm ci); this takes a minute or two the first time.");
-  const installed = await npm(["ci", "--no-audit", "--no-fund"]);
+  const installed = await npm(["ci", "--no-audit", "--no-fund", "--loglevel=error"]);
   if (installed.code !== 0) {
     console.error("npm ci failed; its output above says why.");
     end(installed);
