@@ -1,6 +1,15 @@
 import Type, { type Static } from "typebox";
 import { MESSAGE_MAX_LENGTH } from "./limits.ts";
-import { ChatView, DepartmentPresenceView, MessageView, ModeView, StaffView, Timestamp, Uuid } from "./views.ts";
+import {
+  ChatView,
+  DepartmentPresenceView,
+  DepartmentView,
+  MessageView,
+  ModeView,
+  StaffView,
+  Timestamp,
+  Uuid,
+} from "./views.ts";
 
 /** Bodies of the gateway's REST routes, used by its schemas (and so its OpenAPI document) and by the SDK's types. */
 
@@ -82,3 +91,6 @@ export type ModeBody = Static<typeof ModeBody>;
 
 export const PresenceBody = Type.Object({ departments: Type.Array(DepartmentPresenceView) });
 export type PresenceBody = Static<typeof PresenceBody>;
+
+export const DepartmentsBody = Type.Object({ departments: Type.Array(DepartmentView) });
+export type DepartmentsBody = Static<typeof DepartmentsBody>;

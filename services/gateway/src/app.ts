@@ -1,0 +1,94 @@
+import { TypeBoxValidatorCompiler } from "@fastify/type-provider-typebox";
+import { AppError } from "@switchboard/kit/errors";
+import { newId } from "@switchboard/kit/ids";
+import Fastify, { type FastifyBaseLogger } from "fastify";
+import type { GatewayDeps } from "./deps.ts";
+import { addAuth } from "./plugins/auth.ts";
+import { addOpenapi } from "./plugins/openapi.ts";
+import { addProblems, schemaError, sendFrameworkProblem } from "./plugins/problem.ts";
+import { addRateLimit } from "./plugins/rate-limit.ts";
+import { addRequestLog } from "./plugins/request-log.ts";
+import { addSecurity } from "./plugins/security.ts";
+import { addWeb } from "./plugins/web.ts";
+import { toProblem } from "./problem.ts";
+import type { RealtimeLimits } from "./realtime/limits.ts";
+import { Realtime } from "./realtime/realtime.ts";
+import { serveSockets } from "./realtime/socket-server.ts";
+import type { App } from "./routes/app-instance.ts";
+import { addChatRoutes } from "./routes/chat-routes.ts";
+import { addMessageRoutes } from "./routes/message-routes.ts";
+import { addProjectRoutes } from "./routes/project-routes.ts";
+import { addSessionRoutes } from "./routes/session-routes.ts";
+import { addStaffRoutes } from "./routes/staff-routes.ts";
+import { addVisitorRoutes } from "./routes/visitor-routes.ts";
+
+/** Bytes of a request's body; the longest message needs less than half. */
+const BODY_MAX_BYTES = 65_536;
+/** A client must have sent its request after this long, in milliseconds. */
+const REQUEST_TIMEOUT_MS = 15_000;
+
+/** What of the settings concerns the app. */
+export interface AppSettings {
+  /** Reached over https: cookies are Secure. */
+  readonly secure: boolean;
+  /** Proxies whose X-Forwarded-* headers are believed; empty for none. */
+  readonly trustProxy: string;
+  readonly webRoot: string;
+  readonly requestsPerMinute: number;
+  readonly signInsPerMinute: number;
+  readonly visitorsPerMinute: number;
+  readonly realtime: RealtimeLimits;
+}
+
+export interface Gateway {
+  readonly app: App;
+  readonly realtime: Realtime;
+}
+
+/** The whole edge, not listening yet. `realtime.drain` and `app.close` stop it, in this order. */
+export async function createGateway(deps: GatewayDeps, settings: AppSettings): Promise<Gateway> {
+  const app = createApp(deps, settings);
+  addProblems(app);
+  addRequestLog(app);
+  await addSecurity(app, { deps, secure: settings.secure });
+  addAuth(app, deps);
+  await addRateLimit(app, { redis: deps.redis, perMinute: settings.requestsPerMinute });
+  await addOpenapi(app);
+  addSessionRoutes(app, deps, settings);
+  addStaffRoutes(app, deps);
+  addVisitorRoutes(app, deps, settings);
+  addProjectRoutes(app, deps);
+  addChatRoutes(app, deps);
+  addMessageRoutes(app, deps);
+  await addWeb(app, { root: settings.webRoot });
+  const realtime = new Realtime(deps, settings.realtime);
+  serveSockets(app.server, realtime, deps, settings.trustProxy !== "");
+  app.addHook("onClose", () => realtime.close());
+  await app.ready();
+  return { app, realtime };
+}
+
+function createApp(deps: GatewayDeps, { trustProxy }: AppSettings): App {
+  const loggerInstance: FastifyBaseLogger = deps.log;
+  const app: App = Fastify({
+    loggerInstance,
+    disableRequestLogging: true,
+    genReqId: () => newId(),
+    requestIdLogLabel: "request_id",
+    trustProxy: trustProxy === "" ? false : trustProxy,
+    bodyLimit: BODY_MAX_BYTES,
+    requestTimeout: REQUEST_TIMEOUT_MS,
+    forceCloseConnections: "idle",
+    routerOptions: { caseSensitive: true, ignoreTrailingSlash: false },
+    frameworkErrors: sendFrameworkProblem,
+    clientErrorHandler: (_error, socket) => {
+      if (!socket.writable) return;
+      const problem = toProblem(new AppError("invalid_argument", "request.malformed"), {});
+      const head = "HTTP/1.1 400 Bad Request\r\nconnection: close\r\ncontent-type: application/problem+json\r\n\r\n";
+      socket.end(head + JSON.stringify(problem));
+    },
+    schemaErrorFormatter: schemaError,
+  });
+  app.setValidatorCompiler(TypeBoxValidatorCompiler);
+  return app;
+}

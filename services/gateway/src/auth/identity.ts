@@ -1,0 +1,31 @@
+import type { Caller } from "@switchboard/kit/caller";
+
+/** A staff member, as their access token says. */
+export interface StaffIdentity {
+  readonly kind: "staff";
+  readonly id: string;
+  readonly name: string;
+  /** When the token ends, in milliseconds since the epoch. */
+  readonly expiresAt: number;
+}
+
+/** A browser, as its signed cookie says. */
+export interface VisitorIdentity {
+  readonly kind: "visitor";
+  readonly id: string;
+}
+
+/** Who is asking, as far as the edge can tell. What they may do is decided by the services. */
+export type Identity = StaffIdentity | VisitorIdentity | { readonly kind: "anonymous" };
+
+/** The caller that the services are told of. */
+export function toCaller(identity: Identity): Caller {
+  switch (identity.kind) {
+    case "staff":
+      return { kind: "staff", id: identity.id, name: identity.name };
+    case "visitor":
+      return { kind: "visitor", id: identity.id };
+    case "anonymous":
+      return { kind: "anonymous" };
+  }
+}

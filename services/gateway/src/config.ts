@@ -1,0 +1,67 @@
+import { commonSettings } from "@switchboard/kit/config";
+import Type, { type Static } from "typebox";
+
+/** Settings of the gateway, read from the environment. */
+export const GatewayConfig = Type.Object({
+  ...commonSettings,
+  GATEWAY_HOST: Type.String({ default: "0.0.0.0", description: "Address the API listens on." }),
+  GATEWAY_PORT: Type.Integer({ default: 8080, minimum: 0, maximum: 65_535, description: "Port of the API." }),
+  GATEWAY_ADMIN_PORT: Type.Integer({
+    default: 9080,
+    minimum: 0,
+    maximum: 65_535,
+    description: "Port of /livez, /readyz and /metrics.",
+  }),
+  REDIS_URL: Type.String({ minLength: 1, description: "Address of Redis, which counts for the rate limits." }),
+  CHAT_ADDRESS: Type.String({
+    minLength: 1,
+    description: "host:port of the chat service; several are separated by commas, a name may resolve to many.",
+  }),
+  PRESENCE_ADDRESS: Type.String({ minLength: 1, description: "host:port of the presence service." }),
+  STAFF_TOKEN_PUBLIC_KEYS: Type.String({
+    minLength: 1,
+    description: "Public keys (Ed25519, base64url) of staff access tokens, separated by commas while one is rotated.",
+  }),
+  VISITOR_COOKIE_SECRETS: Type.String({
+    minLength: 32,
+    description: "Secrets of the visitor cookie, separated by commas; the first signs, all are believed.",
+  }),
+  GATEWAY_COOKIE_SECURE: Type.Boolean({
+    default: true,
+    description: "Cookies only over https, and usable on other sites; false is for development without TLS.",
+  }),
+  GATEWAY_TRUST_PROXY: Type.String({
+    default: "",
+    description: "Addresses or networks of proxies whose X-Forwarded-* headers are believed, separated by commas.",
+  }),
+  GATEWAY_WEB_ROOT: Type.String({ default: "", description: "Folder of the built web pages; empty means the repo's." }),
+  GATEWAY_RATE_LIMIT_PER_MINUTE: Type.Integer({
+    default: 600,
+    minimum: 1,
+    description: "Requests a minute of one staff member or visitor, or of one address that is neither.",
+  }),
+  GATEWAY_SIGN_IN_LIMIT_PER_MINUTE: Type.Integer({
+    default: 20,
+    minimum: 1,
+    description: "Attempts to sign in a minute from one address.",
+  }),
+  GATEWAY_VISITOR_LIMIT_PER_MINUTE: Type.Integer({
+    default: 120,
+    minimum: 1,
+    description: "Visitor cookies a minute issued to one address.",
+  }),
+  GATEWAY_FRAME_BURST: Type.Integer({ default: 50, minimum: 1, description: "Frames a socket may send at once." }),
+  GATEWAY_FRAMES_PER_SECOND: Type.Integer({ default: 20, minimum: 1, description: "Frames a second after the burst." }),
+  GATEWAY_SOCKETS_MAX: Type.Integer({ default: 20_000, minimum: 1, description: "Sockets of this instance." }),
+  GATEWAY_SEND_QUEUE_BYTES: Type.Integer({
+    default: 1_048_576,
+    minimum: 65_536,
+    description: "Bytes waiting for a slow reader; beyond it the socket is closed with 4008.",
+  }),
+  GATEWAY_DRAIN_SPREAD_MS: Type.Integer({
+    default: 5_000,
+    minimum: 0,
+    description: "Milliseconds over which a stopping instance spreads the reconnections of its sockets.",
+  }),
+});
+export type GatewayConfig = Static<typeof GatewayConfig>;

@@ -1,0 +1,47 @@
+import { connectBus } from "@switchboard/bus/nats";
+import { ChatServiceService } from "@switchboard/contracts/gen/switchboard/chat/v1/chat";
+import { DirectoryServiceService } from "@switchboard/contracts/gen/switchboard/presence/v1/directory";
+import { PresenceServiceService } from "@switchboard/contracts/gen/switchboard/presence/v1/presence";
+import { SessionServiceService } from "@switchboard/contracts/gen/switchboard/presence/v1/session";
+import { CallerSigner } from "@switchboard/kit/caller-token";
+import type { Lifecycle } from "@switchboard/kit/lifecycle";
+import type { Logger } from "@switchboard/kit/log";
+import type { ServiceShape } from "@switchboard/rpc/definition";
+import { createUnaryClient, type UnaryClient } from "@switchboard/rpc/unary-client";
+import { Origins } from "./auth/origins.ts";
+import { StaffTokens } from "./auth/staff-tokens.ts";
+import { VisitorCookies } from "./auth/visitor-cookie.ts";
+import type { GatewayConfig } from "./config.ts";
+import type { GatewayDeps } from "./deps.ts";
+import { Directory, followDirectory } from "./directory.ts";
+import { ChatExchange } from "./realtime/chat-exchange.ts";
+import { connectRedis } from "./redis.ts";
+
+/** Opens everything the gateway stands on; what is opened is handed to `own`, to be closed newest first. */
+export async function createDeps(config: GatewayConfig, log: Logger, own: Lifecycle["own"]): Promise<GatewayDeps> {
+  const signer = new CallerSigner("gateway", config.CALLER_TOKEN_KEY);
+  const callerToken = () => signer.sign({ kind: "service", name: "gateway" });
+  const bus = own("nats", await connectBus(config.NATS_URL, "gateway", log), (nats) => nats.close());
+  const redis = own("redis", connectRedis(config.REDIS_URL, log), (client) => client.disconnect());
+  const clientOf = <S extends ServiceShape>(definition: S, address: string): UnaryClient<S> =>
+    own(address, createUnaryClient(definition, address), (client) => client.close());
+  const directoryClient = clientOf(DirectoryServiceService, config.PRESENCE_ADDRESS);
+  const directory = new Directory(directoryClient, callerToken);
+  own("directory", followDirectory(directory, bus, log), (following) => following.stop());
+  const exchange = new ChatExchange({ address: config.CHAT_ADDRESS, callerToken, log });
+  return {
+    log,
+    bus,
+    redis,
+    signer,
+    staffTokens: new StaffTokens(config.STAFF_TOKEN_PUBLIC_KEYS),
+    visitorCookies: new VisitorCookies(config.VISITOR_COOKIE_SECRETS),
+    origins: new Origins(directory),
+    directory,
+    directoryClient,
+    chat: clientOf(ChatServiceService, config.CHAT_ADDRESS),
+    presence: clientOf(PresenceServiceService, config.PRESENCE_ADDRESS),
+    sessionClient: clientOf(SessionServiceService, config.PRESENCE_ADDRESS),
+    exchange: own("exchange", exchange, () => exchange.close()),
+  };
+}

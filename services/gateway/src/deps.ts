@@ -1,0 +1,36 @@
+import type { Bus } from "@switchboard/bus/nats";
+import type { ChatServiceService } from "@switchboard/contracts/gen/switchboard/chat/v1/chat";
+import type { DirectoryServiceService } from "@switchboard/contracts/gen/switchboard/presence/v1/directory";
+import type { PresenceServiceService } from "@switchboard/contracts/gen/switchboard/presence/v1/presence";
+import type { SessionServiceService } from "@switchboard/contracts/gen/switchboard/presence/v1/session";
+import type { CallerSigner } from "@switchboard/kit/caller-token";
+import type { Logger } from "@switchboard/kit/log";
+import type { UnaryClient } from "@switchboard/rpc/unary-client";
+import type { Redis } from "ioredis";
+import type { Origins } from "./auth/origins.ts";
+import type { StaffTokens } from "./auth/staff-tokens.ts";
+import type { VisitorCookies } from "./auth/visitor-cookie.ts";
+import type { Directory } from "./directory.ts";
+import type { ChatExchange } from "./realtime/chat-exchange.ts";
+
+export type ChatClient = UnaryClient<ChatServiceService>;
+export type PresenceClient = UnaryClient<PresenceServiceService>;
+export type DirectoryClient = UnaryClient<DirectoryServiceService>;
+export type SessionClient = UnaryClient<SessionServiceService>;
+
+/** What the gateway stands on; made in `main`, or by a test. */
+export interface GatewayDeps {
+  readonly log: Logger;
+  readonly bus: Bus;
+  readonly redis: Redis;
+  readonly signer: CallerSigner;
+  readonly staffTokens: StaffTokens;
+  readonly visitorCookies: VisitorCookies;
+  readonly origins: Origins;
+  readonly directory: Directory;
+  readonly chat: ChatClient;
+  readonly presence: PresenceClient;
+  readonly directoryClient: DirectoryClient;
+  readonly sessionClient: SessionClient;
+  readonly exchange: ChatExchange;
+}

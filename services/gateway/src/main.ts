@@ -1,0 +1,27 @@
+import { startAdminServer } from "@switchboard/kit/admin-http";
+import { loadConfig } from "@switchboard/kit/config";
+import { Lifecycle } from "@switchboard/kit/lifecycle";
+import { createLogger } from "@switchboard/kit/log";
+import { createGateway } from "./app.ts";
+import { toAppSettings } from "./app-settings.ts";
+import { GatewayConfig } from "./config.ts";
+import { createDeps } from "./create-deps.ts";
+
+const config = loadConfig(GatewayConfig, process.env);
+const log = createLogger("gateway", config.LOG_LEVEL);
+const lifecycle = new Lifecycle(log, config.SHUTDOWN_GRACE_MS);
+
+// Owned first, so that it answers as long as anything else is closing; nothing is checked before it is ready.
+const checks = { nats: () => deps.bus.flush() };
+const admin = await startAdminServer({ port: config.GATEWAY_ADMIN_PORT, lifecycle, checks, log });
+lifecycle.own("admin", admin, (server) => server.close());
+
+const deps = await createDeps(config, log, lifecycle.own.bind(lifecycle));
+const { app, realtime } = await createGateway(deps, toAppSettings(config));
+lifecycle.own("http", app, () => app.close());
+// Closed first: its sockets still need everything above while they go.
+lifecycle.own("sockets", realtime, () => realtime.drain());
+await app.listen({ host: config.GATEWAY_HOST, port: config.GATEWAY_PORT });
+
+lifecycle.markReady();
+log.info({ address: app.server.address() }, "gateway is ready");

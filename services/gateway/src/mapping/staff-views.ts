@@ -1,0 +1,92 @@
+import {
+  type Department,
+  Mode,
+  Permission,
+  type Project,
+  type Staff,
+  StaffRole,
+} from "@switchboard/contracts/gen/switchboard/presence/v1/directory";
+import {
+  type DepartmentAvailability,
+  type DepartmentPresence,
+  Reachability,
+} from "@switchboard/contracts/gen/switchboard/presence/v1/presence";
+import type {
+  DepartmentPresenceView,
+  DepartmentView,
+  ModeView,
+  StaffView,
+  WidgetView,
+} from "@switchboard/contracts/views";
+
+/** The gateway's view of staff, departments and projects: proto in, JSON shapes of contracts/views out. */
+
+const roles: ReadonlyMap<StaffRole, StaffView["role"]> = new Map<StaffRole, StaffView["role"]>([
+  [StaffRole.OPERATOR, "operator"],
+  [StaffRole.HEAD, "head"],
+  [StaffRole.ADMINISTRATOR, "administrator"],
+]);
+
+const permissions: ReadonlyMap<Permission, StaffView["permissions"][number]> = new Map<
+  Permission,
+  StaffView["permissions"][number]
+>([
+  [Permission.CHAT, "chat"],
+  [Permission.TICKETS, "tickets"],
+  [Permission.CLIENTS, "clients"],
+  [Permission.ADMIN, "admin"],
+]);
+
+export function toStaffView(staff: Staff): StaffView {
+  return {
+    id: staff.id,
+    email: staff.email,
+    name: staff.name,
+    // A role or permission that this version does not know yet grants nothing.
+    role: roles.get(staff.role) ?? "operator",
+    department_ids: staff.departmentIds,
+    permissions: staff.permissions.flatMap((permission) => permissions.get(permission) ?? []),
+    mode: toModeView(staff.mode),
+  };
+}
+
+export function toModeView(mode: Mode): ModeView {
+  return mode === Mode.ONLINE ? "online" : "offline";
+}
+
+export function fromModeView(mode: ModeView): Mode {
+  return mode === "online" ? Mode.ONLINE : Mode.OFFLINE;
+}
+
+export function toDepartmentView(department: Department): DepartmentView {
+  return {
+    id: department.id,
+    slug: department.slug,
+    name: department.name,
+    language: department.language,
+    accepts_chats: department.acceptsChats,
+    accepts_tickets: department.acceptsTickets,
+    head_id: department.headId === "" ? null : department.headId,
+    escalates_to_id: department.escalatesToId === "" ? null : department.escalatesToId,
+    project_ids: department.projectIds,
+  };
+}
+
+export function toDepartmentPresenceView(presence: DepartmentPresence): DepartmentPresenceView {
+  return {
+    department_id: presence.departmentId,
+    department_name: presence.departmentName,
+    online: presence.online.map((staff) => ({
+      staff_id: staff.staffId,
+      name: staff.name,
+      reachability: staff.reachability === Reachability.SUSPECT ? "suspect" : "reachable",
+    })),
+  };
+}
+
+export function toWidgetView(project: Project, departments: readonly DepartmentAvailability[]): WidgetView {
+  return {
+    project: { id: project.id, slug: project.slug, name: project.name, accent_color: project.accentColor },
+    departments: departments.map(({ departmentId, name, online }) => ({ id: departmentId, name, online })),
+  };
+}

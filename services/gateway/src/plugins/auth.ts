@@ -1,0 +1,87 @@
+import { AppError } from "@switchboard/kit/errors";
+import type { FastifyInstance, FastifyRequest, RouteOptions } from "fastify";
+import { type Identity, toCaller } from "../auth/identity.ts";
+import { VISITOR_COOKIE } from "../auth/visitor-cookie.ts";
+import type { GatewayDeps } from "../deps.ts";
+
+/** Who may use a route, as far as the edge decides: the services decide the rest. */
+export type Access = "staff" | "visitor" | "staff or visitor" | "anyone";
+
+declare module "fastify" {
+  interface FastifyContextConfig {
+    access?: Access;
+  }
+  interface FastifyRequest {
+    identity: Identity;
+    /** Why the token in the request is not believed. */
+    identityError: AppError | undefined;
+    /** The token with which services are called for whoever is asking. */
+    callerToken(): Promise<string>;
+  }
+}
+
+const ANONYMOUS: Identity = { kind: "anonymous" };
+/** Where a request keeps who is asking; nobody until it is known. */
+const known = Symbol("identity");
+type Identified = FastifyRequest & { [known]?: Identity };
+const READS = new Set(["GET", "HEAD", "OPTIONS"]);
+
+/** Finds out who is asking, before anything is counted or parsed, and lets in whom the route is for. */
+export function addAuth(app: FastifyInstance, deps: GatewayDeps): void {
+  app.decorateRequest("identity", {
+    getter(this: Identified) {
+      return this[known] ?? ANONYMOUS;
+    },
+    setter(this: Identified, identity: Identity) {
+      this[known] = identity;
+    },
+  });
+  app.decorateRequest("identityError", undefined);
+  app.decorateRequest("callerToken", function callerToken(this: FastifyRequest) {
+    return deps.signer.sign(toCaller(this.identity));
+  });
+  app.addHook("onRoute", requireAccess);
+  app.addHook("onRequest", async (request) => identify(request, deps));
+  app.addHook("preParsing", async (request) => admit(request, deps));
+}
+
+/** A route of the API without an access rule is a bug, found when the app is built. */
+function requireAccess({ url, config, method }: RouteOptions): void {
+  if (url.startsWith("/v1/") && config?.access === undefined && method !== "OPTIONS") {
+    throw new Error(`the route ${String(method)} ${url} does not say who may use it`);
+  }
+}
+
+async function identify(request: FastifyRequest, deps: GatewayDeps): Promise<void> {
+  const token = bearerToken(request.headers.authorization);
+  if (token === undefined) {
+    const id = deps.visitorCookies.read(request.cookies[VISITOR_COOKIE]);
+    if (id !== undefined) request.identity = { kind: "visitor", id };
+    return;
+  }
+  try {
+    request.identity = await deps.staffTokens.verify(token);
+  } catch (error) {
+    request.identityError = AppError.from(error);
+  }
+}
+
+function bearerToken(header: string | undefined): string | undefined {
+  return header === undefined ? undefined : header.replace(/^Bearer +/i, "");
+}
+
+function admit(request: FastifyRequest, deps: GatewayDeps): void {
+  const access = request.routeOptions.config.access ?? "anyone";
+  requireOwnPage(request, deps);
+  if (access === "anyone") return;
+  if (request.identityError !== undefined) throw request.identityError;
+  const { kind } = request.identity;
+  if (kind === "anonymous") throw new AppError("unauthenticated", "auth.required");
+  if (!access.includes(kind)) throw new AppError("permission_denied", "auth.not_allowed");
+}
+
+/** Cookies are sent by browsers whoever asks, so a write that relies on them must come from a page of ours. */
+function requireOwnPage(request: FastifyRequest, { origins }: GatewayDeps): void {
+  if (READS.has(request.method) || request.headers.authorization !== undefined) return;
+  origins.require(request.headers.origin, request.host);
+}

@@ -1,0 +1,60 @@
+import cookie from "@fastify/cookie";
+import cors from "@fastify/cors";
+import helmet from "@fastify/helmet";
+import type { FastifyInstance, FastifyRequest } from "fastify";
+import type { GatewayDeps } from "../deps.ts";
+
+export interface SecurityOptions {
+  readonly deps: GatewayDeps;
+  /** The API is reached over https. */
+  readonly secure: boolean;
+}
+
+/** How long browsers may remember the answer of a preflight, in seconds. */
+const PREFLIGHT_MAX_AGE_S = 600;
+
+/** Headers that browsers obey: what pages may load, and which pages of other sites may call. */
+export async function addSecurity(app: FastifyInstance, { deps, secure }: SecurityOptions): Promise<void> {
+  await app.register(cookie);
+  await app.register(helmet, {
+    contentSecurityPolicy: { useDefaults: false, directives: contentSecurityPolicy },
+    // The widget's script is loaded by pages of other sites.
+    crossOriginResourcePolicy: { policy: "cross-origin" },
+    strictTransportSecurity: secure,
+    // Not `no-referrer`, which makes some browsers hide the origin that writes are checked by.
+    referrerPolicy: { policy: "same-origin" },
+  });
+  await app.register(cors, {
+    hook: "onRequest",
+    delegator: (request, callback) => {
+      callback(null, {
+        origin: mayCall(request as FastifyRequest, deps),
+        credentials: true,
+        methods: ["GET", "POST", "PUT", "DELETE"],
+        allowedHeaders: ["authorization", "content-type", "idempotency-key"],
+        exposedHeaders: ["retry-after", "x-request-id"],
+        maxAge: PREFLIGHT_MAX_AGE_S,
+      });
+    },
+  });
+}
+
+/** Our own pages only; their components set styles in place, and show images of any https site (C2). */
+const contentSecurityPolicy = {
+  defaultSrc: ["'self'"],
+  baseUri: ["'self'"],
+  connectSrc: ["'self'", "ws:", "wss:"],
+  fontSrc: ["'self'", "data:"],
+  formAction: ["'self'"],
+  frameAncestors: ["'self'"],
+  imgSrc: ["'self'", "data:", "https:"],
+  objectSrc: ["'none'"],
+  scriptSrc: ["'self'"],
+  styleSrc: ["'self'", "'unsafe-inline'"],
+};
+
+/** Without an answer from presence yet, only our own pages are known. */
+function mayCall({ headers, host }: FastifyRequest, { origins, directory }: GatewayDeps): boolean {
+  if (headers.origin === undefined) return false;
+  return directory.loaded && origins.allows(headers.origin, host);
+}

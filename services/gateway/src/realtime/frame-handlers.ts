@@ -1,0 +1,85 @@
+import { ChatLive } from "@switchboard/contracts/gen/switchboard/chat/v1/chat_live";
+import { AuthorKind } from "@switchboard/contracts/gen/switchboard/chat/v1/message";
+import type { ClientFrame, CursorFrame, SendFrame, TypingFrame, WatchFrame } from "@switchboard/contracts/realtime";
+import { liveChatSubject } from "@switchboard/contracts/subjects";
+import { assertNever } from "@switchboard/kit/errors";
+import { toChatView, toTimestamp } from "../mapping/chat-views.ts";
+import type { ChatWatching } from "./chat-watching.ts";
+import { callerTokenOf, type RealtimeContext } from "./context.ts";
+import type { Greeter } from "./greeter.ts";
+import { encodeFrame } from "./server-frames.ts";
+import type { Session } from "./session.ts";
+
+/** A socket's typing marks are passed on at most this often, in milliseconds; clients repeat theirs every 2 s. */
+const TYPING_EVERY_MS = 500;
+
+/** Works on the frames of a session that has been welcomed; what is thrown becomes its error frame. */
+export class FrameHandlers {
+  readonly #context: RealtimeContext;
+  readonly #watching: ChatWatching;
+  readonly #greeter: Greeter;
+
+  constructor(context: RealtimeContext, watching: ChatWatching, greeter: Greeter) {
+    this.#context = context;
+    this.#watching = watching;
+    this.#greeter = greeter;
+  }
+
+  async handle(session: Session, frame: Exclude<ClientFrame, { t: "hello" }>): Promise<void> {
+    switch (frame.t) {
+      case "send":
+        return this.#send(session, frame);
+      case "cursor":
+        return this.#cursor(session, frame);
+      case "typing":
+        return this.#typing(session, frame);
+      case "watch":
+        return this.#watch(session, frame);
+      case "unwatch":
+        this.#watching.unwatch(session, frame.chat_id);
+        return session.send(encodeFrame({ t: "done", id: frame.id }));
+      case "token":
+        await this.#greeter.renew(session, frame);
+        return session.send(encodeFrame({ t: "done", id: frame.id }));
+      default:
+        return assertNever(frame);
+    }
+  }
+
+  async #send(session: Session, { id, chat_id, message_id, text }: SendFrame): Promise<void> {
+    const callerToken = await callerTokenOf(this.#context, session);
+    const message = { chatId: chat_id, messageId: message_id, text };
+    const { chatId, messageId, seq, sentAt } = await this.#context.exchange.sendMessage(message, callerToken);
+    const sent_at = toTimestamp(sentAt);
+    session.send(encodeFrame({ t: "ack", id, chat_id: chatId, message_id: messageId, seq, sent_at }));
+  }
+
+  async #cursor(session: Session, { id, chat_id, delivered_seq = 0, read_seq = 0 }: CursorFrame): Promise<void> {
+    const callerToken = await callerTokenOf(this.#context, session);
+    const move = { chatId: chat_id, deliveredSeq: delivered_seq, readSeq: read_seq };
+    await this.#context.exchange.moveCursors(move, callerToken);
+    session.send(encodeFrame({ t: "done", id }));
+  }
+
+  /** Only who watches a chat is heard typing in it; the watch has proved that they may. */
+  #typing(session: Session, { chat_id }: TypingFrame): void {
+    const watched = session.chats.get(chat_id);
+    const now = Date.now();
+    if (watched?.established !== true || session.identity === undefined) return;
+    if (now - session.typedAt < TYPING_EVERY_MS) return;
+    session.typedAt = now;
+    const { identity } = session;
+    const author =
+      identity.kind === "staff"
+        ? { kind: AuthorKind.OPERATOR, id: identity.id, name: identity.name }
+        : { kind: AuthorKind.VISITOR, id: identity.id, name: watched.visitorName };
+    const live = ChatLive.fromPartial({ chatId: chat_id, event: { $case: "typing", value: { author } } });
+    this.#context.bus.publish(liveChatSubject(chat_id), ChatLive.encode(live).finish());
+  }
+
+  async #watch(session: Session, { id, chat_id, after_seq }: WatchFrame): Promise<void> {
+    const outcome = await this.#watching.watch(session, chat_id, after_seq);
+    if (outcome.kind === "watching") session.send(encodeFrame({ t: "watching", id, chat: toChatView(outcome.chat) }));
+    else session.send(encodeFrame({ t: "reset", id, chat_id, head_seq: outcome.headSeq }));
+  }
+}

@@ -1,0 +1,85 @@
+import { REALTIME_PROTOCOL } from "@switchboard/contracts/limits";
+import type { HelloFrame, TokenFrame } from "@switchboard/contracts/realtime";
+import type { StaffView } from "@switchboard/contracts/views";
+import { AppError } from "@switchboard/kit/errors";
+import type { StaffIdentity, VisitorIdentity } from "../auth/identity.ts";
+import { toStaffView } from "../mapping/staff-views.ts";
+import type { RealtimeContext } from "./context.ts";
+import type { Leases } from "./leases.ts";
+import type { Resumer } from "./resumer.ts";
+import { encodeFrame } from "./server-frames.ts";
+import type { Session } from "./session.ts";
+import type { StaffChannels } from "./staff-channels.ts";
+
+/** Finds out who a socket belongs to, welcomes them, and resumes what they had. */
+export class Greeter {
+  readonly #context: RealtimeContext;
+  readonly #channels: StaffChannels;
+  readonly #leases: Leases;
+  readonly #resumer: Resumer;
+
+  constructor(context: RealtimeContext, channels: StaffChannels, leases: Leases, resumer: Resumer) {
+    this.#context = context;
+    this.#channels = channels;
+    this.#leases = leases;
+    this.#resumer = resumer;
+  }
+
+  /** Works on `hello`; `onWelcome` is called when other frames may come. Errors: unauthenticated auth.required, auth.invalid_token, auth.token_expired; unavailable. */
+  async greet(session: Session, frame: HelloFrame, onWelcome: () => void): Promise<void> {
+    const identity = await this.#identify(session, frame.token);
+    const staff = identity.kind === "staff" ? await this.#welcomeStaff(session, identity) : null;
+    if (!session.open) return;
+    session.identity = identity;
+    this.#context.sessions.greeted(session);
+    session.send(this.#welcome(session, staff));
+    onWelcome();
+    if (staff !== null) {
+      this.#channels.sync(session);
+      this.#sendPresence(session);
+    }
+    if (frame.resume !== undefined) await this.#resumer.resume(session, frame.resume);
+  }
+
+  /** Works on `token`: the same person with a fresh token. Errors: those of the token; auth.another_person. */
+  async renew(session: Session, frame: TokenFrame): Promise<void> {
+    const fresh = await this.#context.staffTokens.verify(frame.token);
+    if (session.identity?.kind !== "staff" || session.identity.id !== fresh.id) {
+      throw new AppError("permission_denied", "auth.another_person");
+    }
+    session.identity = fresh;
+  }
+
+  async #identify(session: Session, token: string | undefined): Promise<StaffIdentity | VisitorIdentity> {
+    if (token !== undefined) return this.#context.staffTokens.verify(token);
+    if (session.visitorId !== undefined) return { kind: "visitor", id: session.visitorId };
+    throw new AppError("unauthenticated", "auth.required");
+  }
+
+  async #welcomeStaff(session: Session, identity: StaffIdentity): Promise<StaffView> {
+    const staff = await this.#context.directory.staff(identity.id);
+    session.identity = identity;
+    await this.#channels.join(session, staff);
+    const mode = await this.#leases.connect(session);
+    const view = toStaffView(staff);
+    return mode === undefined ? view : { ...view, mode };
+  }
+
+  #welcome(session: Session, staff: StaffView | null): string {
+    return encodeFrame({
+      t: "welcome",
+      protocol: REALTIME_PROTOCOL,
+      connection_id: session.id,
+      heartbeat_ms: this.#context.limits.heartbeatMs,
+      server_time: new Date().toISOString(),
+      staff,
+      visitor_id: session.identity?.kind === "visitor" ? session.identity.id : null,
+    });
+  }
+
+  #sendPresence(session: Session): void {
+    this.#channels.sendPresence([session]).catch((err: unknown) => {
+      this.#context.log.warn({ err }, "presence could not be read for a new connection");
+    });
+  }
+}

@@ -1,0 +1,109 @@
+import { setTimeout } from "node:timers/promises";
+import { CloseCode } from "@switchboard/contracts/limits";
+import type { WebSocket } from "ws";
+import type { GatewayDeps } from "../deps.ts";
+import { closes } from "../metrics.ts";
+import { ChatWatching } from "./chat-watching.ts";
+import type { RealtimeContext } from "./context.ts";
+import { FrameGate } from "./frame-gate.ts";
+import { FrameHandlers } from "./frame-handlers.ts";
+import { Greeter } from "./greeter.ts";
+import { Leases } from "./leases.ts";
+import type { RealtimeLimits } from "./limits.ts";
+import { LossWatch } from "./loss-watch.ts";
+import { Pulse } from "./pulse.ts";
+import { Resumer } from "./resumer.ts";
+import { encodeFrame } from "./server-frames.ts";
+import { Session } from "./session.ts";
+import { SessionRegistry } from "./session-registry.ts";
+import { StaffChannels } from "./staff-channels.ts";
+
+/** How often a drain looks whether everyone has gone, in milliseconds. */
+const DRAIN_POLL_MS = 50;
+/** How long a closing handshake may take at the end of a drain, in milliseconds. */
+const CLOSE_MS = 1_000;
+
+/** All sockets of this gateway, and what is done for them. */
+export class Realtime {
+  readonly #context: RealtimeContext;
+  readonly #watching: ChatWatching;
+  readonly #channels: StaffChannels;
+  readonly #leases: Leases;
+  readonly #gate: FrameGate;
+  readonly #pulse: Pulse;
+  readonly #lossWatch: LossWatch;
+  readonly #releases = new Set<Promise<void>>();
+  #draining = false;
+
+  constructor(deps: GatewayDeps, limits: RealtimeLimits) {
+    const context: RealtimeContext = { ...deps, limits, sessions: new SessionRegistry() };
+    this.#context = context;
+    this.#watching = new ChatWatching(context);
+    this.#channels = new StaffChannels(context);
+    this.#leases = new Leases(context);
+    const greeter = new Greeter(context, this.#channels, this.#leases, new Resumer(this.#watching));
+    this.#gate = new FrameGate(context, greeter, new FrameHandlers(context, this.#watching, greeter));
+    this.#pulse = new Pulse(context);
+    this.#lossWatch = new LossWatch(context, this.#watching, this.#channels);
+  }
+
+  /** Whether one more socket may come in. */
+  get accepting(): boolean {
+    return !this.#draining && this.#context.sessions.size < this.#context.limits.socketsMax;
+  }
+
+  get size(): number {
+    return this.#context.sessions.size;
+  }
+
+  /** Takes care of a socket whose upgrade is done. */
+  adopt(socket: WebSocket, visitorId: string | undefined): void {
+    const session = new Session(socket, visitorId, this.#context.limits, Date.now());
+    this.#context.sessions.add(session);
+    socket.on("message", (data: Buffer, binary: boolean) => this.#gate.receive(session, data, binary));
+    socket.on("pong", () => {
+      session.heardAt = Date.now();
+    });
+    // A broken connection or an over-long frame; `close` follows and cleans up.
+    socket.on("error", (err) => this.#context.log.debug({ err, connection_id: session.id }, "a socket broke"));
+    socket.on("close", (code: number) => this.#forget(session, code));
+    // Came in while the drain began.
+    if (this.#draining) session.send(encodeFrame({ t: "drain", after_ms: 0 }));
+  }
+
+  /** Sends every client elsewhere over a spread of time, waits until they have gone, and closes the rest (G6). */
+  async drain(): Promise<void> {
+    this.#draining = true;
+    const { sessions, limits, log } = this.#context;
+    const deadline = Date.now() + limits.drainGraceMs;
+    log.info({ sockets: sessions.size }, "draining");
+    for (const session of sessions.all()) {
+      session.send(encodeFrame({ t: "drain", after_ms: Math.floor(Math.random() * limits.drainSpreadMs) }));
+    }
+    await this.#emptyBefore(deadline);
+    for (const session of sessions.all()) session.close(CloseCode.serviceRestart, "the instance stops");
+    await this.#emptyBefore(Date.now() + CLOSE_MS);
+    for (const session of sessions.all()) session.terminate();
+    await Promise.all([...this.#releases]);
+  }
+
+  /** Stops every timer and loop. Sockets must be gone. */
+  async close(): Promise<void> {
+    this.#pulse.stop();
+    await Promise.all([this.#leases.stop(), this.#lossWatch.stop()]);
+  }
+
+  #forget(session: Session, code: number): void {
+    closes.inc({ code: String(code) });
+    this.#watching.unwatchAll(session);
+    this.#context.sessions.remove(session);
+    if (session.identity?.kind !== "staff") return;
+    this.#channels.leave(session);
+    const release: Promise<void> = this.#leases.release(session).finally(() => this.#releases.delete(release));
+    this.#releases.add(release);
+  }
+
+  async #emptyBefore(deadline: number): Promise<void> {
+    while (this.size > 0 && Date.now() < deadline) await setTimeout(DRAIN_POLL_MS);
+  }
+}

@@ -1,0 +1,108 @@
+import { CloseCode } from "@switchboard/contracts/limits";
+import { newId } from "@switchboard/kit/ids";
+import type { WebSocket } from "ws";
+import type { StaffIdentity, VisitorIdentity } from "../auth/identity.ts";
+import { framesOut, typingDropped } from "../metrics.ts";
+import type { RealtimeLimits } from "./limits.ts";
+import { TokenBucket } from "./token-bucket.ts";
+import type { WatchedChat } from "./watched-chat.ts";
+
+/** Typing marks are dropped while more than this waits for the reader, in bytes. */
+const TYPING_QUEUE_BYTES = 65_536;
+/** Replayed messages wait for the reader while more than this is on its way to it, in bytes. */
+const PACED_QUEUE_BYTES = 262_144;
+
+const NO_CHATS: ReadonlyMap<string, WatchedChat> = new Map();
+
+/** One socket: who it is, what it watches, and a send queue with a bound. */
+export class Session {
+  readonly id = newId();
+  /** From the cookie of the upgrade. */
+  readonly visitorId: string | undefined;
+  readonly openedAt: number;
+  readonly bucket: TokenBucket;
+  /** Set by `hello`. */
+  identity: StaffIdentity | VisitorIdentity | undefined;
+  /** A `hello` is being worked on. */
+  greeting = false;
+  /** Departments whose lists of chats it follows. */
+  departmentIds: readonly string[] = [];
+  /** Broken frames in a row. */
+  violations = 0;
+  /** When the other side was last heard, in milliseconds since the epoch. */
+  heardAt: number;
+  typedAt = 0;
+  readonly #socket: WebSocket;
+  readonly #limits: RealtimeLimits;
+  #chats: Map<string, WatchedChat> | undefined;
+
+  constructor(socket: WebSocket, visitorId: string | undefined, limits: RealtimeLimits, now: number) {
+    this.#socket = socket;
+    this.#limits = limits;
+    this.visitorId = visitorId;
+    this.openedAt = now;
+    this.heardAt = now;
+    this.bucket = new TokenBucket(limits.frames, now);
+  }
+
+  get kind(): "staff" | "visitor" | "greeting" {
+    return this.identity?.kind ?? "greeting";
+  }
+
+  get open(): boolean {
+    return this.#socket.readyState === this.#socket.OPEN;
+  }
+
+  /** The chats it watches, by id. Most sockets watch none or one, so the map is made when it is needed. */
+  get chats(): ReadonlyMap<string, WatchedChat> {
+    return this.#chats ?? NO_CHATS;
+  }
+
+  addChat(watched: WatchedChat): void {
+    this.#chats ??= new Map();
+    this.#chats.set(watched.chatId, watched);
+  }
+
+  removeChat(chatId: string): void {
+    this.#chats?.delete(chatId);
+    if (this.#chats?.size === 0) this.#chats = undefined;
+  }
+
+  /** Writes a frame. A reader that is too far behind is cut off: it resumes when it can keep up. */
+  send(frame: string): void {
+    if (!this.open) return;
+    if (this.#socket.bufferedAmount > this.#limits.sendQueueBytes) {
+      this.close(CloseCode.slowConsumer, "reads too slowly");
+      return;
+    }
+    framesOut.inc();
+    this.#socket.send(frame);
+  }
+
+  /** Writes a frame that is not worth waiting for. */
+  sendTyping(frame: string): void {
+    if (this.#socket.bufferedAmount > TYPING_QUEUE_BYTES) typingDropped.inc();
+    else this.send(frame);
+  }
+
+  /** Writes a frame of a replay, and waits while the reader is behind, so that a long replay never fills the queue. */
+  async sendPaced(frame: string): Promise<void> {
+    if (!this.open) return;
+    framesOut.inc();
+    if (this.#socket.bufferedAmount <= PACED_QUEUE_BYTES) this.#socket.send(frame);
+    else await new Promise<void>((resolve) => this.#socket.send(frame, () => resolve()));
+  }
+
+  ping(): void {
+    if (this.open) this.#socket.ping();
+  }
+
+  close(code: number, reason: string): void {
+    this.#socket.close(code, reason);
+  }
+
+  /** Cuts the connection without a word. */
+  terminate(): void {
+    this.#socket.terminate();
+  }
+}

@@ -1,0 +1,147 @@
+import { HeldLive, ListLive } from "@switchboard/contracts/gen/switchboard/chat/v1/chat_live";
+import type { Staff } from "@switchboard/contracts/gen/switchboard/presence/v1/directory";
+import { DepartmentPresence, ModeChanged } from "@switchboard/contracts/gen/switchboard/presence/v1/presence";
+import type { ListFrame } from "@switchboard/contracts/realtime";
+import {
+  liveHeldSubject,
+  liveListSubject,
+  liveModeSubject,
+  livePresenceSubject,
+} from "@switchboard/contracts/subjects";
+import { toChatView, toMessageView } from "../mapping/chat-views.ts";
+import { toDepartmentPresenceView, toModeView } from "../mapping/staff-views.ts";
+import { ownCallerToken, type RealtimeContext } from "./context.ts";
+import { Fanout, flush } from "./fanout.ts";
+import { ListDigests } from "./list-digests.ts";
+import { encodeFrame } from "./server-frames.ts";
+import type { Session } from "./session.ts";
+
+/** Selects every department: anyone on staff sees who of each is online (P6). */
+const EVERY = "*";
+const LIST_STALE = encodeFrame({ t: "list_stale" });
+
+/** What staff sockets follow beside chats: lists of chats, what they hold, their own mode, who is online. */
+export class StaffChannels {
+  readonly digests: ListDigests;
+  readonly #context: RealtimeContext;
+  readonly #lists: Fanout<Session>;
+  readonly #held: Fanout<Session>;
+  readonly #modes: Fanout<Session>;
+  readonly #presence: Fanout<Session>;
+
+  constructor(context: RealtimeContext) {
+    this.#context = context;
+    this.digests = new ListDigests(context, (departmentId) => this.#listStale(departmentId));
+    this.#lists = new Fanout(context, liveListSubject, (topic, data) => {
+      this.digests.noteEvent(topic.key);
+      sendAll(topic.members, listFrame(ListLive.decode(data)));
+    });
+    this.#held = new Fanout(context, liveHeldSubject, (topic, data) => {
+      const { chat } = HeldLive.decode(data);
+      if (chat !== undefined) sendAll(topic.members, encodeFrame({ t: "chat", chat: toChatView(chat) }));
+    });
+    this.#modes = new Fanout(context, liveModeSubject, (topic, data) => {
+      sendAll(topic.members, encodeFrame({ t: "mode", mode: toModeView(ModeChanged.decode(data).mode) }));
+    });
+    this.#presence = new Fanout(context, livePresenceSubject, (topic, data) => {
+      sendAll(topic.members, presenceFrame(DepartmentPresence.decode(data)));
+    });
+    context.directory.onStaffChanged((staff) => this.#onStaffChanged(staff));
+  }
+
+  /** Lets a staff session follow everything of theirs; resolves when nothing from now on is missed. */
+  async join(session: Session, staff: Staff): Promise<void> {
+    this.#held.join(staff.id, session);
+    this.#modes.join(staff.id, session);
+    this.#presence.join(EVERY, session);
+    this.#follow(session, staff.departmentIds);
+    await flush(this.#context.bus);
+  }
+
+  /** Follows the departments that a session's person has by now. */
+  sync(session: Session): void {
+    const staff = session.identity && this.#context.directory.peekStaff(session.identity.id);
+    if (staff === undefined || sameIds(session.departmentIds, staff.departmentIds)) return;
+    this.#follow(session, staff.departmentIds);
+    session.send(LIST_STALE);
+  }
+
+  leave(session: Session): void {
+    const staffId = session.identity?.id ?? "";
+    this.#held.leave(staffId, session);
+    this.#modes.leave(staffId, session);
+    this.#presence.leave(EVERY, session);
+    this.#follow(session, []);
+  }
+
+  /** The departments whose lists are followed here. */
+  departmentIds(): string[] {
+    return this.#lists.keys();
+  }
+
+  /** Tells one session, or every staff session, who is online now. */
+  async sendPresence(to: Iterable<Session>): Promise<void> {
+    const callerToken = await ownCallerToken(this.#context);
+    const { departments } = await this.#context.presence.getPresence({}, { callerToken });
+    const frames = departments.map(presenceFrame);
+    for (const session of to) for (const frame of frames) session.send(frame);
+  }
+
+  /** Pushes were lost: whatever staff see of lists and presence is sent or loaded again. */
+  async refresh(): Promise<void> {
+    const members = this.#presence.members(EVERY);
+    sendAll(members, LIST_STALE);
+    if (members.size > 0) await this.sendPresence(members);
+  }
+
+  #listStale(departmentId: string): void {
+    sendAll(this.#lists.members(departmentId), LIST_STALE);
+  }
+
+  #onStaffChanged(staff: Staff): void {
+    for (const session of this.#context.sessions.staff.get(staff.id) ?? []) this.sync(session);
+  }
+
+  #follow(session: Session, departmentIds: readonly string[]): void {
+    for (const id of session.departmentIds) if (!departmentIds.includes(id)) this.#lists.leave(id, session);
+    for (const id of departmentIds) this.#lists.join(id, session);
+    session.departmentIds = departmentIds;
+  }
+}
+
+function sendAll(sessions: ReadonlySet<Session>, frame: string | undefined): void {
+  if (frame !== undefined) for (const session of sessions) session.send(frame);
+}
+
+function presenceFrame(presence: DepartmentPresence): string {
+  return encodeFrame({ t: "presence", department: toDepartmentPresenceView(presence) });
+}
+
+function listFrame({ departmentId, event }: ListLive): string | undefined {
+  const change = listChange(event);
+  return change && encodeFrame({ t: "list", department_id: departmentId, change });
+}
+
+function listChange(event: ListLive["event"]): ListFrame["change"] | undefined {
+  switch (event?.$case) {
+    case "waiting":
+      return { kind: "waiting", chat: toChatView(event.value) };
+    case "left": {
+      const { chatId, operatorId, operatorName } = event.value;
+      return {
+        kind: "left",
+        chat_id: chatId,
+        operator: operatorId === "" ? null : { id: operatorId, name: operatorName },
+      };
+    }
+    case "message":
+      return { kind: "message", message: toMessageView(event.value) };
+    default:
+      // An event of a newer version of chat.
+      return undefined;
+  }
+}
+
+function sameIds(left: readonly string[], right: readonly string[]): boolean {
+  return left.length === right.length && left.every((id) => right.includes(id));
+}

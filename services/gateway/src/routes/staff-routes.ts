@@ -1,0 +1,74 @@
+import { DepartmentsBody, ModeBody, PresenceBody } from "@switchboard/contracts/rest";
+import { StaffView } from "@switchboard/contracts/views";
+import { AppError } from "@switchboard/kit/errors";
+import type { GatewayDeps } from "../deps.ts";
+import {
+  fromModeView,
+  toDepartmentPresenceView,
+  toDepartmentView,
+  toModeView,
+  toStaffView,
+} from "../mapping/staff-views.ts";
+import type { App } from "./app-instance.ts";
+import { answers, IdempotencyHeaders, idempotencyKeyOf } from "./route-schemas.ts";
+
+const config = { access: "staff" } as const;
+const tags = ["staff"];
+
+/** Who works here, in which departments, and who is online (P2, P6). */
+export function addStaffRoutes(app: App, deps: GatewayDeps): void {
+  addMe(app, deps);
+  addMode(app, deps);
+  addDepartments(app, deps);
+  addPresence(app, deps);
+}
+
+function addMe(app: App, { directory }: GatewayDeps): void {
+  const schema = { operationId: "getMe", summary: "Who I am", tags, response: answers(StaffView) };
+  app.get("/v1/me", { schema, config }, async ({ identity }) => {
+    if (identity.kind !== "staff") throw new AppError("permission_denied", "auth.not_allowed");
+    return toStaffView(await directory.staff(identity.id));
+  });
+}
+
+function addMode(app: App, { presence }: GatewayDeps): void {
+  const schema = {
+    operationId: "setMode",
+    summary: "Go online or offline",
+    tags,
+    headers: IdempotencyHeaders,
+    body: ModeBody,
+    response: answers(ModeBody),
+  };
+  app.put("/v1/me/mode", { schema, config }, async (request) => {
+    const call = { callerToken: await request.callerToken(), idempotencyKey: idempotencyKeyOf(request.headers) };
+    const { mode } = await presence.setMode({ mode: fromModeView(request.body.mode) }, call);
+    return { mode: toModeView(mode) };
+  });
+}
+
+function addDepartments(app: App, { directoryClient }: GatewayDeps): void {
+  const schema = {
+    operationId: "listDepartments",
+    summary: "The departments, by name",
+    tags,
+    response: answers(DepartmentsBody),
+  };
+  app.get("/v1/departments", { schema, config }, async (request) => {
+    const { departments } = await directoryClient.listDepartments({}, { callerToken: await request.callerToken() });
+    return { departments: departments.map(toDepartmentView) };
+  });
+}
+
+function addPresence(app: App, { presence }: GatewayDeps): void {
+  const schema = {
+    operationId: "getPresence",
+    summary: "Who of each department is online",
+    tags,
+    response: answers(PresenceBody),
+  };
+  app.get("/v1/presence", { schema, config }, async (request) => {
+    const { departments } = await presence.getPresence({}, { callerToken: await request.callerToken() });
+    return { departments: departments.map(toDepartmentPresenceView) };
+  });
+}
