@@ -1,0 +1,38 @@
+import type { WidgetView } from "@switchboard/contracts/views";
+import type { Conversation } from "@switchboard/sdk/conversation";
+import { EndChat } from "../features/end-chat.tsx";
+import { useTexts } from "../texts/texts.ts";
+import { CloseIcon } from "../ui/icons.tsx";
+
+interface PanelHeaderProps {
+  readonly conversation: Conversation | undefined;
+  readonly widget: WidgetView | undefined;
+  readonly onClose: () => void;
+}
+
+/** The project, who is there, and the ways out. */
+export function PanelHeader({ conversation, widget, onClose }: PanelHeaderProps) {
+  const texts = useTexts();
+  const chat = conversation?.chat;
+  const running = chat && chat.state !== "ended";
+  const operator = running ? chat.operator?.name : undefined;
+  const someoneHere = widget?.departments.some(({ online }) => online > 0) ?? false;
+  const name = widget?.project.name ?? "";
+  return (
+    <header class="header">
+      <span class="avatar" aria-hidden="true">
+        {(operator ?? name).charAt(0).toUpperCase()}
+      </span>
+      <div class="who">
+        <strong>{operator ?? name}</strong>
+        <span class="presence" data-here={someoneHere || operator !== undefined}>
+          {operator ? name : someoneHere ? texts.here : texts.nobody}
+        </span>
+      </div>
+      {running ? <EndChat conversation={conversation} /> : null}
+      <button type="button" class="quiet close" aria-label={texts.close} onClick={onClose}>
+        <CloseIcon />
+      </button>
+    </header>
+  );
+}

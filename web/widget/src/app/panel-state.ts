@@ -1,0 +1,57 @@
+import { Emitter } from "@switchboard/sdk/signal";
+
+/** Whether the panel is open; remembered from page to page of the site for as long as the tab lives. */
+export class Panel {
+  readonly changed = new Emitter<boolean>();
+  readonly #key: string;
+  #isOpen: boolean;
+  /** Opened by the visitor just now, who therefore wants to write; not when a new page takes up an open panel. */
+  #wantsFocus = false;
+
+  constructor(project: string) {
+    this.#key = `switchboard.open.${project}`;
+    this.#isOpen = readSession(this.#key) !== "";
+  }
+
+  get isOpen(): boolean {
+    return this.#isOpen;
+  }
+
+  get wantsFocus(): boolean {
+    return this.#wantsFocus;
+  }
+
+  open(): void {
+    this.#wantsFocus = true;
+    this.#set(true);
+  }
+
+  close(): void {
+    this.#set(false);
+  }
+
+  #set(isOpen: boolean): void {
+    this.#isOpen = isOpen;
+    writeSession(this.#key, isOpen ? "open" : "");
+    this.changed.emit(isOpen);
+  }
+}
+
+/** Reads what this tab keeps; empty when there is nothing or the visitor forbids keeping. */
+export function readSession(key: string): string {
+  try {
+    return sessionStorage.getItem(key) ?? "";
+  } catch {
+    return "";
+  }
+}
+
+/** Keeps a value for this tab; without storage it is only forgotten sooner. */
+export function writeSession(key: string, value: string): void {
+  try {
+    if (value) sessionStorage.setItem(key, value);
+    else sessionStorage.removeItem(key);
+  } catch {
+    return;
+  }
+}

@@ -1,0 +1,58 @@
+import type { VisitorClient } from "@switchboard/sdk/visitor-client";
+import { useRef } from "preact/hooks";
+import { StartForm } from "../features/start-form.tsx";
+import { Talk } from "../features/talk.tsx";
+import type { Start } from "../realtime/use-start.ts";
+import { useTexts } from "../texts/texts.ts";
+import { ConnectionLine } from "./connection-line.tsx";
+import { PanelHeader } from "./panel-header.tsx";
+
+interface PanelWindowProps {
+  readonly client: VisitorClient;
+  readonly start: Start;
+  readonly onClose: () => void;
+  /** The visitor opened it just now. */
+  readonly takeFocus: boolean;
+}
+
+/** The panel: who one talks to, the state of the line, and the form or the conversation. */
+export function PanelWindow({ client, start, onClose, takeFocus }: PanelWindowProps) {
+  const texts = useTexts();
+  const { widget } = start;
+  const { conversation } = client;
+  // The form that was sent had the focus; the conversation that takes its place goes on with it.
+  const formSent = useRef(false);
+  return (
+    <div class="panel" role="dialog" aria-label={texts.title(widget?.project.name ?? "")}>
+      <PanelHeader conversation={conversation} widget={widget} onClose={onClose} />
+      <ConnectionLine client={client} />
+      {conversation && widget ? (
+        <Talk widget={widget} conversation={conversation} takeFocus={takeFocus || formSent.current} />
+      ) : widget ? (
+        <StartForm client={client} widget={widget} takeFocus={takeFocus} onSent={() => (formSent.current = true)} />
+      ) : (
+        <Loading failed={start.state === "failed"} onRetry={start.retry} />
+      )}
+    </div>
+  );
+}
+
+function Loading({ failed, onRetry }: { failed: boolean; onRetry: () => void }) {
+  const texts = useTexts();
+  if (!failed) {
+    return (
+      <div class="body" aria-busy="true">
+        <div class="ghost" />
+        <div class="ghost short" />
+      </div>
+    );
+  }
+  return (
+    <div class="body">
+      <p role="alert">{texts.loadFailed}</p>
+      <button type="button" class="primary" onClick={onRetry}>
+        {texts.tryAgain}
+      </button>
+    </div>
+  );
+}

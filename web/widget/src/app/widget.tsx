@@ -1,0 +1,76 @@
+import type { VisitorClient } from "@switchboard/sdk/visitor-client";
+import { useEffect, useRef } from "preact/hooks";
+import { useSignal } from "../realtime/use-signal.ts";
+import { useStart } from "../realtime/use-start.ts";
+import { useTexts } from "../texts/texts.ts";
+import { applyAccent } from "../ui/accent.ts";
+import { ChatIcon, DownIcon } from "../ui/icons.tsx";
+import type { Panel } from "./panel-state.ts";
+import { PanelWindow } from "./panel-window.tsx";
+
+interface WidgetProps {
+  readonly client: VisitorClient;
+  readonly panel: Panel;
+  readonly host: HTMLElement;
+}
+
+/** The round button and, when open, the panel above it. */
+export function Widget({ client, panel, host }: WidgetProps) {
+  const start = useStart(client);
+  const { state, widget } = start;
+  const button = useRef<HTMLButtonElement>(null);
+  useSignal(panel.changed);
+  useSignal(client.conversationChanged);
+  useSignal(client.conversation?.changed);
+  useEffect(() => {
+    if (widget) applyAccent(host, widget.project.accent_color);
+  }, [host, widget]);
+  if (state === "unknown") return null;
+
+  const close = () => {
+    panel.close();
+    button.current?.focus();
+  };
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.key !== "Escape" || !panel.isOpen) return;
+    event.stopPropagation();
+    close();
+  };
+  return (
+    // biome-ignore lint/a11y/noStaticElementInteractions: Escape is heard from wherever inside it is pressed.
+    <div class="widget" onKeyDown={onKeyDown}>
+      {panel.isOpen ? <PanelWindow client={client} start={start} onClose={close} takeFocus={panel.wantsFocus} /> : null}
+      <LauncherButton
+        button={button}
+        isOpen={panel.isOpen}
+        unread={panel.isOpen ? 0 : (client.conversation?.unread ?? 0)}
+        onClick={() => (panel.isOpen ? close() : panel.open())}
+      />
+    </div>
+  );
+}
+
+interface LauncherButtonProps {
+  readonly button: { current: HTMLButtonElement | null };
+  readonly isOpen: boolean;
+  readonly unread: number;
+  readonly onClick: () => void;
+}
+
+function LauncherButton({ button, isOpen, unread, onClick }: LauncherButtonProps) {
+  const texts = useTexts();
+  const label = isOpen ? texts.close : texts.open;
+  return (
+    <button
+      type="button"
+      ref={button}
+      class="launcher"
+      aria-expanded={isOpen}
+      aria-label={unread > 0 ? `${label}. ${texts.unread(unread)}` : label}
+      onClick={onClick}
+    >
+      {isOpen ? <DownIcon /> : <ChatIcon />}
+      {unread > 0 ? <span class="badge">{unread > 9 ? "9+" : unread}</span> : null}
+    </button>
+  );
+}

@@ -1,0 +1,55 @@
+import type { MessageView } from "@switchboard/contracts/views";
+import type { Conversation } from "@switchboard/sdk/conversation";
+import { useContext } from "preact/hooks";
+import { SpeechContext, useTexts } from "../texts/texts.ts";
+import { CheckIcon, ChecksIcon } from "../ui/icons.tsx";
+
+type MessageMark = ReturnType<Conversation["mark"]>;
+
+interface MessageLineProps {
+  readonly message: MessageView;
+  readonly before: MessageView | undefined;
+  readonly mark: MessageMark | null;
+}
+
+/** One message or note; the name stands over the first of a group. */
+export function MessageLine({ message, before, mark }: MessageLineProps) {
+  const texts = useTexts();
+  const { language } = useContext(SpeechContext);
+  if (message.text === null) return <NoteLine message={message} />;
+  const { author } = message;
+  const mine = author.kind === "visitor";
+  const first = before?.text == null || before.author.kind !== author.kind || before.author.id !== author.id;
+  const time = new Date(message.sent_at).toLocaleTimeString(language, { hour: "2-digit", minute: "2-digit" });
+  return (
+    <div class="message" data-mine={mine} data-first={first}>
+      {first && !mine ? <div class="author">{author.name ?? texts.operator}</div> : null}
+      <p class="bubble" dir="auto">
+        {message.text}
+      </p>
+      <div class="meta">
+        <time dateTime={message.sent_at}>{time}</time>
+        {mine && mark ? <Mark mark={mark} /> : null}
+      </div>
+    </div>
+  );
+}
+
+function Mark({ mark }: { mark: MessageMark }) {
+  const label = useTexts()[mark];
+  return (
+    <span class="mark" data-mark={mark} role="img" aria-label={label} title={label}>
+      {mark === "sent" ? <CheckIcon /> : <ChecksIcon />}
+    </span>
+  );
+}
+
+function NoteLine({ message }: { message: MessageView }) {
+  const texts = useTexts();
+  const { code, params = {} } = message.system ?? {};
+  const operator = params.operator_name;
+  if (code === "taken") return <p class="note">{texts.joined(operator ?? texts.operator)}</p>;
+  if (code === "identified") return <p class="note">{texts.identified}</p>;
+  if (code !== "ended") return null;
+  return <p class="note">{params.by === "visitor" ? texts.endedByYou : texts.ended}</p>;
+}

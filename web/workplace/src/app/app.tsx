@@ -1,0 +1,31 @@
+import { localStorageColorSchemeManager, MantineProvider } from "@mantine/core";
+import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
+import { RouterProvider } from "@tanstack/react-router";
+import { useState } from "react";
+import { ErrorBoundary } from "../ui/error-boundary.tsx";
+import { Toasts } from "../ui/toasts.tsx";
+import { createWorkplaceRouter } from "./router.tsx";
+import { SessionGate } from "./session-gate.tsx";
+import { theme } from "./theme.ts";
+
+const schemeManager = localStorageColorSchemeManager({ key: "switchboard.theme" });
+const queryOptions = { queries: { retry: 1, refetchOnWindowFocus: false } } as const;
+
+/** The whole workplace. */
+export function App() {
+  const [queries] = useState(() => new QueryClient({ defaultOptions: queryOptions }));
+  const [router] = useState(createWorkplaceRouter);
+  return (
+    <MantineProvider theme={theme} defaultColorScheme="auto" colorSchemeManager={schemeManager}>
+      <ErrorBoundary>
+        <QueryClientProvider client={queries}>
+          <Toasts>
+            <SessionGate>
+              <RouterProvider router={router} />
+            </SessionGate>
+          </Toasts>
+        </QueryClientProvider>
+      </ErrorBoundary>
+    </MantineProvider>
+  );
+}

@@ -1,0 +1,45 @@
+import { HoverCard, UnstyledButton } from "@mantine/core";
+import { useTranslation } from "react-i18next";
+import { staffClient } from "../realtime/staff-client.ts";
+import { useConnection } from "../realtime/use-connection.ts";
+import styles from "./connection-dot.module.css";
+import { useLoss } from "./use-loss.ts";
+
+/** Green live, amber resuming, red lost: with the reason and the next attempt; a click tries at once. */
+export function ConnectionDot() {
+  const { t } = useTranslation();
+  const { state } = useConnection();
+  return (
+    <HoverCard position="right-end" withArrow shadow="md" openDelay={100}>
+      <HoverCard.Target>
+        <UnstyledButton
+          className={styles.button}
+          data-state={state}
+          aria-label={
+            state === "live" ? t("connection.live") : `${t(`connection.${state}`)}. ${t("connection.retryNow")}`
+          }
+          onClick={state === "live" ? undefined : () => staffClient.connection.reconnectNow()}
+        >
+          <span className={styles.dot} />
+        </UnstyledButton>
+      </HoverCard.Target>
+      <HoverCard.Dropdown className={styles.card}>
+        <strong>{t(`connection.${state}`)}</strong>
+        {state === "lost" ? <LostDetails /> : null}
+      </HoverCard.Dropdown>
+      <span className={styles.spoken} role="status">
+        {state === "live" ? "" : t(`connection.${state}`)}
+      </span>
+    </HoverCard>
+  );
+}
+
+function LostDetails() {
+  const { reason, retry } = useLoss();
+  return (
+    <>
+      <div>{reason}</div>
+      {retry ? <div className="tabular">{retry}</div> : null}
+    </>
+  );
+}

@@ -1,0 +1,34 @@
+import { Outlet } from "@tanstack/react-router";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import { ErrorBoundary } from "../ui/error-boundary.tsx";
+import { useShortcuts } from "../ui/use-shortcuts.ts";
+import styles from "./frame.module.css";
+import { OpenTabs } from "./open-tabs.tsx";
+import { Rail } from "./rail.tsx";
+import { ShortcutsHelp } from "./shortcuts-help.tsx";
+import { TopBar } from "./top-bar.tsx";
+
+/** What stands around every screen: rail, top bar and tabs. */
+export function Frame() {
+  const { t } = useTranslation();
+  const [helpOpen, setHelpOpen] = useState(false);
+  const showHelp = () => setHelpOpen(true);
+  useShortcuts({ "?": showHelp });
+  return (
+    <div className={styles.frame}>
+      <a className={styles.skip} href="#main">
+        {t("app.skip")}
+      </a>
+      <Rail />
+      <TopBar onShowKeys={showHelp} />
+      <main id="main" className={styles.main} tabIndex={-1}>
+        <OpenTabs />
+        <ErrorBoundary>
+          <Outlet />
+        </ErrorBoundary>
+      </main>
+      <ShortcutsHelp opened={helpOpen} onClose={() => setHelpOpen(false)} />
+    </div>
+  );
+}

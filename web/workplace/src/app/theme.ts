@@ -1,0 +1,29 @@
+import { createTheme } from "@mantine/core";
+
+/** One accent colour, 14 px as the base of everything. Surfaces and lines are in ui/tokens.css. */
+export const theme = createTheme({
+  primaryColor: "iris",
+  primaryShade: { light: 7, dark: 6 },
+  colors: {
+    iris: [
+      "#f0f1fe",
+      "#e1e4fb",
+      "#c5caf7",
+      "#a6aef2",
+      "#8f9bf5",
+      "#7480e8",
+      "#5562d6",
+      "#4653c9",
+      "#3943ab",
+      "#2e3788",
+    ],
+  },
+  fontFamily: "system-ui, -apple-system, 'Segoe UI', Roboto, 'Noto Sans', Ubuntu, Cantarell, sans-serif",
+  fontFamilyMonospace: "ui-monospace, 'SF Mono', 'Cascadia Code', 'Noto Sans Mono', monospace",
+  fontSizes: { xs: "12px", sm: "14px", md: "14px", lg: "16px", xl: "20px" },
+  headings: { fontWeight: "650" },
+  defaultRadius: "md",
+  radius: { xs: "4px", sm: "6px", md: "8px", lg: "12px", xl: "18px" },
+  cursorType: "pointer",
+  respectReducedMotion: true,
+});

@@ -1,0 +1,25 @@
+import { Children, type ReactNode, useId } from "react";
+import { CountBadge } from "../../ui/count-badge.tsx";
+import styles from "./list-section.module.css";
+
+interface ListSectionProps {
+  readonly title: string;
+  readonly count: number;
+  /** What to do when there is nothing. */
+  readonly empty: string;
+  readonly children: ReactNode;
+}
+
+/** A titled list of rows, or what to do when there are none. */
+export function ListSection({ title, count, empty, children }: ListSectionProps) {
+  const id = useId();
+  const isEmpty = Children.toArray(children).length === 0;
+  return (
+    <section aria-labelledby={id}>
+      <h2 className={styles.title} id={id}>
+        {title} <CountBadge count={count} tone="quiet" />
+      </h2>
+      {isEmpty ? <p className={styles.empty}>{empty}</p> : <ul className={styles.rows}>{children}</ul>}
+    </section>
+  );
+}

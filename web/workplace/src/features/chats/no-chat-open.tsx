@@ -1,0 +1,20 @@
+import { EmptyState } from "@mantine/core";
+import { IconMessages } from "@tabler/icons-react";
+import { useTranslation } from "react-i18next";
+import styles from "./no-chat-open.module.css";
+
+/** Where a conversation will be: says how to get one. */
+export function NoChatOpen() {
+  const { t } = useTranslation();
+  return (
+    <div className={styles.pane}>
+      <EmptyState
+        variant="light"
+        icon={<IconMessages size={30} stroke={1.6} />}
+        title={t("chat.none")}
+        description={t("chat.noneHint")}
+        maw={380}
+      />
+    </div>
+  );
+}

@@ -1,0 +1,61 @@
+import { Button, HoverCard } from "@mantine/core";
+import type { ChatView } from "@switchboard/contracts/views";
+import { Link } from "@tanstack/react-router";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import { useVisitorName } from "../../ui/use-visitor-name.ts";
+import styles from "./chat-row.module.css";
+import { ChatRow } from "./chat-row.tsx";
+import { lastLine } from "./last-line.ts";
+import { RowPreview } from "./row-preview.tsx";
+import { WaitTime } from "./wait-time.tsx";
+
+interface WaitingRowProps {
+  readonly chat: ChatView;
+  readonly taking: boolean;
+  readonly onTake: (chat: ChatView) => void;
+}
+
+/** A chat that waits: its last messages on hover or focus, opening it to read, and Take. */
+export function WaitingRow({ chat, taking, onTake }: WaitingRowProps) {
+  const { t } = useTranslation();
+  const name = useVisitorName()(chat);
+  const [previewed, setPreviewed] = useState(false);
+  return (
+    <li className={`${styles.item} ${styles.waiting}`}>
+      <HoverCard
+        position="right-start"
+        width={320}
+        shadow="lg"
+        openDelay={250}
+        onOpen={() => setPreviewed(true)}
+        keepMounted={false}
+      >
+        <HoverCard.Target>
+          <Link
+            to="/chats/$chatId"
+            params={{ chatId: chat.id }}
+            className={styles.row}
+            activeProps={{ "data-active": true }}
+            data-row={chat.id}
+          >
+            <ChatRow chat={chat} aside={<WaitTime since={chat.queued_at} />} line={lastLine(chat.preview)} />
+          </Link>
+        </HoverCard.Target>
+        <HoverCard.Dropdown visibleFrom="sm">
+          <RowPreview chat={chat} enabled={previewed} />
+        </HoverCard.Dropdown>
+      </HoverCard>
+      <Button
+        className={styles.take}
+        size="compact-xs"
+        tabIndex={-1}
+        loading={taking}
+        onClick={() => onTake(chat)}
+        aria-label={t("list.takeName", { name })}
+      >
+        {t("list.take")}
+      </Button>
+    </li>
+  );
+}

@@ -1,0 +1,27 @@
+import type { Conversation } from "@switchboard/sdk/conversation";
+import { useTranslation } from "react-i18next";
+import { useSession } from "../../app/session.ts";
+import { useConversationChanges } from "../../realtime/use-chats.ts";
+import { useVisitorName } from "../../ui/use-visitor-name.ts";
+import { Composer } from "./composer.tsx";
+import { ConversationHeader } from "./conversation-header.tsx";
+import styles from "./conversation-pane.module.css";
+import { MessageLog } from "./message-log.tsx";
+import { TakeBar } from "./take-bar.tsx";
+
+/** The conversation: what was said, and below it the composer, or why one cannot write. */
+export function ConversationPane({ conversation }: { conversation: Conversation }) {
+  const { t } = useTranslation();
+  useConversationChanges(conversation);
+  const { staff } = useSession();
+  const { chat } = conversation;
+  const name = useVisitorName()(chat);
+  const mine = chat.state === "held" && chat.operator?.id === staff.id;
+  return (
+    <section className={styles.pane} aria-label={t("chat.log", { name })}>
+      <ConversationHeader conversation={conversation} mine={mine} />
+      <MessageLog conversation={conversation} mine={mine} />
+      {mine ? <Composer conversation={conversation} /> : <TakeBar chat={chat} />}
+    </section>
+  );
+}

@@ -1,0 +1,47 @@
+import { Button } from "@mantine/core";
+import type { Conversation } from "@switchboard/sdk/conversation";
+import { useMutation } from "@tanstack/react-query";
+import { type RefObject, useEffect, useRef } from "react";
+import { useTranslation } from "react-i18next";
+import { useToast } from "../../ui/toasts.tsx";
+import { useProblemText } from "../../ui/use-problem-text.ts";
+import styles from "./message-log.module.css";
+
+interface EarlierMessagesProps {
+  readonly conversation: Conversation;
+  /** What scrolls. */
+  readonly root: RefObject<HTMLElement | null>;
+}
+
+/** Loads what was said before when the reader comes to the top, or by its button. */
+export function EarlierMessages({ conversation, root }: EarlierMessagesProps) {
+  const { t } = useTranslation();
+  const toast = useToast();
+  const problemText = useProblemText();
+  const load = useMutation({
+    mutationFn: () => conversation.loadEarlier(),
+    onError: (thrown) => toast({ tone: "error", text: problemText(thrown) }),
+  });
+  const more = conversation.hasEarlier;
+  const top = useSeen(root, more && !load.isPending && !load.isError, load.mutate);
+  if (!more) return <div className={styles.earlier}>{t("chat.beginning")}</div>;
+  return (
+    <div className={styles.earlier} ref={top}>
+      <Button size="compact-sm" variant="subtle" loading={load.isPending} onClick={() => load.mutate()}>
+        {t("chat.earlier")}
+      </Button>
+    </div>
+  );
+}
+
+/** Calls `onSeen` when the element scrolls into view. */
+function useSeen(root: RefObject<HTMLElement | null>, enabled: boolean, onSeen: () => void) {
+  const target = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    if (!enabled || !target.current) return;
+    const observer = new IntersectionObserver(([entry]) => entry?.isIntersecting && onSeen(), { root: root.current });
+    observer.observe(target.current);
+    return () => observer.disconnect();
+  }, [root, enabled, onSeen]);
+  return target;
+}

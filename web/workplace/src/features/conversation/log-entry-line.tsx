@@ -1,0 +1,35 @@
+import { useTranslation } from "react-i18next";
+import { dayOf, formatDay } from "../../ui/format.ts";
+import type { LogEntry } from "./log-entries.ts";
+import type { MessageMark } from "./mark.ts";
+import { MessageLine } from "./message-line.tsx";
+import styles from "./message-log.module.css";
+import { NoteLine } from "./note-line.tsx";
+
+interface LogEntryLineProps {
+  readonly entry: LogEntry;
+  readonly visitorName: string;
+  readonly mark: MessageMark | null;
+}
+
+/** One line of the log: a day, a note of the system, or a message. */
+export function LogEntryLine({ entry, visitorName, mark }: LogEntryLineProps) {
+  if (entry.kind === "day") return <DayLine at={entry.at} />;
+  if (entry.kind === "note") return <NoteLine message={entry.message} visitorName={visitorName} />;
+  return <MessageLine message={entry.message} first={entry.first} visitorName={visitorName} mark={mark} />;
+}
+
+const DAY_MS = 86_400_000;
+
+function DayLine({ at }: { at: string }) {
+  const { t, i18n } = useTranslation();
+  const now = new Date();
+  const isToday = dayOf(at) === now.toDateString();
+  const isYesterday = dayOf(at) === new Date(now.getTime() - DAY_MS).toDateString();
+  const name = isToday ? t("chat.today") : isYesterday ? t("chat.yesterday") : formatDay(at, i18n.language, now);
+  return (
+    <div className={styles.day}>
+      <span>{name}</span>
+    </div>
+  );
+}

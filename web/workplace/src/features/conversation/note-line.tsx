@@ -1,0 +1,32 @@
+import type { MessageView } from "@switchboard/contracts/views";
+import { useTranslation } from "react-i18next";
+import { formatTime } from "../../ui/format.ts";
+import styles from "./message-log.module.css";
+
+/** What the system says happened, in the reader's language. */
+export function NoteLine({ message, visitorName }: { message: MessageView; visitorName: string }) {
+  const { i18n } = useTranslation();
+  const text = useNoteText(message, visitorName);
+  return (
+    <p className={styles.note}>
+      {text}
+      <time dateTime={message.sent_at}>{formatTime(message.sent_at, i18n.language)}</time>
+    </p>
+  );
+}
+
+function useNoteText({ system }: MessageView, name: string): string {
+  const { t } = useTranslation();
+  const operator = system?.params.operator_name ?? "";
+  switch (system?.code) {
+    case "taken":
+      return t("chat.note.taken", { operator });
+    case "ended":
+      if (system.params.by === "visitor") return t("chat.note.endedByVisitor", { name });
+      return t(system.params.by === "operator" ? "chat.note.endedByOperator" : "chat.note.ended");
+    case "identified":
+      return t("chat.note.identified", { name });
+    default:
+      return t("chat.note.other", { code: system?.code ?? "" });
+  }
+}

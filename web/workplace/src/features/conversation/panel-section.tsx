@@ -1,0 +1,61 @@
+import { Anchor, CopyButton, UnstyledButton } from "@mantine/core";
+import { IconCheck, IconCopy } from "@tabler/icons-react";
+import { type ReactNode, useId } from "react";
+import { useTranslation } from "react-i18next";
+import styles from "./visitor-panel.module.css";
+
+/** A titled group of fields. */
+export function PanelSection({ title, children }: { title: string; children: ReactNode }) {
+  const id = useId();
+  return (
+    <section className={styles.section} aria-labelledby={id}>
+      <h2 className={styles.title} id={id}>
+        {title}
+      </h2>
+      <dl className={styles.fields}>{children}</dl>
+    </section>
+  );
+}
+
+interface PanelFieldProps {
+  readonly label: string;
+  /** Null shows that it is not known. */
+  readonly value: string | null;
+  readonly href?: string | null;
+  readonly copyable?: boolean;
+}
+
+/** One thing that is known, to be copied with a click where that helps. */
+export function PanelField({ label, value, href = null, copyable = false }: PanelFieldProps) {
+  const { t } = useTranslation();
+  return (
+    <div className={styles.field}>
+      <dt>{label}</dt>
+      <dd data-unknown={value ? undefined : true}>
+        <FieldValue text={value ?? t("panel.unknown")} href={href} copyable={copyable && value !== null} />
+      </dd>
+    </div>
+  );
+}
+
+function FieldValue({ text, href, copyable }: { text: string; href: string | null; copyable: boolean }) {
+  // The address comes from a stranger's browser: only the web may be linked to.
+  if (href && /^https?:\/\//i.test(href)) {
+    return (
+      <Anchor href={href} target="_blank" rel="noreferrer noopener" size="sm">
+        {text.replace(/^https?:\/\//i, "")}
+      </Anchor>
+    );
+  }
+  if (!copyable) return text;
+  return (
+    <CopyButton value={text}>
+      {({ copied, copy }) => (
+        <UnstyledButton className={styles.copy} onClick={copy}>
+          <span>{text}</span>
+          {copied ? <IconCheck size={14} aria-hidden /> : <IconCopy size={14} aria-hidden />}
+        </UnstyledButton>
+      )}
+    </CopyButton>
+  );
+}

@@ -1,0 +1,31 @@
+import { Button } from "@mantine/core";
+import type { ChatView } from "@switchboard/contracts/views";
+import { useTranslation } from "react-i18next";
+import { useTake } from "../../api/use-take.ts";
+import { useVisitorName } from "../../ui/use-visitor-name.ts";
+import styles from "./conversation-pane.module.css";
+
+/** Instead of the composer when the chat is not the reader's: why not, and what they can do about it. */
+export function TakeBar({ chat }: { chat: ChatView }) {
+  const { t } = useTranslation();
+  const name = useVisitorName()(chat);
+  const { take, taking } = useTake();
+  if (chat.state === "ended") return <Bar text={t("chat.endedBar", { name })} />;
+  if (chat.state === "held") return <Bar text={t("chat.heldBar", { operator: chat.operator?.name ?? "" })} />;
+  return (
+    <Bar text={t("chat.waitingBar", { name, department: chat.department.name })}>
+      <Button loading={taking !== undefined} onClick={() => take(chat)}>
+        {t("chat.take")}
+      </Button>
+    </Bar>
+  );
+}
+
+function Bar({ text, children }: { text: string; children?: React.ReactNode }) {
+  return (
+    <div className={styles.bar}>
+      <p className={styles.barText}>{text}</p>
+      {children}
+    </div>
+  );
+}

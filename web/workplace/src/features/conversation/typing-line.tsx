@@ -1,0 +1,19 @@
+import { useTranslation } from "react-i18next";
+import styles from "./message-log.module.css";
+
+/** Who is writing; takes no room of its own, so nothing jumps. */
+export function TypingLine({ names }: { names: readonly string[] }) {
+  const { t, i18n } = useTranslation();
+  if (names.length === 0) return null;
+  const list = new Intl.ListFormat(i18n.language, { type: "conjunction" }).format(names);
+  return (
+    <p className={styles.typing}>
+      <span className={styles.dots} aria-hidden>
+        <i />
+        <i />
+        <i />
+      </span>
+      {t("chat.typing", { name: list })}
+    </p>
+  );
+}

@@ -1,0 +1,86 @@
+import { Badge, CloseButton } from "@mantine/core";
+import type { ChatView } from "@switchboard/contracts/views";
+import type { Conversation } from "@switchboard/sdk/conversation";
+import { Link, useNavigate } from "@tanstack/react-router";
+import { useTranslation } from "react-i18next";
+import { useConversationChanges } from "../../realtime/use-chats.ts";
+import { formatDateTime, formatDuration } from "../../ui/format.ts";
+import { PersonBadge } from "../../ui/person-badge.tsx";
+import { useNow } from "../../ui/use-now.ts";
+import { useVisitorName } from "../../ui/use-visitor-name.ts";
+import { PanelField, PanelSection } from "./panel-section.tsx";
+import styles from "./visitor-panel.module.css";
+
+/** Who writes, from where, and since when. */
+export function VisitorPanel({ conversation }: { conversation: Conversation }) {
+  const { t } = useTranslation();
+  useConversationChanges(conversation);
+  const { chat } = conversation;
+  const { visitor } = chat;
+  return (
+    <aside className={styles.panel} aria-label={t("panel.label")}>
+      <PanelHead chat={chat} />
+      <PanelSection title={t("panel.contact")}>
+        <PanelField label={t("panel.name")} value={visitor.name} copyable />
+        <PanelField label={t("panel.email")} value={visitor.email} copyable />
+        <PanelField label={t("panel.phone")} value={visitor.phone} copyable />
+        {visitor.client_id ? <PanelField label={t("panel.clientId")} value={visitor.client_id} copyable /> : null}
+      </PanelSection>
+      <ChatSection chat={chat} />
+      <PanelSection title={t("panel.browser")}>
+        <PanelField label={t("panel.page")} value={chat.page_url} href={chat.page_url} />
+        <PanelField label={t("panel.ip")} value={chat.ip_address} copyable />
+        <PanelField label={t("panel.agent")} value={chat.user_agent} />
+      </PanelSection>
+    </aside>
+  );
+}
+
+function PanelHead({ chat }: { chat: ChatView }) {
+  const { t } = useTranslation();
+  const navigate = useNavigate();
+  const name = useVisitorName()(chat);
+  const close = () => void navigate({ to: "/chats/$chatId", params: { chatId: chat.id }, search: {} });
+  const isClient = chat.visitor.client_id !== null;
+  return (
+    <div className={styles.head}>
+      <PersonBadge name={name} id={chat.visitor.id} size={44} />
+      <div className={styles.who}>
+        <strong className={styles.name}>{name}</strong>
+        <Badge variant={isClient ? "light" : "default"} size="sm" tt="none">
+          {t(isClient ? "panel.client" : "panel.anonymous")}
+        </Badge>
+      </div>
+      <CloseButton className={styles.close} size="lg" aria-label={t("panel.close")} onClick={close} />
+    </div>
+  );
+}
+
+function ChatSection({ chat }: { chat: ChatView }) {
+  const { t, i18n } = useTranslation();
+  return (
+    <PanelSection title={t("panel.chat")}>
+      <PanelField label={t("panel.project")} value={chat.project.name} />
+      <PanelField label={t("panel.department")} value={chat.department.name} />
+      <PanelField label={t("panel.operator")} value={chat.operator?.name ?? null} />
+      <PanelField label={t("panel.started")} value={formatDateTime(chat.opened_at, i18n.language)} />
+      <WaitedField chat={chat} />
+      {chat.ended_at ? (
+        <PanelField label={t("panel.ended")} value={formatDateTime(chat.ended_at, i18n.language)} />
+      ) : null}
+      {chat.previous_chat_id ? (
+        <Link to="/chats/$chatId" params={{ chatId: chat.previous_chat_id }} className={styles.previous}>
+          {t("panel.previous")}
+        </Link>
+      ) : null}
+    </PanelSection>
+  );
+}
+
+function WaitedField({ chat }: { chat: ChatView }) {
+  const { t } = useTranslation();
+  const now = useNow();
+  const until = chat.taken_at ?? chat.ended_at;
+  const waited = (until ? Date.parse(until) : now) - Date.parse(chat.queued_at);
+  return <PanelField label={t("panel.waited")} value={formatDuration(waited)} />;
+}

@@ -1,0 +1,79 @@
+import { Alert, Button, PasswordInput, TextInput } from "@mantine/core";
+import type { StaffView } from "@switchboard/contracts/views";
+import { ProblemError } from "@switchboard/sdk/problem-error";
+import { useMutation } from "@tanstack/react-query";
+import { type SubmitEvent, useState } from "react";
+import { useTranslation } from "react-i18next";
+import { staffClient } from "../../realtime/staff-client.ts";
+import { useProblemText } from "../../ui/use-problem-text.ts";
+import styles from "./sign-in-page.module.css";
+
+interface SignInPageProps {
+  /** The session ended by itself: say so. */
+  readonly expired: boolean;
+  readonly onSignedIn: (staff: StaffView) => void;
+}
+
+/** Email and password; what was typed stays when they are refused. */
+export function SignInPage({ expired, onSignedIn }: SignInPageProps) {
+  const { t } = useTranslation();
+  const [email, setEmail] = useState("");
+  const [password, setPassword] = useState("");
+  const signIn = useMutation({ mutationFn: () => staffClient.signIn(email.trim(), password), onSuccess: onSignedIn });
+  const refusalText = useRefusalText();
+  const submit = (event: SubmitEvent) => {
+    event.preventDefault();
+    if (!signIn.isPending) signIn.mutate();
+  };
+  return (
+    <main className={styles.page}>
+      <form className={styles.card} onSubmit={submit}>
+        <img className={styles.logo} src={`${import.meta.env.BASE_URL}icon.svg`} alt="" />
+        <h1 className={styles.title}>{t("app.name")}</h1>
+        <p className={styles.lead}>{t("signIn.lead")}</p>
+        {expired && !signIn.isError ? <Alert role="status">{t("signIn.expired")}</Alert> : null}
+        {signIn.isError ? (
+          <Alert color="red" role="alert">
+            {refusalText(signIn.error)}
+          </Alert>
+        ) : null}
+        <TextInput
+          label={t("signIn.email")}
+          type="email"
+          name="email"
+          autoComplete="username"
+          required
+          withAsterisk={false}
+          size="md"
+          value={email}
+          onChange={(event) => setEmail(event.currentTarget.value)}
+        />
+        <PasswordInput
+          label={t("signIn.password")}
+          name="password"
+          autoComplete="current-password"
+          required
+          withAsterisk={false}
+          size="md"
+          value={password}
+          onChange={(event) => setPassword(event.currentTarget.value)}
+        />
+        <Button type="submit" size="md" fullWidth loading={signIn.isPending}>
+          {t("signIn.submit")}
+        </Button>
+      </form>
+    </main>
+  );
+}
+
+function useRefusalText(): (thrown: unknown) => string {
+  const { t } = useTranslation();
+  const problemText = useProblemText();
+  return (thrown) => {
+    if (!(thrown instanceof ProblemError)) return t("signIn.unreachable");
+    if (thrown.kind === "unauthenticated") return t("signIn.refused");
+    if (thrown.kind === "permission_denied") return t("signIn.notAllowed");
+    if (thrown.kind === "invalid_argument") return t("signIn.refused");
+    return problemText(thrown);
+  };
+}

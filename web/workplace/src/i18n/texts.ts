@@ -1,0 +1,61 @@
+import i18next, { use as plug } from "i18next";
+import { initReactI18next } from "react-i18next";
+import { readStored, writeStored } from "../ui/stored.ts";
+import type en from "./en.json";
+
+declare module "i18next" {
+  interface CustomTypeOptions {
+    resources: { translation: typeof en };
+  }
+}
+
+/** A language is one file of this folder: adding `de.json` adds German to the menu. */
+const loaders = import.meta.glob<{ default: typeof en }>("./*.json");
+const codeOf = (path: string) => path.slice("./".length, -".json".length);
+
+/** Codes of the languages there are, for example `en`. */
+export const languages: readonly string[] = Object.keys(loaders).map(codeOf).sort();
+
+const STORED_LANGUAGE = "language";
+
+function preferredLanguage(): string {
+  const wishes = [readStored(STORED_LANGUAGE), ...navigator.languages.map((tag) => tag.split("-")[0])];
+  return wishes.find((code) => code && languages.includes(code)) ?? "en";
+}
+
+async function loadLanguage(code: string): Promise<void> {
+  const loaded = await loaders[`./${code}.json`]?.();
+  if (loaded) i18next.addResourceBundle(code, "translation", loaded.default);
+}
+
+function showLanguage(code: string): void {
+  document.documentElement.lang = code;
+}
+
+/** Loads the language of the reader, and English to fall back on. */
+export async function startTexts(): Promise<void> {
+  const language = preferredLanguage();
+  await plug(initReactI18next).init({
+    lng: language,
+    fallbackLng: "en",
+    resources: {},
+    interpolation: { escapeValue: false },
+  });
+  await Promise.all([...new Set(["en", language])].map(loadLanguage));
+  await i18next.changeLanguage(language);
+  showLanguage(language);
+}
+
+/** Switches the language now and for the next visits. */
+export async function switchLanguage(code: string): Promise<void> {
+  await loadLanguage(code);
+  await i18next.changeLanguage(code);
+  writeStored(STORED_LANGUAGE, code);
+  showLanguage(code);
+}
+
+/** The name of a language in that language, for example `Русский`. */
+export function languageName(code: string): string {
+  const name = new Intl.DisplayNames([code], { type: "language" }).of(code) ?? code;
+  return name.charAt(0).toLocaleUpperCase(code) + name.slice(1);
+}

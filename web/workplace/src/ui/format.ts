@@ -1,0 +1,39 @@
+const formats = new Map<string, Intl.DateTimeFormat>();
+
+function dateFormat(language: string, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
+  const key = language + JSON.stringify(options);
+  const known = formats.get(key) ?? new Intl.DateTimeFormat(language, options);
+  formats.set(key, known);
+  return known;
+}
+
+/** `14:05` */
+export function formatTime(at: string, language: string): string {
+  return dateFormat(language, { hour: "2-digit", minute: "2-digit" }).format(new Date(at));
+}
+
+/** `22 November 2026, 14:05` in the reader's way. */
+export function formatDateTime(at: string, language: string): string {
+  return dateFormat(language, { dateStyle: "medium", timeStyle: "short" }).format(new Date(at));
+}
+
+/** `Friday, 20 November`, with the year when it is another one. */
+export function formatDay(at: string, language: string, now: Date): string {
+  const date = new Date(at);
+  const year = date.getFullYear() === now.getFullYear() ? {} : ({ year: "numeric" } as const);
+  return dateFormat(language, { weekday: "long", day: "numeric", month: "long", ...year }).format(date);
+}
+
+/** A calendar day in the reader's time zone, for comparing. */
+export function dayOf(at: string): string {
+  return new Date(at).toDateString();
+}
+
+/** How long something lasted or lasts: `0:42`, `12:05`, `3:07:00`. Never negative. */
+export function formatDuration(ms: number): string {
+  const seconds = Math.max(0, Math.floor(ms / 1000));
+  const two = (n: number) => String(n).padStart(2, "0");
+  const hours = Math.floor(seconds / 3600);
+  const rest = `${two(Math.floor(seconds / 60) % 60)}:${two(seconds % 60)}`;
+  return hours > 0 ? `${hours}:${rest}` : rest.replace(/^0/, "");
+}
