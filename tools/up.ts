@@ -36,16 +36,13 @@ async function start(options: UpOptions): Promise<void> {
     );
   }
   if (options.reset) await resetLocalData(dataDir, env);
-  const pages = buildWebPages(root, say);
-  // Waited for below; a failure before that is not to be called unhandled.
-  pages.catch(() => undefined);
   const logDir = join(dataDir, "logs");
+  await buildWebPages(root, say);
   backends = await findBackends({ dataDir, logDir, say, addresses: givenAddresses() });
   for (const backend of Object.values(backends)) backend.onDeath((how: string) => giveUp(`${backend.name} ${how}`));
   say("Starting the services.");
   system = await startSystem({ backends, dataDir, logDir, gatewayPort: options.port, env: givenSettings(env) });
   for (const service of system.services) keepAlive(service, { say, giveUp });
-  await pages;
 }
 
 function givenAddresses() {

@@ -7,6 +7,7 @@ import {
   StaffRole,
 } from "@switchboard/contracts/gen/switchboard/presence/v1/directory";
 import { CallerSigner } from "@switchboard/kit/caller-token";
+import type { KeyPair } from "@switchboard/kit/keys";
 import { createUnaryClient, type UnaryClient } from "@switchboard/rpc/unary-client";
 import type { Secrets } from "./secrets.ts";
 
@@ -25,11 +26,16 @@ export const demoClientKeyId = "demo";
 const projectSlug = "acme";
 const permissions = [Permission.CHAT, Permission.TICKETS, Permission.CLIENTS];
 
+/** What of the system's secrets the demo data needs. */
+type DemoSecrets = Pick<Secrets, "demoClientSecret"> & {
+  readonly callerKeys: { readonly tools: Pick<KeyPair, "privateKey"> };
+};
+
 /** Where to load the demo data. */
 export interface DemoTarget {
   /** host:port of presence. */
   readonly address: string;
-  readonly secrets: Secrets;
+  readonly secrets: DemoSecrets;
   /** Whose pages may talk to the gateway for the demo project. */
   readonly origins: readonly string[];
 }
@@ -60,7 +66,7 @@ export async function loadDemoData({ address, secrets, origins }: DemoTarget): P
   }
 }
 
-async function loadAll(directory: Directory, projectId: string, secrets: Secrets): Promise<void> {
+async function loadAll(directory: Directory, projectId: string, secrets: DemoSecrets): Promise<void> {
   const ids = await saveDepartments(directory, projectId);
   await addClientKey(directory, projectId, secrets.demoClientSecret);
   const staffIds = await Promise.all(

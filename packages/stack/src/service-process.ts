@@ -1,3 +1,4 @@
+import { join } from "node:path";
 import { ManagedProcess } from "./process/managed-process.ts";
 import { repositoryRoot } from "./repository.ts";
 
@@ -35,9 +36,12 @@ const inheritedNames = ["PATH", "HOME", "LANG", "TZ", "TMPDIR", "NODE_EXTRA_CA_C
 /** What a service gets of this process's environment: nothing that would change what it does without being said. */
 export function inheritedEnvironment(): Record<string, string> {
   const inherited = Object.entries(process.env).filter(
-    ([name]) => inheritedNames.includes(name) || name.startsWith("OTEL_"),
+    (entry): entry is [string, string] =>
+      entry[1] !== undefined && (inheritedNames.includes(entry[0]) || entry[0].startsWith("OTEL_")),
   );
-  return Object.fromEntries(inherited.filter((entry): entry is [string, string] => entry[1] !== undefined));
+  // Stripping types and compiling is half of a start; the second start finds it done.
+  const cache = { NODE_COMPILE_CACHE: join(repositoryRoot, "node_modules/.cache/node") };
+  return { ...cache, ...Object.fromEntries(inherited) };
 }
 
 async function isReady(adminPort: number): Promise<boolean> {
