@@ -71,6 +71,7 @@ const server = createPresenceServer({
   accessTokens: new AccessTokens(config.STAFF_TOKEN_KEY),
   verifier: new CallerVerifier(config.CALLER_TOKEN_ISSUERS),
   leases,
+  sweeps,
   push,
   written: () => relay.nudge(),
   presenceMoved: () => sweeper.nudge(),

@@ -51,11 +51,18 @@ describe("reachability", () => {
     expect(reachabilityAt(undefined, 1, leaseTimes)).toBe("away");
   });
 
+  const arrival = { mode: "offline", chosen: true, before: "away", memoryMs: 45_000 } as const;
+
   test("P2: opening the workplace changes the mode only of somebody who was away", () => {
-    expect(modeOnConnect("offline", "away")).toBe("online");
-    expect(modeOnConnect("offline", "suspect")).toBe("offline");
-    expect(modeOnConnect("offline", "reachable")).toBe("offline");
-    expect(modeOnConnect("online", "reachable")).toBe("online");
+    expect(modeOnConnect(arrival, leaseTimes)).toBe("online");
+    expect(modeOnConnect({ ...arrival, before: "suspect" }, leaseTimes)).toBe("offline");
+    expect(modeOnConnect({ ...arrival, before: "reachable" }, leaseTimes)).toBe("offline");
+    expect(modeOnConnect({ ...arrival, mode: "online", before: "reachable" }, leaseTimes)).toBe("online");
+  });
+
+  test("P2: while Redis cannot know whether somebody was away, offline by choice stays and by default does not", () => {
+    expect(modeOnConnect({ ...arrival, memoryMs: 44_999 }, leaseTimes)).toBe("offline");
+    expect(modeOnConnect({ ...arrival, memoryMs: 0, chosen: false }, leaseTimes)).toBe("online");
   });
 
   test("P6: a department shows the reachable and the suspect, and not the away", () => {

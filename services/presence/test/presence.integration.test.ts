@@ -9,8 +9,8 @@ import { newId } from "@switchboard/kit/ids";
 import { silentLog } from "@switchboard/testing/log";
 import { until } from "@switchboard/testing/until";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { connect as connectTo } from "../src/commands/connect.ts";
 import { LeaseStore } from "../src/store/leases.ts";
-import { createRedis } from "../src/store/redis.ts";
 import { type Sweeper, startSweeper, sweep } from "../src/sweeper.ts";
 import { createWorld, gateway, type World } from "./world.ts";
 
@@ -84,6 +84,27 @@ describe("mode", () => {
     await release(id, leaseId);
     expect((await connect(id)).mode).toBe(Mode.OFFLINE);
     expect(await online()).toEqual({});
+  });
+
+  test("P2: whoever chose offline and was really away is online when they come back", async () => {
+    const id = await hire();
+    const deps = { ...world, leases: new LeaseStore(world.redis, hasty) };
+    await connectTo(deps, { leaseId: "1", staffId: id });
+    await setMode(id, Mode.OFFLINE);
+    await world.sweeps.exclusively(0, async () => {});
+    await until("the person is away", async () => !(await deps.leases.snapshot()).expiresAt.has(id));
+    await until("Redis remembers that far", async () => (await world.sweeps.memoryMs()) > 400);
+    expect(await connectTo(deps, { leaseId: "2", staffId: id })).toBe("online");
+  });
+
+  test("P2: an emptied Redis makes nobody online who chose offline and only reloads the page", async () => {
+    const [offline, fresh] = [await hire(), await hire()];
+    await connect(offline);
+    await setMode(offline, Mode.OFFLINE);
+    await world.redis.flushall();
+    await world.sweeps.exclusively(0, async () => {});
+    expect((await connect(offline)).mode).toBe(Mode.OFFLINE);
+    expect((await connect(fresh)).mode).toBe(Mode.ONLINE);
   });
 
   test("P3: switching off and on again is seen by everybody at once", async () => {
@@ -323,18 +344,5 @@ describe("announcements", () => {
     );
     expect(most).toBe(1);
     expect(turns).toContain(true);
-  });
-});
-
-describe("without Redis", () => {
-  test("P4: connections wait for it, modes and the directory do not, and it is right again when it is back", async () => {
-    const id = await hire();
-    const nowhere = createRedis("redis://127.0.0.1:1", silentLog);
-    const leases = new LeaseStore(nowhere, patient);
-    const away = { kind: "unavailable", reason: "presence.redis_unavailable" };
-    await expect(leases.renew([{ leaseId: "1", staffId: id }])).rejects.toMatchObject(away);
-    await expect(leases.endOf(id)).rejects.toMatchObject(away);
-    await expect(leases.snapshot()).rejects.toMatchObject(away);
-    nowhere.disconnect();
   });
 });

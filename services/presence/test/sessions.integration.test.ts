@@ -25,7 +25,8 @@ afterAll(() => world.close());
 
 /** From a browser of its own, unless an address is given. */
 async function signIn(email: string, password = PASSWORD, address = `203.0.113.${++addresses}`): Promise<Session> {
-  const { session } = await world.sessions.signIn({ email, password, address }, await world.as(gateway));
+  const options = { ...(await world.as(gateway)), timeoutMs: 10_000 };
+  const { session } = await world.sessions.signIn({ email, password, address }, options);
   return present(session);
 }
 
@@ -95,9 +96,14 @@ describe("the limit of attempts", () => {
   });
 
   test("P1: one address may not try everybody's door", async () => {
-    const tries = Array.from({ length: 60 }, (_, i) => signIn(`person-${i}@acme.test`, "wrong", "2001:db8::1"));
-    const reasons = (await Promise.allSettled(tries)).map((one) => one.status === "rejected" && one.reason.reason);
-    expect(reasons.filter((reason) => reason === "presence.too_many_sign_ins")).toHaveLength(10);
+    const reasons: unknown[] = [];
+    for (let round = 0; round < 6; round++) {
+      const guess = (one: number) => signIn(`person-${round}-${one}@acme.test`, "wrong", "2001:db8::1");
+      const guesses = await Promise.allSettled(Array.from({ length: 10 }, (_, one) => guess(one)));
+      reasons.push(...guesses.map((one) => one.status === "rejected" && one.reason.reason));
+    }
+    expect(reasons.slice(0, 50)).toEqual(Array(50).fill("presence.bad_credentials"));
+    expect(reasons.slice(50)).toEqual(Array(10).fill("presence.too_many_sign_ins"));
     await expect(signIn("alice@acme.test", PASSWORD, "2001:db8::2")).rejects.toThrow("presence.too_many_sign_ins");
   });
 

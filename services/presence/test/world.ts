@@ -68,6 +68,7 @@ export async function createWorld({ times = leaseTimes, limits = attemptLimits }
     accessTokens: new AccessTokens(staffKeys.privateKey),
     verifier: keys.verifier,
     leases,
+    sweeps,
     push,
     written: () => {},
     presenceMoved: () => {

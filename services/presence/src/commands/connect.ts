@@ -2,10 +2,12 @@ import type { Lease } from "../domain/lease.ts";
 import { modeOnConnect, reachabilityAt } from "../domain/reachability.ts";
 import type { Mode } from "../domain/staff.ts";
 import type { LeaseStore } from "../store/leases.ts";
+import type { SweepStore } from "../store/sweeps.ts";
 import { changeMode, type ModeDeps } from "./set-mode.ts";
 
 export interface ConnectDeps extends ModeDeps {
   readonly leases: LeaseStore;
+  readonly sweeps: SweepStore;
 }
 
 /**
@@ -13,11 +15,13 @@ export interface ConnectDeps extends ModeDeps {
  * not_found presence.staff_not_found, unavailable presence.redis_unavailable before anything is written.
  */
 export async function connect(deps: ConnectDeps, lease: Lease): Promise<Mode> {
-  const { leases } = deps;
-  const { now, expiresAt } = await leases.endOf(lease.staffId);
+  const { leases, sweeps } = deps;
+  const [{ now, expiresAt }, memoryMs] = await Promise.all([leases.endOf(lease.staffId), sweeps.memoryMs()]);
   const before = reachabilityAt(expiresAt, now, leases.times);
   // The mode first, the lease after it: when one of the two fails, trying again finds the person still away.
-  const mode = await changeMode(deps, lease.staffId, (current) => modeOnConnect(current, before), unkeyed);
+  const decide = (current: { mode: Mode; chosen: boolean }) =>
+    modeOnConnect({ ...current, before, memoryMs }, leases.times);
+  const mode = await changeMode(deps, lease.staffId, decide, unkeyed);
   await leases.renew([lease]);
   return mode;
 }

@@ -20,7 +20,7 @@ export function setMode(deps: ModeDeps, staffId: string, mode: Mode, request: Id
 export async function changeMode(
   { pool, push }: ModeDeps,
   staffId: string,
-  decide: (mode: Mode) => Mode,
+  decide: (before: { mode: Mode; chosen: boolean }) => Mode,
   request: IdempotentRequest,
 ): Promise<Mode> {
   let changed = false;
@@ -29,7 +29,7 @@ export async function changeMode(
       const before = await lockMode(tx, staffId);
       if (before === undefined) throw new AppError("not_found", "presence.staff_not_found", { staff_id: staffId });
       const after = decide(before);
-      changed = after !== before;
+      changed = after !== before.mode;
       if (changed) await write(tx, staffId, after);
       return after;
     }),

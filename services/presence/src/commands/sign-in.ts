@@ -38,33 +38,50 @@ export interface SignIn {
  */
 export async function signIn(deps: SignInDeps, { email, password, address }: SignIn, now: Date): Promise<Session> {
   const who = { email: normaliseEmail(email), address: addressBucket(address) };
-  await takeAttempt(deps, who);
-  const credentials = await checkPassword(deps, who.email, password);
-  const session = credentials && (await beginSession(deps, credentials, now));
-  if (session === undefined) {
-    signIns.inc({ outcome: "bad_credentials" });
-    throw new AppError("unauthenticated", "presence.bad_credentials");
+  const counted = await takeAttempt(deps, who);
+  let outcome: "ok" | "bad_credentials" | "failed" = "failed";
+  try {
+    const session = await tryToSignIn(deps, who.email, password, now);
+    outcome = session === undefined ? "bad_credentials" : "ok";
+    if (session === undefined) throw new AppError("unauthenticated", "presence.bad_credentials");
+    return session;
+  } finally {
+    signIns.inc({ outcome });
+    // Only wrong guesses count: not right ones, and not those that nobody looked at.
+    if (counted && outcome !== "bad_credentials") await giveBackAttempt(deps, who);
   }
-  await deps.attempts.giveBack(who.email, who.address).catch((err: unknown) => notLimited(deps.log, err));
-  signIns.inc({ outcome: "ok" });
-  return session;
 }
 
-/** Counts the attempt. Without Redis everybody may try as often as they like, because staff must be able to work. */
-async function takeAttempt(
-  { attempts, log }: SignInDeps,
-  { email, address }: { email: string; address: string },
-): Promise<void> {
+async function tryToSignIn(deps: SignInDeps, email: string, password: string, now: Date): Promise<Session | undefined> {
+  const credentials = await checkPassword(deps, email, password);
+  return credentials && beginSession(deps, credentials, now);
+}
+
+/** Whose attempts are counted. */
+interface Counted {
+  readonly email: string;
+  readonly address: string;
+}
+
+/**
+ * Counts the attempt; answers whether that was possible. Without Redis everybody may try as often as they like, because
+ * staff must be able to work.
+ */
+async function takeAttempt({ attempts, log }: SignInDeps, { email, address }: Counted): Promise<boolean> {
   const waitMs = await attempts.take(email, address).catch((err: unknown) => notLimited(log, err));
-  if (waitMs === 0) return;
+  if (waitMs === undefined) return false;
+  if (waitMs === 0) return true;
   signIns.inc({ outcome: "limited" });
   const retryAfter = String(Math.ceil(waitMs / 1000));
   throw new AppError("resource_exhausted", "presence.too_many_sign_ins", { retry_after_s: retryAfter });
 }
 
-function notLimited(log: Logger, err: unknown): number {
+async function giveBackAttempt({ attempts, log }: SignInDeps, { email, address }: Counted): Promise<void> {
+  await attempts.giveBack(email, address).catch((err: unknown) => notLimited(log, err));
+}
+
+function notLimited(log: Logger, err: unknown): undefined {
   log.warn({ err }, "sign-ins are not limited");
-  return 0;
 }
 
 /** The credentials, when the password is theirs. Hashes exactly once whatever was typed. */

@@ -16,7 +16,7 @@ export interface DepartmentMembers {
   readonly members: readonly { readonly id: string; readonly name: string }[];
 }
 
-export interface OnlineMember {
+interface OnlineMember {
   readonly id: string;
   readonly name: string;
   readonly reachability: Exclude<Reachability, "away">;

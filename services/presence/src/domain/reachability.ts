@@ -24,7 +24,22 @@ export function reachabilityAt(expiresAt: number | undefined, now: number, times
   return now - expiresAt < times.suspectMs ? "suspect" : "away";
 }
 
-/** P2: opening the workplace makes an operator online; a reload, a second tab or a second device changes no mode. */
-export function modeOnConnect(mode: Mode, before: Reachability): Mode {
-  return before === "away" ? "online" : mode;
+/** What is known of somebody who opens the workplace. */
+export interface Arrival {
+  readonly mode: Mode;
+  /** Whether the mode was ever set, or is what everybody begins with. */
+  readonly chosen: boolean;
+  readonly before: Reachability;
+  /** How far back the leases that are known reach, in milliseconds; 0 right after Redis was emptied. */
+  readonly memoryMs: number;
+}
+
+/**
+ * P2: opening the workplace makes an operator online; a reload, a second tab or a second device changes no mode. When
+ * Redis was emptied a moment ago nobody can tell the two apart, and whoever chose offline stays it.
+ */
+export function modeOnConnect({ mode, chosen, before, memoryMs }: Arrival, { leaseMs, suspectMs }: LeaseTimes): Mode {
+  if (before !== "away") return mode;
+  const surelyAway = memoryMs >= leaseMs + suspectMs;
+  return surelyAway || !chosen ? "online" : mode;
 }

@@ -4,7 +4,7 @@ import { checkText } from "./text.ts";
 export type Role = "operator" | "head" | "administrator";
 /** Whether an operator wants new chats: theirs to set, and kept when they disconnect. */
 export type Mode = "online" | "offline";
-export const permissions = ["chat", "tickets", "clients", "admin"] as const;
+const permissions = ["chat", "tickets", "clients", "admin"] as const;
 export type Permission = (typeof permissions)[number];
 
 /** A member of staff. */

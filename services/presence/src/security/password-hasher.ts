@@ -14,7 +14,7 @@ export interface Argon2Cost {
  * Argon2id with 19 MiB, 2 passes, 1 lane: OWASP Password Storage Cheat Sheet,
  * https://cheatsheetseries.owasp.org/cheatsheets/Password_Storage_Cheat_Sheet.html#argon2id
  */
-export const argon2Cost: Argon2Cost = { memoryKib: 19_456, passes: 2, parallelism: 1 };
+const argon2Cost: Argon2Cost = { memoryKib: 19_456, passes: 2, parallelism: 1 };
 
 const SALT_BYTES = 16;
 const TAG_BYTES = 32;

@@ -38,7 +38,7 @@ export class SignInAttempts {
     ])) as number;
   }
 
-  /** Takes an attempt off again that turned out right: only wrong ones count. */
+  /** Takes an attempt off again that was no wrong guess. */
   async giveBack(email: string, address: string): Promise<void> {
     await runScript(this.#redis, giveBackScript, keysOf(email, address), []);
   }

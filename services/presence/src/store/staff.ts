@@ -76,15 +76,24 @@ export async function upsertStaff(
   return { id: saved, created: saved === id };
 }
 
-/** Locks a person's row, so that changes of their mode take turns, and answers the mode; undefined for nobody. */
-export async function lockMode(tx: Sql, id: string): Promise<Mode | undefined> {
+/**
+ * Locks a person's row, so that changes of their mode take turns; answers the mode and whether it was ever set,
+ * undefined for nobody.
+ */
+export async function lockMode(tx: Sql, id: string): Promise<{ mode: Mode; chosen: boolean } | undefined> {
   // Not `for update`: that would wait for departments that merely refer to this person as their head.
-  const { rows } = await tx.query<{ mode: Mode }>("select mode from staff where id = $1 for no key update", [id]);
-  return rows[0]?.mode;
+  const { rows } = await tx.query<{ mode: Mode; chosen: boolean }>(
+    "select mode, mode_set_at is not null as chosen from staff where id = $1 for no key update",
+    [id],
+  );
+  return rows[0];
 }
 
 export async function updateMode(tx: Sql, id: string, mode: Mode): Promise<void> {
-  await tx.query("update staff set mode = $2, version = version + 1, updated_at = now() where id = $1", [id, mode]);
+  await tx.query(
+    "update staff set mode = $2, mode_set_at = now(), version = version + 1, updated_at = now() where id = $1",
+    [id, mode],
+  );
 }
 
 /** Counts a change of what the members of a department may use; answers who they are. */

@@ -5,6 +5,7 @@ import { loadScript, onRedis, runScript } from "./redis.ts";
 
 const LOCK = "presence:{sweep}:lock";
 const LAST = "presence:{sweep}:last";
+const SINCE = "presence:{sweep}:since";
 const ANNOUNCED = "presence:{sweep}:announced";
 
 /** A crashed holder keeps the turn for this long at most, in milliseconds. */
@@ -32,7 +33,7 @@ export class SweepStore {
    */
   async exclusively(minAgeMs: number, work: () => Promise<void>): Promise<boolean> {
     const token = randomUUID();
-    const mine = await runScript(this.#redis, beginScript, [LOCK, LAST], [token, LOCK_MS, minAgeMs, KEEP_MS]);
+    const mine = await runScript(this.#redis, beginScript, [LOCK, LAST, SINCE], [token, LOCK_MS, minAgeMs, KEEP_MS]);
     if (mine !== 1) return false;
     try {
       await work();
@@ -42,11 +43,20 @@ export class SweepStore {
     return true;
   }
 
-  /** Milliseconds since any instance last began a sweep. */
+  /** Milliseconds since any instance last began a sweep; NaN when none did. */
   async lagMs(): Promise<number> {
-    const [time, last] = await onRedis(Promise.all([this.#redis.time(), this.#redis.get(LAST)]));
+    return (await this.#ageOf(LAST)) ?? Number.NaN;
+  }
+
+  /** How far back Redis remembers, in milliseconds: since it was emptied, or since presence was first there. */
+  async memoryMs(): Promise<number> {
+    return (await this.#ageOf(SINCE)) ?? 0;
+  }
+
+  async #ageOf(key: string): Promise<number | undefined> {
+    const [time, since] = await onRedis(Promise.all([this.#redis.time(), this.#redis.get(key)]));
     const [seconds = 0, microseconds = 0] = time.map(Number);
-    return last === null ? Number.NaN : seconds * 1000 + microseconds / 1000 - Number(last);
+    return since === null ? undefined : seconds * 1000 + Math.floor(microseconds / 1000) - Number(since);
   }
 
   /** What was last announced of each department, by id. */
