@@ -1,0 +1,98 @@
+import { AppError } from "@switchboard/kit/errors";
+import type { Logger } from "@switchboard/kit/log";
+import { isUniqueViolation, type Sql } from "@switchboard/pg/pool";
+import type { WriteTarget } from "../domain/access.ts";
+import type { Message } from "../domain/message.ts";
+import type { LiveFeed } from "../live.ts";
+import { batchSeconds, batchSize, messagesTotal } from "../metrics.ts";
+import { appendBatch, type BatchRow, type NewMessage } from "../store/message-batch.ts";
+
+/** A message and the trace that its statement belongs to; empty when it is not traced. */
+export interface TracedMessage extends NewMessage {
+  readonly traceparent: string;
+}
+
+/** What became of a message. */
+export type AppendOutcome =
+  | { readonly kind: "accepted"; readonly seq: number; readonly sentAt: Date; readonly repeated: boolean }
+  /** `target` is what was there in the place of its chat; undefined when nothing was. */
+  | { readonly kind: "refused"; readonly target: WriteTarget | undefined };
+
+export interface AppendDeps {
+  /** The connection that writes messages and does nothing else. */
+  readonly writer: Sql;
+  readonly live: LiveFeed;
+  readonly now: () => Date;
+  readonly committed: () => void;
+  readonly log: Logger;
+}
+
+/** A batch that met another instance's copy of one of its messages is run again, so often. */
+const MAX_ATTEMPTS = 5;
+
+/**
+ * Writes a batch of messages in one commit and tells the gateways; one outcome for each, in their order. The same
+ * message again, whoever took it first, has the outcome of the first time.
+ */
+export async function appendMessages(deps: AppendDeps, messages: readonly TracedMessage[]): Promise<AppendOutcome[]> {
+  const sentAt = deps.now();
+  const stop = batchSeconds.startTimer();
+  const rows = await appendUntilAlone(deps, messages, sentAt);
+  stop();
+  batchSize.observe(messages.length);
+  deps.committed();
+  return messages.map((message, index) => conclude(deps.live, message, rows[index] as BatchRow, sentAt));
+}
+
+/** The statement cannot see what another instance commits while it waits for a lock; the second time it can. */
+async function appendUntilAlone(
+  { writer, log }: AppendDeps,
+  messages: readonly TracedMessage[],
+  sentAt: Date,
+): Promise<BatchRow[]> {
+  const traceparent = messages.find((message) => message.traceparent !== "")?.traceparent ?? "";
+  for (let attempt = 1; attempt <= MAX_ATTEMPTS; attempt += 1) {
+    try {
+      return await appendBatch(writer, messages, sentAt, traceparent);
+    } catch (error) {
+      if (!isUniqueViolation(error)) throw error;
+      log.debug({ attempt }, "a batch of messages met a copy of itself");
+    }
+  }
+  throw new AppError("unavailable", "chat.contended");
+}
+
+function conclude(live: LiveFeed, message: TracedMessage, row: BatchRow, sentAt: Date): AppendOutcome {
+  if (row.seq === null) {
+    messagesTotal.inc({ outcome: "refused" });
+    return { kind: "refused", target: targetOf(row) };
+  }
+  if (row.earlierSentAt !== null) {
+    messagesTotal.inc({ outcome: "repeated" });
+    return { kind: "accepted", seq: row.seq, sentAt: new Date(row.earlierSentAt), repeated: true };
+  }
+  messagesTotal.inc({ outcome: "accepted" });
+  live.messageSent(toMessage(message, row.seq, row, sentAt), waitingFor(row));
+  return { kind: "accepted", seq: row.seq, sentAt, repeated: false };
+}
+
+function toMessage(message: TracedMessage, seq: number, { authorName }: BatchRow, sentAt: Date): Message {
+  const { chatId, messageId, author, text } = message;
+  return {
+    chatId,
+    seq,
+    messageId,
+    author: { ...author, name: authorName ?? "" },
+    content: { kind: "text", text },
+    sentAt,
+  };
+}
+
+function waitingFor({ state, departmentId }: BatchRow): string | undefined {
+  return state === "waiting" && departmentId !== null ? departmentId : undefined;
+}
+
+function targetOf({ state, departmentId, visitorId, operatorId, idTaken }: BatchRow): WriteTarget | undefined {
+  if (state === null || departmentId === null || visitorId === null) return undefined;
+  return { state, departmentId, visitorId, operatorId: operatorId ?? undefined, idTaken: idTaken === true };
+}

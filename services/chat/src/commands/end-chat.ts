@@ -1,0 +1,19 @@
+import type { ChatDeps } from "../deps.ts";
+import { chatNotFound, sideOf, visible } from "../domain/access.ts";
+import { end } from "../domain/chat.ts";
+import type { ChatView } from "../mapping.ts";
+import { findReader } from "../queries/find-reader.ts";
+import { type Asking, idempotent } from "../request.ts";
+import { lockChat } from "../store/chats.ts";
+import { changeChat } from "./change-chat.ts";
+
+/** Ends a chat for its visitor (C5) or its operator (C16). */
+export async function endChat(deps: ChatDeps, asking: Asking, chatId: string): Promise<ChatView> {
+  const view = await changeChat(deps, idempotent(asking, "EndChat", { chatId }), async (tx, now) => {
+    const reader = await findReader(tx, asking.caller);
+    const before = visible(reader, await lockChat(tx, chatId), chatId);
+    return { before, transition: end(before, sideOf(reader, before), now) };
+  });
+  if (view === undefined) throw chatNotFound(chatId);
+  return view;
+}

@@ -1,0 +1,83 @@
+import { type Caller, requireVisitor } from "@switchboard/kit/caller";
+import { AppError } from "@switchboard/kit/errors";
+import { newId } from "@switchboard/kit/ids";
+import { once } from "@switchboard/pg/idempotency";
+import { inTransaction, type Sql } from "@switchboard/pg/pool";
+import type { ChatDeps } from "../deps.ts";
+import type { Client, Named } from "../domain/chat.ts";
+import { newVisitor, openWith } from "../domain/opening.ts";
+import type { ChatView } from "../mapping.ts";
+import { findView } from "../queries/chat-view.ts";
+import { type Asking, idempotent } from "../request.ts";
+import { findChatDepartment } from "../store/departments.ts";
+import { findProject } from "../store/projects.ts";
+import { type Entry, joinOrOpenChat, tellEntry } from "./join-or-open-chat.ts";
+
+/** A chat that is to begin. */
+export interface OpenChat {
+  readonly projectId: string;
+  /** Undefined lets the project's first department (by name) have it. */
+  readonly departmentId: string | undefined;
+  readonly name: string;
+  readonly email: string;
+  readonly phone: string;
+  readonly messageId: string;
+  readonly text: string;
+  readonly pageUrl: string;
+  readonly userAgent: string;
+  readonly ipAddress: string;
+}
+
+/**
+ * Opens the calling visitor's chat with its first message (C1), or brings the message to the chat they have open.
+ * Throws not_found chat.project_not_found, chat.department_not_found.
+ */
+export async function openChat(deps: ChatDeps, asking: Asking, command: OpenChat): Promise<ChatView> {
+  const { id: visitorId } = requireVisitor(asking.caller);
+  const client = clientOf(asking.caller, command.projectId);
+  const now = deps.now();
+  let entry: Entry | undefined;
+  const view = await inTransaction(deps.pool, async (tx) => {
+    const chatId = await once(tx, idempotent(asking, "OpenChat", command), async () => {
+      const { project, department } = await findPlace(tx, command.projectId, command.departmentId);
+      const visitor = newVisitor(visitorId, command, client);
+      const { pageUrl, userAgent, ipAddress } = command;
+      entry = await joinOrOpenChat(tx, project.id, { ...command, visitorId }, now, async (previous) =>
+        openWith({
+          id: newId(),
+          project,
+          department,
+          visitor,
+          previousChatId: previous?.id,
+          pageUrl,
+          userAgent,
+          ipAddress,
+          at: now,
+        }),
+      );
+      return entry.chat.id;
+    });
+    return findView(tx, chatId);
+  });
+  if (entry !== undefined) tellEntry(deps, entry);
+  return view;
+}
+
+/** The client that a visitor proved to be, if it is one of this project. */
+export function clientOf(caller: Caller, projectId: string): Client | undefined {
+  return caller.kind === "visitor" && caller.client?.projectId === projectId ? caller.client : undefined;
+}
+
+async function findPlace(
+  tx: Sql,
+  projectId: string,
+  departmentId: string | undefined,
+): Promise<{ project: Named; department: Named }> {
+  const project = await findProject(tx, projectId);
+  if (project === undefined) throw new AppError("not_found", "chat.project_not_found", { project_id: projectId });
+  const department = await findChatDepartment(tx, projectId, departmentId);
+  if (department === undefined) {
+    throw new AppError("not_found", "chat.department_not_found", { project_id: projectId });
+  }
+  return { project, department };
+}

@@ -1,0 +1,93 @@
+import { type Consumer, type ReceivedEvent, startConsumer } from "@switchboard/bus/consumer";
+import type { Bus } from "@switchboard/bus/nats";
+import {
+  type Department,
+  Permission,
+  type Project,
+  type Staff,
+  StaffRole,
+} from "@switchboard/contracts/gen/switchboard/presence/v1/directory";
+import {
+  DepartmentSaved,
+  ProjectSaved,
+  StaffSaved,
+} from "@switchboard/contracts/gen/switchboard/presence/v1/presence_events";
+import { presenceStream } from "@switchboard/contracts/subjects";
+import type { Logger } from "@switchboard/kit/log";
+import type { Pool } from "@switchboard/pg/pool";
+import { type Directory, saveDirectory } from "./commands/save-directory.ts";
+import type { StaffRow } from "./store/staff.ts";
+
+/** Follows presence's facts, so that the replica of the directory is fresh within moments. */
+export function startDirectoryConsumer(pool: Pool, bus: Bus, log: Logger): Promise<Consumer> {
+  return startConsumer({
+    bus,
+    stream: presenceStream,
+    durable: "chat-directory",
+    filter: presenceStream.subjects,
+    log,
+    handle: (event) => saveDirectory(pool, toDirectory(event)),
+  });
+}
+
+/** What an event says of the directory; nothing for events of other things. */
+export function toDirectory({ subject, payload }: Pick<ReceivedEvent, "subject" | "payload">): Directory {
+  switch (subject.split(".")[3]) {
+    case "project_saved":
+      return directoryOf({ projects: [ProjectSaved.fromJSON(payload).project] });
+    case "department_saved":
+      return directoryOf({ departments: [DepartmentSaved.fromJSON(payload).department] });
+    case "staff_saved":
+      return directoryOf({ staff: [StaffSaved.fromJSON(payload).staff] });
+    default:
+      return directoryOf({});
+  }
+}
+
+/** The parts of a directory as they are kept here; missing ones are left out. */
+export function directoryOf(parts: {
+  readonly projects?: readonly (Project | undefined)[];
+  readonly departments?: readonly (Department | undefined)[];
+  readonly staff?: readonly (Staff | undefined)[];
+}): Directory {
+  return {
+    projects: (parts.projects ?? []).filter(isThere),
+    departments: (parts.departments ?? []).filter(isThere),
+    staff: (parts.staff ?? []).filter(isThere).map(toStaffRow),
+  };
+}
+
+function toStaffRow({ id, name, role, departmentIds, permissions, version }: Staff): StaffRow {
+  return { id, name, role: toRole(role), departmentIds, permissions: permissions.flatMap(toPermission), version };
+}
+
+function toRole(role: StaffRole): StaffRow["role"] {
+  switch (role) {
+    case StaffRole.HEAD:
+      return "head";
+    case StaffRole.ADMINISTRATOR:
+      return "administrator";
+    default:
+      return "operator";
+  }
+}
+
+/** The permission's word; none for one that this version does not know, which grants nothing here. */
+function toPermission(permission: Permission): string[] {
+  switch (permission) {
+    case Permission.CHAT:
+      return ["chat"];
+    case Permission.TICKETS:
+      return ["tickets"];
+    case Permission.CLIENTS:
+      return ["clients"];
+    case Permission.ADMIN:
+      return ["admin"];
+    default:
+      return [];
+  }
+}
+
+function isThere<T>(value: T | undefined): value is T {
+  return value !== undefined;
+}

@@ -1,0 +1,52 @@
+import { invalidField } from "@switchboard/kit/errors";
+
+/** Who wrote a message. A visitor who gave no name has an empty one. */
+export type Author =
+  | { readonly kind: "visitor"; readonly id: string; readonly name: string }
+  | { readonly kind: "operator"; readonly id: string; readonly name: string }
+  | { readonly kind: "system" };
+
+/** An author who is a person. */
+export type Person = Exclude<Author, { kind: "system" }>;
+
+/** What the system says happened in a chat. */
+export interface SystemNote {
+  readonly code: "taken" | "ended" | "identified";
+  readonly params: Readonly<Record<string, string>>;
+}
+
+export type Content =
+  | { readonly kind: "text"; readonly text: string }
+  | { readonly kind: "system"; readonly note: SystemNote };
+
+/** One message of a chat; `seq` is 1, 2, 3... in its chat, in the order of the commits. */
+export interface Message {
+  readonly chatId: string;
+  readonly seq: number;
+  /** Made by the sender; unique in the chat. */
+  readonly messageId: string;
+  readonly author: Author;
+  readonly content: Content;
+  readonly sentAt: Date;
+}
+
+/**
+ * Refuses a text that is blank, longer than `max` characters (code points), or no Unicode that a database can keep.
+ * Throws invalid_argument chat.invalid_message.
+ */
+export function checkText(text: string, max: number): void {
+  if (isLonger(text, max)) throw invalidText(`must have at most ${max} characters`);
+  if (text.trim() === "") throw invalidText("must not be blank");
+  if (text.includes("\0") || !text.isWellFormed()) throw invalidText("must be valid Unicode without NUL");
+}
+
+function isLonger(text: string, max: number): boolean {
+  // A code point is one or two units, so most texts are judged without counting.
+  if (text.length <= max) return false;
+  if (text.length > 2 * max) return true;
+  return [...text].length > max;
+}
+
+function invalidText(detail: string): Error {
+  return invalidField("chat.invalid_message", "/text", detail);
+}

@@ -1,0 +1,49 @@
+import { asClient, type Chat, type ChatVisitor, type Client, type Named, type WaitingChat } from "./chat.ts";
+
+/** What a visitor brings to a new chat. */
+export interface Opening {
+  readonly id: string;
+  readonly project: Named;
+  readonly department: Named;
+  readonly visitor: ChatVisitor;
+  readonly previousChatId: string | undefined;
+  readonly pageUrl: string;
+  readonly userAgent: string;
+  readonly ipAddress: string;
+  readonly at: Date;
+}
+
+/** A new chat: it waits, and its first message has the number 1. */
+export function openWith(opening: Opening): WaitingChat {
+  const { at, ...facts } = opening;
+  return {
+    ...facts,
+    state: "waiting",
+    openedAt: at,
+    queuedAt: at,
+    lastSeq: 1,
+    visitorCursors: { deliveredSeq: 0, readSeq: 0 },
+    operatorCursors: { deliveredSeq: 0, readSeq: 0 },
+    version: 1,
+  };
+}
+
+/** The visitor of a new chat: what they wrote into the form, and above it what their site vouches for. */
+export function newVisitor(
+  id: string,
+  form: { readonly name: string; readonly email: string; readonly phone: string },
+  client: Client | undefined,
+): ChatVisitor {
+  const visitor = { id, name: form.name, email: form.email, phone: form.phone, clientId: "" };
+  return client === undefined ? visitor : asClient(visitor, client);
+}
+
+/**
+ * The visitor of a chat that goes on from an ended one (C16): what they gave of themselves carries over, what a site
+ * vouched for must be vouched for again.
+ */
+export function returningVisitor(previous: Chat, client: Client | undefined): ChatVisitor {
+  const { id, name, email, phone, clientId } = previous.visitor;
+  const form = clientId === "" ? { name, email, phone } : { name: "", email: "", phone };
+  return newVisitor(id, form, client);
+}

@@ -1,0 +1,25 @@
+import type { Logger } from "@switchboard/kit/log";
+import { type Loop, startLoop } from "@switchboard/kit/loop";
+import type { Sql } from "@switchboard/pg/pool";
+import { chatsHeld, chatsWaiting, oldestWait } from "./metrics.ts";
+import { loadOfDepartments } from "./store/chats.ts";
+
+/** Figures of departments are read this often, in milliseconds. */
+const EVERY_MS = 10_000;
+
+/** Keeps the metrics of waiting and held chats fresh. */
+export function startFigures(sql: Sql, now: () => Date, log: Logger): Loop {
+  return startLoop({
+    name: "figures",
+    everyMs: EVERY_MS,
+    log,
+    run: async () => {
+      for (const { departmentId, waiting, held, oldestWaitSeconds } of await loadOfDepartments(sql, now())) {
+        const labels = { department_id: departmentId };
+        chatsWaiting.set(labels, waiting);
+        chatsHeld.set(labels, held);
+        oldestWait.set(labels, oldestWaitSeconds);
+      }
+    },
+  });
+}

@@ -1,0 +1,87 @@
+import { connectBus } from "@switchboard/bus/nats";
+import { startRelay } from "@switchboard/bus/relay";
+import { ensureStream } from "@switchboard/bus/streams";
+import { DirectoryServiceService } from "@switchboard/contracts/gen/switchboard/presence/v1/directory";
+import { chatStream, presenceStream } from "@switchboard/contracts/subjects";
+import { startAdminServer } from "@switchboard/kit/admin-http";
+import { CallerSigner, CallerVerifier } from "@switchboard/kit/caller-token";
+import { loadConfig } from "@switchboard/kit/config";
+import { Lifecycle } from "@switchboard/kit/lifecycle";
+import { createLogger } from "@switchboard/kit/log";
+import { startLoop } from "@switchboard/kit/loop";
+import { createPool } from "@switchboard/pg/pool";
+import { createUnaryClient } from "@switchboard/rpc/unary-client";
+import { ChatConfig } from "./config.ts";
+import { startDirectoryConsumer } from "./consumers.ts";
+import { startDirectorySync } from "./directory-sync.ts";
+import { startFigures } from "./figures.ts";
+import { coalesceNudges } from "./relay-nudge.ts";
+import { createChatServer } from "./server.ts";
+import { forgetIdempotencyKeys } from "./store/idempotency-keys.ts";
+import { createWriterPool } from "./writer-pool.ts";
+
+/** Forgotten idempotency keys are removed this often, in milliseconds. */
+const CLEANUP_MS = 10 * 60_000;
+
+const config = loadConfig(ChatConfig, process.env);
+const log = createLogger("chat", config.LOG_LEVEL);
+const lifecycle = new Lifecycle(log, config.SHUTDOWN_GRACE_MS);
+const verifier = new CallerVerifier(config.CALLER_TOKEN_ISSUERS);
+const signer = new CallerSigner("chat", config.CALLER_TOKEN_KEY);
+const now = () => new Date();
+
+const pool = lifecycle.own("postgres", createPool(config.CHAT_DATABASE_URL, config.CHAT_DATABASE_POOL, log), (p) =>
+  p.end(),
+);
+const writer = lifecycle.own("postgres writer", createWriterPool(config.CHAT_DATABASE_URL, log), (p) => p.end());
+const bus = lifecycle.own("nats", await connectBus(config.NATS_URL, "chat", log), (b) => b.close());
+lifecycle.own(
+  "admin http",
+  await startAdminServer({
+    port: config.CHAT_ADMIN_PORT,
+    lifecycle,
+    checks: { postgres: () => pool.query("select 1"), nats: () => bus.flush() },
+    log,
+  }),
+  (admin) => admin.close(),
+);
+await ensureStream(bus, chatStream);
+await ensureStream(bus, presenceStream);
+
+const relay = lifecycle.own("outbox relay", startRelay({ pool, bus, stream: chatStream, service: "chat", log }), (r) =>
+  r.stop(),
+);
+lifecycle.own("directory consumer", await startDirectoryConsumer(pool, bus, log), (consumer) => consumer.stop());
+const presence = lifecycle.own(
+  "presence client",
+  createUnaryClient(DirectoryServiceService, config.PRESENCE_ADDRESS),
+  (client) => client.close(),
+);
+const directory = lifecycle.own("directory sync", startDirectorySync(pool, presence, signer, log), (sync) =>
+  sync.stop(),
+);
+lifecycle.own("figures", startFigures(pool, now, log), (loop) => loop.stop());
+lifecycle.own(
+  "cleanup",
+  startLoop({ name: "cleanup", everyMs: CLEANUP_MS, log, run: () => forgetIdempotencyKeys(pool) }),
+  (loop) => loop.stop(),
+);
+
+await directory.ready;
+const server = lifecycle.own(
+  "grpc",
+  createChatServer({
+    pool,
+    writer,
+    publisher: bus,
+    verifier,
+    now,
+    committed: coalesceNudges(() => relay.nudge()),
+    log,
+  }),
+  (s) => s.close(),
+);
+const port = await server.listen(config.CHAT_GRPC_ADDRESS);
+
+lifecycle.markReady();
+log.info({ port }, "chat is ready");

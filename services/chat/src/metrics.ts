@@ -1,0 +1,39 @@
+import { counter, gauge, histogram } from "@switchboard/kit/metrics";
+
+/** Messages by what became of them. */
+export const messagesTotal = counter("switchboard_chat_messages_total", "Messages of people, by outcome.", ["outcome"]);
+
+/** Rows of a statement that writes messages. */
+export const batchSize = histogram(
+  "switchboard_chat_message_batch_rows",
+  "Messages written by one statement.",
+  [],
+  [1, 2, 5, 10, 20, 50, 100, 200, 500],
+);
+
+/** Duration of a statement that writes messages, its commit included. */
+export const batchSeconds = histogram(
+  "switchboard_chat_message_batch_duration_seconds",
+  "Time to write and commit one batch of messages.",
+);
+
+/** Messages that wait for the next statement. */
+export const messagesQueued = gauge("switchboard_chat_messages_queued", "Messages waiting to be written.");
+
+/** Streams of gateways. */
+export const exchangeStreams = gauge("switchboard_chat_exchange_streams", "Open exchange streams.");
+
+/** Chats that wait, by department. */
+export const chatsWaiting = gauge("switchboard_chat_waiting_chats", "Chats in the list, by department.", [
+  "department_id",
+]);
+
+/** Chats that operators hold, by department. */
+export const chatsHeld = gauge("switchboard_chat_held_chats", "Chats held by operators, by department.", [
+  "department_id",
+]);
+
+/** How long the longest waiting chat waits, by department. */
+export const oldestWait = gauge("switchboard_chat_oldest_wait_seconds", "Wait of the oldest chat in the list.", [
+  "department_id",
+]);

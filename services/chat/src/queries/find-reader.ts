@@ -1,0 +1,33 @@
+import type { Caller } from "@switchboard/kit/caller";
+import { AppError } from "@switchboard/kit/errors";
+import type { Sql } from "@switchboard/pg/pool";
+import type { Reader } from "../domain/access.ts";
+import { findStaff } from "../store/staff.ts";
+
+/** A member of staff who may use chats. */
+export type StaffReader = Reader & { readonly kind: "staff" };
+
+/** With whose eyes a caller reads chats. Throws permission_denied caller.not_allowed for those who read none. */
+export async function findReader(sql: Sql, caller: Caller): Promise<Reader> {
+  switch (caller.kind) {
+    case "visitor":
+      return { kind: "visitor", id: caller.id };
+    case "staff":
+      return findStaffReader(sql, caller.id);
+    case "service":
+      return { kind: "service" };
+    case "anonymous":
+      throw notAllowed();
+  }
+}
+
+/** The eyes of a member of staff. Throws permission_denied caller.not_allowed without the permission `chat` (P1). */
+export async function findStaffReader(sql: Sql, staffId: string): Promise<StaffReader> {
+  const staff = await findStaff(sql, staffId);
+  if (staff === undefined || !staff.permissions.includes("chat")) throw notAllowed();
+  return { kind: "staff", id: staff.id, departmentIds: staff.departmentIds };
+}
+
+function notAllowed(): AppError {
+  return new AppError("permission_denied", "caller.not_allowed");
+}

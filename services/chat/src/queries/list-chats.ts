@@ -1,0 +1,64 @@
+import { type Caller, requireStaff } from "@switchboard/kit/caller";
+import { decodePageToken, encodePageToken, pageSize } from "@switchboard/kit/page-token";
+import type { Sql } from "@switchboard/pg/pool";
+import type { Chat } from "../domain/chat.ts";
+import type { ChatView } from "../mapping.ts";
+import { countHeld, countWaiting, type ListPosition, listHeld, listWaiting } from "../store/chats.ts";
+import { withPreviews } from "./chat-view.ts";
+import { findStaffReader, type StaffReader } from "./find-reader.ts";
+
+/** Which chats are meant: those that wait for the caller's departments, or those the caller holds. */
+export type ListedView = "waiting" | "held";
+
+export interface ChatPage {
+  readonly chats: readonly ChatView[];
+  /** Empty at the end. */
+  readonly nextPageToken: string;
+  readonly total: number;
+}
+
+export interface PageRequest {
+  readonly pageSize: number;
+  readonly pageToken: string;
+}
+
+/**
+ * A page of the calling member of staff's chats, the longest waiting first (C7). Pages are cut by place and not by
+ * number, so a chat that comes or goes meanwhile makes no other one appear twice or be left out.
+ */
+export async function listChats(sql: Sql, caller: Caller, view: ListedView, page: PageRequest): Promise<ChatPage> {
+  const reader = await findStaffReader(sql, requireStaff(caller).id);
+  const limit = pageSize(page.pageSize);
+  const filter = `${view}:${reader.id}`;
+  const after = page.pageToken === "" ? undefined : toPosition(decodePageToken(page.pageToken, filter));
+  // One more than asked for tells whether there is a next page.
+  const [found, total] = await Promise.all([
+    findChats(sql, view, reader, after, limit + 1),
+    countChats(sql, view, reader),
+  ]);
+  const chats = found.slice(0, limit);
+  const last = found.length > limit ? chats.at(-1) : undefined;
+  return {
+    chats: await withPreviews(sql, chats),
+    nextPageToken: last === undefined ? "" : encodePageToken([last.queuedAt.toISOString(), last.id], filter),
+    total,
+  };
+}
+
+function findChats(
+  sql: Sql,
+  view: ListedView,
+  { id, departmentIds }: StaffReader,
+  after: ListPosition | undefined,
+  limit: number,
+): Promise<Chat[]> {
+  return view === "waiting" ? listWaiting(sql, departmentIds, after, limit) : listHeld(sql, id, after, limit);
+}
+
+function countChats(sql: Sql, view: ListedView, { id, departmentIds }: StaffReader): Promise<number> {
+  return view === "waiting" ? countWaiting(sql, departmentIds) : countHeld(sql, id);
+}
+
+function toPosition([queuedAt = "", id = ""]: readonly string[]): ListPosition {
+  return { queuedAt: new Date(queuedAt), id };
+}

@@ -1,0 +1,34 @@
+import { ChatServiceService } from "@switchboard/contracts/gen/switchboard/chat/v1/chat";
+import { ExchangeServiceService } from "@switchboard/contracts/gen/switchboard/chat/v1/exchange";
+import type { CallerVerifier } from "@switchboard/kit/caller-token";
+import type { Logger } from "@switchboard/kit/log";
+import type { Pool, Sql } from "@switchboard/pg/pool";
+import { RpcServer } from "@switchboard/rpc/server";
+import { CursorMover } from "./cursor-mover.ts";
+import { exchangeHandlers } from "./exchange.ts";
+import { chatHandlers } from "./grpc.ts";
+import { LiveFeed, type LivePublisher } from "./live.ts";
+import { MessageWriter } from "./message-writer.ts";
+
+export interface ChatServerOptions {
+  readonly pool: Pool;
+  /** From writer-pool.ts: two connections, one for messages and one for cursors. */
+  readonly writer: Sql;
+  readonly publisher: LivePublisher;
+  readonly verifier: CallerVerifier;
+  readonly now: () => Date;
+  /** Called after commits that the relay should bring to JetStream. */
+  readonly committed: () => void;
+  readonly log: Logger;
+}
+
+/** The whole service behind gRPC, not yet listening. */
+export function createChatServer(options: ChatServerOptions): RpcServer {
+  const { pool, writer, publisher, verifier, now, committed, log } = options;
+  const deps = { pool, writer, live: new LiveFeed(publisher), now, committed, log };
+  const exchange = { ...deps, messages: new MessageWriter(deps), cursors: new CursorMover(deps) };
+  const server = new RpcServer({ log, verifier });
+  server.add(ChatServiceService, chatHandlers(deps));
+  server.addStream(ExchangeServiceService, exchangeHandlers(exchange, verifier));
+  return server;
+}

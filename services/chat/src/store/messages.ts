@@ -1,0 +1,138 @@
+import type { Sql } from "@switchboard/pg/pool";
+import type { Author, Content, Message, SystemNote } from "../domain/message.ts";
+
+interface MessageRow {
+  readonly chatId: string;
+  readonly seq: number;
+  readonly messageId: string;
+  readonly authorKind: Author["kind"];
+  readonly authorId: string | null;
+  readonly authorName: string;
+  readonly text: string | null;
+  readonly noteCode: SystemNote["code"] | null;
+  readonly noteParams: Record<string, string> | null;
+  readonly sentAt: Date;
+}
+
+const columns = `
+  m.chat_id as "chatId", m.seq, m.message_id as "messageId", m.author_kind as "authorKind", m.author_id as "authorId",
+  m.author_name as "authorName", m.text, m.note_code as "noteCode", m.note_params as "noteParams", m.sent_at as "sentAt"`;
+
+/** Messages after a number up to a head, oldest first. */
+export async function listAfter(
+  sql: Sql,
+  chatId: string,
+  afterSeq: number,
+  headSeq: number,
+  limit: number,
+): Promise<Message[]> {
+  const { rows } = await sql.query<MessageRow>(
+    `
+    select ${columns}
+    from messages m
+    where m.chat_id = $1 and m.seq > $2 and m.seq <= $3
+    order by m.seq
+    limit $4`,
+    [chatId, afterSeq, headSeq, limit],
+  );
+  return rows.map(toMessage);
+}
+
+/** The newest messages before a number, oldest first. */
+export async function listBefore(sql: Sql, chatId: string, beforeSeq: number, limit: number): Promise<Message[]> {
+  const { rows } = await sql.query<MessageRow>(
+    `
+    select ${columns}
+    from messages m
+    where m.chat_id = $1 and m.seq < $2
+    order by m.seq desc
+    limit $3`,
+    [chatId, beforeSeq, limit],
+  );
+  return rows.map(toMessage).reverse();
+}
+
+/** How many messages a preview shows (C7). */
+const PREVIEW_SIZE = 3;
+
+/**
+ * The newest messages of each chat, oldest first. Numbers have no gaps, so the newest are those just below the head: an
+ * index range for each chat.
+ */
+export async function findPreviews(
+  sql: Sql,
+  chats: readonly { readonly id: string; readonly lastSeq: number }[],
+): Promise<Map<string, Message[]>> {
+  const previews = new Map<string, Message[]>(chats.map(({ id }) => [id, []]));
+  if (chats.length === 0) return previews;
+  const { rows } = await sql.query<MessageRow>(
+    `
+    select ${columns}
+    from unnest($1::uuid[], $2::int[]) as c (id, last_seq)
+    join messages m on m.chat_id = c.id and m.seq > c.last_seq - ${PREVIEW_SIZE} and m.seq <= c.last_seq
+    order by m.chat_id, m.seq`,
+    [chats.map(({ id }) => id), chats.map(({ lastSeq }) => lastSeq)],
+  );
+  for (const row of rows) previews.get(row.chatId)?.push(toMessage(row));
+  return previews;
+}
+
+/** A message that a visitor sent to any of their chats in a project, by its id. */
+export async function findVisitorMessage(
+  sql: Sql,
+  visitorId: string,
+  projectId: string,
+  messageId: string,
+): Promise<Message | undefined> {
+  const { rows } = await sql.query<MessageRow>(
+    `
+    select ${columns}
+    from chats c
+    join messages m on m.chat_id = c.id
+    where c.visitor_id = $1 and c.project_id = $2
+      and m.message_id = $3 and m.author_kind = 'visitor' and m.author_id = $1`,
+    [visitorId, projectId, messageId],
+  );
+  return rows[0] && toMessage(rows[0]);
+}
+
+/** Writes one message of a chat whose row is locked. */
+export async function insertMessage(tx: Sql, message: Message): Promise<void> {
+  const { author, content } = message;
+  const person = author.kind === "system" ? undefined : author;
+  const note = content.kind === "system" ? content.note : undefined;
+  await tx.query(
+    `
+    insert into messages (
+      chat_id, seq, message_id, author_kind, author_id, author_name, text, note_code, note_params, sent_at
+    )
+    values ($1, $2, $3, $4, $5, $6, $7, $8, $9::jsonb, $10)`,
+    [
+      message.chatId,
+      message.seq,
+      message.messageId,
+      author.kind,
+      person?.id ?? null,
+      person?.name ?? "",
+      content.kind === "text" ? content.text : null,
+      note?.code ?? null,
+      note === undefined ? null : JSON.stringify(note.params),
+      message.sentAt,
+    ],
+  );
+}
+
+function toMessage(row: MessageRow): Message {
+  const { chatId, seq, messageId, sentAt } = row;
+  return { chatId, seq, messageId, author: toAuthor(row), content: toContent(row), sentAt };
+}
+
+function toAuthor({ authorKind, authorId, authorName }: MessageRow): Author {
+  if (authorKind === "system" || authorId === null) return { kind: "system" };
+  return { kind: authorKind, id: authorId, name: authorName };
+}
+
+function toContent({ text, noteCode, noteParams }: MessageRow): Content {
+  if (noteCode === null) return { kind: "text", text: text ?? "" };
+  return { kind: "system", note: { code: noteCode, params: noteParams ?? {} } };
+}

@@ -1,0 +1,198 @@
+import { join } from "node:path";
+import { type Bus, connectBus } from "@switchboard/bus/nats";
+import type { OutboxEvent } from "@switchboard/bus/outbox";
+import { type Chat, ChatServiceService } from "@switchboard/contracts/gen/switchboard/chat/v1/chat";
+import type { Message } from "@switchboard/contracts/gen/switchboard/chat/v1/message";
+import type { Caller } from "@switchboard/kit/caller";
+import { newId } from "@switchboard/kit/ids";
+import { createPool, type Pool } from "@switchboard/pg/pool";
+import { createUnaryClient, type UnaryClient } from "@switchboard/rpc/unary-client";
+import { type TestKeys, testKeys } from "@switchboard/testing/callers";
+import { createTestDatabase } from "@switchboard/testing/database";
+import { silentLog } from "@switchboard/testing/log";
+import { inject } from "vitest";
+import { saveDirectory } from "../src/commands/save-directory.ts";
+import { createChatServer } from "../src/server.ts";
+import { createWriterPool } from "../src/writer-pool.ts";
+import { ExchangeClient } from "./exchange-client.ts";
+
+/** One instance of the service and a client of it. */
+export interface Instance {
+  readonly address: string;
+  readonly client: UnaryClient<ChatServiceService>;
+  readonly exchange: ExchangeClient;
+  stop(): Promise<void>;
+}
+
+/** The company that the tests are about. */
+export const acme = {
+  project: newId(),
+  otherProject: newId(),
+  sales: newId(),
+  support: newId(),
+  /** Of the other project. */
+  elsewhere: newId(),
+  /** In Support. */
+  alice: { kind: "staff", id: newId(), name: "Alice" },
+  /** In Support and Sales. */
+  boris: { kind: "staff", id: newId(), name: "Boris" },
+  /** In the department of the other project. */
+  zoe: { kind: "staff", id: newId(), name: "Zoe" },
+  /** In Support, without the permission to chat. */
+  trainee: { kind: "staff", id: newId(), name: "Tim" },
+} as const;
+
+/** The service on a database of its own, with any number of instances. */
+export class ChatFixture {
+  readonly keys: TestKeys;
+  readonly pool: Pool;
+  readonly bus: Bus;
+  readonly databaseUrl: string;
+  readonly #drop: () => Promise<void>;
+  readonly #instances: Instance[] = [];
+
+  private constructor(databaseUrl: string, drop: () => Promise<void>, pool: Pool, bus: Bus) {
+    this.keys = testKeys("chat");
+    this.databaseUrl = databaseUrl;
+    this.#drop = drop;
+    this.pool = pool;
+    this.bus = bus;
+  }
+
+  static async start(): Promise<ChatFixture> {
+    const database = await createTestDatabase("chat", join(import.meta.dirname, "../migrations"));
+    const pool = createPool(database.url, 10, silentLog);
+    const bus = await connectBus(inject("natsUrl"), "chat-test", silentLog);
+    const fixture = new ChatFixture(database.url, database.drop, pool, bus);
+    await fixture.#saveAcme();
+    return fixture;
+  }
+
+  /** Starts an instance with pools of its own, as a second process would have them. */
+  async instance(): Promise<Instance> {
+    const pool = createPool(this.databaseUrl, 10, silentLog);
+    const writer = createWriterPool(this.databaseUrl, silentLog);
+    const server = createChatServer({
+      pool,
+      writer,
+      publisher: this.bus,
+      verifier: this.keys.verifier,
+      now: () => new Date(),
+      committed: () => {},
+      log: silentLog,
+    });
+    const address = `127.0.0.1:${await server.listen("127.0.0.1:0")}`;
+    const client = createUnaryClient(ChatServiceService, address);
+    const exchange = new ExchangeClient(address, await this.keys.signer.sign({ kind: "service", name: "gateway" }));
+    const stop = async () => {
+      exchange.close();
+      client.close();
+      await server.close();
+      await Promise.all([pool.end(), writer.end()]);
+    };
+    const instance = { address, client, exchange, stop };
+    this.#instances.push(instance);
+    return instance;
+  }
+
+  async stop(): Promise<void> {
+    await Promise.all(this.#instances.map((instance) => instance.stop()));
+    await this.bus.close();
+    await this.pool.end();
+    await this.#drop();
+  }
+
+  token(caller: Caller): Promise<string> {
+    return this.keys.signer.sign(caller);
+  }
+
+  async as(caller: Caller): Promise<{ callerToken: string }> {
+    return { callerToken: await this.token(caller) };
+  }
+
+  /** Opens a chat of a new visitor in Support. */
+  async openChat({ client }: Instance, text = "hello"): Promise<{ chat: Chat; visitor: Visitor }> {
+    const visitor = newVisitor();
+    const { chat } = await client.openChat(openRequest({ text }), await this.as(visitor));
+    return { chat: there(chat), visitor };
+  }
+
+  /** Opens a chat of a new visitor and lets Alice take it. */
+  async heldChat(instance: Instance): Promise<{ chat: Chat; visitor: Visitor }> {
+    const { chat, visitor } = await this.openChat(instance);
+    const taken = await instance.client.takeChat({ chatId: chat.id }, await this.as(acme.alice));
+    return { chat: there(taken.chat), visitor };
+  }
+
+  /** Every message of a chat. */
+  async messages({ client }: Instance, chatId: string): Promise<Message[]> {
+    const caller = await this.as({ kind: "service", name: "gateway" });
+    const all: Message[] = [];
+    for (let more = true; more; ) {
+      const from = { $case: "afterSeq", value: all.at(-1)?.seq ?? 0 } as const;
+      const page = await client.listMessages({ chatId, from, pageSize: 200 }, caller);
+      all.push(...page.messages);
+      more = page.more;
+    }
+    return all;
+  }
+
+  /** Every event in the outbox, in the order in which it would be relayed. */
+  async events(): Promise<OutboxEvent[]> {
+    const { rows } = await this.pool.query<{ events: OutboxEvent[] }>("select events from outbox order by position");
+    return rows.flatMap(({ events }) => events);
+  }
+
+  async #saveAcme(): Promise<void> {
+    const { project, otherProject, sales, support, elsewhere, alice, boris, zoe, trainee } = acme;
+    const department = { acceptsChats: true, version: 1 };
+    const operator = { role: "operator", permissions: ["chat"], version: 1 } as const;
+    await saveDirectory(this.pool, {
+      projects: [
+        { id: project, slug: "acme", name: "Acme", version: 1 },
+        { id: otherProject, slug: "other", name: "Other", version: 1 },
+      ],
+      departments: [
+        { ...department, id: sales, name: "Sales", projectIds: [project] },
+        { ...department, id: support, name: "Support", projectIds: [project] },
+        { ...department, id: elsewhere, name: "Elsewhere", projectIds: [otherProject] },
+        { id: newId(), name: "Accounts", acceptsChats: false, projectIds: [project], version: 1 },
+      ],
+      staff: [
+        { ...operator, id: alice.id, name: alice.name, departmentIds: [support] },
+        { ...operator, id: boris.id, name: boris.name, departmentIds: [support, sales] },
+        { ...operator, id: zoe.id, name: zoe.name, departmentIds: [elsewhere] },
+        { ...operator, id: trainee.id, name: trainee.name, departmentIds: [support], permissions: ["tickets"] },
+      ],
+    });
+  }
+}
+
+export type Visitor = Caller & { readonly kind: "visitor" };
+
+export const newVisitor = (): Visitor => ({ kind: "visitor", id: newId() });
+
+/** What opens a chat in Support unless said otherwise. */
+export const openRequest = (changes: Partial<ReturnType<typeof baseRequest>> = {}) => ({
+  ...baseRequest(),
+  ...changes,
+});
+
+const baseRequest = () => ({
+  projectId: acme.project as string,
+  departmentId: acme.support as string,
+  name: "Ann",
+  email: "ann@example.test",
+  phone: "",
+  messageId: newId(),
+  text: "hello",
+  pageUrl: "https://shop.example/cart",
+  userAgent: "Firefox",
+  ipAddress: "203.0.113.7",
+});
+
+/** A value that must be there. */
+export function there<T>(value: T | undefined): T {
+  if (value === undefined) throw new TypeError("expected a value");
+  return value;
+}

@@ -1,0 +1,267 @@
+import { MessageSent } from "@switchboard/contracts/gen/switchboard/chat/v1/chat_events";
+import { ChatLive, ListLive } from "@switchboard/contracts/gen/switchboard/chat/v1/chat_live";
+import { liveChatSubject, liveListSubject } from "@switchboard/contracts/subjects";
+import { newId } from "@switchboard/kit/ids";
+import { until } from "@switchboard/testing/until";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { acme, ChatFixture, type Instance } from "./fixture.ts";
+
+let fixture: ChatFixture;
+let one: Instance;
+let two: Instance;
+
+beforeAll(async () => {
+  fixture = await ChatFixture.start();
+  one = await fixture.instance();
+  two = await fixture.instance();
+});
+
+afterAll(() => fixture.stop());
+
+const upTo = (count: number): number[] => Array.from({ length: count }, (_, index) => index + 1);
+const textOf = (message: { content?: { $case: string; value: unknown } | undefined }): unknown =>
+  message.content?.value;
+
+describe("messages", () => {
+  test("C2: a message of either side gets the next number and is pushed after its commit", async () => {
+    const { chat, visitor } = await fixture.heldChat(one);
+    const pushed: ChatLive[] = [];
+    const subscription = fixture.bus.subscribe(liveChatSubject(chat.id), (data) => pushed.push(ChatLive.decode(data)));
+    await fixture.bus.flush();
+
+    const first = await one.exchange.send(chat.id, newId(), "is it you?", await fixture.token(visitor));
+    const second = await one.exchange.send(chat.id, newId(), "it is me", await fixture.token(acme.alice));
+
+    expect([first.seq, second.seq]).toEqual([chat.headSeq + 1, chat.headSeq + 2]);
+    await until("both messages are pushed", () => pushed.length === 2);
+    subscription.unsubscribe();
+    const stored = await fixture.messages(one, chat.id);
+    expect(pushed.map(({ event }) => event?.value)).toEqual(stored.slice(-2));
+    expect(stored.slice(-2).map(({ author }) => author?.name)).toEqual(["Ann", "Alice"]);
+  });
+
+  test("C7: a message to a waiting chat is also told to its department's list", async () => {
+    const { chat, visitor } = await fixture.openChat(one);
+    const pushed: ListLive[] = [];
+    const subscription = fixture.bus.subscribe(liveListSubject(acme.support), (data) =>
+      pushed.push(ListLive.decode(data)),
+    );
+    await fixture.bus.flush();
+
+    const messageId = newId();
+    await one.exchange.send(chat.id, messageId, "anyone?", await fixture.token(visitor));
+
+    const push = await until("the list is told", () => pushed.find(({ event }) => event?.$case === "message"));
+    subscription.unsubscribe();
+    expect(push).toMatchObject({ departmentId: acme.support, event: { value: { messageId, chatId: chat.id } } });
+  });
+
+  test("C3: a message sent again has the first result, for ever and through any instance", async () => {
+    const { chat, visitor } = await fixture.heldChat(one);
+    const token = await fixture.token(visitor);
+    const messageId = newId();
+
+    const first = await one.exchange.send(chat.id, messageId, "once", token);
+    const again = await one.exchange.send(chat.id, messageId, "once", token);
+    await one.client.endChat({ chatId: chat.id }, await fixture.as(acme.alice));
+    const later = await two.exchange.send(chat.id, messageId, "once", token);
+
+    expect(first.repeated).toBe(false);
+    expect(again).toEqual({ ...first, repeated: true });
+    expect(later).toEqual({ ...first, repeated: true });
+  });
+
+  test("C3: one message sent many times at once through two instances is there once", async () => {
+    const { chat, visitor } = await fixture.heldChat(one);
+    const token = await fixture.token(visitor);
+    const ids = upTo(20).map(() => newId());
+
+    const sends = ids.flatMap((id) =>
+      upTo(3).flatMap(() => [one, two].map(({ exchange }) => exchange.send(chat.id, id, `text of ${id}`, token))),
+    );
+    const results = await Promise.all(sends);
+
+    for (const id of ids) {
+      const own = results.filter(({ messageId }) => messageId === id);
+      expect(new Set(own.map(({ seq }) => seq)).size).toBe(1);
+    }
+    const stored = (await fixture.messages(one, chat.id)).slice(chat.headSeq);
+    expect(stored.map(({ messageId }) => messageId).sort()).toEqual([...ids].sort());
+    expect(stored.map(({ seq }) => seq)).toEqual(upTo(20).map((n) => n + chat.headSeq));
+    const events = (await fixture.events()).filter(({ subject }) => subject.endsWith(`message_sent.${chat.id}`));
+    expect(events.map(({ payload }) => MessageSent.fromJSON(payload).message?.seq)).toEqual(
+      (await fixture.messages(one, chat.id)).map(({ seq }) => seq),
+    );
+  });
+
+  test("C3: twenty senders at once get numbers without a gap, each in the order of their sending", async () => {
+    const { chat, visitor } = await fixture.heldChat(one);
+    const token = await fixture.token(visitor);
+    const send = async (sender: number): Promise<void> => {
+      const { exchange } = sender % 2 === 0 ? one : two;
+      for (const n of upTo(10)) await exchange.send(chat.id, newId(), `${sender}:${n}`, token);
+    };
+
+    await Promise.all(upTo(20).map(send));
+
+    const stored = await fixture.messages(one, chat.id);
+    expect(stored.map(({ seq }) => seq)).toEqual(upTo(200 + chat.headSeq));
+    for (const sender of upTo(20)) {
+      const own = stored.map(textOf).filter((text) => String(text).startsWith(`${sender}:`));
+      expect(own).toEqual(upTo(10).map((n) => `${sender}:${n}`));
+    }
+  });
+
+  test("C3: calls of one network message about one chat are written in their order", async () => {
+    const { chat, visitor } = await fixture.heldChat(one);
+    const callerToken = await fixture.token(visitor);
+    const texts = upTo(50).map(String);
+
+    await Promise.all(
+      one.exchange.calls(
+        texts.map((text) => ({
+          command: { $case: "sendMessage", value: { chatId: chat.id, messageId: newId(), text } },
+          callerToken,
+        })),
+      ),
+    );
+
+    expect((await fixture.messages(one, chat.id)).slice(chat.headSeq).map(textOf)).toEqual(texts);
+  });
+
+  test("an event says the same of a message as the message itself", async () => {
+    const { chat, visitor } = await fixture.heldChat(one);
+    const text = 'quotes " and \\ and \u2028 and \u0001 and emoji 👩‍🚀 {"a":1}';
+    await one.exchange.send(chat.id, newId(), text, await fixture.token(visitor));
+    await one.exchange.send(chat.id, newId(), "answer", await fixture.token(acme.alice));
+
+    const stored = await fixture.messages(one, chat.id);
+    const events = (await fixture.events()).filter(({ subject }) => subject.endsWith(`message_sent.${chat.id}`));
+
+    expect(events.map(({ payload }) => payload)).toEqual(stored.map((message) => MessageSent.toJSON({ message })));
+    expect(new Set(events.map(({ id }) => id)).size).toBe(stored.length);
+  });
+
+  test.each([
+    ["blank", "  \n ", "/text"],
+    ["longer than 4000 characters", "x".repeat(4001), "/text"],
+    ["with NUL", "a\0b", "/text"],
+  ])("a text that is %s is refused with its field, and the stream lives on", async (_, text, pointer) => {
+    const { chat, visitor } = await fixture.heldChat(one);
+    const token = await fixture.token(visitor);
+
+    await expect(one.exchange.send(chat.id, newId(), text, token)).rejects.toMatchObject({
+      kind: "invalid_argument",
+      reason: "chat.invalid_message",
+      violations: [{ pointer }],
+    });
+    await expect(one.exchange.send(chat.id, newId(), "x".repeat(4000), token)).resolves.toMatchObject({ seq: 3 });
+  });
+
+  test("an id that another author has used in the chat is refused", async () => {
+    const { chat, visitor } = await fixture.heldChat(one);
+    const messageId = newId();
+    await one.exchange.send(chat.id, messageId, "mine", await fixture.token(visitor));
+
+    await expect(
+      one.exchange.send(chat.id, messageId, "also mine", await fixture.token(acme.alice)),
+    ).rejects.toMatchObject({ reason: "chat.invalid_message", violations: [{ pointer: "/message_id" }] });
+  });
+
+  test("two authors who use one id in the same moment: one has it, the other is refused", async () => {
+    const { chat, visitor } = await fixture.heldChat(one);
+    const messageId = newId();
+    const command = { $case: "sendMessage", value: { chatId: chat.id, messageId, text: "hi" } } as const;
+    const outcomes = await Promise.allSettled(
+      one.exchange.calls([
+        { command, callerToken: await fixture.token(visitor) },
+        { command, callerToken: await fixture.token(acme.alice) },
+      ]),
+    );
+    expect(outcomes.map(({ status }) => status)).toEqual(["fulfilled", "rejected"]);
+  });
+
+  test("a message whose caller has given up is not written", async () => {
+    const { chat, visitor } = await fixture.heldChat(one);
+    const callerToken = await fixture.token(visitor);
+    const command = (text: string) =>
+      ({ $case: "sendMessage", value: { chatId: chat.id, messageId: newId(), text } }) as const;
+    // While the chat's row is locked the first message waits in its statement and the second one behind it.
+    const late = await fixture.pool.transaction(async (tx) => {
+      await tx.query("select from chats where id = $1 for update", [chat.id]);
+      const [first] = one.exchange.calls([{ command: command("patient"), callerToken }]);
+      await until("the first waits for the lock", async () => (await waitingForLocks()) === 1);
+      const [second] = one.exchange.calls([{ command: command("hasty"), callerToken, timeoutMs: 1 }]);
+      await until("the second arrived, because what came after it was answered", () =>
+        one.exchange.moveCursors(chat.id, 0, 0, "no token").catch(() => true),
+      );
+      return { first, second };
+    });
+    await expect(late.second).rejects.toMatchObject({ kind: "deadline_exceeded" });
+    await expect(late.first).resolves.toMatchObject({ $case: "messageAccepted" });
+    expect((await fixture.messages(one, chat.id)).map(textOf)).not.toContain("hasty");
+  });
+
+  test("a batch whose connection dies is unavailable to all in it, half of nothing is done, and a retry succeeds", async () => {
+    const chats = await Promise.all(upTo(3).map(() => fixture.heldChat(one)));
+    const calls = await Promise.all(
+      chats.map(async ({ chat, visitor }) => ({
+        command: { $case: "sendMessage", value: { chatId: chat.id, messageId: newId(), text: "hello" } } as const,
+        callerToken: await fixture.token(visitor),
+      })),
+    );
+    const before = (await fixture.events()).length;
+
+    const outcomes = await fixture.pool.transaction(async (tx) => {
+      await tx.query("select from chats where id = $1 for update", [chats[2]?.chat.id]);
+      const sent = Promise.allSettled(one.exchange.calls(calls));
+      await until("the batch waits for the lock", async () => (await waitingForLocks()) === 1);
+      await tx.query(
+        `select pg_terminate_backend(pid) from pg_stat_activity
+         where datname = current_database() and wait_event_type = 'Lock'`,
+      );
+      return sent;
+    });
+
+    expect(outcomes.map((outcome) => outcome.status === "rejected" && outcome.reason.kind)).toEqual(
+      upTo(3).map(() => "unavailable"),
+    );
+    expect((await fixture.events()).length).toBe(before);
+    const retried = await Promise.all(one.exchange.calls(calls));
+    expect(retried.map(({ value }) => value)).toEqual(
+      upTo(3).map(() => expect.objectContaining({ seq: 3, repeated: false })),
+    );
+  });
+
+  test("results that are ready at the same moment travel in one message", async () => {
+    const { chat, visitor } = await fixture.heldChat(one);
+    const callerToken = await fixture.token(visitor);
+    const before = one.exchange.responses;
+    await Promise.all(
+      one.exchange.calls(
+        upTo(100).map((n) => ({
+          command: { $case: "sendMessage", value: { chatId: chat.id, messageId: newId(), text: `${n}` } },
+          callerToken,
+        })),
+      ),
+    );
+    expect(one.exchange.responses - before).toBe(1);
+  });
+
+  test("a gateway that says it is done still gets every answer, then the stream ends", async () => {
+    const { chat, visitor } = await fixture.heldChat(one);
+    const other = await fixture.instance();
+    const sent = other.exchange.send(chat.id, newId(), "last words", await fixture.token(visitor));
+    other.exchange.finish();
+
+    await expect(sent).resolves.toMatchObject({ seq: 3 });
+    await expect(other.exchange.ended).resolves.toBeUndefined();
+  });
+});
+
+async function waitingForLocks(): Promise<number> {
+  const { rows } = await fixture.pool.query<{ count: number }>(
+    "select count(*)::int as count from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'",
+  );
+  return rows[0]?.count ?? 0;
+}
