@@ -1,0 +1,109 @@
+import type {
+  ChatBody,
+  ChatPageBody,
+  IdentifyBody,
+  MessagePageBody,
+  ModeBody,
+  OpenChatBody,
+  PresenceBody,
+  SessionBody,
+  SignInBody,
+  VisitorBody,
+  VisitorChatBody,
+} from "@switchboard/contracts/rest";
+import type { ChatView, DepartmentPresenceView, ModeView, WidgetView } from "@switchboard/contracts/views";
+import type { RestClient } from "./rest-client.ts";
+
+/** Which messages of a chat: after a number (oldest first), before one, or neither for the newest. */
+export interface MessageRange {
+  readonly after_seq?: number;
+  readonly before_seq?: number;
+  /** 1 to 200. */
+  readonly page_size?: number;
+}
+
+/** The gateway's routes, one function each. All reject with `ProblemError`. */
+export class Api {
+  readonly #rest: RestClient;
+
+  constructor(rest: RestClient) {
+    this.#rest = rest;
+  }
+
+  /** Begins a staff session; the refresh token comes as a cookie. */
+  signIn(body: SignInBody): Promise<SessionBody> {
+    return this.#rest.request({ method: "POST", path: "/v1/session", body, authorized: false });
+  }
+
+  /** Trades the refresh cookie for a new access token. */
+  refreshSession(): Promise<SessionBody> {
+    return this.#rest.request({ method: "POST", path: "/v1/session/refresh", authorized: false });
+  }
+
+  /** Ends the session of the refresh cookie. */
+  signOut(): Promise<void> {
+    return this.#rest.request({ method: "DELETE", path: "/v1/session", authorized: false });
+  }
+
+  /** Switches the caller online or offline. */
+  async setMode(mode: ModeView): Promise<ModeView> {
+    const answer = await this.#rest.request<ModeBody>({ method: "PUT", path: "/v1/me/mode", body: { mode } });
+    return answer.mode;
+  }
+
+  /** Who of every department is online. */
+  async presence(): Promise<DepartmentPresenceView[]> {
+    return (await this.#rest.request<PresenceBody>({ method: "GET", path: "/v1/presence" })).departments;
+  }
+
+  /** The visitor of the cookie, which is set when there was none. */
+  visitor(): Promise<VisitorBody> {
+    return this.#rest.request({ method: "POST", path: "/v1/visitor" });
+  }
+
+  /** Proves that the visitor is a client; answers their running chat, if there is one. */
+  async identify(body: IdentifyBody): Promise<ChatView | null> {
+    return (await this.#rest.request<VisitorChatBody>({ method: "POST", path: "/v1/visitor/identity", body })).chat;
+  }
+
+  /** The visitor's newest chat in a project. */
+  async visitorChat(projectId: string): Promise<ChatView | null> {
+    const query = { project_id: projectId };
+    return (await this.#rest.request<VisitorChatBody>({ method: "GET", path: "/v1/visitor/chat", query })).chat;
+  }
+
+  /** What a widget needs to know of its project. */
+  widget(slug: string): Promise<WidgetView> {
+    return this.#rest.request({ method: "GET", path: `/v1/projects/${encodeURIComponent(slug)}/widget` });
+  }
+
+  /** Opens the visitor's chat with its first message. */
+  async openChat(body: OpenChatBody): Promise<ChatView> {
+    const request = { method: "POST", path: "/v1/chats", body, idempotencyKey: body.message_id } as const;
+    return (await this.#rest.request<ChatBody>(request)).chat;
+  }
+
+  /** A page of the caller's list of chats, or of those they hold. */
+  chats(view: "waiting" | "held", pageToken = ""): Promise<ChatPageBody> {
+    const query = { view, page_size: 200, page_token: pageToken || undefined };
+    return this.#rest.request({ method: "GET", path: "/v1/chats", query });
+  }
+
+  async chat(chatId: string): Promise<ChatView> {
+    return (await this.#rest.request<ChatBody>({ method: "GET", path: `/v1/chats/${chatId}` })).chat;
+  }
+
+  /** Messages in the order of their numbers. */
+  messages(chatId: string, range: MessageRange): Promise<MessagePageBody> {
+    return this.#rest.request({ method: "GET", path: `/v1/chats/${chatId}/messages`, query: { ...range } });
+  }
+
+  /** Gives a waiting chat to the caller. */
+  async take(chatId: string): Promise<ChatView> {
+    return (await this.#rest.request<ChatBody>({ method: "POST", path: `/v1/chats/${chatId}/take` })).chat;
+  }
+
+  async end(chatId: string): Promise<ChatView> {
+    return (await this.#rest.request<ChatBody>({ method: "POST", path: `/v1/chats/${chatId}/end` })).chat;
+  }
+}

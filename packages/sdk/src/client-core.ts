@@ -1,0 +1,66 @@
+import { Api } from "./api.ts";
+import { type Backoff, defaultBackoff } from "./backoff.ts";
+import type { ClientOptions, Log } from "./client-options.ts";
+import { Connection, type ConnectionOptions } from "./connection.ts";
+import { CookieJar } from "./cookie-jar.ts";
+import { detectEnvironment, type Environment } from "./environment.ts";
+import type { JobOptions } from "./job.ts";
+import type { KeyValueStorage } from "./key-value-storage.ts";
+import { RealtimeSocket } from "./realtime-socket.ts";
+import { RestClient, type TokenSource } from "./rest-client.ts";
+
+const REALTIME_PATH = "/v1/realtime";
+
+/** What staff and visitor clients have in common: addresses, cookies, REST, and how their one connection is opened. */
+export class ClientCore {
+  readonly environment: Environment;
+  readonly storage: KeyValueStorage;
+  readonly backoff: Backoff;
+  readonly log: Log;
+  readonly api: Api;
+  readonly #options: ClientOptions;
+  readonly #baseUrl: string;
+  readonly #cookies: CookieJar | undefined;
+
+  /** Throws when the base URL is none. */
+  constructor(options: ClientOptions, tokens?: TokenSource) {
+    this.#options = options;
+    this.environment = detectEnvironment();
+    this.#baseUrl = this.environment.resolve(options.baseUrl).replace(/\/$/, "");
+    this.storage = options.storage ?? this.environment.storage();
+    this.backoff = { ...defaultBackoff, ...options.reconnect };
+    this.log = options.log ?? (() => undefined);
+    if (!this.environment.browser) this.#cookies = new CookieJar(this.storage, `switchboard.cookies.${this.#baseUrl}`);
+    // Called as a function of the global object: browsers refuse it as a method of anything else.
+    const fetch = options.fetch ?? ((...args) => globalThis.fetch(...args));
+    this.api = new Api(
+      new RestClient({ baseUrl: this.#baseUrl, fetch, cookies: this.#cookies, tokens, log: this.log }),
+    );
+  }
+
+  /** The client's connection, not connected yet. */
+  connection(who: Pick<ConnectionOptions, "token" | "resume">): Connection {
+    const { environment, backoff, log } = this;
+    return new Connection({ ...who, environment, backoff, log, open: (signal) => this.#open(signal) });
+  }
+
+  /** Settings of a client's background work: it goes on while the client is to be connected. */
+  jobOptions(connection: () => Connection, what: string): JobOptions {
+    return {
+      backoff: this.backoff,
+      enabled: () => connection().state !== "idle" && connection().lostReason !== "unauthenticated",
+      onError: (error) => this.log({ level: "info", message: what, data: { error: String(error) } }),
+    };
+  }
+
+  #open(signal: AbortSignal): Promise<RealtimeSocket> {
+    const url = `${this.#baseUrl.replace(/^http/, "ws")}${REALTIME_PATH}`;
+    const cookie = this.#cookies?.header(REALTIME_PATH);
+    const { webSocket } = this.#options;
+    return RealtimeSocket.open(url, {
+      signal,
+      ...(cookie && { headers: { cookie } }),
+      ...(webSocket && { factory: webSocket }),
+    });
+  }
+}

@@ -1,0 +1,30 @@
+import type { Backoff } from "./backoff.ts";
+import type { KeyValueStorage } from "./key-value-storage.ts";
+import type { SocketFactory } from "./realtime-socket.ts";
+
+/** Something worth knowing for whoever looks for a fault. Never holds tokens, texts or addresses of people. */
+export interface LogEvent {
+  readonly level: "debug" | "info" | "warn" | "error";
+  /** A constant, lower-case sentence. */
+  readonly message: string;
+  readonly data?: Readonly<Record<string, unknown>>;
+}
+
+/** Takes log events. */
+export type Log = (event: LogEvent) => void;
+
+/** What every client is made with. */
+export interface ClientOptions {
+  /** Where the gateway is, for example `https://chat.example.com`. On a page it may be empty: the page's own origin. */
+  readonly baseUrl: string;
+  /**
+   * Keeps unsent messages (and, outside of browsers, cookies). `localStorage` in browsers, else memory. Outside of
+   * browsers, clients that share one storage are the same browser to the gateway.
+   */
+  readonly storage?: KeyValueStorage;
+  readonly fetch?: typeof globalThis.fetch;
+  readonly webSocket?: SocketFactory;
+  readonly log?: Log;
+  /** How reconnects and repeats are spaced: 0.5 s doubling up to 20 s, with full jitter. */
+  readonly reconnect?: Partial<Backoff>;
+}

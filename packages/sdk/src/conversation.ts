@@ -1,0 +1,129 @@
+import { TYPING_MS } from "@switchboard/contracts/limits";
+import type { AuthorView, ChatView, MessageView } from "@switchboard/contracts/views";
+import type { ChatSession } from "./chat-session.ts";
+import type { PendingHandle, PendingMessage } from "./outbox.ts";
+import type { ProblemError } from "./problem-error.ts";
+import type { Signal } from "./signal.ts";
+
+/** Typing is told at most this often, in milliseconds: well within the life of a mark. */
+const TYPING_EVERY_MS = TYPING_MS * 0.4;
+
+/**
+ * One chat to read and to write. Everything it shows is kept up to date; `changed` fires when any of it changed, and
+ * arrays stay the same objects until then.
+ */
+export class Conversation {
+  readonly #session: ChatSession;
+  #typedAt = 0;
+
+  /** Made by the clients. */
+  constructor(session: ChatSession) {
+    this.#session = session;
+  }
+
+  get chatId(): string {
+    return this.#session.id;
+  }
+
+  /** The chat. Until `loaded`, of a chat that was only named by id, blank and ended. */
+  get chat(): ChatView {
+    return this.#session.chat;
+  }
+
+  /** Whether messages are there. */
+  get loaded(): boolean {
+    return this.#session.buffer.loaded;
+  }
+
+  /** Why it cannot be shown: it does not exist, or not for this user. */
+  get problem(): ProblemError | undefined {
+    return this.#session.problem;
+  }
+
+  /** What is loaded, by number, without a gap. */
+  get messages(): readonly MessageView[] {
+    return this.#session.buffer.messages;
+  }
+
+  /** Own messages that are not among `messages` yet, in the order of sending. */
+  get pending(): readonly PendingMessage[] {
+    return this.#session.outbox.pending;
+  }
+
+  /** Who else is writing now. */
+  get othersTyping(): readonly AuthorView[] {
+    return this.#session.marks.authors;
+  }
+
+  /** Whether there are messages before the loaded ones. */
+  get hasEarlier(): boolean {
+    return this.loaded && this.#session.buffer.firstSeq > 1;
+  }
+
+  /** Messages of the other side that this side has not looked at, among the loaded ones. */
+  get unread(): number {
+    const { side } = this.#session.context;
+    const { read_seq } = side === "visitor" ? this.chat.visitor_cursors : this.chat.operator_cursors;
+    return this.messages.filter(({ seq, author }) => seq > read_seq && author.kind !== side && author.kind !== "system")
+      .length;
+  }
+
+  /** Fires when anything of the conversation changed. */
+  get changed(): Signal<void> {
+    return this.#session.changed;
+  }
+
+  /** Resolves when messages are there; rejects with the `ProblemError` that is in `problem`. */
+  whenLoaded(): Promise<void> {
+    return this.#session.loaded;
+  }
+
+  /**
+   * Sends a message, now or as soon as there is a line: in order, once, also over reloads. Throws `ProblemError`
+   * invalid_argument for a blank or over-long text, resource_exhausted with 100 unsent messages.
+   */
+  send(text: string): PendingHandle {
+    this.#typedAt = 0;
+    return this.#session.outbox.add(text);
+  }
+
+  /** Sends a refused message once more, after those that wait. Undefined when there is no such message. */
+  retry(messageId: string): PendingHandle | undefined {
+    return this.#session.outbox.retry(messageId);
+  }
+
+  /** Drops a message that failed or waits; one that is under way is left alone. */
+  discard(messageId: string): void {
+    this.#session.outbox.discard(messageId);
+  }
+
+  /** The user is writing: call it on every key. */
+  typing(): void {
+    if (Date.now() - this.#typedAt < TYPING_EVERY_MS) return;
+    this.#typedAt = Date.now();
+    this.#session.context.connection.typing(this.chatId);
+  }
+
+  /** The user looked at everything that is loaded. */
+  markRead(): void {
+    this.#session.markRead();
+  }
+
+  /** Loads a page of older messages. Resolves with whether there are still older ones; rejects with `ProblemError`. */
+  loadEarlier(): Promise<boolean> {
+    return this.#session.loadEarlier();
+  }
+
+  /** How far a message came: to the gateway, to a screen of the other side, under their eyes. */
+  mark(message: MessageView): "sent" | "delivered" | "read" {
+    const { visitor_cursors, operator_cursors } = this.chat;
+    const other = message.author.kind === "visitor" ? operator_cursors : visitor_cursors;
+    if (message.seq <= other.read_seq) return "read";
+    return message.seq <= other.delivered_seq ? "delivered" : "sent";
+  }
+
+  /** Ends the chat. Rejects with `ProblemError`. */
+  async end(): Promise<void> {
+    this.#session.apply(await this.#session.context.api.end(this.chatId));
+  }
+}

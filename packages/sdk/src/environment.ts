@@ -1,0 +1,78 @@
+import { type KeyValueStorage, MemoryStorage } from "./key-value-storage.ts";
+
+/** What the surroundings report: the network came or went, or the page is looked at again. */
+export type EnvironmentEvent = "online" | "offline" | "visible";
+
+/** What differs between a browser and Node. */
+export interface Environment {
+  /** Cookies are kept and sent by the browser. */
+  readonly browser: boolean;
+  /** Calls `listener` on every event until the returned function is called. */
+  listen(listener: (event: EnvironmentEvent) => void): () => void;
+  storage(): KeyValueStorage;
+  /** Makes an absolute address of `baseUrl`, which may be empty or relative on a page. */
+  resolve(baseUrl: string): string;
+  /** Runs `fn` while no other tab of the site runs one under the same name. */
+  alone<T>(name: string, fn: () => Promise<T>): Promise<T>;
+}
+
+type Listening = {
+  addEventListener(type: string, listener: () => void): void;
+  removeEventListener(type: string, listener: () => void): void;
+};
+
+// Only what is used here: the same source is checked with and without the DOM's types.
+interface Page extends Listening {
+  readonly document: Listening & { readonly visibilityState: string };
+  readonly location: { readonly href: string };
+  readonly localStorage: KeyValueStorage;
+  readonly navigator: { readonly locks?: { request<T>(name: string, fn: () => Promise<T>): Promise<T> } };
+}
+
+const node: Environment = {
+  browser: false,
+  listen: () => () => undefined,
+  storage: () => new MemoryStorage(),
+  resolve: (baseUrl) => new URL(baseUrl).href,
+  alone: (_name, fn) => fn(),
+};
+
+/** The surroundings this runs in. */
+export function detectEnvironment(): Environment {
+  return "document" in globalThis ? pageEnvironment(globalThis as unknown as Page) : node;
+}
+
+function pageEnvironment(page: Page): Environment {
+  return {
+    browser: true,
+    listen: (listener) => listenToPage(page, listener),
+    storage: () => pageStorage(page),
+    resolve: (baseUrl) => new URL(baseUrl || "/", page.location.href).href,
+    alone: (name, fn) => page.navigator.locks?.request(name, fn) ?? fn(),
+  };
+}
+
+function listenToPage(page: Page, listener: (event: EnvironmentEvent) => void): () => void {
+  const online = () => listener("online");
+  const offline = () => listener("offline");
+  const visible = () => {
+    if (page.document.visibilityState === "visible") listener("visible");
+  };
+  page.addEventListener("online", online);
+  page.addEventListener("offline", offline);
+  page.document.addEventListener("visibilitychange", visible);
+  return () => {
+    page.removeEventListener("online", online);
+    page.removeEventListener("offline", offline);
+    page.document.removeEventListener("visibilitychange", visible);
+  };
+}
+
+function pageStorage(page: Page): KeyValueStorage {
+  try {
+    return page.localStorage;
+  } catch {
+    // Reading the property throws where the user forbids storage: the outbox then lives as long as the page.
+    return new MemoryStorage();
+  }
+}

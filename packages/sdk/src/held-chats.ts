@@ -1,0 +1,123 @@
+import type { ChatView } from "@switchboard/contracts/views";
+import type { Api } from "./api.ts";
+import type { ChatHub } from "./chat-hub.ts";
+import type { Conversation } from "./conversation.ts";
+import { Job, type JobOptions } from "./job.ts";
+import { Emitter, type Signal } from "./signal.ts";
+
+/** The chats that the operator holds, live and all of them watched. */
+export class HeldChats {
+  readonly #api: Api;
+  readonly #hub: ChatHub;
+  readonly #job: Job;
+  readonly #changed = new Emitter<void>();
+  readonly #held = new Map<string, Conversation>();
+  /** Chats that came or went while the list was being loaded; what was heard is newer than it. */
+  #meanwhile: Map<string, ChatView> | undefined;
+  #shown: readonly Conversation[] | undefined;
+  #loaded = false;
+
+  constructor(api: Api, hub: ChatHub, options: JobOptions) {
+    this.#api = api;
+    this.#hub = hub;
+    this.#job = new Job(() => this.#load(), options);
+  }
+
+  /** In the order they were taken. The same array until a chat comes or goes. */
+  get conversations(): readonly Conversation[] {
+    this.#shown ??= [...this.#held.values()].sort((one, other) => takenAt(one).localeCompare(takenAt(other)));
+    return this.#shown;
+  }
+
+  get count(): number {
+    return this.#held.size;
+  }
+
+  /** Whether they were ever loaded. */
+  get loaded(): boolean {
+    return this.#loaded;
+  }
+
+  /** Fires when a chat comes or goes; each conversation tells of its own changes. */
+  get changed(): Signal<void> {
+    return this.#changed;
+  }
+
+  /** Loads them anew. For the client. */
+  reload(): void {
+    this.#job.restart();
+  }
+
+  /** Takes a view of any chat: it is among them if `staffId` holds it. For the client. */
+  apply(chat: ChatView, staffId: string | undefined): Conversation | undefined {
+    this.#meanwhile?.set(chat.id, chat);
+    const known = this.#held.get(chat.id);
+    // An older view says nothing of who holds the chat now.
+    if (known && known.chat.version > chat.version) return known;
+    return isHeldBy(chat, staffId) ? this.#add(chat) : this.#remove(chat.id);
+  }
+
+  /** For the client. */
+  pause(): void {
+    this.#job.cancel();
+  }
+
+  /** For the client. */
+  clear(): void {
+    this.pause();
+    this.#held.clear();
+    this.#loaded = false;
+    this.#show();
+  }
+
+  async #load(): Promise<void> {
+    const meanwhile = new Map<string, ChatView>();
+    this.#meanwhile = meanwhile;
+    try {
+      const chats = (await this.#pages()).filter((chat) => (meanwhile.get(chat.id)?.version ?? -1) <= chat.version);
+      for (const chat of chats) this.#add(chat);
+      const present = new Set([...chats.map((chat) => chat.id), ...meanwhile.keys()]);
+      for (const chatId of [...this.#held.keys()]) if (!present.has(chatId)) this.#remove(chatId);
+      this.#loaded = true;
+    } finally {
+      if (this.#meanwhile === meanwhile) this.#meanwhile = undefined;
+    }
+    this.#show();
+  }
+
+  async #pages(): Promise<ChatView[]> {
+    const chats: ChatView[] = [];
+    let pageToken = "";
+    do {
+      const page = await this.#api.chats("held", pageToken);
+      chats.push(...page.chats);
+      pageToken = page.next_page_token;
+    } while (pageToken !== "");
+    return chats;
+  }
+
+  #add(chat: ChatView): Conversation {
+    const conversation = this.#hub.pin(chat);
+    if (this.#held.get(chat.id) === conversation) return conversation;
+    this.#held.set(chat.id, conversation);
+    this.#show();
+    return conversation;
+  }
+
+  #remove(chatId: string): undefined {
+    if (!this.#held.delete(chatId)) return;
+    this.#hub.unpin(chatId);
+    this.#show();
+  }
+
+  #show(): void {
+    this.#shown = undefined;
+    this.#changed.emit();
+  }
+}
+
+function isHeldBy(chat: ChatView, staffId: string | undefined): boolean {
+  return chat.state === "held" && chat.operator?.id === staffId;
+}
+
+const takenAt = (conversation: Conversation): string => `${conversation.chat.taken_at} ${conversation.chatId}`;

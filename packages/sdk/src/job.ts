@@ -1,0 +1,88 @@
+import { type Backoff, backoffDelay } from "./backoff.ts";
+
+/** Settings of a job. */
+export interface JobOptions {
+  readonly backoff: Backoff;
+  /** Whether a failed run is tried again; asked when it failed. */
+  readonly enabled: () => boolean;
+  readonly onError: (error: unknown) => void;
+}
+
+/**
+ * Work that is asked for often and done one at a time: requests made while it runs or waits are done by one more run,
+ * and a run that throws is tried again with backoff. What to do is read from state by the run itself.
+ */
+export class Job {
+  readonly #run: () => Promise<void>;
+  readonly #options: JobOptions;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #dueAt = 0;
+  #running = false;
+  #again: number | undefined;
+  #failures = 0;
+  #restarted = false;
+
+  constructor(run: () => Promise<void>, options: JobOptions) {
+    this.#run = run;
+    this.#options = options;
+  }
+
+  /** Runs within `delayMs` milliseconds, or after the present run; never sooner than the backoff of a failure. */
+  request(delayMs = 0): void {
+    if (this.#running) this.#again = Math.min(this.#again ?? delayMs, delayMs);
+    else if (this.#failures === 0 || this.#timer === undefined) this.#schedule(delayMs);
+  }
+
+  /** Forgets failures and runs now, or right after the present run. */
+  restart(): void {
+    this.#failures = 0;
+    this.#restarted = this.#running;
+    this.request();
+  }
+
+  /** Takes back what was asked for. A run under way ends without another; the job can be asked again. */
+  cancel(): void {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    this.#again = undefined;
+    this.#failures = 0;
+    this.#restarted = false;
+  }
+
+  #schedule(delayMs: number): void {
+    const dueAt = Date.now() + delayMs;
+    if (this.#timer !== undefined && this.#dueAt <= dueAt) return;
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    this.#dueAt = dueAt;
+    if (delayMs > 0) this.#timer = setTimeout(() => this.#start(), delayMs);
+    else this.#start();
+  }
+
+  #start(): void {
+    this.#timer = undefined;
+    this.#running = true;
+    this.#restarted = false;
+    this.#run().then(
+      () => this.#finished(),
+      (error: unknown) => this.#failed(error),
+    );
+  }
+
+  #finished(): void {
+    this.#running = false;
+    this.#failures = 0;
+    const again = this.#again;
+    this.#again = undefined;
+    if (again !== undefined) this.#schedule(again);
+  }
+
+  #failed(error: unknown): void {
+    this.#running = false;
+    this.#again = undefined;
+    this.#options.onError(error);
+    if (!this.#options.enabled()) return;
+    // What failed belongs to the time before the restart.
+    this.#schedule(this.#restarted ? 0 : backoffDelay(this.#options.backoff, this.#failures++));
+  }
+}

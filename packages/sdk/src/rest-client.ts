@@ -1,0 +1,122 @@
+import { v7 } from "uuid";
+import type { Log } from "./client-options.ts";
+import type { CookieJar } from "./cookie-jar.ts";
+import { isUnauthenticated, ProblemError } from "./problem-error.ts";
+
+/** Milliseconds that one request may take. */
+const DEADLINE_MS = 10_000;
+
+/** One request to the gateway. */
+export interface RestRequest {
+  readonly method: "GET" | "POST" | "PUT" | "DELETE";
+  /** Begins with a slash. */
+  readonly path: string;
+  readonly query?: Readonly<Record<string, string | number | undefined>>;
+  readonly body?: unknown;
+  /** Makes repeating a write harmless; one is made up when absent. */
+  readonly idempotencyKey?: string;
+  /** False for requests that themselves sign in: no token is sent, and none is renewed. */
+  readonly authorized?: boolean;
+}
+
+/** Where the access token comes from. */
+export interface TokenSource {
+  token(): string | undefined;
+  /** Gets a fresh one; rejects as unauthenticated when the session is over. */
+  renew(): Promise<void>;
+}
+
+/** What the client is made with. */
+export interface RestClientOptions {
+  /** Without a slash at the end. */
+  readonly baseUrl: string;
+  readonly fetch: typeof globalThis.fetch;
+  /** Absent where the runtime keeps cookies itself. */
+  readonly cookies?: CookieJar | undefined;
+  readonly tokens?: TokenSource | undefined;
+  readonly log: Log;
+}
+
+/** Calls the gateway's REST routes: deadline, problems as `ProblemError`, one renewal of the access token on 401. */
+export class RestClient {
+  readonly #options: RestClientOptions;
+
+  constructor(options: RestClientOptions) {
+    this.#options = options;
+  }
+
+  /** The answer's body, `undefined` when it has none. Rejects with `ProblemError` only. */
+  async request<T>(request: RestRequest): Promise<T> {
+    const { tokens } = this.#options;
+    // The key is made once, so that the repetition after a renewal is the same write.
+    const keyed = request.method === "GET" ? request : { ...request, idempotencyKey: request.idempotencyKey ?? v7() };
+    try {
+      return await this.#once<T>(keyed);
+    } catch (error) {
+      if (!isUnauthenticated(error) || request.authorized === false || !tokens?.token()) throw error;
+    }
+    await tokens.renew();
+    return this.#once<T>(keyed);
+  }
+
+  async #once<T>(request: RestRequest): Promise<T> {
+    const response = await this.#fetch(request);
+    this.#options.cookies?.store(response.headers.getSetCookie());
+    const text = await response.text().catch((error: unknown) => {
+      throw unreachable(error);
+    });
+    const body = parse(text);
+    if (!response.ok) throw ProblemError.fromResponse(response.status, body);
+    return body as T;
+  }
+
+  async #fetch(request: RestRequest): Promise<Response> {
+    const init: RequestInit = {
+      method: request.method,
+      headers: this.#headers(request),
+      credentials: "include",
+      signal: AbortSignal.timeout(DEADLINE_MS),
+    };
+    if (request.body !== undefined) init.body = JSON.stringify(request.body);
+    try {
+      return await this.#options.fetch(this.#url(request), init);
+    } catch (error) {
+      this.#options.log({ level: "debug", message: "the gateway did not answer", data: { path: request.path } });
+      throw unreachable(error);
+    }
+  }
+
+  #url({ path, query = {} }: RestRequest): string {
+    const search = new URLSearchParams();
+    for (const [name, value] of Object.entries(query)) if (value !== undefined) search.set(name, String(value));
+    return `${this.#options.baseUrl}${path}${search.size > 0 ? `?${search}` : ""}`;
+  }
+
+  #headers(request: RestRequest): Record<string, string> {
+    const headers: Record<string, string> = { accept: "application/json" };
+    if (request.body !== undefined) headers["content-type"] = "application/json";
+    if (request.idempotencyKey !== undefined) headers["idempotency-key"] = request.idempotencyKey;
+    const token = request.authorized === false ? undefined : this.#options.tokens?.token();
+    if (token !== undefined) headers["authorization"] = `Bearer ${token}`;
+    const cookie = this.#options.cookies?.header(request.path);
+    if (cookie) headers["cookie"] = cookie;
+    return headers;
+  }
+}
+
+function unreachable(cause: unknown): ProblemError {
+  const timedOut = cause instanceof Error && cause.name === "TimeoutError";
+  const problem = timedOut
+    ? { status: 0, kind: "deadline_exceeded", reason: "sdk.timeout" }
+    : { status: 0, kind: "unavailable", reason: "sdk.unreachable" };
+  return new ProblemError(problem, { cause });
+}
+
+function parse(text: string): unknown {
+  try {
+    return text === "" ? undefined : JSON.parse(text);
+  } catch {
+    // A proxy's error page: the status says what there is to know.
+    return undefined;
+  }
+}

@@ -1,0 +1,208 @@
+import type { ServerFrame } from "@switchboard/contracts/realtime";
+import type { DepartmentPresenceView, MessageView, ModeView, StaffView } from "@switchboard/contracts/views";
+import { ChatHub } from "./chat-hub.ts";
+import { ClientCore } from "./client-core.ts";
+import type { ClientOptions } from "./client-options.ts";
+import type { Connection } from "./connection.ts";
+import type { Conversation } from "./conversation.ts";
+import { HeldChats } from "./held-chats.ts";
+import { Job } from "./job.ts";
+import type { Link } from "./link.ts";
+import { OutboxStore } from "./outbox-store.ts";
+import { isUnauthenticated } from "./problem-error.ts";
+import { Emitter, type Signal } from "./signal.ts";
+import { StaffSession } from "./staff-session.ts";
+import { WaitingList } from "./waiting-list.ts";
+
+/** Messages of a preview at most. */
+const PREVIEW_PAGE = 20;
+
+/** The gateway as a staff member uses it. Calls reject with `ProblemError`. */
+export class StaffClient {
+  /** The one line to the gateway, and how it is. */
+  readonly connection: Connection;
+  /** The list of chats, live while connected. */
+  readonly waiting: WaitingList;
+  /** The chats this operator holds, live while connected. */
+  readonly held: HeldChats;
+  readonly #core: ClientCore;
+  readonly #session: StaffSession;
+  readonly #hub: ChatHub;
+  readonly #renewal: Job;
+  readonly #modeChanged = new Emitter<ModeView>();
+  readonly #presenceChanged = new Emitter<DepartmentPresenceView>();
+  #mode: ModeView = "offline";
+
+  constructor(options: ClientOptions) {
+    this.#session = new StaffSession(
+      () => this.#core.api,
+      () => this.#core.environment,
+    );
+    this.#core = new ClientCore(options, this.#session);
+    this.connection = this.#core.connection({
+      token: (renew) => this.#session.current(renew),
+      resume: () => this.#hub.resume(),
+    });
+    this.#hub = this.#makeHub();
+    const job = this.#core.jobOptions(() => this.connection, "a list of chats has to be loaded again");
+    this.waiting = new WaitingList(this.#core.api, job);
+    this.held = new HeldChats(this.#core.api, this.#hub, job);
+    const renewal = this.#core.jobOptions(() => this.connection, "the session has to be renewed again");
+    this.#renewal = new Job(() => this.#renew(), renewal);
+    this.connection.frames.subscribe((frame) => this.#received(frame));
+    this.connection.established.subscribe((link) => this.#established(link));
+  }
+
+  /** Who is signed in. */
+  get staff(): StaffView | undefined {
+    return this.#session.staff;
+  }
+
+  /** Own mode, as set in any tab or device. */
+  get mode(): ModeView {
+    return this.#mode;
+  }
+
+  get modeChanged(): Signal<ModeView> {
+    return this.#modeChanged;
+  }
+
+  /** Fires with each department whose people came or went. */
+  get presenceChanged(): Signal<DepartmentPresenceView> {
+    return this.#presenceChanged;
+  }
+
+  /** Begins a session. Rejects as unauthenticated for a wrong email or password. */
+  async signIn(email: string, password: string): Promise<StaffView> {
+    const session = await this.#core.api.signIn({ email, password });
+    if (this.staff && this.staff.id !== session.staff.id) this.#forget();
+    this.#session.begin(session);
+    this.#setMode(session.staff.mode);
+    return session.staff;
+  }
+
+  /** Takes up the session of an earlier visit; undefined when there is none. */
+  async resumeSession(): Promise<StaffView | undefined> {
+    const staff = await this.#session.resume();
+    if (staff) this.#setMode(staff.mode);
+    return staff;
+  }
+
+  /** Disconnects, ends the session and forgets what was shown; unsent messages stay for the next sign-in. */
+  async signOut(): Promise<void> {
+    this.#forget();
+    await this.#core.api.signOut();
+  }
+
+  /** Connects, and stays connected until `disconnect`. Resolves with the first welcome; rejects when not let in. */
+  connect(): Promise<void> {
+    return this.connection.connect();
+  }
+
+  /** Closes the line and stops every timer; the session stays. */
+  disconnect(): void {
+    this.connection.disconnect();
+    this.#hub.pause();
+    this.waiting.pause();
+    this.held.pause();
+    this.#renewal.cancel();
+  }
+
+  async setMode(mode: ModeView): Promise<void> {
+    this.#setMode(await this.#core.api.setMode(mode));
+  }
+
+  /** Who of every department is online. */
+  presence(): Promise<DepartmentPresenceView[]> {
+    return this.#core.api.presence();
+  }
+
+  /** Takes a waiting chat. Rejects with reason `chat.already_taken`, and who has it in `params`. */
+  async take(chatId: string): Promise<Conversation> {
+    const chat = await this.#core.api.take(chatId);
+    this.waiting.remove(chatId);
+    return this.held.apply(chat, this.staff?.id) ?? this.#hub.conversation(chat);
+  }
+
+  /** Ends a held chat. */
+  async end(chatId: string): Promise<void> {
+    const chat = await this.#core.api.end(chatId);
+    this.#hub.dispatch({ t: "chat", chat });
+    this.held.apply(chat, this.staff?.id);
+  }
+
+  /** A chat to read or to write, one object for each; watched until nobody listens to its changes any more. */
+  conversation(chatId: string): Conversation {
+    const waiting = this.waiting.chats.find((chat) => chat.id === chatId);
+    return this.#hub.conversation(waiting ?? chatId);
+  }
+
+  /** The newest messages of a chat, without watching it. */
+  async previewMessages(chatId: string): Promise<readonly MessageView[]> {
+    return (await this.#core.api.messages(chatId, { page_size: PREVIEW_PAGE })).messages;
+  }
+
+  #makeHub(): ChatHub {
+    const { api, backoff, log, storage } = this.#core;
+    return new ChatHub({
+      side: "operator",
+      api,
+      backoff,
+      log,
+      connection: this.connection,
+      store: new OutboxStore(storage, () => `switchboard.outbox.staff.${this.staff?.id}`, log),
+      self: () => ({ kind: "operator", id: this.staff?.id ?? null, name: this.staff?.name ?? null }),
+      // Only a visitor's message moves on to another chat.
+      onContinued: () => undefined,
+    });
+  }
+
+  #established(link: Link): void {
+    const { staff, server_time } = link.welcome;
+    if (staff) this.#setMode(staff.mode);
+    this.#session.syncClock(server_time);
+    this.#hub.established(link);
+    this.#hub.restore();
+    this.waiting.reload();
+    this.held.reload();
+    this.#renewal.cancel();
+    this.#renewal.request(this.#session.renewTimerMs);
+  }
+
+  #received(frame: ServerFrame): void {
+    this.#hub.dispatch(frame);
+    if (frame.t === "list") this.waiting.apply(frame.change);
+    else if (frame.t === "list_stale") this.waiting.reload();
+    else if (frame.t === "chat") this.held.apply(frame.chat, this.staff?.id);
+    else if (frame.t === "mode") this.#setMode(frame.mode);
+    else if (frame.t === "presence") this.#presenceChanged.emit(frame.department);
+  }
+
+  /** Gets a fresh token before the old one expires, and tells the line. */
+  async #renew(): Promise<void> {
+    try {
+      if (this.#session.renewInMs === 0) await this.#session.renew();
+      const token = this.#session.token();
+      if (token !== undefined && this.connection.live) await this.connection.request({ t: "token", token });
+    } catch (error) {
+      // The session is over: the gateway closes the line when the token expires, and `connection` tells.
+      if (isUnauthenticated(error)) return;
+      throw error;
+    }
+    this.#renewal.request(this.#session.renewTimerMs);
+  }
+
+  #setMode(mode: ModeView): void {
+    if (mode === this.#mode) return;
+    this.#mode = mode;
+    this.#modeChanged.emit(mode);
+  }
+
+  #forget(): void {
+    this.disconnect();
+    this.#session.end();
+    this.#hub.clear();
+    this.waiting.clear();
+    this.held.clear();
+  }
+}

@@ -1,0 +1,149 @@
+import type { ChatView, WidgetView } from "@switchboard/contracts/views";
+import { ChatHub } from "./chat-hub.ts";
+import { ClientCore } from "./client-core.ts";
+import type { ClientOptions } from "./client-options.ts";
+import type { Connection } from "./connection.ts";
+import type { Conversation } from "./conversation.ts";
+import type { Link } from "./link.ts";
+import { type OpenInput, Opening } from "./opening.ts";
+import { OutboxStore } from "./outbox-store.ts";
+import { Emitter, type Signal } from "./signal.ts";
+
+/** What a visitor's client is made with. */
+export interface VisitorClientOptions extends ClientOptions {
+  /** Slug of the project whose widget this is. */
+  readonly project: string;
+}
+
+/** The gateway as a visitor of a site uses it. Calls reject with `ProblemError`. */
+export class VisitorClient {
+  /** The one line to the gateway, and how it is. */
+  readonly connection: Connection;
+  readonly #core: ClientCore;
+  readonly #hub: ChatHub;
+  readonly #opening: Opening;
+  readonly #project: string;
+  readonly #conversationChanged = new Emitter<void>();
+  #visitorId: string | null = null;
+  #widget: WidgetView | undefined;
+  #conversation: Conversation | undefined;
+
+  constructor(options: VisitorClientOptions) {
+    this.#project = options.project;
+    this.#core = new ClientCore(options);
+    this.connection = this.#core.connection({
+      token: (renew) => this.#identity(renew),
+      resume: () => this.#hub.resume(),
+    });
+    this.#hub = this.#makeHub();
+    this.#opening = new Opening(this.#core, `switchboard.opening.${options.project}`);
+    this.connection.frames.subscribe((frame) => this.#hub.dispatch(frame));
+    this.connection.established.subscribe((link) => this.#established(link));
+  }
+
+  /** The project and its departments. Throws before `start`. */
+  get widget(): WidgetView {
+    if (!this.#widget) throw new Error("the client was not started");
+    return this.#widget;
+  }
+
+  /** The visitor's newest chat in the project, ended or not: writing to an ended one opens the next. */
+  get conversation(): Conversation | undefined {
+    return this.#conversation;
+  }
+
+  /** Fires when `conversation` is another one. */
+  get conversationChanged(): Signal<void> {
+    return this.#conversationChanged;
+  }
+
+  /**
+   * Makes the visitor known, loads the widget and the newest chat, and begins to connect (without waiting for it). May be
+   * called again when it rejected.
+   */
+  async start(): Promise<void> {
+    await this.#identity(true);
+    this.#widget = await this.#core.api.widget(this.#project);
+    const chat = await this.#core.api.visitorChat(this.#widget.project.id);
+    if (chat) this.#switchTo(this.#hub.conversation(chat));
+    this.#hub.restore();
+    // Whoever reads `connection` learns how this goes.
+    this.connection.connect().catch(() => undefined);
+    const unsent = this.#opening.unsent(this.#widget.project.id);
+    unsent?.then(
+      (opened) => this.#adopt(opened),
+      (error: unknown) =>
+        this.#core.log({ level: "warn", message: "an unsent chat was refused", data: { error: String(error) } }),
+    );
+  }
+
+  /** Loads the widget anew: who is online changes. Needs no `start` before. */
+  async refreshWidget(): Promise<WidgetView> {
+    this.#widget = await this.#core.api.widget(this.#project);
+    return this.#widget;
+  }
+
+  /**
+   * Opens the chat with its first message; a chat that is open already takes the message. Repeated until the gateway has
+   * it, also after a reload; rejects when it was refused, or disconnected.
+   */
+  async open(input: OpenInput): Promise<Conversation> {
+    return this.#adopt(await this.#opening.open(input, this.widget.project.id));
+  }
+
+  /** Proves with a token of the site that the visitor is its client (C4). Rejects as unauthenticated for a bad one. */
+  async identify(clientToken: string): Promise<void> {
+    const body = { project_id: this.widget.project.id, client_token: clientToken };
+    const chat = await this.#core.api.identify(body);
+    if (chat) this.#adopt(chat);
+  }
+
+  /** Closes the line and stops every timer. */
+  disconnect(): void {
+    this.connection.disconnect();
+    this.#opening.stop();
+    this.#hub.pause();
+  }
+
+  #makeHub(): ChatHub {
+    const { api, backoff, log, storage } = this.#core;
+    return new ChatHub({
+      side: "visitor",
+      api,
+      backoff,
+      log,
+      connection: this.connection,
+      store: new OutboxStore(storage, () => `switchboard.outbox.visitor.${this.#project}`, log),
+      self: () => ({ kind: "visitor", id: this.#visitorId, name: this.#conversation?.chat.visitor.name ?? null }),
+      onContinued: (_from, to) => this.#switchTo(to),
+    });
+  }
+
+  /** A visitor has no token but their cookie, which this gets or confirms. */
+  async #identity(renew: boolean): Promise<undefined> {
+    if (renew || this.#visitorId === null) this.#visitorId = (await this.#core.api.visitor()).visitor_id;
+  }
+
+  #established(link: Link): void {
+    this.#visitorId = link.welcome.visitor_id ?? this.#visitorId;
+    this.#hub.established(link);
+  }
+
+  /** Shows a chat unless a newer one is shown. */
+  #adopt(chat: ChatView): Conversation {
+    const conversation = this.#hub.conversation(chat);
+    const shown = this.#conversation?.chat;
+    const ofProject = chat.project.id === this.#widget?.project.id;
+    if (ofProject && (!shown || shown.opened_at <= chat.opened_at)) this.#switchTo(conversation);
+    return conversation;
+  }
+
+  #switchTo(conversation: Conversation): void {
+    if (conversation === this.#conversation) return;
+    const before = this.#conversation;
+    this.#conversation = conversation;
+    this.#hub.pin(conversation.chat);
+    if (before) this.#hub.unpin(before.chatId);
+    this.#conversationChanged.emit();
+  }
+}

@@ -1,0 +1,162 @@
+import { until } from "@switchboard/testing/until";
+import { describe, expect } from "vitest";
+import { MemoryStorage } from "../src/key-value-storage.ts";
+import { aChat, chatIdOf, visitorId } from "./examples.ts";
+import { Refusal } from "./fake-gateway.ts";
+import { test } from "./fixtures.ts";
+
+describe("a visitor", () => {
+  test("C1: starting makes them known and loads the widget; the cookie goes with the WebSocket", async ({
+    gateway,
+    newVisitor,
+  }) => {
+    const visitor = newVisitor();
+    await visitor.start();
+    expect(visitor.widget.project.slug).toBe("acme");
+    expect(visitor.conversation).toBeUndefined();
+
+    await until("the line", () => visitor.connection.state === "live");
+    expect(gateway.socket.cookie).toBe("switchboard_visitor=v1");
+    expect(gateway.socket.of("hello")[0]).toEqual({ t: "hello", protocol: 1 });
+  });
+
+  test("C1: opening a chat shows it with its first message and watches it", async ({ gateway, newVisitor }) => {
+    const visitor = newVisitor();
+    await visitor.start();
+    let changes = 0;
+    visitor.conversationChanged.subscribe(() => {
+      changes += 1;
+    });
+    const conversation = await visitor.open({ text: "Hello" });
+
+    expect(visitor.conversation).toBe(conversation);
+    expect(changes).toBe(1);
+    expect(conversation.messages.map(({ text }) => text)).toEqual(["Hello"]);
+    await until("it is watched", () => gateway.socket.of("watch").length === 1);
+  });
+
+  test("C3: opening is repeated with the same message id until the gateway has it", async ({ gateway, newVisitor }) => {
+    const open = gateway.routes.get("POST /v1/chats");
+    let attempts = 0;
+    gateway.routes.set("POST /v1/chats", (asked) => {
+      attempts += 1;
+      if (attempts === 1) throw new Refusal(0, "", "");
+      const opened = open?.(asked);
+      if (attempts === 2) throw new Refusal(503, "unavailable", "unavailable");
+      return opened;
+    });
+    const visitor = newVisitor();
+    await visitor.start();
+    await visitor.open({ text: "Hello" });
+
+    expect(attempts).toBe(3);
+    const ids = gateway.asked.filter(({ path }) => path === "POST /v1/chats").map(({ body }) => body["message_id"]);
+    expect(new Set(ids).size).toBe(1);
+    expect(gateway.chats.size).toBe(1);
+  });
+
+  test("C3: a first message that was not answered before a reload is sent after it", async ({
+    gateway,
+    newVisitor,
+  }) => {
+    const open = gateway.routes.get("POST /v1/chats");
+    gateway.routes.set("POST /v1/chats", () => {
+      throw new Refusal(0, "", "");
+    });
+    const storage = new MemoryStorage();
+    const before = newVisitor({ storage });
+    await before.start();
+    const opening = before.open({ text: "Hello", name: "Ann" });
+    await until("it was tried", () => gateway.countOf("POST /v1/chats") > 0);
+    before.disconnect();
+    await expect(opening).rejects.toMatchObject({ reason: "sdk.disconnected" });
+
+    if (open) gateway.routes.set("POST /v1/chats", open);
+    const after = newVisitor({ storage });
+    await after.start();
+    const conversation = await until("the chat", () => after.conversation);
+    expect(conversation.messages.map(({ text }) => text)).toEqual(["Hello"]);
+    expect(storage.getItem("switchboard.opening.acme")).toBeNull();
+  });
+
+  test("a chat that is refused is not opened later", async ({ gateway, newVisitor }) => {
+    gateway.routes.set("POST /v1/chats", () => {
+      throw new Refusal(404, "not_found", "chat.department_not_found");
+    });
+    const storage = new MemoryStorage();
+    const visitor = newVisitor({ storage });
+    await visitor.start();
+
+    await expect(visitor.open({ text: "Hello" })).rejects.toMatchObject({ reason: "chat.department_not_found" });
+    expect(storage.getItem("switchboard.opening.acme")).toBeNull();
+  });
+
+  test("C3: after a reload the conversation is there again", async ({ gateway, newVisitor }) => {
+    gateway.addChat(aChat(), ["one", "two", "three", "four", "five"]);
+    const visitor = newVisitor();
+    await visitor.start();
+
+    await visitor.conversation?.whenLoaded();
+    expect(visitor.conversation?.messages).toHaveLength(5);
+  });
+
+  test("C16: writing to an ended chat goes on in the chat that follows it, in order", async ({
+    gateway,
+    newVisitor,
+  }) => {
+    gateway.addChat(aChat({ state: "ended", version: 3 }), ["one"]);
+    const next = chatIdOf(2);
+    gateway.on.send = (socket, frame) => {
+      if (!gateway.chats.has(next)) gateway.addChat(aChat({ id: next, previous_chat_id: chatIdOf(1) }));
+      const author = { kind: "visitor", id: visitorId, name: "Ann" } as const;
+      const message = gateway.append(next, { message_id: frame.message_id, text: frame.text, author });
+      const { chat_id, message_id, seq, sent_at } = message;
+      socket.send({ t: "ack", id: frame.id, chat_id, message_id, seq, sent_at });
+    };
+    const visitor = newVisitor();
+    await visitor.start();
+    const handles = ["two", "three", "four"].map((text) => visitor.conversation?.send(text));
+    const acks = await Promise.all(handles.map((handle) => handle?.accepted));
+
+    expect(acks.map((ack) => ack?.chat_id)).toEqual([next, next, next]);
+    expect(handles.map((handle) => handle?.chatId)).toEqual([next, next, next]);
+    expect(visitor.conversation?.chatId).toBe(next);
+    await until("all are shown", () => visitor.conversation?.messages.length === 3);
+    expect(visitor.conversation?.messages.map(({ text }) => text)).toEqual(["two", "three", "four"]);
+    expect(visitor.conversation?.pending).toEqual([]);
+    expect(visitor.conversation?.chat).toMatchObject({ state: "waiting", previous_chat_id: chatIdOf(1) });
+  });
+
+  test("C4: proving to be a client changes the running chat", async ({ gateway, newVisitor }) => {
+    const chat = gateway.addChat(aChat(), ["one"]);
+    gateway.routes.set("POST /v1/visitor/identity", () => ({
+      chat: gateway.update({ ...chat, version: 2, visitor: { ...chat.visitor, name: "Ann Lee", client_id: "c-1" } }),
+    }));
+    const visitor = newVisitor();
+    await visitor.start();
+    await visitor.identify("signed-by-the-site");
+
+    expect(visitor.conversation?.chat.visitor).toMatchObject({ name: "Ann Lee", client_id: "c-1" });
+  });
+
+  test("after 4001 the cookie is asked for again", async ({ gateway, newVisitor }) => {
+    const visitor = newVisitor();
+    await visitor.start();
+    await until("the line", () => visitor.connection.state === "live");
+    gateway.socket.close(4001);
+
+    await until("the new line", () => gateway.sockets.length === 2 && visitor.connection.state === "live");
+    expect(gateway.countOf("POST /v1/visitor")).toBe(2);
+  });
+
+  test("starting that failed can be repeated", async ({ gateway, newVisitor }) => {
+    const widget = gateway.routes.get("GET /v1/projects/acme/widget");
+    gateway.routes.delete("GET /v1/projects/acme/widget");
+    const visitor = newVisitor();
+    await expect(visitor.start()).rejects.toMatchObject({ status: 404 });
+
+    if (widget) gateway.routes.set("GET /v1/projects/acme/widget", widget);
+    await visitor.start();
+    expect(visitor.widget.project.name).toBe("Acme");
+  });
+});
