@@ -1,0 +1,35 @@
+import { DepartmentSaved, ProjectSaved } from "@switchboard/contracts/gen/switchboard/presence/v1/presence_events";
+import { presenceEventSubject } from "@switchboard/contracts/subjects";
+import { newId } from "@switchboard/kit/ids";
+import { describe, expect, test } from "vitest";
+import { toDirectory } from "../src/consumers.ts";
+
+const id = newId();
+const nothing = { projects: [], departments: [], staff: [] };
+
+describe("what presence's events say of the directory", () => {
+  test("a project", () => {
+    const payload = ProjectSaved.toJSON(
+      ProjectSaved.fromPartial({ project: { id, slug: "acme", name: "Acme", version: 2 } }),
+    );
+    const directory = toDirectory({ subject: presenceEventSubject("project_saved", id), payload });
+    expect(directory).toMatchObject({ ...nothing, projects: [{ id, slug: "acme", name: "Acme", version: 2 }] });
+  });
+
+  test("a department", () => {
+    const department = { id, name: "Support", acceptsChats: true, projectIds: [newId()], version: 1 };
+    const payload = DepartmentSaved.toJSON(DepartmentSaved.fromPartial({ department }));
+    const directory = toDirectory({ subject: presenceEventSubject("department_saved", id), payload });
+    expect(directory).toMatchObject({ ...nothing, departments: [department] });
+  });
+
+  test("a member of staff; a permission that is not known grants nothing", () => {
+    const payload = { staff: { id, name: "Alice", role: "STAFF_ROLE_ADMINISTRATOR", permissions: [1, 4, 77] } };
+    const directory = toDirectory({ subject: presenceEventSubject("staff_saved", id), payload });
+    expect(directory.staff).toMatchObject([{ id, role: "administrator", permissions: ["chat", "admin"] }]);
+  });
+
+  test("an event of something else says nothing", () => {
+    expect(toDirectory({ subject: `switchboard.presence.v1.sofa_saved.${id}`, payload: {} })).toEqual(nothing);
+  });
+});

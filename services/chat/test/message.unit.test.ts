@@ -1,0 +1,60 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { checkText } from "../src/domain/message.ts";
+import { checkField, checkId, checkIds, cutContext } from "../src/validation.ts";
+
+const refusal = (detail: string) => expect.objectContaining({ violations: [{ pointer: "/text", detail }] });
+
+describe("the text of a message", () => {
+  test("any text of people with 1 to 4000 characters passes", () => {
+    const text = fc.string({ unit: "grapheme", minLength: 1, maxLength: 400 });
+    fc.assert(
+      fc.property(text, (value) => {
+        fc.pre(value.trim() !== "" && !value.includes("\0"));
+        expect(() => checkText(value, 4000)).not.toThrow();
+      }),
+    );
+  });
+
+  test("characters are counted and not the units that encode them", () => {
+    expect(() => checkText("😀".repeat(4000), 4000)).not.toThrow();
+    expect(() => checkText("😀".repeat(4001), 4000)).toThrow(refusal("must have at most 4000 characters"));
+    expect(() => checkText(`${"😀".repeat(2000)}${"x".repeat(2001)}`, 4000)).toThrow(
+      refusal("must have at most 4000 characters"),
+    );
+  });
+
+  test.each([
+    ["", "must not be blank"],
+    [" \n\t\u00a0", "must not be blank"],
+    ["a\0b", "must be valid Unicode without NUL"],
+    ["half a pair \ud83d", "must be valid Unicode without NUL"],
+  ])("%j is refused", (text, detail) => {
+    expect(() => checkText(text, 4000)).toThrow(refusal(detail));
+  });
+});
+
+describe("fields of requests", () => {
+  test("ids have one spelling", () => {
+    expect(checkId("0190F3A8-7C1E-7000-8000-00000000ABCD", "/chat_id")).toBe("0190f3a8-7c1e-7000-8000-00000000abcd");
+  });
+
+  test("a wrong id is named by its place", () => {
+    const ids = ["0190f3a8-7c1e-7000-8000-00000000abcd", "nonsense"];
+    expect(() => checkIds(ids, "/chat_ids")).toThrow(
+      expect.objectContaining({ violations: [expect.objectContaining({ pointer: "/chat_ids/1" })] }),
+    );
+    expect(() =>
+      checkIds(
+        Array.from({ length: 1001 }, () => ids[0] ?? ""),
+        "/chat_ids",
+      ),
+    ).toThrow();
+  });
+
+  test("what people typed is trimmed and bounded, what browsers say is cut", () => {
+    expect(checkField("  Ann ", "/name")).toBe("Ann");
+    expect(() => checkField("x".repeat(201), "/name")).toThrow();
+    expect(cutContext(`a\0b${"x".repeat(5000)}`)).toHaveLength(1999);
+  });
+});
