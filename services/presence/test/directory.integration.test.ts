@@ -66,6 +66,18 @@ describe("saving", () => {
     });
   });
 
+  test("P1: who joins a department while its grants change waits, and gets the new ones", async () => {
+    const team = await world.saveDepartment({ slug: "moving", permissions: [Permission.CHAT] });
+    const { saving } = await world.pool.transaction(async (tx) => {
+      await tx.query("update departments set permissions = '{tickets}' where id = $1", [team.id]);
+      const save = world.saveStaff({ email: "joiner@acme.test", departmentIds: [team.id] });
+      await world.somebodyWaits();
+      // In an object, because awaiting it here would wait for this very transaction.
+      return { saving: save };
+    });
+    expect((await saving).permissions).toEqual([Permission.TICKETS]);
+  });
+
   test("P1: saves of a department and its members at once end with everybody told the truth last", async () => {
     const team = await world.saveDepartment({ slug: "race" });
     const emails = Array.from({ length: 8 }, (_, i) => `racer-${i}@acme.test`);

@@ -10,16 +10,23 @@ import { createTestDatabase, type TestDatabase } from "@switchboard/testing/data
 import { silentLog } from "@switchboard/testing/log";
 import { ownNats } from "@switchboard/testing/own-backends";
 import { until } from "@switchboard/testing/until";
-import { afterAll, beforeAll, expect, inject, test } from "vitest";
+import { afterAll, afterEach, beforeAll, expect, inject, test } from "vitest";
 import { gateway, migrations, present } from "./world.ts";
 
 const main = new URL("../src/main.ts", import.meta.url).pathname;
 const keys = testKeys("presence");
+const children: ChildProcess[] = [];
+/** Starting a process on a busy machine takes a while, in milliseconds. */
+const START_MS = 30_000;
 let database: TestDatabase;
 let nats: Awaited<ReturnType<typeof ownNats>>;
 
 beforeAll(async () => {
   [database, nats] = await Promise.all([createTestDatabase("presence", migrations), ownNats()]);
+});
+
+afterEach(() => {
+  for (const child of children.splice(0)) child.kill("SIGKILL");
 });
 
 afterAll(() => Promise.all([database.drop(), nats.stop()]));
@@ -34,6 +41,7 @@ async function freePort(): Promise<number> {
 
 function start(env: Record<string, string>): { child: ChildProcess; output: () => string; exited: Promise<unknown[]> } {
   const child = spawn(process.execPath, [main], { env: { PATH: process.env["PATH"], ...env } });
+  children.push(child);
   const lines: string[] = [];
   child.stdout.on("data", (data: Buffer) => lines.push(data.toString()));
   child.stderr.on("data", (data: Buffer) => lines.push(data.toString()));
@@ -52,7 +60,7 @@ test("the process becomes ready, tells JetStream what was saved, shows its metri
     STAFF_TOKEN_KEY: generateKeyPair().privateKey,
   });
   const admin = async (path: string) => (await fetch(`http://127.0.0.1:${adminPort}${path}`)).text();
-  await until("the process is ready", async () => (await admin("/readyz")) === "ready\n");
+  await until("the process is ready", async () => (await admin("/readyz")) === "ready\n", START_MS);
 
   const directory = createUnaryClient(DirectoryServiceService, `127.0.0.1:${port}`);
   const request = { slug: "acme", name: "Acme", allowedOrigins: [], accentColor: "" };
@@ -75,7 +83,7 @@ test("the process becomes ready, tells JetStream what was saved, shows its metri
 
   service.child.kill("SIGTERM");
   expect(await service.exited).toEqual([0, null]);
-});
+}, 60_000);
 
 test("a process with wrong settings says all of them and does not start", async () => {
   const service = start({ ...keys.env, PRESENCE_DATABASE_POOL: "many" });
@@ -84,4 +92,4 @@ test("a process with wrong settings says all of them and does not start", async 
   for (const name of ["PRESENCE_DATABASE_URL", "PRESENCE_DATABASE_POOL", "NATS_URL", "REDIS_URL", "STAFF_TOKEN_KEY"]) {
     expect(service.output()).toContain(name);
   }
-});
+}, 60_000);

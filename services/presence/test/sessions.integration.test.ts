@@ -192,6 +192,23 @@ describe("ends of sessions", () => {
     await world.sessions.signOut({ refreshToken }, await world.as(gateway));
   });
 
+  test("P1: a password that changes while somebody signs in with the old one lets them in no more", async () => {
+    await world.saveStaff({ email: "carol@acme.test" });
+    const { refused } = await world.pool.transaction(async (tx) => {
+      await tx.query(
+        `
+        update credentials
+        set password_hash = 'changed'
+        where staff_id = (select id from staff where email = 'carol@acme.test')`,
+      );
+      const attempt = expect(signIn("carol@acme.test")).rejects.toMatchObject(bad);
+      await world.somebodyWaits();
+      // In an object, because awaiting it here would wait for this very transaction.
+      return { refused: attempt };
+    });
+    await refused;
+  });
+
   test("P1: a new password ends all sessions, the same one again none", async () => {
     const { refreshToken } = await signIn("boris@acme.test");
     await world.saveStaff({ email: "boris@acme.test" });

@@ -128,6 +128,15 @@ export async function createWorld({ times = leaseTimes, limits = attemptLimits }
       );
       return rows.flatMap((row) => row.events);
     },
+    /** Resolves when a statement waits for the lock of another transaction. */
+    async somebodyWaits() {
+      await until("a statement waits for a lock", async () => {
+        const { rows } = await pool.query(
+          "select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'",
+        );
+        return rows.length > 0;
+      });
+    },
     async close() {
       for (const client of [sessions, directory, presence]) client.close();
       await server.close();
