@@ -57,7 +57,7 @@ export interface LeftList {
   operatorName: string;
 }
 
-/** Published on `switchboard.live.staff.<staff_id>` for the tabs and devices of one operator. */
+/** Published on `switchboard.live.held.<staff_id>` for the tabs and devices of one operator. */
 export interface HeldLive {
   staffId: string;
   /** They hold it now, or it changed, or it ended while they held it. */

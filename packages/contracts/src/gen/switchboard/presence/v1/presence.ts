@@ -106,7 +106,7 @@ export interface DepartmentPresence {
 }
 
 /**
- * Published live on `switchboard.live.staff.<staff_id>` when a person's mode changes, so that all
+ * Published live on `switchboard.live.mode.<staff_id>` when a person's mode changes, so that all
  * of their tabs show it.
  */
 export interface ModeChanged {
