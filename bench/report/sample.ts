@@ -10,6 +10,8 @@ export interface Sample {
   readonly contender: ContenderName;
   readonly outcome: Outcome;
   readonly cpu: CpuUse;
+  /** The measured time, in microseconds of the system's monotonic clock, which profiles count in too. */
+  readonly windowUs: readonly [from: number, until: number];
   /** Milliseconds from the end of the measurement until the system had nothing left to do in the background. */
   readonly settleMs: number;
 }

@@ -39,7 +39,9 @@ export async function benchMessage(options: MessageOptions): Promise<number> {
     await stopBackends(backends);
   }
   // Node writes the profiles when the services end.
-  if (options.profileDir !== undefined) console.log(await describeProfiles(options.profileDir));
+  if (options.profileDir !== undefined) {
+    for (const phase of ["1000/s", "max"]) console.log(await describeProfiles(options.profileDir, samples, phase));
+  }
   return report(run, samples);
 }
 

@@ -68,13 +68,16 @@ async function measure({ load, contender, phase, round, seed, sharedPids }: Meas
   const pids = { ...contender.pids, ...sharedPids, load: load.pid };
   const meter = new CpuMeter();
   let cpu: CpuUse = { seconds: {}, foreign: Number.NaN };
-  let endedAt = 0;
+  const windowUs: [number, number] = [0, 0];
   const outcome = await load.run(
     { ...phase, seed, target: await contender.target() },
-    () => meter.start(pids),
+    () => {
+      windowUs[0] = monotonicUs();
+      meter.start(pids);
+    },
     () => {
       cpu = meter.stop(pids);
-      endedAt = performance.now();
+      windowUs[1] = monotonicUs();
     },
   );
   await contender.settle();
@@ -84,8 +87,13 @@ async function measure({ load, contender, phase, round, seed, sharedPids }: Meas
     contender: contender.name,
     outcome,
     cpu,
-    settleMs: performance.now() - endedAt,
+    windowUs,
+    settleMs: (monotonicUs() - windowUs[1]) / 1000,
   };
+}
+
+function monotonicUs(): number {
+  return Number(process.hrtime.bigint() / 1000n);
 }
 
 function describe({ round, phase, contender, outcome, cpu }: Sample): string {
