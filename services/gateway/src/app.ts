@@ -1,7 +1,7 @@
 import { TypeBoxValidatorCompiler } from "@fastify/type-provider-typebox";
 import { AppError } from "@switchboard/kit/errors";
 import { newId } from "@switchboard/kit/ids";
-import Fastify, { type FastifyBaseLogger } from "fastify";
+import Fastify, { type FastifyBaseLogger, LogController } from "fastify";
 import type { GatewayDeps } from "./deps.ts";
 import { addAuth } from "./plugins/auth.ts";
 import { addOpenapi } from "./plugins/openapi.ts";
@@ -72,9 +72,8 @@ function createApp(deps: GatewayDeps, { trustProxy }: AppSettings): App {
   const loggerInstance: FastifyBaseLogger = deps.log;
   const app: App = Fastify({
     loggerInstance,
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: "request_id" }),
     genReqId: () => newId(),
-    requestIdLogLabel: "request_id",
     trustProxy: trustProxy === "" ? false : trustProxy,
     bodyLimit: BODY_MAX_BYTES,
     requestTimeout: REQUEST_TIMEOUT_MS,
@@ -90,5 +89,7 @@ function createApp(deps: GatewayDeps, { trustProxy }: AppSettings): App {
     schemaErrorFormatter: schemaError,
   });
   app.setValidatorCompiler(TypeBoxValidatorCompiler);
+  // Bodies are JSON; fastify would take text as well.
+  app.removeContentTypeParser("text/plain");
   return app;
 }

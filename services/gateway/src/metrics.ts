@@ -21,6 +21,10 @@ export const typingDropped = counter(
   "switchboard_gateway_typing_dropped_total",
   "Typing marks not sent because the reader is slow.",
 );
+export const slowConsumers = counter(
+  "switchboard_gateway_slow_consumers_total",
+  "Sockets cut off because they read too slowly.",
+);
 export const gapsFilled = counter("switchboard_gateway_gaps_filled_total", "Gaps in live messages that were fetched.");
 export const resets = counter("switchboard_gateway_resets_total", "Watches answered with reset.");
 export const ackSeconds = histogram(

@@ -20,7 +20,7 @@ export interface WebOptions {
 export async function addWeb(app: FastifyInstance, { root }: WebOptions): Promise<void> {
   const web = root === "" ? REPO_WEB : resolve(root);
   // Only for `reply.sendFile`; what is served is registered below.
-  await app.register(fastifyStatic, { serve: false, root: web });
+  await app.register(fastifyStatic, { serve: false, root: web, cacheControl: false });
   await serveWorkplace(app, resolve(web, "workplace/dist"));
   await serveWidget(app, resolve(web, "widget/dist"));
 }
@@ -33,7 +33,9 @@ async function serveWorkplace(app: FastifyInstance, root: string): Promise<void>
     // The workplace finds its own way: a path that is no file is one of its pages.
     scope.setNotFoundHandler((request, reply) => {
       const isPage = request.method === "GET" && !request.url.startsWith("/workplace/assets/");
-      return isPage ? reply.sendFile("index.html", root) : sendNotFound(request, reply);
+      return isPage
+        ? reply.header("cache-control", "no-cache").sendFile("index.html", root)
+        : sendNotFound(request, reply);
     });
   };
   await app.register(pages, { prefix: "/workplace/" });

@@ -94,7 +94,8 @@ export class Realtime {
   }
 
   #forget(session: Session, code: number): void {
-    closes.inc({ code: String(code) });
+    // A peer that is cut off answers no handshake: what we closed it for says more than 1006.
+    closes.inc({ code: String(session.closeCode ?? code) });
     this.#watching.unwatchAll(session);
     this.#context.sessions.remove(session);
     if (session.identity?.kind !== "staff") return;

@@ -2,7 +2,7 @@ import { CloseCode } from "@switchboard/contracts/limits";
 import { newId } from "@switchboard/kit/ids";
 import type { WebSocket } from "ws";
 import type { StaffIdentity, VisitorIdentity } from "../auth/identity.ts";
-import { framesOut, typingDropped } from "../metrics.ts";
+import { framesOut, slowConsumers, typingDropped } from "../metrics.ts";
 import type { RealtimeLimits } from "./limits.ts";
 import { TokenBucket } from "./token-bucket.ts";
 import type { WatchedChat } from "./watched-chat.ts";
@@ -32,6 +32,8 @@ export class Session {
   /** When the other side was last heard, in milliseconds since the epoch. */
   heardAt: number;
   typedAt = 0;
+  /** With which this side closed it. */
+  closeCode: number | undefined;
   readonly #socket: WebSocket;
   readonly #limits: RealtimeLimits;
   #chats: Map<string, WatchedChat> | undefined;
@@ -72,6 +74,7 @@ export class Session {
   send(frame: string): void {
     if (!this.open) return;
     if (this.#socket.bufferedAmount > this.#limits.sendQueueBytes) {
+      slowConsumers.inc();
       this.close(CloseCode.slowConsumer, "reads too slowly");
       return;
     }
@@ -98,6 +101,7 @@ export class Session {
   }
 
   close(code: number, reason: string): void {
+    this.closeCode ??= code;
     this.#socket.close(code, reason);
   }
 
