@@ -32,10 +32,14 @@ function run(command, args, stdio) {
   const forward = (signal) => child.kill(signal);
   const signals = ["SIGINT", "SIGTERM", "SIGHUP"];
   for (const signal of signals) process.on(signal, forward);
+  // npm killed outright tells nobody; what it started is handed to another parent.
+  const parent = process.ppid;
+  const orphanWatch = setInterval(() => process.ppid !== parent && child.kill("SIGTERM"), 1_000);
   return new Promise((resolve, reject) => {
     child.once("error", reject);
     child.once("exit", (code, signal) => {
       for (const name of signals) process.off(name, forward);
+      clearInterval(orphanWatch);
       resolve({ code, signal });
     });
   });

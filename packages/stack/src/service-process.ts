@@ -25,6 +25,8 @@ export function startService({ service, label, env, adminPort, logFile }: Servic
     cwd: repositoryRoot,
     env: { ...inheritedEnvironment(), ...env },
     logFile,
+    // Services lean on the backends.
+    stage: 1,
     stopGraceMs: Number(env["SHUTDOWN_GRACE_MS"]) + 1_000,
     readyTimeoutMs: 30_000,
     ready: () => isReady(adminPort),

@@ -1,16 +1,24 @@
 /**
  * The guardian: a process of its own that outlives the one that started it by a few seconds, to stop what that one left
- * behind. It reads `+<pid> <signal>` and `-<pid>` lines; when its input ends, whoever started it is gone.
+ * behind. It reads `+<pid> <signal> <stage>` and `-<pid>` lines; when its input ends, whoever started it is gone. Higher
+ * stages end first, so that nobody loses what it leans on while it finishes its work.
  */
 import { createInterface } from "node:readline";
+import { setTimeout as delay } from "node:timers/promises";
 
-// Long enough for Postgres to write its checkpoint, short enough that the next start finds the ports free.
-const graceMs = 10_000;
+interface Watched {
+  readonly pid: number;
+  readonly signal: NodeJS.Signals;
+  readonly stage: number;
+}
+
+// Of each stage: long enough for Postgres to write its checkpoint and for services to finish.
+const graceMs = 11_000;
 const pollMs = 50;
 
-const watched = new Map<number, NodeJS.Signals>();
+const watched = new Map<number, Watched>();
 
-function isAlive(pid: number): boolean {
+function isAlive({ pid }: Watched): boolean {
   try {
     process.kill(pid, 0);
     return true;
@@ -19,7 +27,7 @@ function isAlive(pid: number): boolean {
   }
 }
 
-function send(pid: number, signal: NodeJS.Signals): void {
+function send({ pid }: Watched, signal: NodeJS.Signals): void {
   try {
     process.kill(pid, signal);
   } catch {
@@ -28,23 +36,19 @@ function send(pid: number, signal: NodeJS.Signals): void {
   }
 }
 
-function waitForTheEnd(deadline: number): void {
-  const alive = [...watched.keys()].filter(isAlive);
-  if (alive.length === 0) return;
-  if (Date.now() < deadline) {
-    setTimeout(waitForTheEnd, pollMs, deadline);
-    return;
-  }
-  for (const pid of alive) send(pid, "SIGKILL");
+async function end(processes: readonly Watched[]): Promise<void> {
+  for (const one of processes) send(one, one.signal);
+  const deadline = Date.now() + graceMs;
+  while (processes.some(isAlive) && Date.now() < deadline) await delay(pollMs);
+  for (const one of processes.filter(isAlive)) send(one, "SIGKILL");
 }
 
 const input = createInterface({ input: process.stdin });
-input.on("line", (line) => {
-  const [pid, signal] = line.slice(1).split(" ");
-  if (line.startsWith("+")) watched.set(Number(pid), signal as NodeJS.Signals);
-  else watched.delete(Number(pid));
-});
-input.on("close", () => {
-  for (const [pid, signal] of [...watched].reverse()) send(pid, signal);
-  waitForTheEnd(Date.now() + graceMs);
-});
+for await (const line of input) {
+  const [pid, signal, stage] = line.slice(1).split(" ");
+  if (line.startsWith("+")) {
+    watched.set(Number(pid), { pid: Number(pid), signal: signal as NodeJS.Signals, stage: Number(stage) });
+  } else watched.delete(Number(pid));
+}
+const stages = Map.groupBy(watched.values(), ({ stage }) => stage);
+for (const [, processes] of [...stages].sort(([one], [other]) => other - one)) await end(processes);

@@ -6,13 +6,13 @@ let input: Writable | undefined;
 
 /**
  * Sees to it that the process ends with this one, however this one ends: killed by SIGKILL too. One guardian process
- * serves all of them; see guardian-main.ts.
+ * serves all of them; see guardian-main.ts. Higher stages are ended before lower ones.
  */
-export function guard(child: ChildProcess, signal: NodeJS.Signals): void {
+export function guard(child: ChildProcess, signal: NodeJS.Signals, stage: number): void {
   const { pid } = child;
   if (pid === undefined) return;
   input ??= startGuardian();
-  input.write(`+${pid} ${signal}\n`);
+  input.write(`+${pid} ${signal} ${stage}\n`);
   // A number that is free again may be given to a stranger.
   child.once("exit", () => input?.write(`-${pid}\n`));
 }

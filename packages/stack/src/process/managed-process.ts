@@ -17,6 +17,8 @@ export interface ProcessOptions {
   readonly logFile?: string | undefined;
   /** Asks it to finish; SIGTERM unless given. */
   readonly stopSignal?: NodeJS.Signals;
+  /** Should this process be killed, higher stages are ended before lower ones; 0 unless given. */
+  readonly stage?: number;
   /** How long it may take to finish before SIGKILL; 10 s unless given. */
   readonly stopGraceMs?: number;
   /** Polled until true; it may throw, which counts as false. */
@@ -116,7 +118,7 @@ export class ManagedProcess {
   }
 
   #spawn(): Run {
-    const { command, args, env, cwd, uid, gid, stopSignal } = this.#options;
+    const { command, args, env, cwd, uid, gid, stopSignal, stage } = this.#options;
     const child = spawn(command, args, {
       env: env ?? process.env,
       ...(cwd === undefined ? {} : { cwd }),
@@ -125,7 +127,7 @@ export class ManagedProcess {
       // Its own group: Ctrl-C reaches only the process that then stops everything in order.
       detached: true,
     });
-    guard(child, stopSignal ?? "SIGTERM");
+    guard(child, stopSignal ?? "SIGTERM", stage ?? 0);
     running.add(child);
     this.log.follow(child.stdout);
     this.log.follow(child.stderr);
