@@ -6,6 +6,7 @@ import type { Message } from "@switchboard/contracts/gen/switchboard/chat/v1/mes
 import type { Caller } from "@switchboard/kit/caller";
 import { newId } from "@switchboard/kit/ids";
 import { createPool, type Pool } from "@switchboard/pg/pool";
+import type { RpcServer } from "@switchboard/rpc/server";
 import { createUnaryClient, type UnaryClient } from "@switchboard/rpc/unary-client";
 import { type TestKeys, testKeys } from "@switchboard/testing/callers";
 import { createTestDatabase } from "@switchboard/testing/database";
@@ -21,6 +22,7 @@ export interface Instance {
   readonly address: string;
   readonly client: UnaryClient<ChatServiceService>;
   readonly exchange: ExchangeClient;
+  readonly server: RpcServer;
   stop(): Promise<void>;
 }
 
@@ -90,7 +92,7 @@ export class ChatFixture {
       await server.close();
       await Promise.all([pool.end(), writer.end()]);
     };
-    const instance = { address, client, exchange, stop };
+    const instance = { address, client, exchange, server, stop };
     this.#instances.push(instance);
     return instance;
   }

@@ -248,6 +248,45 @@ describe("messages", () => {
     expect(one.exchange.responses - before).toBe(1);
   });
 
+  test("a gateway with more than 5000 unanswered calls is told to slow down, and the rest is written", async () => {
+    const { chat, visitor } = await fixture.heldChat(one);
+    const callerToken = await fixture.token(visitor);
+    const outcomes = await fixture.pool.transaction(async (tx) => {
+      await tx.query("select from chats where id = $1 for update", [chat.id]);
+      const calls = one.exchange.calls(
+        upTo(5001).map((n) => ({
+          command: { $case: "sendMessage", value: { chatId: chat.id, messageId: newId(), text: `${n}` } },
+          callerToken,
+        })),
+      );
+      await expect(calls.at(-1)).rejects.toMatchObject({ kind: "resource_exhausted", reason: "chat.too_many_calls" });
+      return { written: Promise.allSettled(calls.slice(0, -1)) };
+    });
+
+    // Waited for outside: the writes end when the lock is gone.
+    expect((await outcomes.written).filter(({ status }) => status === "fulfilled")).toHaveLength(5000);
+    expect((await fixture.messages(one, chat.id)).at(-1)?.seq).toBe(chat.headSeq + 5000);
+  });
+
+  test("C3: a stopping instance answers what it has, takes nothing new and ends the stream", async () => {
+    const { chat, visitor } = await fixture.heldChat(one);
+    const token = await fixture.token(visitor);
+    const other = await fixture.instance();
+    const sent = await fixture.pool.transaction(async (tx) => {
+      await tx.query("select from chats where id = $1 for update", [chat.id]);
+      const first = other.exchange.send(chat.id, newId(), "in time", token);
+      await until("the first waits for the lock", async () => (await waitingForLocks()) === 1);
+      const closed = other.server.close();
+      const second = other.exchange.send(chat.id, newId(), "too late", token);
+      await expect(second).rejects.toMatchObject({ kind: "unavailable", reason: "chat.stopping" });
+      return { first, closed };
+    });
+
+    await expect(sent.first).resolves.toMatchObject({ seq: 3 });
+    await expect(other.exchange.ended).resolves.toBeUndefined();
+    await sent.closed;
+  });
+
   test("a gateway that says it is done still gets every answer, then the stream ends", async () => {
     const { chat, visitor } = await fixture.heldChat(one);
     const other = await fixture.instance();

@@ -23,7 +23,7 @@ export interface WriteTarget extends ChatPeople {
 }
 
 /** Visitors see their own chats, staff those of their departments and those they have or had, services all. */
-export function maySee(reader: Reader, chat: ChatPeople): boolean {
+function maySee(reader: Reader, chat: ChatPeople): boolean {
   switch (reader.kind) {
     case "visitor":
       return chat.visitorId === reader.id;
@@ -35,7 +35,7 @@ export function maySee(reader: Reader, chat: ChatPeople): boolean {
 }
 
 /** The people of a chat. */
-export function peopleOf(chat: Chat): ChatPeople {
+function peopleOf(chat: Chat): ChatPeople {
   return {
     visitorId: chat.visitor.id,
     operatorId: chat.state === "waiting" ? undefined : chat.operator?.id,

@@ -65,7 +65,7 @@ export interface HeldChat extends ChatFacts {
 }
 
 /** Over; it can be read. The operator is the one who held it, if any. */
-export interface EndedChat extends ChatFacts {
+interface EndedChat extends ChatFacts {
   readonly state: "ended";
   readonly operator: Named | undefined;
   readonly takenAt: Date | undefined;
