@@ -19,7 +19,7 @@ export function PanelHeader({ conversation, widget, onClose }: PanelHeaderProps)
   const someoneHere = widget?.departments.some(({ online }) => online > 0) ?? false;
   const name = widget?.project.name ?? "";
   return (
-    <header class="header">
+    <div class="header">
       <span class="avatar" aria-hidden="true">
         {(operator ?? name).charAt(0).toUpperCase()}
       </span>
@@ -33,6 +33,6 @@ export function PanelHeader({ conversation, widget, onClose }: PanelHeaderProps)
       <button type="button" class="quiet close" aria-label={texts.close} onClick={onClose}>
         <CloseIcon />
       </button>
-    </header>
+    </div>
   );
 }

@@ -1,3 +1,4 @@
+import type { WidgetView } from "@switchboard/contracts/views";
 import type { VisitorClient } from "@switchboard/sdk/visitor-client";
 import { useRef } from "preact/hooks";
 import { StartForm } from "../features/start-form.tsx";
@@ -10,15 +11,15 @@ import { PanelHeader } from "./panel-header.tsx";
 interface PanelWindowProps {
   readonly client: VisitorClient;
   readonly start: Start;
+  readonly widget: WidgetView | undefined;
   readonly onClose: () => void;
   /** The visitor opened it just now. */
   readonly takeFocus: boolean;
 }
 
 /** The panel: who one talks to, the state of the line, and the form or the conversation. */
-export function PanelWindow({ client, start, onClose, takeFocus }: PanelWindowProps) {
+export function PanelWindow({ client, start, widget, onClose, takeFocus }: PanelWindowProps) {
   const texts = useTexts();
-  const { widget } = start;
   const { conversation } = client;
   // The form that was sent had the focus; the conversation that takes its place goes on with it.
   const formSent = useRef(false);

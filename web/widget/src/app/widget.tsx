@@ -2,6 +2,7 @@ import type { VisitorClient } from "@switchboard/sdk/visitor-client";
 import { useEffect, useRef } from "preact/hooks";
 import { useSignal } from "../realtime/use-signal.ts";
 import { useStart } from "../realtime/use-start.ts";
+import { useWidgetView } from "../realtime/use-widget-view.ts";
 import { useTexts } from "../texts/texts.ts";
 import { applyAccent } from "../ui/accent.ts";
 import { ChatIcon, DownIcon } from "../ui/icons.tsx";
@@ -17,7 +18,8 @@ interface WidgetProps {
 /** The round button and, when open, the panel above it. */
 export function Widget({ client, panel, host }: WidgetProps) {
   const start = useStart(client);
-  const { state, widget } = start;
+  const held = client.conversation?.chat.state === "held";
+  const widget = useWidgetView(client, start.state === "ready", panel.isOpen && !held);
   const button = useRef<HTMLButtonElement>(null);
   useSignal(panel.changed);
   useSignal(client.conversationChanged);
@@ -25,7 +27,7 @@ export function Widget({ client, panel, host }: WidgetProps) {
   useEffect(() => {
     if (widget) applyAccent(host, widget.project.accent_color);
   }, [host, widget]);
-  if (state === "unknown") return null;
+  if (start.state === "unknown") return null;
 
   const close = () => {
     panel.close();
@@ -39,7 +41,9 @@ export function Widget({ client, panel, host }: WidgetProps) {
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: Escape is heard from wherever inside it is pressed.
     <div class="widget" onKeyDown={onKeyDown}>
-      {panel.isOpen ? <PanelWindow client={client} start={start} onClose={close} takeFocus={panel.wantsFocus} /> : null}
+      {panel.isOpen ? (
+        <PanelWindow client={client} start={start} widget={widget} onClose={close} takeFocus={panel.wantsFocus} />
+      ) : null}
       <LauncherButton
         button={button}
         isOpen={panel.isOpen}

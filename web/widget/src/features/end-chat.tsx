@@ -8,8 +8,8 @@ export function EndChat({ conversation }: { conversation: Conversation }) {
   const [step, setStep] = useState<"idle" | "asking" | "failed">("idle");
   if (step === "idle") {
     return (
-      <button type="button" class="quiet end" onClick={() => setStep("asking")}>
-        {texts.endChat}
+      <button type="button" class="quiet end" title={texts.endChat} onClick={() => setStep("asking")}>
+        {texts.end}
       </button>
     );
   }

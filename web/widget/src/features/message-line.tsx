@@ -20,7 +20,7 @@ export function MessageLine({ message, before, mark }: MessageLineProps) {
   const { author } = message;
   const mine = author.kind === "visitor";
   const first = before?.text == null || before.author.kind !== author.kind || before.author.id !== author.id;
-  const time = new Date(message.sent_at).toLocaleTimeString(language, { hour: "2-digit", minute: "2-digit" });
+  const time = new Date(message.sent_at).toLocaleTimeString(language, { timeStyle: "short" });
   return (
     <div class="message" data-mine={mine} data-first={first}>
       {first && !mine ? <div class="author">{author.name ?? texts.operator}</div> : null}

@@ -19,14 +19,17 @@ export function StartForm({ client, widget, takeFocus, onSent }: StartFormProps)
   const texts = useTexts();
   const [text, setText] = useDraft();
   const [person, setPerson] = useState({ name: "", email: "" });
-  const [department, setDepartment] = useState(widget.departments.find(({ online }) => online > 0)?.id ?? "");
+  const [department, setDepartment] = useState("");
   const { send, sending, problem } = useOpening(client, onSent);
   const message = useRef<HTMLTextAreaElement>(null);
   useEffect(() => {
     if (takeFocus) message.current?.focus();
   }, [takeFocus]);
 
-  const chosen = widget.departments.find(({ id }) => id === department) ?? widget.departments[0];
+  const chosen =
+    widget.departments.find(({ id }) => id === department) ??
+    widget.departments.find(({ online }) => online > 0) ??
+    widget.departments[0];
   const nobody = !chosen || chosen.online === 0;
   const submit = (event: Event) => {
     event.preventDefault();
@@ -35,8 +38,13 @@ export function StartForm({ client, widget, takeFocus, onSent }: StartFormProps)
   };
   return (
     <form class="body" onSubmit={submit}>
-      <p class="greeting">{nobody ? texts.nobodyText : texts.greeting}</p>
-      {nobody ? <p class="hint">{texts.nobodyEmail}</p> : null}
+      {nobody ? (
+        <p class="notice">
+          {texts.nobodyText} {texts.nobodyEmail}
+        </p>
+      ) : (
+        <p class="greeting">{texts.greeting}</p>
+      )}
       {widget.departments.length > 1 ? (
         <label>
           {texts.department}

@@ -1,15 +1,13 @@
-import type { WidgetView } from "@switchboard/contracts/views";
 import { ProblemError } from "@switchboard/sdk/problem-error";
 import type { VisitorClient } from "@switchboard/sdk/visitor-client";
 import { useCallback, useEffect, useState } from "preact/hooks";
 
 /** `unknown`: there is no such project, so there is nothing to show. */
-export type StartState = "loading" | "ready" | "failed" | "unknown";
+type StartState = "loading" | "ready" | "failed" | "unknown";
 
-/** How the start goes; `widget` is there when it is ready. */
+/** How the start goes. */
 export interface Start {
   readonly state: StartState;
-  readonly widget: WidgetView | undefined;
   readonly retry: () => void;
 }
 
@@ -34,5 +32,5 @@ export function useStart(client: VisitorClient): Start {
     addEventListener("online", retry);
     return () => removeEventListener("online", retry);
   }, [state, retry]);
-  return { state, widget: state === "ready" ? client.widget : undefined, retry };
+  return { state, retry };
 }

@@ -9,7 +9,7 @@ function luminance(hex: string): number {
 }
 
 /** Black or white, whichever is read better on the colour: one of them always reaches 4.5:1. */
-export function inkOn(hex: string): string {
+function inkOn(hex: string): string {
   const light = 1.05 / (luminance(hex) + 0.05);
   return light >= 4.5 ? "#ffffff" : "#101114";
 }

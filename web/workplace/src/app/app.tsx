@@ -6,7 +6,7 @@ import { ErrorBoundary } from "../ui/error-boundary.tsx";
 import { Toasts } from "../ui/toasts.tsx";
 import { createWorkplaceRouter } from "./router.tsx";
 import { SessionGate } from "./session-gate.tsx";
-import { theme } from "./theme.ts";
+import { resolveVariables, theme } from "./theme.ts";
 
 const schemeManager = localStorageColorSchemeManager({ key: "switchboard.theme" });
 const queryOptions = { queries: { retry: 1, refetchOnWindowFocus: false } } as const;
@@ -16,7 +16,12 @@ export function App() {
   const [queries] = useState(() => new QueryClient({ defaultOptions: queryOptions }));
   const [router] = useState(createWorkplaceRouter);
   return (
-    <MantineProvider theme={theme} defaultColorScheme="auto" colorSchemeManager={schemeManager}>
+    <MantineProvider
+      theme={theme}
+      defaultColorScheme="auto"
+      cssVariablesResolver={resolveVariables}
+      colorSchemeManager={schemeManager}
+    >
       <ErrorBoundary>
         <QueryClientProvider client={queries}>
           <Toasts>

@@ -39,7 +39,7 @@ function LostDetails() {
   return (
     <>
       <div>{reason}</div>
-      {retry ? <div className="tabular">{retry}</div> : null}
+      <div className="tabular">{retry}</div>
     </>
   );
 }

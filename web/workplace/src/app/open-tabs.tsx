@@ -2,6 +2,8 @@ import { CloseButton, Skeleton } from "@mantine/core";
 import { Link, useNavigate, useParams } from "@tanstack/react-router";
 import { useEffect } from "react";
 import { useTranslation } from "react-i18next";
+import { staffClient } from "../realtime/staff-client.ts";
+import { useHeld } from "../realtime/use-chats.ts";
 import { useConversation } from "../realtime/use-conversation.ts";
 import { CountBadge } from "../ui/count-badge.tsx";
 import { useShortcuts } from "../ui/use-shortcuts.ts";
@@ -15,6 +17,7 @@ export function OpenTabs() {
   const tabs = useOpenTabs();
   const { chatId: shown } = useParams({ strict: false });
   useTabKeys(tabs);
+  useHeldTabs();
   useEffect(() => {
     if (shown) openTab(shown);
   }, [shown]);
@@ -26,6 +29,15 @@ export function OpenTabs() {
       ))}
     </nav>
   );
+}
+
+/** On a new browser, too, one finds a tab for every chat one holds (P4). */
+function useHeldTabs(): void {
+  const { loaded } = useHeld();
+  useEffect(() => {
+    if (!loaded) return;
+    for (const { chatId } of staffClient.held.conversations) openTab(chatId);
+  }, [loaded]);
 }
 
 function useTabKeys(tabs: readonly string[]): void {

@@ -1,6 +1,7 @@
-import { Kbd, Modal, Switch } from "@mantine/core";
+import { Kbd, Switch } from "@mantine/core";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
+import { Dialog } from "../ui/dialog.tsx";
 import { areShortcutsOn, setShortcutsOn } from "../ui/use-shortcuts.ts";
 import styles from "./shortcuts-help.module.css";
 
@@ -25,7 +26,7 @@ export function ShortcutsHelp({ opened, onClose }: { opened: boolean; onClose: (
     setOn(wanted);
   };
   return (
-    <Modal opened={opened} onClose={onClose} title={t("keys.title")} centered>
+    <Dialog opened={opened} onClose={onClose} title={t("keys.title")}>
       <dl className={styles.list}>
         {rows.map(([name, keys]) => (
           <div key={name} className={styles.row}>
@@ -44,6 +45,6 @@ export function ShortcutsHelp({ opened, onClose }: { opened: boolean; onClose: (
         onChange={(event) => change(event.currentTarget.checked)}
         label={t("keys.enabled")}
       />
-    </Modal>
+    </Dialog>
   );
 }

@@ -26,8 +26,8 @@ function LostLine() {
   return (
     <div className={styles.lost}>
       <span className={styles.reason}>{reason}</span>
-      {retry ? <span className="tabular">{retry}</span> : null}
-      <Button size="compact-sm" variant="light" color="red" onClick={() => staffClient.connection.reconnectNow()}>
+      <span className="tabular">{retry}</span>
+      <Button size="compact-sm" variant="light" color="red.9" onClick={() => staffClient.connection.reconnectNow()}>
         {t("connection.retryNow")}
       </Button>
     </div>

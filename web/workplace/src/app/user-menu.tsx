@@ -1,5 +1,6 @@
 import { Menu, UnstyledButton, useMantineColorScheme } from "@mantine/core";
 import { IconCheck, IconKeyboard, IconLogout } from "@tabler/icons-react";
+import { useNavigate } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import { languageName, languages, switchLanguage } from "../i18n/texts.ts";
 import { PersonBadge } from "../ui/person-badge.tsx";
@@ -42,9 +43,12 @@ export function UserMenu({ onShowKeys }: { onShowKeys: () => void }) {
 
 function useLeaving(): () => void {
   const { signOut } = useSession();
+  const navigate = useNavigate();
   const toast = useToast();
   const problemText = useProblemText();
   return () => {
+    // Whoever signs in next may not see what was open.
+    void navigate({ to: "/chats" });
     signOut().catch((thrown: unknown) => toast({ tone: "error", text: problemText(thrown) }));
   };
 }

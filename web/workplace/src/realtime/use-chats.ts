@@ -11,9 +11,9 @@ export function useWaiting(): { chats: readonly ChatView[]; count: number; loade
 }
 
 /** The conversations that the reader holds, oldest first. */
-export function useHeld(): readonly Conversation[] {
+export function useHeld(): { conversations: readonly Conversation[]; loaded: boolean } {
   const { held } = staffClient;
-  return useSignal(held.changed, () => held.conversations);
+  return useSignal(held.changed, () => ({ conversations: held.conversations, loaded: held.loaded }));
 }
 
 /** Renders again whenever something of the conversation changes. */

@@ -9,7 +9,7 @@ function dateFormat(language: string, options: Intl.DateTimeFormatOptions): Intl
 
 /** `14:05` */
 export function formatTime(at: string, language: string): string {
-  return dateFormat(language, { hour: "2-digit", minute: "2-digit" }).format(new Date(at));
+  return dateFormat(language, { timeStyle: "short" }).format(new Date(at));
 }
 
 /** `22 November 2026, 14:05` in the reader's way. */

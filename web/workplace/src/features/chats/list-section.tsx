@@ -1,3 +1,4 @@
+import { Skeleton } from "@mantine/core";
 import { Children, type ReactNode, useId } from "react";
 import { CountBadge } from "../../ui/count-badge.tsx";
 import styles from "./list-section.module.css";
@@ -5,13 +6,15 @@ import styles from "./list-section.module.css";
 interface ListSectionProps {
   readonly title: string;
   readonly count: number;
+  /** False shows the shape of the rows to come. */
+  readonly loaded: boolean;
   /** What to do when there is nothing. */
   readonly empty: string;
   readonly children: ReactNode;
 }
 
 /** A titled list of rows, or what to do when there are none. */
-export function ListSection({ title, count, empty, children }: ListSectionProps) {
+export function ListSection({ title, count, loaded, empty, children }: ListSectionProps) {
   const id = useId();
   const isEmpty = Children.toArray(children).length === 0;
   return (
@@ -19,7 +22,9 @@ export function ListSection({ title, count, empty, children }: ListSectionProps)
       <h2 className={styles.title} id={id}>
         {title} <CountBadge count={count} tone="quiet" />
       </h2>
-      {isEmpty ? <p className={styles.empty}>{empty}</p> : <ul className={styles.rows}>{children}</ul>}
+      {loaded ? null : <Skeleton className={styles.ghost} height={58} radius="md" />}
+      {loaded && isEmpty ? <p className={styles.empty}>{empty}</p> : null}
+      {isEmpty ? null : <ul className={styles.rows}>{children}</ul>}
     </section>
   );
 }

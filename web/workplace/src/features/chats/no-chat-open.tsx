@@ -1,4 +1,4 @@
-import { EmptyState } from "@mantine/core";
+import { EmptyState, VisuallyHidden } from "@mantine/core";
 import { IconMessages } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 import styles from "./no-chat-open.module.css";
@@ -8,6 +8,7 @@ export function NoChatOpen() {
   const { t } = useTranslation();
   return (
     <div className={styles.pane}>
+      <VisuallyHidden component="h1">{t("nav.chats")}</VisuallyHidden>
       <EmptyState
         variant="light"
         icon={<IconMessages size={30} stroke={1.6} />}

@@ -12,12 +12,14 @@ import { WaitTime } from "./wait-time.tsx";
 
 interface WaitingRowProps {
   readonly chat: ChatView;
+  /** Its conversation is open: no preview is needed. */
+  readonly shown: boolean;
   readonly taking: boolean;
   readonly onTake: (chat: ChatView) => void;
 }
 
 /** A chat that waits: its last messages on hover or focus, opening it to read, and Take. */
-export function WaitingRow({ chat, taking, onTake }: WaitingRowProps) {
+export function WaitingRow({ chat, shown, taking, onTake }: WaitingRowProps) {
   const { t } = useTranslation();
   const name = useVisitorName()(chat);
   const [previewed, setPreviewed] = useState(false);
@@ -26,6 +28,7 @@ export function WaitingRow({ chat, taking, onTake }: WaitingRowProps) {
       <HoverCard
         position="right-start"
         width={320}
+        disabled={shown}
         shadow="lg"
         openDelay={250}
         onOpen={() => setPreviewed(true)}

@@ -1,4 +1,4 @@
-import { Button, Group, Modal, Text } from "@mantine/core";
+import { Button, Group, Text } from "@mantine/core";
 import type { ChatView } from "@switchboard/contracts/views";
 import { useMutation } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
@@ -6,6 +6,7 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { closeTab } from "../../app/use-open-tabs.ts";
 import { staffClient } from "../../realtime/staff-client.ts";
+import { Dialog } from "../../ui/dialog.tsx";
 import { useToast } from "../../ui/toasts.tsx";
 import { useProblemText } from "../../ui/use-problem-text.ts";
 import { useShortcuts } from "../../ui/use-shortcuts.ts";
@@ -23,17 +24,17 @@ export function EndChat({ chat }: { chat: ChatView }) {
       <Button size="compact-md" variant="default" onClick={() => setAsking(true)}>
         {t("chat.end")}
       </Button>
-      <Modal opened={asking} onClose={() => setAsking(false)} title={t("chat.endTitle", { name })} centered>
+      <Dialog opened={asking} onClose={() => setAsking(false)} title={t("chat.endTitle", { name })}>
         <Text>{t("chat.endText", { name, department: chat.department.name })}</Text>
         <Group justify="flex-end" mt="lg">
           <Button variant="default" onClick={() => setAsking(false)}>
             {t("chat.endCancel")}
           </Button>
-          <Button color="red" data-autofocus loading={ending.isPending} onClick={() => ending.mutate()}>
+          <Button color="red.9" data-autofocus loading={ending.isPending} onClick={() => ending.mutate()}>
             {t("chat.end")}
           </Button>
         </Group>
-      </Modal>
+      </Dialog>
     </>
   );
 }

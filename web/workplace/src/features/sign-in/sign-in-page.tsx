@@ -52,6 +52,7 @@ export function SignInPage({ expired, onSignedIn }: SignInPageProps) {
           label={t("signIn.password")}
           name="password"
           autoComplete="current-password"
+          visibilityToggleButtonProps={{ "aria-label": t("signIn.showPassword") }}
           required
           withAsterisk={false}
           size="md"
