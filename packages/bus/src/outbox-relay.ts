@@ -17,6 +17,19 @@ interface OutboxRow {
   readonly traceparent: string;
 }
 
+/** What one batch brought to the stream. */
+export interface Relayed {
+  readonly events: number;
+  /** The batch was full: there is probably more. */
+  readonly full: boolean;
+}
+
+interface Batch {
+  readonly rows: readonly OutboxRow[];
+  /** The stream's last sequence, as far as it was acknowledged. */
+  readonly lastSeq: number;
+}
+
 interface Publication {
   readonly event: OutboxEvent;
   readonly headers: MsgHdrs;
@@ -38,19 +51,16 @@ export class OutboxRelay {
   }
 
   /**
-   * Publishes one batch and marks it; returns how many events it had. One relay works at a time, so events of one
-   * aggregate never overtake each other. A crash between publishing and marking publishes again: the event's id is its
-   * message id, and the stream drops the copy.
+   * Publishes one batch and marks it. One relay works at a time, so events of one aggregate never overtake each other. A
+   * crash between publishing and marking publishes again: the event's id is its message id, and the stream drops the
+   * copy.
    */
-  relayBatch(): Promise<number> {
+  relayBatch(): Promise<Relayed> {
     return inTransaction(this.#pool, async (tx) => {
-      const rows = await this.#lockBatch(tx);
+      const { rows, lastSeq } = await this.#lockBatch(tx);
       const publications = rows.flatMap(toPublications);
-      if (publications.length === 0) return 0;
-      const before = await this.#knownSequence(tx);
-      const after = await this.#publish(publications, before);
-      await this.#markRelayed(tx, rows, after);
-      return publications.length;
+      if (publications.length > 0) await this.#markRelayed(tx, rows, await this.#publish(publications, lastSeq));
+      return { events: publications.length, full: rows.length === BATCH_ROWS };
     });
   }
 
@@ -99,27 +109,35 @@ export class OutboxRelay {
     return rows[0]?.lag ?? 0;
   }
 
-  /** Takes the lock that lets one relay of a stream work at a time; it ends with the transaction. */
+  /**
+   * Takes the lock that lets one relay of a stream work at a time; it ends with the transaction. Its commit does not wait
+   * for the disk: a mark that a crash of the database takes back only publishes again, and messages that people wait for
+   * need the disk meanwhile.
+   */
   async #lock(tx: Sql): Promise<boolean> {
     const { rows } = await tx.query<{ locked: boolean }>(
-      "select pg_try_advisory_xact_lock(hashtext('relay'), hashtext($1)) as locked",
+      `
+      select pg_try_advisory_xact_lock(hashtext('relay'), hashtext($1)) as locked,
+        set_config('synchronous_commit', 'off', true)`,
       [this.#stream.name],
     );
     return rows[0]?.locked === true;
   }
 
-  async #lockBatch(tx: Sql): Promise<OutboxRow[]> {
-    if (!(await this.#lock(tx))) return [];
+  async #lockBatch(tx: Sql): Promise<Batch> {
+    if (!(await this.#lock(tx))) return { rows: [], lastSeq: 0 };
     // Positions are drawn while the aggregate's row is locked, so for one aggregate they are in commit order.
-    const { rows } = await tx.query<OutboxRow>(
+    const { rows } = await tx.query<OutboxRow & { readonly lastSeq: bigint | null }>(
       `
-      select position, events, traceparent
+      select position, events, traceparent,
+        (select last_seq from relay_state where stream = $1) as "lastSeq"
       from outbox
       where relayed_at is null
       order by position
       limit ${BATCH_ROWS}`,
+      [this.#stream.name],
     );
-    return rows;
+    return { rows, lastSeq: Number(rows[0]?.lastSeq ?? 0n) };
   }
 
   /**
@@ -142,10 +160,18 @@ export class OutboxRelay {
   }
 
   async #markRelayed(tx: Sql, rows: readonly OutboxRow[], lastSeq: number): Promise<void> {
-    await tx.query("update outbox set relayed_at = clock_timestamp() where position = any($1::bigint[])", [
-      rows.map(({ position }) => position),
-    ]);
-    await this.#saveSequence(tx, lastSeq);
+    await tx.query(
+      `
+      with marked as (
+        update outbox
+        set relayed_at = clock_timestamp()
+        where position = any($1::bigint[])
+      )
+      insert into relay_state (stream, last_seq)
+      values ($2, $3)
+      on conflict (stream) do update set last_seq = excluded.last_seq`,
+      [rows.map(({ position }) => position), this.#stream.name, lastSeq],
+    );
   }
 
   async #knownSequence(tx: Sql): Promise<number> {

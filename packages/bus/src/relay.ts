@@ -23,8 +23,8 @@ export interface Relay {
 
 /** Without a nudge the outbox is looked at this often, in milliseconds. */
 const IDLE_MS = 1_000;
-/** After a batch the relay rests this long, in milliseconds, so that under load one batch carries many rows. */
-const REST_MS = 20;
+/** After a batch that was not full the relay rests this long, in milliseconds, so that under load one carries many rows. */
+const REST_MS = 50;
 /** How often the stream is checked for lost messages and the outbox for rows to forget, in milliseconds. */
 const CARE_MS = 5_000;
 
@@ -48,11 +48,11 @@ export function startRelay({ pool, bus, stream, service, log }: RelayOptions): R
     log,
     run: async (signal) => {
       if (!bus.connected) return;
-      const events = await outbox.relayBatch();
+      const { events, full } = await outbox.relayBatch();
       relayed.inc(events);
       if (events === 0) return;
       work.nudge();
-      await rest(signal);
+      if (!full) await rest(signal);
     },
   });
   const care = startLoop({

@@ -98,16 +98,23 @@ describe("the outbox", () => {
       await appendToOutbox(tx, [{ id: newId(), subject: `test.${stream.name}.never`, payload: {} }]);
       throw new Error("no");
     }).catch(() => undefined);
-    expect(await relay.relayBatch()).toBe(0);
+    expect(await relay.relayBatch()).toEqual({ events: 0, full: false });
   });
 
   test("a crash between publishing and marking sends a batch again, and the stream keeps one copy", async () => {
     const relay = new OutboxRelay(pool, bus, stream, silentLog);
     for (const _ of oneTo(3)) await countUp(1);
-    expect(await relay.relayBatch()).toBe(3);
+    expect(await relay.relayBatch()).toEqual({ events: 3, full: false });
     await pool.query("update outbox set relayed_at = null");
-    expect(await relay.relayBatch()).toBe(3);
+    expect(await relay.relayBatch()).toEqual({ events: 3, full: false });
     expect(await lastSequence(bus, stream.name)).toBe(3);
+  });
+
+  test("a full batch says that there is more", async () => {
+    const relay = new OutboxRelay(pool, bus, stream, silentLog);
+    for (const _ of oneTo(51)) await countUp(1);
+    expect(await relay.relayBatch()).toEqual({ events: 50, full: true });
+    expect(await relay.relayBatch()).toEqual({ events: 1, full: false });
   });
 
   test("when the stream has lost what it acknowledged, it is sent again", async () => {
@@ -116,7 +123,7 @@ describe("the outbox", () => {
     await relay.relayBatch();
     await bus.jsm.streams.delete(stream.name);
     await relay.resendLost();
-    expect(await relay.relayBatch()).toBe(3);
+    expect(await relay.relayBatch()).toEqual({ events: 3, full: false });
     expect(await lastSequence(bus, stream.name)).toBe(3);
   });
 });
