@@ -13,10 +13,10 @@ import type { VisitorCookies } from "./auth/visitor-cookie.ts";
 import type { Directory } from "./directory.ts";
 import type { ChatExchange } from "./realtime/chat-exchange.ts";
 
-export type ChatClient = UnaryClient<ChatServiceService>;
-export type PresenceClient = UnaryClient<PresenceServiceService>;
-export type DirectoryClient = UnaryClient<DirectoryServiceService>;
-export type SessionClient = UnaryClient<SessionServiceService>;
+type ChatClient = UnaryClient<ChatServiceService>;
+type PresenceClient = UnaryClient<PresenceServiceService>;
+type DirectoryClient = UnaryClient<DirectoryServiceService>;
+type SessionClient = UnaryClient<SessionServiceService>;
 
 /** What the gateway stands on; made in `main`, or by a test. */
 export interface GatewayDeps {

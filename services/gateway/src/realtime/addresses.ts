@@ -5,7 +5,7 @@ import { isIP } from "node:net";
 export type Resolve = (host: string) => Promise<readonly string[]>;
 
 /** IPv4 addresses where there are any, so that an instance with both kinds is not counted twice. */
-export const resolveHost: Resolve = async (host) => {
+const resolveHost: Resolve = async (host) => {
   const all = await lookup(host, { all: true });
   const four = all.filter(({ family }) => family === 4);
   return (four.length > 0 ? four : all).map(({ address }) => address);
