@@ -58,7 +58,7 @@ function giveUp(reason: string): void {
 }
 
 const startedAt = performance.now();
-onStopRequest(stopAll, say);
+const stop = onStopRequest(stopAll, say);
 try {
   const options = readOptions(process.argv.slice(2), env);
   if (options.help) {
@@ -68,7 +68,10 @@ try {
   await start(options);
   say(welcome(options.port, (performance.now() - startedAt) / 1000));
 } catch (error) {
-  console.error(error instanceof SetupError ? error.message : error);
-  await stopAll();
-  process.exit(1);
+  // What breaks because we are stopping is no news, and whoever stops ends the process.
+  if (!stop.requested) {
+    console.error(error instanceof SetupError ? error.message : error);
+    await stopAll();
+    process.exit(1);
+  }
 }

@@ -5,7 +5,7 @@ import { pathToFileURL } from "node:url";
 import { repositoryRoot as root } from "@switchboard/stack/repository";
 
 /** One environment variable. */
-export interface Setting {
+interface Setting {
   readonly name: string;
   readonly type: string;
   /** Undefined when it must be given. */

@@ -3,8 +3,7 @@ import { ManagedProcess } from "./process/managed-process.ts";
 import { repositoryRoot } from "./repository.ts";
 
 /** The services that run as processes of their own. */
-export const serviceNames = ["presence", "chat", "gateway"] as const;
-export type ServiceName = (typeof serviceNames)[number];
+export type ServiceName = "presence" | "chat" | "gateway";
 
 /** One instance of a service. */
 export interface ServiceOptions {

@@ -52,7 +52,7 @@ export async function dropDatabases(postgresUrl: string, prefix: string): Promis
 }
 
 /** The same server, another database. */
-export function withDatabase(url: string, database: string): string {
+function withDatabase(url: string, database: string): string {
   const changed = new URL(url);
   changed.pathname = `/${database}`;
   return changed.href;

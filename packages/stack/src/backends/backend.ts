@@ -60,7 +60,7 @@ function placeOf(name: string, url: string, defaultPort: number): { host: string
 }
 
 /** Whether somebody listens on the port. */
-export function listens(host: string, port: number): Promise<boolean> {
+function listens(host: string, port: number): Promise<boolean> {
   return new Promise((resolve) => {
     const socket = connect({ host, port });
     const finish = (answer: boolean) => {

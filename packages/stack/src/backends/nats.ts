@@ -25,7 +25,7 @@ export function findNats(options: BackendOptions & { address?: string | undefine
 }
 
 /** Starts nats-server on a free port of 127.0.0.1, ready to take connections. */
-export async function startNats(options: BackendOptions = {}): Promise<Backend> {
+async function startNats(options: BackendOptions = {}): Promise<Backend> {
   const [command = ""] = await requirePrograms([natsServer], options.say);
   const { path, release } = await dataFolder("nats", options.dir);
   const port = await freePort();

@@ -23,7 +23,7 @@ export const chromium: Program = {
 };
 
 /** Where the program is, or undefined. Looks in the folders of administrators too, where Debian puts nats-server. */
-export function findProgram(program: Program): string | undefined {
+function findProgram(program: Program): string | undefined {
   const folders = [...(process.env["PATH"] ?? "").split(delimiter), "/usr/sbin", "/usr/local/sbin", "/usr/local/bin"];
   for (const name of program.names) {
     for (const folder of folders) {

@@ -24,7 +24,7 @@ export function findRedis(options: BackendOptions & { address?: string | undefin
 }
 
 /** Starts redis-server on a free port of 127.0.0.1, ready to take commands. It keeps nothing over a restart. */
-export async function startRedis(options: BackendOptions = {}): Promise<Backend> {
+async function startRedis(options: BackendOptions = {}): Promise<Backend> {
   const [command = ""] = await requirePrograms([redisServer], options.say);
   const { path, release } = await dataFolder("redis", options.dir);
   const port = await freePort();
