@@ -7,7 +7,9 @@ import type { OutboxEvent } from "./outbox.ts";
 import { ensureStream, lastSequence } from "./streams.ts";
 
 /** Outbox rows in one batch; a row holds the events of one transaction. */
-const BATCH_ROWS = 50;
+const BATCH_ROWS = 200;
+/** No further row is taken when a batch has this many events, so that a backlog never holds the process up for long. */
+const BATCH_EVENTS = 1_000;
 /** Relayed rows forgotten in one statement. */
 const FORGET_ROWS = 5_000;
 
