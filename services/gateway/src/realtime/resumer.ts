@@ -1,5 +1,6 @@
 import { setTimeout } from "node:timers/promises";
 import { AppError } from "@switchboard/kit/errors";
+import { toChatView } from "../mapping/chat-views.ts";
 import type { ChatWatching } from "./chat-watching.ts";
 import { encodeFrame } from "./server-frames.ts";
 import type { Session } from "./session.ts";
@@ -31,7 +32,11 @@ export class Resumer {
     for (let pause: number = RETRY_MS[0]; session.open; pause = Math.min(RETRY_MS[1], pause * 2)) {
       try {
         const outcome = await this.#watching.watch(session, chatId, afterSeq);
-        if (outcome.kind === "watching") return outcome.lastSeq;
+        if (outcome.kind === "watching") {
+          // What happened to the chat itself was missed as well, and has no sequence number to tell by.
+          session.send(encodeFrame({ t: "chat", chat: toChatView(outcome.chat) }));
+          return outcome.lastSeq;
+        }
         session.send(encodeFrame({ t: "reset", chat_id: chatId, head_seq: outcome.headSeq }));
         return undefined;
       } catch (error) {
