@@ -62,7 +62,8 @@ export class OutboxRelay {
       const { rows, lastSeq } = await this.#lockBatch(tx);
       const publications = rows.flatMap(toPublications);
       if (publications.length > 0) await this.#markRelayed(tx, rows, await this.#publish(publications, lastSeq));
-      return { events: publications.length, full: rows.length === BATCH_ROWS };
+      const full = rows.length === BATCH_ROWS || publications.length >= BATCH_EVENTS;
+      return { events: publications.length, full };
     });
   }
 

@@ -110,10 +110,13 @@ describe("the outbox", () => {
     expect(await lastSequence(bus, stream.name)).toBe(3);
   });
 
-  test("a full batch says that there is more", async () => {
+  test("a batch takes whole rows until it has a thousand events, and says that there may be more", async () => {
     const relay = new OutboxRelay(pool, bus, stream, silentLog);
-    for (const _ of oneTo(51)) await countUp(1);
-    expect(await relay.relayBatch()).toEqual({ events: 50, full: true });
+    for (const size of [600, 600, 1]) {
+      const events = oneTo(size).map(() => ({ id: newId(), subject: `test.${stream.name}.many`, payload: {} }));
+      await inTransaction(pool, (tx) => appendToOutbox(tx, events));
+    }
+    expect(await relay.relayBatch()).toEqual({ events: 1200, full: true });
     expect(await relay.relayBatch()).toEqual({ events: 1, full: false });
   });
 
