@@ -134,10 +134,19 @@ export class OutboxRelay {
       `
       select position, events, traceparent,
         (select last_seq from relay_state where stream = $1) as "lastSeq"
-      from outbox
-      where relayed_at is null
-      order by position
-      limit ${BATCH_ROWS}`,
+      from (
+        select position, events, traceparent,
+          sum(jsonb_array_length(events)) over (order by position) - jsonb_array_length(events) as events_before
+        from (
+          select position, events, traceparent
+          from outbox
+          where relayed_at is null
+          order by position
+          limit ${BATCH_ROWS}
+        ) oldest
+      ) counted
+      where events_before < ${BATCH_EVENTS}
+      order by position`,
       [this.#stream.name],
     );
     return { rows, lastSeq: Number(rows[0]?.lastSeq ?? 0n) };
