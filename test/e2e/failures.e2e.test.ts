@@ -13,7 +13,9 @@ let people: People;
 
 beforeAll(async () => {
   // One operator answers 20 chats as fast as a machine can: the limit of frames is not what is tested here.
-  system = await startTestSystem({ env: { GATEWAY_FRAME_BURST: "10000", GATEWAY_FRAMES_PER_SECOND: "10000" } });
+  system = await startTestSystem({
+    env: { GATEWAY_STAFF_FRAME_BURST: "10000", GATEWAY_STAFF_FRAMES_PER_SECOND: "10000" },
+  });
   people = new People(system);
 });
 

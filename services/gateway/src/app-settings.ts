@@ -22,7 +22,11 @@ export function toAppSettings(config: GatewayConfig): AppSettings {
       heartbeatMs: HEARTBEAT_MS,
       helloMs: HELLO_MS,
       leaseMs: LEASE_MS,
-      frames: { burst: config.GATEWAY_FRAME_BURST, perSecond: config.GATEWAY_FRAMES_PER_SECOND },
+      visitorFrames: {
+        burst: config.GATEWAY_VISITOR_FRAME_BURST,
+        perSecond: config.GATEWAY_VISITOR_FRAMES_PER_SECOND,
+      },
+      staffFrames: { burst: config.GATEWAY_STAFF_FRAME_BURST, perSecond: config.GATEWAY_STAFF_FRAMES_PER_SECOND },
       socketsMax: config.GATEWAY_SOCKETS_MAX,
       sendQueueBytes: config.GATEWAY_SEND_QUEUE_BYTES,
       drainSpreadMs: config.GATEWAY_DRAIN_SPREAD_MS,

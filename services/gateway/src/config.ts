@@ -50,8 +50,26 @@ export const GatewayConfig = Type.Object({
     minimum: 1,
     description: "Visitor cookies a minute issued to one address.",
   }),
-  GATEWAY_FRAME_BURST: Type.Integer({ default: 50, minimum: 1, description: "Frames a socket may send at once." }),
-  GATEWAY_FRAMES_PER_SECOND: Type.Integer({ default: 20, minimum: 1, description: "Frames a second after the burst." }),
+  GATEWAY_VISITOR_FRAME_BURST: Type.Integer({
+    default: 50,
+    minimum: 1,
+    description: "Frames a visitor's socket may send at once.",
+  }),
+  GATEWAY_VISITOR_FRAMES_PER_SECOND: Type.Integer({
+    default: 20,
+    minimum: 1,
+    description: "Frames a second of a visitor's socket after the burst.",
+  }),
+  GATEWAY_STAFF_FRAME_BURST: Type.Integer({
+    default: 500,
+    minimum: 1,
+    description: "Frames a staff socket, which speaks for all chats its owner has open, may send at once.",
+  }),
+  GATEWAY_STAFF_FRAMES_PER_SECOND: Type.Integer({
+    default: 200,
+    minimum: 1,
+    description: "Frames a second of a staff socket after the burst.",
+  }),
   GATEWAY_SOCKETS_MAX: Type.Integer({ default: 20_000, minimum: 1, description: "Sockets of this instance." }),
   GATEWAY_SEND_QUEUE_BYTES: Type.Integer({
     default: 1_048_576,

@@ -161,7 +161,7 @@ describe("frames that break the protocol", () => {
   });
 
   test("G5: more frames than allowed are refused with a time to wait, and are no violation", async () => {
-    const strict = await another({ limits: { frames: { burst: 5, perSecond: 1 } } });
+    const strict = await another({ limits: { visitorFrames: { burst: 5, perSecond: 1 } } });
     const socket = await visitorSocket(strict, (await newVisitor(strict)).headers);
     for (let id = 1; id <= 12; id += 1) socket.send({ t: "unwatch", id, chat_id: newId() });
     const refused = await socket.next("error", ({ id }) => id === 12);
@@ -292,7 +292,7 @@ describe("resume", () => {
 
   test("G3: messages written during the resume are neither lost nor doubled", async () => {
     const { visitor, chat, socket } = await chatting();
-    const busy = await another({ limits: { frames: { burst: 1000, perSecond: 1000 } } });
+    const busy = await another({ limits: { visitorFrames: { burst: 1000, perSecond: 1000 } } });
     const writer = await visitorSocket(busy, visitor.headers);
     const total = 200;
     for (let count = 0; count < total; count += 1) sendMessage(writer, chat.id, `message ${count}`);

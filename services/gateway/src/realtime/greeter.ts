@@ -10,6 +10,7 @@ import type { Resumer } from "./resumer.ts";
 import { encodeFrame } from "./server-frames.ts";
 import type { Session } from "./session.ts";
 import type { StaffChannels } from "./staff-channels.ts";
+import { TokenBucket } from "./token-bucket.ts";
 
 /** Finds out who a socket belongs to, welcomes them, and resumes what they had. */
 export class Greeter {
@@ -59,6 +60,7 @@ export class Greeter {
   async #welcomeStaff(session: Session, identity: StaffIdentity): Promise<StaffView> {
     const staff = await this.#context.directory.staff(identity.id);
     session.identity = identity;
+    session.bucket = new TokenBucket(this.#context.limits.staffFrames, Date.now());
     await this.#channels.join(session, staff);
     const mode = await this.#leases.connect(session);
     const view = toStaffView(staff);

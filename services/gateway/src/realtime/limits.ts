@@ -5,7 +5,9 @@ export interface RealtimeLimits {
   readonly heartbeatMs: number;
   /** Milliseconds from the connection to a valid `hello`. */
   readonly helloMs: number;
-  readonly frames: BucketLimits;
+  /** Also of those who have not said hello yet. */
+  readonly visitorFrames: BucketLimits;
+  readonly staffFrames: BucketLimits;
   readonly socketsMax: number;
   /** Bytes waiting for a slow reader. */
   readonly sendQueueBytes: number;

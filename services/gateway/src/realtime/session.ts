@@ -20,7 +20,8 @@ export class Session {
   /** From the cookie of the upgrade. */
   readonly visitorId: string | undefined;
   readonly openedAt: number;
-  readonly bucket: TokenBucket;
+  /** Bounds its frames; a staff member's is exchanged for a larger one by `hello`. */
+  bucket: TokenBucket;
   /** Set by `hello`. */
   identity: StaffIdentity | VisitorIdentity | undefined;
   /** A `hello` is being worked on. */
@@ -44,7 +45,7 @@ export class Session {
     this.visitorId = visitorId;
     this.openedAt = now;
     this.heardAt = now;
-    this.bucket = new TokenBucket(limits.frames, now);
+    this.bucket = new TokenBucket(limits.visitorFrames, now);
   }
 
   get kind(): "staff" | "visitor" | "greeting" {
