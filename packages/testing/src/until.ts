@@ -1,6 +1,8 @@
 import { setTimeout as delay } from "node:timers/promises";
 
-const pollMs = 10;
+// Quick at first, then slower, so that waiting takes nothing away from what is waited for.
+const firstPauseMs = 10;
+const longestPauseMs = 100;
 
 /**
  * Waits until the condition is truthy, and returns what it returned. An error that it throws counts as "not yet".
@@ -13,6 +15,7 @@ export async function until<T>(
 ): Promise<NonNullable<T>> {
   const deadline = Date.now() + timeoutMs;
   let problem: unknown;
+  let pauseMs = firstPauseMs;
   for (;;) {
     try {
       const result = await condition();
@@ -22,6 +25,7 @@ export async function until<T>(
       problem = error;
     }
     if (Date.now() >= deadline) throw new Error(`waited ${timeoutMs} ms until ${what}`, { cause: problem });
-    await delay(pollMs);
+    await delay(pauseMs);
+    pauseMs = Math.min(pauseMs * 1.5, longestPauseMs);
   }
 }
