@@ -4,6 +4,7 @@
  */
 import { breaking } from "./check/breaking.ts";
 import { drift } from "./check/drift.ts";
+import { reasons } from "./check/reasons.ts";
 import { rules } from "./check/rules.ts";
 import { commands, type Step, type StepResult } from "./check/step.ts";
 import { deploy } from "./check-deploy.ts";
@@ -20,6 +21,7 @@ const checks: readonly Step[] = [
     ["buf", "format", "-d", "--exit-code"],
   ]),
   drift,
+  reasons,
   breaking,
   commands("knip", "Nothing is unused (knip)", [["knip"]]),
   deploy,
