@@ -1,15 +1,9 @@
 import { Server, ServerCredentials, type UntypedServiceImplementation } from "@grpc/grpc-js";
-import type { CallerVerifier } from "@switchboard/kit/caller-token";
-import type { Logger } from "@switchboard/kit/log";
 import { HealthImplementation } from "grpc-health-check";
 import type { ServiceShape } from "./definition.ts";
+import type { RpcServerOptions } from "./server-options.ts";
 import { type StreamHandlers, streamHandler } from "./stream-handler.ts";
 import { type UnaryHandlers, unaryHandler } from "./unary-handler.ts";
-
-export interface RpcServerOptions {
-  readonly log: Logger;
-  readonly verifier: CallerVerifier;
-}
 
 /** How long open calls may take to finish when the server closes, in milliseconds; then they are cut. */
 const CLOSE_GRACE_MS = 5_000;

@@ -2,9 +2,9 @@ import type { handleBidiStreamingCall, ServerDuplexStream } from "@grpc/grpc-js"
 import { AppError } from "@switchboard/kit/errors";
 import { type CallContext, createCallContext } from "./call-context.ts";
 import type { RequestOf, ResponseOf, ServiceShape, StreamNames } from "./definition.ts";
-import type { RpcServerOptions } from "./server.ts";
+import { logFailure } from "./log-failure.ts";
+import type { RpcServerOptions } from "./server-options.ts";
 import { toStatus } from "./status.ts";
-import { logFailure } from "./unary-handler.ts";
 
 /** The server's end of a stream both ways. */
 export interface ServerStream<Req, Res> {

@@ -1,12 +1,12 @@
 import type { handleUnaryCall, ServerUnaryCall } from "@grpc/grpc-js";
 import { AppError } from "@switchboard/kit/errors";
-import type { Logger } from "@switchboard/kit/log";
 import { histogram } from "@switchboard/kit/metrics";
 import { continueTrace } from "@switchboard/kit/trace";
 import { type CallContext, createCallContext, textOf } from "./call-context.ts";
 import type { RequestOf, ResponseOf, ServiceShape, UnaryNames } from "./definition.ts";
+import { logFailure } from "./log-failure.ts";
 import { TRACEPARENT_KEY } from "./metadata.ts";
-import type { RpcServerOptions } from "./server.ts";
+import type { RpcServerOptions } from "./server-options.ts";
 import { toStatus } from "./status.ts";
 
 /** One function for each unary method: answers, or throws an AppError. */
@@ -46,12 +46,6 @@ export function unaryHandler<Req, Res>(
       },
     );
   };
-}
-
-/** A bug is logged once, here, with its cause; a refusal is the caller's business. */
-export function logFailure(error: AppError, method: string, log: Logger): void {
-  if (error.kind === "internal") log.error({ err: error.cause ?? error, method }, "a call failed");
-  else log.debug({ reason: error.reason, method }, "a call was refused");
 }
 
 function cancelled<Req, Res>(call: ServerUnaryCall<Req, Res>): AbortSignal {
