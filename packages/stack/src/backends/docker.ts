@@ -1,6 +1,12 @@
 import { mkdir } from "node:fs/promises";
 import { setTimeout as delay } from "node:timers/promises";
-import { GenericContainer, getContainerRuntimeClient, type StartedTestContainer } from "testcontainers";
+import {
+  GenericContainer,
+  getContainerRuntimeClient,
+  type StartedTestContainer,
+  StartupCheckStrategy,
+  type StartupStatus,
+} from "testcontainers";
 import { freePort } from "../process/ports.ts";
 import { SetupError } from "../setup-error.ts";
 import type { Backend } from "./backend.ts";
@@ -15,6 +21,13 @@ class LocalContainer extends GenericContainer {
     for (const bindings of Object.values(published ?? {})) {
       for (const binding of bindings) binding.HostIp = "127.0.0.1";
     }
+  }
+}
+
+/** Waits for nothing: the server itself is asked below, the way its clients ask it. */
+class AskedElsewhere extends StartupCheckStrategy {
+  override async checkStartupState(): Promise<StartupStatus> {
+    return "SUCCESS";
   }
 }
 
@@ -42,6 +55,7 @@ export async function startContainer(kind: BackendKind): Promise<Backend | undef
 async function describe(kind: BackendKind, port: number): Promise<GenericContainer> {
   const container = new LocalContainer(kind.image)
     .withExposedPorts({ container: kind.containerPort, host: port })
+    .withWaitStrategy(new AskedElsewhere())
     .withCommand([...kind.containerArgs]);
   if (kind.dir === undefined) return container;
   await mkdir(kind.dir, { recursive: true });

@@ -15,7 +15,7 @@ export function findNats(options: BackendOptions & { address?: string | undefine
   return findBackend({
     ...options,
     name: "nats",
-    image: "nats:2",
+    image: "nats:2.10-alpine",
     containerPort: 4222,
     containerArgs: ["-js", "-sd", "/data"],
     url,

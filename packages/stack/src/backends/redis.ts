@@ -15,8 +15,9 @@ export function findRedis(options: BackendOptions & { address?: string | undefin
     name: "redis",
     image: "redis:7",
     containerPort: 6379,
-    // Only leases and rate limits live there: nothing is worth writing to disk.
-    containerArgs: ["redis-server", "--save", "", "--appendonly", "no"],
+    // Only leases and rate limits live there: nothing is worth writing to disk. In a container nobody comes from
+    // 127.0.0.1, which is all that the protected mode lets in; the port is published for this machine only.
+    containerArgs: ["redis-server", "--save", "", "--appendonly", "no", "--protected-mode", "no"],
     url,
     ready,
     start: startRedis,
