@@ -4,6 +4,8 @@ import { type Spread, spread } from "./stats.ts";
 
 /** Floors of one round and phase that differ by more than this share mean that the machine was not the same. */
 const noiseLimit = 0.15;
+/** So does a run beside which strangers took more than this share of it. */
+const foreignLimit = 0.1;
 /** Noisy rounds are left out when at least so many quiet ones remain. */
 const quietEnough = 3;
 
@@ -16,7 +18,7 @@ export interface Line {
   /** Medians of the rounds' ratios. */
   readonly overFloor: Spread;
   readonly overSocketIo: Spread;
-  /** Rounds in which the floor changed too much between its two runs. */
+  /** Rounds in which the machine was not the same for all. */
   readonly noisy: readonly number[];
   /** Rounds that the medians are of. */
   readonly used: readonly number[];
@@ -59,10 +61,12 @@ export function sumFaults(samples: readonly Sample[], contender: ContenderName):
 
 /** Compares the floor before and after the others: the rate where it is the result, else the median latency. */
 function isNoisy(samples: readonly Sample[], round: number): boolean {
-  const values = samples
-    .filter((one) => one.round === round && one.contender === "floor")
+  const ofRound = samples.filter((one) => one.round === round);
+  if (ofRound.some(({ cpu }) => cpu.foreign > foreignLimit)) return true;
+  const floors = ofRound
+    .filter(({ contender }) => contender === "floor")
     .map(({ phase, outcome }) => (phase === "max" ? outcome.perSecond : outcome.seen.p50));
-  return Math.max(...values) / Math.min(...values) - 1 > noiseLimit;
+  return Math.max(...floors) / Math.min(...floors) - 1 > noiseLimit;
 }
 
 function mean(values: readonly number[]): number {

@@ -6,7 +6,7 @@ import { messageMeasures, toHeadline } from "../workloads/measures.ts";
 
 const rate = { name: "highest rate", unit: "", phase: "max", read: ({ outcome }: Sample) => outcome.perSecond };
 
-function sampleOf(round: number, contender: ContenderName, perSecond: number, lost = 0): Sample {
+function sampleOf(round: number, contender: ContenderName, perSecond: number, lost = 0, foreign = 0): Sample {
   const zero = { p50: 0, p99: 0 };
   const faults = { lost, doubled: 0, reordered: 0 };
   const counts = { messages: 1, accepted: 1, refused: 0, firstRefusal: undefined, perSecond };
@@ -15,7 +15,7 @@ function sampleOf(round: number, contender: ContenderName, perSecond: number, lo
     contender,
     phase: "max",
     outcome: { ...faults, ...counts, seen: zero, seenFromSend: zero, acked: zero },
-    cpu: { seconds: {}, foreign: 0 },
+    cpu: { seconds: {}, foreign },
     windowUs: [0, 0],
     settleMs: 0,
   };
@@ -52,6 +52,12 @@ describe("a summary", () => {
     const quiet = [1, 2, 3].flatMap((round) => roundOf(round, [100, 100], 50, 10));
     const line = summarise([...quiet, ...roundOf(4, [100, 116], 10, 10)], rate);
     expect(line).toMatchObject({ noisy: [4], used: [1, 2, 3], overFloor: { min: 0.5 } });
+  });
+
+  test("leaves a round out in which strangers took more than 10 % of the machine", () => {
+    const quiet = [1, 2, 3].flatMap((round) => roundOf(round, [100, 100], 50, 10));
+    const disturbed = [...roundOf(4, [100, 100], 20, 10), sampleOf(4, "switchboard", 20, 0, 0.11)];
+    expect(summarise([...quiet, ...disturbed], rate)).toMatchObject({ noisy: [4], used: [1, 2, 3] });
   });
 
   test("uses noisy rounds when too few quiet ones remain, and names them", () => {
