@@ -1,0 +1,146 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, relative } from "node:path";
+import { parseEnv } from "node:util";
+import { repositoryRoot as root } from "@switchboard/stack/repository";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { parse } from "yaml";
+import { composeProblems } from "../deploy/compose-rules.ts";
+import { type Known, kubernetesProblems } from "../deploy/kubernetes-rules.ts";
+import type { Manifest } from "../deploy/manifest.ts";
+import { makeNewKeys, readServiceSettings, settingProblems } from "../deploy/service-settings.ts";
+
+const folder = join(root, "deploy/k8s/base/chat");
+const read = (name: string) => readFileSync(join(folder, name), "utf8");
+
+/** Chat's manifests as kustomize would put them together, changed by a replacement in their text. */
+function chatManifests(from = "", to = ""): Manifest[] {
+  const change = (text: string) => {
+    expect(text).toContain(from);
+    return text.replace(from, to);
+  };
+  const files = ["pdb.yaml", "service.yaml", "serviceaccount.yaml", "migrate-job.yaml"].map((name) =>
+    parse(read(name)),
+  );
+  const deployment = parse(change(read("deployment.yaml")));
+  const config = { kind: "ConfigMap", metadata: { name: "chat-config" }, data: parseEnv(read("config.env")) };
+  const presence = { kind: "Service", metadata: { name: "presence" }, spec: { ports: [{ port: 9002 }] } };
+  return [...files, deployment, config, presence] as Manifest[];
+}
+
+let known: Known;
+
+/** What is said of manifests where chat is the only service. */
+function problems(manifests: readonly Manifest[]): string[] {
+  const services = new Map([...known.services].filter(([name]) => name === "chat"));
+  return kubernetesProblems(manifests, { ...known, services });
+}
+
+beforeAll(async () => {
+  known = { services: await readServiceSettings(), keys: await makeNewKeys() };
+});
+
+describe("the Kubernetes files", () => {
+  test("a service as it should be has no problem", () => {
+    expect(problems(chatManifests())).toEqual([]);
+  });
+
+  test.each([
+    ["runs as root", "runAsNonRoot: true", "runAsNonRoot: false", "may run as root"],
+    [
+      "writes to its image",
+      "readOnlyRootFilesystem: true",
+      "readOnlyRootFilesystem: false",
+      "server: may write to its image",
+    ],
+    ["has no limits", "limits:", "nothing:", "server: has no limit of CPU or memory"],
+    ["is not probed", "path: /readyz", "path: /", "server: readiness is not probed at /readyz"],
+    ["is killed while it drains", "PeriodSeconds: 35", "PeriodSeconds: 25", "is killed before its own grace is over"],
+    ["lacks a setting", "- configMapRef: { name: chat-config }", "[]", "NATS_URL is not set"],
+    [
+      "listens on another port",
+      "containerPort: 9001",
+      "containerPort: 9009",
+      "port grpc is 9009, but the settings say 9001",
+    ],
+  ])("a server that %s is told", (_, from, to, problem) => {
+    expect(problems(chatManifests(from, to))).toContain(`Deployment chat: ${problem}`);
+  });
+
+  test("a setting that nobody reads is told", () => {
+    const changed = chatManifests("name: CHAT_DATABASE_URL\n", "name: CHAT_DATABASE_URI\n");
+    expect(problems(changed)).toEqual([
+      "Deployment chat: CHAT_DATABASE_URI is no setting of this process",
+      "Deployment chat: CHAT_DATABASE_URL is not set",
+    ]);
+  });
+
+  test("a key that is made by nobody is told", () => {
+    const changed = chatManifests("key: CHAT_DATABASE_URL", "key: URL");
+    expect(problems(changed)).toContain("Deployment chat: CHAT_DATABASE_URL: new-keys.ts makes no URL in chat-secrets");
+  });
+
+  test.each(["PodDisruptionBudget", "Service", "ServiceAccount"])("a server without its %s is told", (kind) => {
+    const [told] = problems(
+      chatManifests().filter((manifest) => manifest.kind !== kind || manifest.metadata.name === "presence"),
+    );
+    expect(told).toMatch(`has no ${kind}`);
+  });
+
+  test("a service that was forgotten is told", () => {
+    const all = chatManifests().filter(({ kind }) => kind !== "Deployment");
+    expect(problems(all)).toEqual(["chat: has no Deployment"]);
+  });
+});
+
+describe("docker-compose.yml", () => {
+  const scratch = mkdtempSync(join(tmpdir(), "switchboard-compose-"));
+  afterAll(() => rmSync(scratch, { recursive: true }));
+
+  /** What is said of the file after a replacement in its text, without the name of the file. */
+  async function told(from = "", to = ""): Promise<string[]> {
+    const text = readFileSync(join(root, "docker-compose.yml"), "utf8");
+    expect(text).toContain(from);
+    const file = relative(root, join(scratch, "docker-compose.yml"));
+    writeFileSync(join(root, file), text.replace(from, to));
+    return (await composeProblems(file, [], known)).map((problem) => problem.slice(`${file}: `.length));
+  }
+
+  test("the file as it is has no problem", async () => {
+    expect(await told()).toEqual([]);
+  });
+
+  test.each([
+    ["      PRESENCE_ADDRESS: presence:9002\n      CHAT_GRPC", "      CHAT_GRPC", "chat PRESENCE_ADDRESS is not set"],
+    ["CHAT_ADMIN_PORT:", "CHAT_ADMIN_PROT:", "chat CHAT_ADMIN_PROT is no setting of this process"],
+    ["  stop_grace_period: 30s", "  stop_grace_period: 5s", "chat is killed before its own grace is over"],
+    ["keys-chat:/run/keys:ro", "kys-chat:/run/keys:ro", "chat-migrate mounts kys-chat, which is not there"],
+    ["  read_only: true", "  read_only: false", "redis may write to its image"],
+    [
+      '    command: ["redis-server"',
+      '    ports: ["6379:6379"]\n    command: ["redis-server"',
+      "redis publishes a port",
+    ],
+    [
+      "image: switchboard/chat\n    pull",
+      "image: switchboard/chta\n    pull",
+      "chat-migrate runs switchboard/chta, which is no service",
+    ],
+  ])("%j changed to %j is told", async (from, to, problem) => {
+    expect(await told(from, to)).toContain(problem);
+  });
+});
+
+describe("new keys", () => {
+  test("every service accepts what is made for it", () => {
+    for (const [service, { server }] of known.services) {
+      const told = settingProblems(server, known.keys.volumes.get(service) ?? {});
+      expect(told.filter((problem) => /KEY|SECRET|DATABASE|ISSUERS/.test(problem))).toEqual([]);
+    }
+  });
+
+  test("the key of the tools is believed only where the demo can be loaded", () => {
+    expect(known.keys.volumes.get("chat")?.["CALLER_TOKEN_ISSUERS"]).toMatch(/(^|,)tools:/);
+    expect(known.keys.secrets.get("chat-secrets")?.["CALLER_TOKEN_ISSUERS"]).not.toMatch(/tools:/);
+  });
+});
