@@ -9,7 +9,7 @@ export const HEARTBEAT_MS = 8_000;
 /** More missed messages than this are not replayed: the server answers `reset` and the client loads a fresh page. */
 export const REPLAY_MAX = 1_000;
 /** Chats that one socket may watch. */
-export const WATCH_MAX = 100;
+export const WATCH_MAX = 500;
 /** Bytes of one frame from a client. */
 export const FRAME_MAX_BYTES = 32_768;
 /** Protocol violations in a row that close the socket. */

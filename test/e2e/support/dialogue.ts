@@ -51,7 +51,7 @@ export class Dialogue {
     return this.progress === 2 * TURNS;
   }
 
-  /** C3: both sides hold every message once, in the same order, numbered without a gap, each sender's in their own. */
+  /** C3: both sides hold every message once, in the same order, without a gap, each sender's in their own. Ends the chat. */
   async expectWhole(): Promise<void> {
     const length = 2 * TURNS;
     for (const side of [this.#asked, this.#answering]) {
@@ -67,6 +67,7 @@ export class Dialogue {
     expect(texts.filter((text) => text.startsWith("ask"))).toEqual(this.#lines("ask"));
     expect(texts.filter((text) => text.startsWith("answer"))).toEqual(this.#lines("answer"));
     expect(this.#visitor.conversation?.pending).toEqual([]);
+    await this.#answering.end();
   }
 
   #ask(): void {
