@@ -1,4 +1,5 @@
 import type { Logger } from "@switchboard/kit/log";
+import { gauge } from "@switchboard/kit/metrics";
 import { connect, Events, type JetStreamClient, type JetStreamManager, type NatsConnection } from "nats";
 
 export interface Subscription {
@@ -30,6 +31,8 @@ const PING_INTERVAL_MS = 5_000;
 /** JetStream requests wait this long for their answer, in milliseconds. */
 const JETSTREAM_TIMEOUT_MS = 5_000;
 
+const connectedGauge = gauge("switchboard_bus_connected", "1 while the connection to NATS stands, else 0.");
+
 /** Connects, waiting for the server as long as it takes, and stays connected for ever. */
 export async function connectBus(url: string, name: string, log: Logger): Promise<Bus> {
   const connection = await connect({
@@ -43,6 +46,7 @@ export async function connectBus(url: string, name: string, log: Logger): Promis
   });
   const reconnected = new Set<() => void>();
   const state = { connected: true };
+  connectedGauge.set(1);
   void watch(connection, state, reconnected, log);
   return {
     publish: (subject, data) => {
@@ -78,9 +82,11 @@ async function watch(
   for await (const status of connection.status()) {
     if (status.type === Events.Disconnect) {
       state.connected = false;
+      connectedGauge.set(0);
       log.warn("nats is away");
     } else if (status.type === Events.Reconnect) {
       state.connected = true;
+      connectedGauge.set(1);
       log.info("nats is back");
       for (const callback of reconnected) callback();
     }
