@@ -1,3 +1,4 @@
+import { encodeMessage } from "@switchboard/contracts/encode";
 import { ChatLive, HeldLive, ListLive } from "@switchboard/contracts/gen/switchboard/chat/v1/chat_live";
 import { liveChatSubject, liveHeldSubject, liveListSubject } from "@switchboard/contracts/subjects";
 import type { Chat, Cursors, Named, Side } from "./domain/chat.ts";
@@ -52,14 +53,14 @@ export class LiveFeed {
   }
 
   #chat(chatId: string, event: NonNullable<ChatLive["event"]>): void {
-    this.#publisher.publish(liveChatSubject(chatId), ChatLive.encode({ chatId, event }).finish());
+    this.#publisher.publish(liveChatSubject(chatId), encodeMessage(ChatLive, { chatId, event }));
   }
 
   #list(departmentId: string, event: NonNullable<ListLive["event"]>): void {
-    this.#publisher.publish(liveListSubject(departmentId), ListLive.encode({ departmentId, event }).finish());
+    this.#publisher.publish(liveListSubject(departmentId), encodeMessage(ListLive, { departmentId, event }));
   }
 
   #held(staffId: string, chat: HeldLive["chat"]): void {
-    this.#publisher.publish(liveHeldSubject(staffId), HeldLive.encode({ staffId, chat }).finish());
+    this.#publisher.publish(liveHeldSubject(staffId), encodeMessage(HeldLive, { staffId, chat }));
   }
 }

@@ -1,7 +1,8 @@
 import { setTimeout } from "node:timers/promises";
+import { encodeMessage } from "@switchboard/contracts/encode";
 import {
   type Call,
-  type ExchangeRequest,
+  ExchangeRequest,
   type ExchangeResponse,
   ExchangeServiceService,
   type Result,
@@ -24,6 +25,11 @@ const BATCH_MAX = 200;
 const CONNECT_MS = 2_000;
 /** Pauses between attempts to connect grow from the first to the second of these, in milliseconds, with jitter. */
 const BACKOFF_MS = [50, 2_000] as const;
+
+const exchange = {
+  ...ExchangeServiceService.exchange,
+  requestSerialize: (request: ExchangeRequest) => Buffer.from(encodeMessage(ExchangeRequest, request).buffer),
+};
 
 interface Pending {
   readonly deadline: number;
@@ -49,7 +55,7 @@ export interface ExchangeLinkOptions {
 export class ExchangeLink {
   readonly hash: number;
   readonly #options: ExchangeLinkOptions;
-  readonly #client: StreamClient<typeof ExchangeServiceService.exchange>;
+  readonly #client: StreamClient<typeof exchange>;
   readonly #outstanding = new Map<number, Pending>();
   readonly #stopping = new AbortController();
   #stream: ClientStream<ExchangeRequest> | undefined;
@@ -62,7 +68,7 @@ export class ExchangeLink {
   constructor(options: ExchangeLinkOptions) {
     this.hash = hashString(options.address);
     this.#options = options;
-    this.#client = new StreamClient(ExchangeServiceService.exchange, options.address);
+    this.#client = new StreamClient(exchange, options.address);
     void this.#connect();
   }
 
