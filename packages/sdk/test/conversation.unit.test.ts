@@ -1,3 +1,4 @@
+import { WATCH_MAX } from "@switchboard/contracts/limits";
 import { until } from "@switchboard/testing/until";
 import { describe, expect } from "vitest";
 import type { Conversation } from "../src/conversation.ts";
@@ -392,12 +393,11 @@ describe("watching", () => {
     newStaff,
   }) => {
     const staff = await newStaff();
-    for (let i = 1; i <= 101; i += 1) {
-      gateway.addChat(aChat({ id: chatIdOf(i) }), ["one"]);
-      await staff.conversation(chatIdOf(i)).whenLoaded();
-    }
+    const ids = Array.from({ length: WATCH_MAX + 1 }, (_, index) => chatIdOf(index + 1));
+    for (const chatId of ids) gateway.addChat(aChat({ id: chatId }), ["one"]);
+    await Promise.all(ids.slice(0, WATCH_MAX).map((chatId) => staff.conversation(chatId).whenLoaded()));
+    await staff.conversation(chatIdOf(WATCH_MAX + 1)).whenLoaded();
 
-    await until("all to be watched", () => gateway.socket.of("watch").length >= 100);
     await until("the first to be let go", () => gateway.socket.of("unwatch").length === 1);
     expect(gateway.socket.of("unwatch")[0]?.chat_id).toBe(chatIdOf(1));
     expect(staff.conversation(chatIdOf(1)).messages).toHaveLength(1);
