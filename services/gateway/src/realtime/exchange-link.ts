@@ -28,7 +28,10 @@ const BACKOFF_MS = [50, 2_000] as const;
 
 const exchange = {
   ...ExchangeServiceService.exchange,
-  requestSerialize: (request: ExchangeRequest) => Buffer.from(encodeMessage(ExchangeRequest, request).buffer),
+  requestSerialize: (request: ExchangeRequest) => {
+    const { buffer, byteOffset, byteLength } = encodeMessage(ExchangeRequest, request);
+    return Buffer.from(buffer, byteOffset, byteLength);
+  },
 };
 
 interface Pending {
