@@ -55,6 +55,7 @@ export class Connection {
   #liveSince = 0;
   #generation = 0;
   #failures = 0;
+  #replacements = 0;
   #everLive = false;
   #renew = false;
   #attempt: AbortController | undefined;
@@ -187,6 +188,7 @@ export class Connection {
   /** Makes a link the current one; the one before it, if any, ends when its requests are answered. */
   #adopt(link: Link): void {
     this.#attempt = undefined;
+    this.#replacements = 0;
     if (this.#link) {
       this.#retired.add(this.#link);
       this.#link.retire();
@@ -227,8 +229,8 @@ export class Connection {
   #failed(error: unknown): void {
     this.#attempt = undefined;
     this.#options.log({ level: "info", message: "an attempt to connect failed", data: { error: String(error) } });
-    // While an instance drains, the link to it is still good.
-    if (this.#link) this.#replaceLater(backoffDelay(this.#options.backoff, this.#failures++));
+    // While an instance drains, the link to it is still good; nothing is lost yet, so the waits after its end start short.
+    if (this.#link) this.#replaceLater(backoffDelay(this.#options.backoff, this.#replacements++));
     else if (isAuthFailure(error)) this.#shutOut(error);
     else this.#retry("lost", this.#lostReason === "offline" ? "offline" : "unreachable");
   }
@@ -266,6 +268,7 @@ export class Connection {
 
   #stopTrying(): void {
     clearTimeout(this.#timer);
+    this.#replacements = 0;
     this.#attempt?.abort();
     this.#attempt = undefined;
   }

@@ -157,6 +157,25 @@ describe("the connection", () => {
     expect(states.filter((state) => state !== "live")).toEqual([]);
   });
 
+  test("G6: when no other instance answered during a drain, the line is tried soon after its end", async ({
+    gateway,
+    newStaff,
+  }) => {
+    let random = 0;
+    const staff = await newStaff({ reconnect: { baseMs: 50, capMs: 600_000, random: () => random } });
+    const [old] = gateway.sockets;
+    const welcome = gateway.on.hello;
+    gateway.on.hello = (socket) => socket.cut();
+    old?.send({ t: "drain", after_ms: 0 });
+    await until("the attempts to have failed often", () => gateway.sockets.length > 10);
+
+    // A wait that had grown with those attempts would last 50 s and more.
+    random = 1;
+    gateway.on.hello = welcome;
+    old?.cut();
+    await until("the new line", () => staff.connection.state === "live" && staff.connection.generation === 2);
+  });
+
   test("G6: an answer still on its way over the old line is waited for", async ({ gateway, newStaff }) => {
     gateway.addChat(aHeldChat(), ["one"]);
     const staff = await newStaff();
