@@ -27,6 +27,7 @@ import {
   fromProtoStaff,
   toProtoDepartment,
   toProtoMode,
+  toProtoOnlineStaff,
   toProtoPresence,
   toProtoProject,
   toProtoSession,
@@ -37,6 +38,7 @@ import { getAvailability } from "./queries/get-availability.ts";
 import { getDirectory } from "./queries/get-directory.ts";
 import { getPresence } from "./queries/get-presence.ts";
 import { getProject } from "./queries/get-project.ts";
+import { listOnlineStaff } from "./queries/list-online-staff.ts";
 import { verifyClient } from "./queries/verify-client.ts";
 import { listDepartments } from "./store/departments.ts";
 
@@ -192,6 +194,10 @@ function onlineHandlers(deps: PresenceDeps) {
     getPresence: async (_, { caller }) => {
       requireColleague(caller);
       return { departments: (await getPresence(pool, leases)).map(toProtoPresence) };
+    },
+    listOnlineStaff: async (_, { caller }) => {
+      requireService(caller);
+      return { staff: (await listOnlineStaff(pool, leases)).map(toProtoOnlineStaff) };
     },
     getAvailability: async ({ projectId }) => {
       const departments = await getAvailability(pool, leases, projectId);

@@ -11,12 +11,14 @@ import {
 } from "@switchboard/contracts/gen/switchboard/presence/v1/directory";
 import {
   type DepartmentPresence as ProtoDepartmentPresence,
+  type OnlineStaffLease as ProtoOnlineStaffLease,
   Reachability as ProtoReachability,
 } from "@switchboard/contracts/gen/switchboard/presence/v1/presence";
 import type { Session as ProtoSession } from "@switchboard/contracts/gen/switchboard/presence/v1/session";
 import { invalidField } from "@switchboard/kit/errors";
 import type { Department, DepartmentInput } from "./domain/department.ts";
 import type { DepartmentPresence } from "./domain/department-presence.ts";
+import type { OnlineStaff } from "./domain/online-staff.ts";
 import type { Project } from "./domain/project.ts";
 import type { KeyAlgorithm } from "./domain/project-key.ts";
 import type { Session } from "./domain/session.ts";
@@ -114,4 +116,8 @@ export function toProtoPresence({ id, name, online, asOf }: DepartmentPresence):
     })),
     asOf,
   };
+}
+
+export function toProtoOnlineStaff({ id, reachability, reachableForMs, awayInMs }: OnlineStaff): ProtoOnlineStaffLease {
+  return { staffId: id, reachability: protoReachabilities[reachability], reachableForMs, awayInMs };
 }

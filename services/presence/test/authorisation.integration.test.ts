@@ -111,6 +111,7 @@ const rpcs: Record<string, [readonly Who[], Call]> = {
   ],
   setMode: [staff, ({ presence }, o) => presence.setMode({ mode: Mode.ONLINE }, o)],
   getPresence: [[...staff, ...services], ({ presence }, o) => presence.getPresence({}, o)],
+  listOnlineStaff: [services, ({ presence }, o) => presence.listOnlineStaff({}, o)],
   getAvailability: [everybody, ({ presence }, o) => presence.getAvailability({ projectId: newId() }, o)],
 };
 

@@ -229,6 +229,23 @@ describe("leases", () => {
     expect(await online()).toEqual({ [held]: REACHABLE });
   });
 
+  test("C18: whoever gives work out is told who wants it, is not away, and for how long that holds", async () => {
+    const [ready, reloading, offline] = [await hire(), await hire(), await hire()];
+    await connect(ready);
+    await release(reloading, (await connect(reloading)).leaseId);
+    await connect(offline);
+    await setMode(offline, Mode.OFFLINE);
+    const { staff } = await world.presence.listOnlineStaff({}, await world.as({ kind: "service", name: "chat" }));
+    const told = new Map(staff.map((one) => [one.staffId, one]));
+    expect(told.get(ready)).toMatchObject({ reachability: REACHABLE });
+    const { reachableForMs = 0, awayInMs = 0 } = told.get(ready) ?? {};
+    expect(reachableForMs).toBeGreaterThan(0);
+    expect(reachableForMs).toBeLessThanOrEqual(patient.leaseMs);
+    expect(awayInMs).toBe(reachableForMs + patient.suspectMs);
+    expect(told.get(reloading)).toMatchObject({ reachability: SUSPECT, reachableForMs: 0 });
+    expect(told.has(offline)).toBe(false);
+  });
+
   test("every key in Redis has a time to live", async () => {
     await connect(await hire());
     await world.sweeps.exclusively(0, () => sweep(world));

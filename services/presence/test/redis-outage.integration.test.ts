@@ -27,6 +27,7 @@ async function expectUnavailable(): Promise<void> {
     world.presence.renewLeases({ leases: [{ leaseId: "1", staffId }] }, service),
     world.presence.releaseLease({ lease: { leaseId: "1", staffId } }, service),
     world.presence.getPresence({}, service),
+    world.presence.listOnlineStaff({}, service),
   ];
   for (const call of await Promise.allSettled(calls)) expect(call).toMatchObject({ status: "rejected", reason: away });
 }

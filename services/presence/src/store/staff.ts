@@ -54,6 +54,15 @@ export async function findRole(sql: Sql, id: string): Promise<Role | undefined> 
   return rows[0]?.role;
 }
 
+/** Those of these people whose mode is online. */
+export async function listWantingWork(sql: Sql, ids: readonly string[]): Promise<string[]> {
+  const { rows } = await sql.query<{ id: string }>(
+    "select id from staff where id = any($1::uuid[]) and mode = 'online'",
+    [ids],
+  );
+  return rows.map((row) => row.id);
+}
+
 /**
  * Creates the person with this email under `id` or changes the one there is; answers whose row it became and whether it
  * is new. The row stays locked until the transaction ends.

@@ -161,6 +161,26 @@ export interface GetPresenceResponse {
   departments: DepartmentPresence[];
 }
 
+/** Asks who may be given work. */
+export interface ListOnlineStaffRequest {
+}
+
+/** One person whose mode is online and who is not away. */
+export interface OnlineStaffLease {
+  staffId: string;
+  /** Reachable or suspect. */
+  reachability: Reachability;
+  /** Milliseconds for which the newest lease still holds; 0 when suspect. */
+  reachableForMs: number;
+  /** Milliseconds until they count as away unless a lease is renewed. */
+  awayInMs: number;
+}
+
+/** They are in no order. */
+export interface ListOnlineStaffResponse {
+  staff: OnlineStaffLease[];
+}
+
 /** Names a project. */
 export interface GetAvailabilityRequest {
   projectId: string;
@@ -171,6 +191,8 @@ export interface DepartmentAvailability {
   departmentId: string;
   name: string;
   online: number;
+  /** Within its business hours now. */
+  open: boolean;
 }
 
 /** The departments that answer the project's chats, by name. */
@@ -1229,6 +1251,256 @@ export const GetPresenceResponse: MessageFns<GetPresenceResponse> = {
   },
 };
 
+function createBaseListOnlineStaffRequest(): ListOnlineStaffRequest {
+  return {};
+}
+
+export const ListOnlineStaffRequest: MessageFns<ListOnlineStaffRequest> = {
+  encode(_: ListOnlineStaffRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ListOnlineStaffRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseListOnlineStaffRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(_: any): ListOnlineStaffRequest {
+    return {};
+  },
+
+  toJSON(_: ListOnlineStaffRequest): unknown {
+    const obj: any = {};
+    return obj;
+  },
+
+  create(base?: DeepPartial<ListOnlineStaffRequest>): ListOnlineStaffRequest {
+    return ListOnlineStaffRequest.fromPartial(base ?? {});
+  },
+  fromPartial(_: DeepPartial<ListOnlineStaffRequest>): ListOnlineStaffRequest {
+    const message = createBaseListOnlineStaffRequest();
+    return message;
+  },
+};
+
+function createBaseOnlineStaffLease(): OnlineStaffLease {
+  return { staffId: "", reachability: 0, reachableForMs: 0, awayInMs: 0 };
+}
+
+export const OnlineStaffLease: MessageFns<OnlineStaffLease> = {
+  encode(message: OnlineStaffLease, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.staffId !== "") {
+      writer.uint32(10).string(message.staffId);
+    }
+    if (message.reachability !== 0) {
+      writer.uint32(16).int32(message.reachability);
+    }
+    if (message.reachableForMs !== 0) {
+      writer.uint32(24).int32(message.reachableForMs);
+    }
+    if (message.awayInMs !== 0) {
+      writer.uint32(32).int32(message.awayInMs);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): OnlineStaffLease {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseOnlineStaffLease();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.staffId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 16) {
+              break;
+            }
+
+            message.reachability = reader.int32() as any;
+            continue;
+          }
+          case 3: {
+            if (tag !== 24) {
+              break;
+            }
+
+            message.reachableForMs = reader.int32();
+            continue;
+          }
+          case 4: {
+            if (tag !== 32) {
+              break;
+            }
+
+            message.awayInMs = reader.int32();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): OnlineStaffLease {
+    return {
+      staffId: isSet(object.staffId)
+        ? globalThis.String(object.staffId)
+        : isSet(object.staff_id)
+        ? globalThis.String(object.staff_id)
+        : "",
+      reachability: isSet(object.reachability) ? reachabilityFromJSON(object.reachability) : 0,
+      reachableForMs: isSet(object.reachableForMs)
+        ? globalThis.Number(object.reachableForMs)
+        : isSet(object.reachable_for_ms)
+        ? globalThis.Number(object.reachable_for_ms)
+        : 0,
+      awayInMs: isSet(object.awayInMs)
+        ? globalThis.Number(object.awayInMs)
+        : isSet(object.away_in_ms)
+        ? globalThis.Number(object.away_in_ms)
+        : 0,
+    };
+  },
+
+  toJSON(message: OnlineStaffLease): unknown {
+    const obj: any = {};
+    if (message.staffId !== "") {
+      obj.staffId = message.staffId;
+    }
+    if (message.reachability !== 0) {
+      obj.reachability = reachabilityToJSON(message.reachability);
+    }
+    if (message.reachableForMs !== 0) {
+      obj.reachableForMs = Math.round(message.reachableForMs);
+    }
+    if (message.awayInMs !== 0) {
+      obj.awayInMs = Math.round(message.awayInMs);
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<OnlineStaffLease>): OnlineStaffLease {
+    return OnlineStaffLease.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<OnlineStaffLease>): OnlineStaffLease {
+    const message = createBaseOnlineStaffLease();
+    message.staffId = object.staffId ?? "";
+    message.reachability = object.reachability ?? 0;
+    message.reachableForMs = object.reachableForMs ?? 0;
+    message.awayInMs = object.awayInMs ?? 0;
+    return message;
+  },
+};
+
+function createBaseListOnlineStaffResponse(): ListOnlineStaffResponse {
+  return { staff: [] };
+}
+
+export const ListOnlineStaffResponse: MessageFns<ListOnlineStaffResponse> = {
+  encode(message: ListOnlineStaffResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    for (const v of message.staff) {
+      OnlineStaffLease.encode(v!, writer.uint32(10).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ListOnlineStaffResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseListOnlineStaffResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.staff.push(OnlineStaffLease.decode(reader, reader.uint32()));
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): ListOnlineStaffResponse {
+    return {
+      staff: globalThis.Array.isArray(object?.staff) ? object.staff.map((e: any) => OnlineStaffLease.fromJSON(e)) : [],
+    };
+  },
+
+  toJSON(message: ListOnlineStaffResponse): unknown {
+    const obj: any = {};
+    if (message.staff?.length) {
+      obj.staff = message.staff.map((e) => OnlineStaffLease.toJSON(e));
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<ListOnlineStaffResponse>): ListOnlineStaffResponse {
+    return ListOnlineStaffResponse.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<ListOnlineStaffResponse>): ListOnlineStaffResponse {
+    const message = createBaseListOnlineStaffResponse();
+    message.staff = object.staff?.map((e) => OnlineStaffLease.fromPartial(e)) || [];
+    return message;
+  },
+};
+
 function createBaseGetAvailabilityRequest(): GetAvailabilityRequest {
   return { projectId: "" };
 }
@@ -1303,7 +1575,7 @@ export const GetAvailabilityRequest: MessageFns<GetAvailabilityRequest> = {
 };
 
 function createBaseDepartmentAvailability(): DepartmentAvailability {
-  return { departmentId: "", name: "", online: 0 };
+  return { departmentId: "", name: "", online: 0, open: false };
 }
 
 export const DepartmentAvailability: MessageFns<DepartmentAvailability> = {
@@ -1316,6 +1588,9 @@ export const DepartmentAvailability: MessageFns<DepartmentAvailability> = {
     }
     if (message.online !== 0) {
       writer.uint32(24).int32(message.online);
+    }
+    if (message.open !== false) {
+      writer.uint32(32).bool(message.open);
     }
     return writer;
   },
@@ -1357,6 +1632,14 @@ export const DepartmentAvailability: MessageFns<DepartmentAvailability> = {
             message.online = reader.int32();
             continue;
           }
+          case 4: {
+            if (tag !== 32) {
+              break;
+            }
+
+            message.open = reader.bool();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -1378,6 +1661,7 @@ export const DepartmentAvailability: MessageFns<DepartmentAvailability> = {
         : "",
       name: isSet(object.name) ? globalThis.String(object.name) : "",
       online: isSet(object.online) ? globalThis.Number(object.online) : 0,
+      open: isSet(object.open) ? globalThis.Boolean(object.open) : false,
     };
   },
 
@@ -1392,6 +1676,9 @@ export const DepartmentAvailability: MessageFns<DepartmentAvailability> = {
     if (message.online !== 0) {
       obj.online = Math.round(message.online);
     }
+    if (message.open !== false) {
+      obj.open = message.open;
+    }
     return obj;
   },
 
@@ -1403,6 +1690,7 @@ export const DepartmentAvailability: MessageFns<DepartmentAvailability> = {
     message.departmentId = object.departmentId ?? "";
     message.name = object.name ?? "";
     message.online = object.online ?? 0;
+    message.open = object.open ?? false;
     return message;
   },
 };
@@ -1541,6 +1829,21 @@ export const PresenceServiceService = {
     responseSerialize: (value: GetPresenceResponse): Buffer => Buffer.from(GetPresenceResponse.encode(value).finish()),
     responseDeserialize: (value: Buffer): GetPresenceResponse => GetPresenceResponse.decode(value),
   },
+  /**
+   * Everybody whose mode is online and who is not away, for services that give work out. Callers: services.
+   * Errors: unavailable presence.redis_unavailable.
+   */
+  listOnlineStaff: {
+    path: "/switchboard.presence.v1.PresenceService/ListOnlineStaff" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: ListOnlineStaffRequest): Buffer =>
+      Buffer.from(ListOnlineStaffRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): ListOnlineStaffRequest => ListOnlineStaffRequest.decode(value),
+    responseSerialize: (value: ListOnlineStaffResponse): Buffer =>
+      Buffer.from(ListOnlineStaffResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): ListOnlineStaffResponse => ListOnlineStaffResponse.decode(value),
+  },
   /** Which departments of a project have someone online. Callers: anyone. */
   getAvailability: {
     path: "/switchboard.presence.v1.PresenceService/GetAvailability" as const,
@@ -1572,6 +1875,11 @@ export interface PresenceServiceServer extends UntypedServiceImplementation {
   setMode: handleUnaryCall<SetModeRequest, SetModeResponse>;
   /** Who is online, by department. Callers: staff, services. */
   getPresence: handleUnaryCall<GetPresenceRequest, GetPresenceResponse>;
+  /**
+   * Everybody whose mode is online and who is not away, for services that give work out. Callers: services.
+   * Errors: unavailable presence.redis_unavailable.
+   */
+  listOnlineStaff: handleUnaryCall<ListOnlineStaffRequest, ListOnlineStaffResponse>;
   /** Which departments of a project have someone online. Callers: anyone. */
   getAvailability: handleUnaryCall<GetAvailabilityRequest, GetAvailabilityResponse>;
 }
@@ -1662,6 +1970,25 @@ export interface PresenceServiceClient extends Client {
     metadata: Metadata,
     options: Partial<CallOptions>,
     callback: (error: ServiceError | null, response: GetPresenceResponse) => void,
+  ): ClientUnaryCall;
+  /**
+   * Everybody whose mode is online and who is not away, for services that give work out. Callers: services.
+   * Errors: unavailable presence.redis_unavailable.
+   */
+  listOnlineStaff(
+    request: ListOnlineStaffRequest,
+    callback: (error: ServiceError | null, response: ListOnlineStaffResponse) => void,
+  ): ClientUnaryCall;
+  listOnlineStaff(
+    request: ListOnlineStaffRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: ListOnlineStaffResponse) => void,
+  ): ClientUnaryCall;
+  listOnlineStaff(
+    request: ListOnlineStaffRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: ListOnlineStaffResponse) => void,
   ): ClientUnaryCall;
   /** Which departments of a project have someone online. Callers: anyone. */
   getAvailability(
