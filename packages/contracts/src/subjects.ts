@@ -21,6 +21,9 @@ export type ChatEvent = "chat_opened" | "message_sent" | "chat_taken" | "chat_en
 export const presenceEventSubject = (event: PresenceEvent, id: string): string =>
   `switchboard.presence.v1.${event}.${id}`;
 export const chatEventSubject = (event: ChatEvent, chatId: string): string => `switchboard.chat.v1.${event}.${chatId}`;
+/** `MailRequested`, in the stream of the service that wants a mail to be sent; `*` selects every mail. */
+export const mailRequestedSubject = (service: "chat", mailId: string): string =>
+  `switchboard.${service}.v1.mail_requested.${mailId}`;
 
 /** `ChatLive`: everything that happens in one chat. */
 export const liveChatSubject = (chatId: string): string => `switchboard.live.chat.${chatId}`;
