@@ -87,6 +87,20 @@ export interface SystemNote_ParamsEntry {
   value: string;
 }
 
+/** A file that was sent in a chat. Its bytes are fetched with a link of FilesService.GetFileLink. */
+export interface File {
+  fileId: string;
+  /** Fit to be shown and to be saved under: no path, no control characters, an extension that fits the content. */
+  name: string;
+  /** By content, for example `image/png`. */
+  mediaType: string;
+  /** Bytes. */
+  size: number;
+  /** Pixels; 0 when it is no image that is shown. */
+  width: number;
+  height: number;
+}
+
 /** One message of a chat. */
 export interface Message {
   chatId: string;
@@ -95,7 +109,11 @@ export interface Message {
   /** UUIDv7 made by the sender; unique in the chat. */
   messageId: string;
   author: Author | undefined;
-  content: { $case: "text"; value: string } | { $case: "system"; value: SystemNote } | undefined;
+  content:
+    | { $case: "text"; value: string }
+    | { $case: "system"; value: SystemNote }
+    | { $case: "file"; value: File }
+    | undefined;
   sentAt: Date | undefined;
 }
 
@@ -400,6 +418,163 @@ export const SystemNote_ParamsEntry: MessageFns<SystemNote_ParamsEntry> = {
   },
 };
 
+function createBaseFile(): File {
+  return { fileId: "", name: "", mediaType: "", size: 0, width: 0, height: 0 };
+}
+
+export const File: MessageFns<File> = {
+  encode(message: File, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.fileId !== "") {
+      writer.uint32(10).string(message.fileId);
+    }
+    if (message.name !== "") {
+      writer.uint32(18).string(message.name);
+    }
+    if (message.mediaType !== "") {
+      writer.uint32(26).string(message.mediaType);
+    }
+    if (message.size !== 0) {
+      writer.uint32(32).int32(message.size);
+    }
+    if (message.width !== 0) {
+      writer.uint32(40).int32(message.width);
+    }
+    if (message.height !== 0) {
+      writer.uint32(48).int32(message.height);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): File {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseFile();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.fileId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.name = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.mediaType = reader.string();
+            continue;
+          }
+          case 4: {
+            if (tag !== 32) {
+              break;
+            }
+
+            message.size = reader.int32();
+            continue;
+          }
+          case 5: {
+            if (tag !== 40) {
+              break;
+            }
+
+            message.width = reader.int32();
+            continue;
+          }
+          case 6: {
+            if (tag !== 48) {
+              break;
+            }
+
+            message.height = reader.int32();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): File {
+    return {
+      fileId: isSet(object.fileId)
+        ? globalThis.String(object.fileId)
+        : isSet(object.file_id)
+        ? globalThis.String(object.file_id)
+        : "",
+      name: isSet(object.name) ? globalThis.String(object.name) : "",
+      mediaType: isSet(object.mediaType)
+        ? globalThis.String(object.mediaType)
+        : isSet(object.media_type)
+        ? globalThis.String(object.media_type)
+        : "",
+      size: isSet(object.size) ? globalThis.Number(object.size) : 0,
+      width: isSet(object.width) ? globalThis.Number(object.width) : 0,
+      height: isSet(object.height) ? globalThis.Number(object.height) : 0,
+    };
+  },
+
+  toJSON(message: File): unknown {
+    const obj: any = {};
+    if (message.fileId !== "") {
+      obj.fileId = message.fileId;
+    }
+    if (message.name !== "") {
+      obj.name = message.name;
+    }
+    if (message.mediaType !== "") {
+      obj.mediaType = message.mediaType;
+    }
+    if (message.size !== 0) {
+      obj.size = Math.round(message.size);
+    }
+    if (message.width !== 0) {
+      obj.width = Math.round(message.width);
+    }
+    if (message.height !== 0) {
+      obj.height = Math.round(message.height);
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<File>): File {
+    return File.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<File>): File {
+    const message = createBaseFile();
+    message.fileId = object.fileId ?? "";
+    message.name = object.name ?? "";
+    message.mediaType = object.mediaType ?? "";
+    message.size = object.size ?? 0;
+    message.width = object.width ?? 0;
+    message.height = object.height ?? 0;
+    return message;
+  },
+};
+
 function createBaseMessage(): Message {
   return { chatId: "", seq: 0, messageId: "", author: undefined, content: undefined, sentAt: undefined };
 }
@@ -424,6 +599,9 @@ export const Message: MessageFns<Message> = {
         break;
       case "system":
         SystemNote.encode(message.content.value, writer.uint32(50).fork()).join();
+        break;
+      case "file":
+        File.encode(message.content.value, writer.uint32(66).fork()).join();
         break;
     }
     if (message.sentAt !== undefined) {
@@ -493,6 +671,14 @@ export const Message: MessageFns<Message> = {
             message.content = { $case: "system", value: SystemNote.decode(reader, reader.uint32()) };
             continue;
           }
+          case 8: {
+            if (tag !== 66) {
+              break;
+            }
+
+            message.content = { $case: "file", value: File.decode(reader, reader.uint32()) };
+            continue;
+          }
           case 7: {
             if (tag !== 58) {
               break;
@@ -531,6 +717,8 @@ export const Message: MessageFns<Message> = {
         ? { $case: "text", value: globalThis.String(object.text) }
         : isSet(object.system)
         ? { $case: "system", value: SystemNote.fromJSON(object.system) }
+        : isSet(object.file)
+        ? { $case: "file", value: File.fromJSON(object.file) }
         : undefined,
       sentAt: isSet(object.sentAt)
         ? fromJsonTimestamp(object.sentAt)
@@ -558,6 +746,8 @@ export const Message: MessageFns<Message> = {
       obj.text = message.content.value;
     } else if (message.content?.$case === "system") {
       obj.system = SystemNote.toJSON(message.content.value);
+    } else if (message.content?.$case === "file") {
+      obj.file = File.toJSON(message.content.value);
     }
     if (message.sentAt !== undefined) {
       obj.sentAt = message.sentAt.toISOString();
@@ -586,6 +776,12 @@ export const Message: MessageFns<Message> = {
       case "system": {
         if (object.content?.value !== undefined && object.content?.value !== null) {
           message.content = { $case: "system", value: SystemNote.fromPartial(object.content.value) };
+        }
+        break;
+      }
+      case "file": {
+        if (object.content?.value !== undefined && object.content?.value !== null) {
+          message.content = { $case: "file", value: File.fromPartial(object.content.value) };
         }
         break;
       }
