@@ -15,7 +15,7 @@ export interface StreamDefinition {
 export const presenceStream: StreamDefinition = { name: "PRESENCE", subjects: "switchboard.presence.v1.>" };
 export const chatStream: StreamDefinition = { name: "CHAT", subjects: "switchboard.chat.v1.>" };
 
-export type PresenceEvent = "project_saved" | "department_saved" | "staff_saved";
+export type PresenceEvent = "project_saved" | "department_saved" | "staff_saved" | "api_key_revoked";
 export type ChatEvent = "chat_opened" | "message_sent" | "chat_taken" | "chat_ended" | "visitor_identified";
 
 export const presenceEventSubject = (event: PresenceEvent, id: string): string =>
@@ -35,5 +35,9 @@ export const liveHeldSubject = (staffId: string): string => `switchboard.live.he
 export const liveModeSubject = (staffId: string): string => `switchboard.live.mode.${staffId}`;
 /** `DepartmentPresence`: who of a department is online; `*` selects every department. */
 export const livePresenceSubject = (departmentId: string): string => `switchboard.live.presence.${departmentId}`;
+/** Nothing but the subject: who may be given work changed; at most ten a second from each instance of presence. */
+export const liveOnlineSubject = "switchboard.live.online";
+/** `Preferences`: what one person prefers. */
+export const livePreferencesSubject = (staffId: string): string => `switchboard.live.preferences.${staffId}`;
 /** Where messages go that a consumer gave up on. */
 export const deadLetterSubject = (stream: string, consumer: string): string => `switchboard.dead.${stream}.${consumer}`;

@@ -8,14 +8,21 @@ import {
   ProjectSaved,
   StaffSaved,
 } from "@switchboard/contracts/gen/switchboard/presence/v1/presence_events";
-import { liveModeSubject, livePresenceSubject, presenceEventSubject } from "@switchboard/contracts/subjects";
+import {
+  liveModeSubject,
+  liveOnlineSubject,
+  livePresenceSubject,
+  presenceEventSubject,
+} from "@switchboard/contracts/subjects";
 import { newId } from "@switchboard/kit/ids";
 import type { Sql } from "@switchboard/pg/pool";
 import type { Department } from "./domain/department.ts";
 import type { DepartmentPresence } from "./domain/department-presence.ts";
+import type { ForcedOffline } from "./domain/forced-offline.ts";
 import type { Project } from "./domain/project.ts";
 import type { Mode, Staff } from "./domain/staff.ts";
 import { toProtoDepartment, toProtoMode, toProtoPresence, toProtoProject, toProtoStaff } from "./mapping.ts";
+import { findStaff } from "./store/staff.ts";
 
 /** A push on core NATS: only worth knowing now. */
 export interface LivePush {
@@ -35,6 +42,12 @@ export async function announceSaved(
   ]);
 }
 
+/** Announces in the caller's transaction that a person's row was changed. */
+export async function announceStaff(tx: Sql, staffId: string): Promise<void> {
+  const staff = await findStaff(tx, staffId);
+  await announceSaved(tx, { staff: staff === undefined ? [] : [staff] });
+}
+
 function projectSaved(project: Project): OutboxEvent {
   const payload = ProjectSaved.toJSON({ project: toProtoProject(project) });
   return { id: newId(), subject: presenceEventSubject("project_saved", project.id), payload };
@@ -50,10 +63,15 @@ function staffSaved(staff: Staff): OutboxEvent {
   return { id: newId(), subject: presenceEventSubject("staff_saved", staff.id), payload };
 }
 
-/** All tabs of a person show their mode. */
-export function modeChanged(staffId: string, mode: Mode): LivePush {
-  const data = ModeChanged.encode({ staffId, mode: toProtoMode(mode) }).finish();
+/** All tabs of a person show their mode, and who switched them offline if it was not they. */
+export function modeChanged(staffId: string, mode: Mode, forced?: ForcedOffline): LivePush {
+  const data = ModeChanged.encode({ staffId, mode: toProtoMode(mode), forced }).finish();
   return { subject: liveModeSubject(staffId), data };
+}
+
+/** Somebody came, went, or changed their mode: whoever gives work out looks again. */
+export function onlineChanged(): LivePush {
+  return { subject: liveOnlineSubject, data: new Uint8Array() };
 }
 
 /** P6: who of a department is online now. */

@@ -11,6 +11,7 @@ import type { UnaryHandlers } from "@switchboard/rpc/unary-handler";
 import { requireAdministrator, requireColleague } from "./authorise.ts";
 import { addProjectKey } from "./commands/add-project-key.ts";
 import { type ConnectDeps, connect } from "./commands/connect.ts";
+import { forceOffline } from "./commands/force-offline.ts";
 import { type RefreshDeps, refreshSession } from "./commands/refresh-session.ts";
 import { removeProjectKey } from "./commands/remove-project-key.ts";
 import { saveDepartment } from "./commands/save-department.ts";
@@ -155,26 +156,26 @@ function presenceHandlers(deps: PresenceDeps): UnaryHandlers<PresenceServiceServ
 }
 
 function connectionHandlers(deps: PresenceDeps) {
-  const { leases, written, presenceMoved } = deps;
+  const { leases, written, presenceMoved, onlineMoved } = deps;
   return {
     connect: async ({ leaseId }, { caller }) => {
       const lease = checkLease({ leaseId, staffId: requireStaff(caller).id }, "");
-      const mode = await connect(deps, lease);
+      const { mode, forced } = await connect(deps, lease);
       written();
       presenceMoved();
-      return { mode: toProtoMode(mode) };
+      return { mode: toProtoMode(mode), forced: forced ?? undefined };
     },
     renewLeases: async (request, { caller }) => {
       requireService(caller, "gateway");
       const checked = checkLeases(request.leases);
-      await leases.renew(checked);
+      if ((await leases.renew(checked)) > 0) onlineMoved();
       renewals.inc(checked.length);
       return {};
     },
     releaseLease: async ({ lease }, { caller }) => {
       requireService(caller, "gateway");
       if (lease === undefined) throw invalidField("presence.invalid_lease", "/lease", "is required");
-      await leases.release(checkLease(lease, "/lease"));
+      if (await leases.release(checkLease(lease, "/lease"))) onlineMoved();
       presenceMoved();
       return {};
     },
@@ -190,6 +191,14 @@ function onlineHandlers(deps: PresenceDeps) {
       written();
       presenceMoved();
       return { mode: toProtoMode(mode) };
+    },
+    forceOffline: async (request, context) => {
+      await requireAdministrator(pool, context.caller);
+      const wanted = { staffId: request.staffId, reason: request.reason, actor: context.caller };
+      await forceOffline(deps, wanted, keyed("ForceOffline", request, context));
+      written();
+      presenceMoved();
+      return {};
     },
     getPresence: async (_, { caller }) => {
       requireColleague(caller);

@@ -15,6 +15,7 @@ import { leaseTimes } from "./domain/reachability.ts";
 import type { LivePush } from "./events.ts";
 import { createPresenceServer } from "./grpc.ts";
 import { registerGauges } from "./metrics.ts";
+import { OnlineNudge } from "./online-nudge.ts";
 import { AccessTokens } from "./security/access-tokens.ts";
 import { PasswordHasher } from "./security/password-hasher.ts";
 import { LeaseStore } from "./store/leases.ts";
@@ -45,9 +46,13 @@ const push = ({ subject, data }: LivePush): boolean => {
   bus.publish(subject, data);
   return bus.connected;
 };
+const online = lifecycle.own("online nudge", new OnlineNudge(push), (nudge) => nudge.stop());
+const onlineMoved = () => online.nudge();
 const leases = new LeaseStore(redis, leaseTimes);
 const sweeps = new SweepStore(redis);
-const sweeper = lifecycle.own("sweeper", startSweeper({ pool, leases, sweeps, push, log }), (s) => s.stop());
+const sweeper = lifecycle.own("sweeper", startSweeper({ pool, leases, sweeps, push, onlineMoved, log }), (s) =>
+  s.stop(),
+);
 const cleaner = startLoop({
   name: "clean-up",
   everyMs: CLEAN_UP_EVERY_MS,
@@ -73,6 +78,7 @@ const server = createPresenceServer({
   leases,
   sweeps,
   push,
+  onlineMoved,
   written: () => relay.nudge(),
   presenceMoved: () => sweeper.nudge(),
   now: () => new Date(),

@@ -16,6 +16,8 @@ export interface SweeperOptions {
   readonly sweeps: SweepStore;
   /** Publishes on core NATS; false when NATS is away, so that nothing counts as told that nobody heard. */
   readonly push: (push: LivePush) => boolean;
+  /** A department's people changed: a lease that ran out is noticed by nobody sooner. */
+  readonly onlineMoved: () => void;
   readonly log: Logger;
 }
 
@@ -58,7 +60,8 @@ export function startSweeper(options: SweeperOptions): Sweeper {
 }
 
 /** One look. A department is announced at most once a second; what changes sooner waits for the next look. */
-export async function sweep({ pool, leases, sweeps, push }: Omit<SweeperOptions, "log">): Promise<void> {
+export async function sweep(options: Omit<SweeperOptions, "log">): Promise<void> {
+  const { pool, leases, sweeps, push, onlineMoved } = options;
   const announced = await sweeps.announced();
   const told = new Map<string, Announced>();
   for (const presence of await getPresence(pool, leases)) {
@@ -67,6 +70,7 @@ export async function sweep({ pool, leases, sweeps, push }: Omit<SweeperOptions,
     if (!isDue(announced.get(presence.id), fingerprint, at, ANNOUNCE_EVERY_MS)) continue;
     if (push(presenceChanged(presence))) told.set(presence.id, { fingerprint, at });
   }
+  if (told.size > 0) onlineMoved();
   announcements.inc(told.size);
   await sweeps.remember(told);
 }

@@ -110,6 +110,7 @@ const rpcs: Record<string, [readonly Who[], Call]> = {
     ({ presence }, o) => presence.releaseLease({ lease: { leaseId: "1", staffId: newId() } }, o),
   ],
   setMode: [staff, ({ presence }, o) => presence.setMode({ mode: Mode.ONLINE }, o)],
+  forceOffline: [administration, ({ presence }, o) => presence.forceOffline({ staffId: newId(), reason: "x" }, o)],
   getPresence: [[...staff, ...services], ({ presence }, o) => presence.getPresence({}, o)],
   listOnlineStaff: [services, ({ presence }, o) => presence.listOnlineStaff({}, o)],
   getAvailability: [everybody, ({ presence }, o) => presence.getAvailability({ projectId: newId() }, o)],

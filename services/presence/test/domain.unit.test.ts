@@ -51,13 +51,17 @@ describe("reachability", () => {
     expect(reachabilityAt(undefined, 1, leaseTimes)).toBe("away");
   });
 
-  const arrival = { mode: "offline", chosen: true, before: "away", memoryMs: 45_000 } as const;
+  const arrival = { mode: "offline", chosen: true, forced: false, before: "away", memoryMs: 45_000 } as const;
 
   test("P2: opening the workplace changes the mode only of somebody who was away", () => {
     expect(modeOnConnect(arrival, leaseTimes)).toBe("online");
     expect(modeOnConnect({ ...arrival, before: "suspect" }, leaseTimes)).toBe("offline");
     expect(modeOnConnect({ ...arrival, before: "reachable" }, leaseTimes)).toBe("offline");
     expect(modeOnConnect({ ...arrival, mode: "online", before: "reachable" }, leaseTimes)).toBe("online");
+  });
+
+  test("P2: no connection undoes an administrator's switch, however long somebody was away", () => {
+    expect(modeOnConnect({ ...arrival, forced: true, memoryMs: 10_000_000 }, leaseTimes)).toBe("offline");
   });
 
   test("P2: while Redis cannot know whether somebody was away, offline by choice stays and by default does not", () => {

@@ -94,7 +94,7 @@ describe("mode", () => {
     await world.sweeps.exclusively(0, async () => {});
     await until("the person is away", async () => !(await deps.leases.snapshot()).expiresAt.has(id));
     await until("Redis remembers that far", async () => (await world.sweeps.memoryMs()) > 400);
-    expect(await connectTo(deps, { leaseId: "2", staffId: id })).toBe("online");
+    expect(await connectTo(deps, { leaseId: "2", staffId: id })).toMatchObject({ mode: "online" });
   });
 
   test("P2: an emptied Redis makes nobody online who chose offline and only reloads the page", async () => {
@@ -324,6 +324,24 @@ describe("announcements", () => {
     for (let at = 1; at < times.length; at++)
       expect(Number(times[at]) - Number(times[at - 1])).toBeGreaterThanOrEqual(1000);
     expect(last.online.map((one) => one.name)).toEqual(last.online.map((one) => one.name).sort());
+  });
+
+  test("P6: a storm of switches is at most one announcement a second, and the last one is right", async () => {
+    const people = await Promise.all(Array.from({ length: 10 }, hire));
+    for (const id of people) await connect(id);
+    const seen = await watch(department.id);
+    const sweepers = [start(), start()];
+    for (let round = 0; round < 20; round++) {
+      const mode = round % 2 === 0 ? Mode.OFFLINE : Mode.ONLINE;
+      await Promise.all(people.map((id) => setMode(id, mode)));
+      for (const sweeper of sweepers) sweeper.nudge();
+    }
+    await setMode(String(people[0]), Mode.OFFLINE);
+    for (const sweeper of sweepers) sweeper.nudge();
+    await until("the last state is told", () => seen.at(-1)?.online.length === people.length - 1);
+    const times = seen.map((one) => one.asOf?.getTime() ?? 0);
+    const pauses = times.slice(1).map((time, at) => time - Number(times[at]));
+    for (const pause of pauses) expect(pause).toBeGreaterThanOrEqual(1000);
   });
 
   test("P5: an instance that stops is followed by another, which repeats nothing", async () => {

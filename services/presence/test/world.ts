@@ -59,7 +59,10 @@ export async function createWorld({ times = leaseTimes, limits = attemptLimits }
   };
   const leases = new LeaseStore(redis, times);
   const sweeps = new SweepStore(redis);
-  const moved = { count: 0 };
+  const moved = { count: 0, online: 0 };
+  const onlineMoved = () => {
+    moved.online += 1;
+  };
   const server = createPresenceServer({
     pool,
     // As cheap as argon2 allows: what is tested is not how slow it is.
@@ -70,6 +73,7 @@ export async function createWorld({ times = leaseTimes, limits = attemptLimits }
     leases,
     sweeps,
     push,
+    onlineMoved,
     written: () => {},
     presenceMoved: () => {
       moved.count += 1;
@@ -92,6 +96,7 @@ export async function createWorld({ times = leaseTimes, limits = attemptLimits }
     staffPublicKey: staffKeys.publicKey,
     clock,
     push,
+    onlineMoved,
     leases,
     sweeps,
     moved,

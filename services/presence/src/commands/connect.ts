@@ -1,7 +1,9 @@
+import type { ForcedOffline } from "../domain/forced-offline.ts";
 import type { Lease } from "../domain/lease.ts";
 import { modeOnConnect, reachabilityAt } from "../domain/reachability.ts";
 import type { Mode } from "../domain/staff.ts";
 import type { LeaseStore } from "../store/leases.ts";
+import type { LockedMode } from "../store/staff.ts";
 import type { SweepStore } from "../store/sweeps.ts";
 import { changeMode, type ModeDeps } from "./set-mode.ts";
 
@@ -10,20 +12,30 @@ export interface ConnectDeps extends ModeDeps {
   readonly sweeps: SweepStore;
 }
 
+/** The mode of somebody who connects, and who switched them offline if it was not they. */
+export interface Connected {
+  readonly mode: Mode;
+  readonly forced: ForcedOffline | null;
+}
+
 /**
- * P2: one connection begins; whoever was away is online now, a reload or a second device changes no mode. Throws
+ * P2: one connection begins; whoever was away is online now, a reload or a second device changes no mode, and no
+ * connection undoes an administrator's switch. Throws
  * not_found presence.staff_not_found, unavailable presence.redis_unavailable before anything is written.
  */
-export async function connect(deps: ConnectDeps, lease: Lease): Promise<Mode> {
-  const { leases, sweeps } = deps;
+export async function connect(deps: ConnectDeps, lease: Lease): Promise<Connected> {
+  const { leases, sweeps, onlineMoved } = deps;
   const [{ now, expiresAt }, memoryMs] = await Promise.all([leases.endOf(lease.staffId), sweeps.memoryMs()]);
   const before = reachabilityAt(expiresAt, now, leases.times);
   // The mode first, the lease after it: when one of the two fails, trying again finds the person still away.
-  const decide = (current: { mode: Mode; chosen: boolean }) =>
-    modeOnConnect({ ...current, before, memoryMs }, leases.times);
+  let forced: ForcedOffline | null = null;
+  const decide = (current: LockedMode) => {
+    forced = current.forced;
+    return modeOnConnect({ ...current, forced: forced !== null, before, memoryMs }, leases.times);
+  };
   const mode = await changeMode(deps, lease.staffId, decide, unkeyed);
-  await leases.renew([lease]);
-  return mode;
+  if ((await leases.renew([lease])) > 0) onlineMoved();
+  return { mode, forced };
 }
 
 /** Connecting again is harmless, so it needs no idempotency key. */

@@ -2,13 +2,15 @@ import { AppError } from "@switchboard/kit/errors";
 import { type IdempotentRequest, once } from "@switchboard/pg/idempotency";
 import { inTransaction, type Pool, type Sql } from "@switchboard/pg/pool";
 import type { Mode } from "../domain/staff.ts";
-import { announceSaved, type LivePush, modeChanged } from "../events.ts";
-import { findStaff, lockMode, updateMode } from "../store/staff.ts";
+import { announceStaff, type LivePush, modeChanged } from "../events.ts";
+import { type LockedMode, lockMode, updateMode } from "../store/staff.ts";
 
 export interface ModeDeps {
   readonly pool: Pool;
   /** Publishes on core NATS. */
   readonly push: (push: LivePush) => void;
+  /** Somebody may be given work now who could not before, or the other way round. */
+  readonly onlineMoved: () => void;
 }
 
 /** P2, P3: switches somebody online or offline. Throws not_found presence.staff_not_found. */
@@ -18,9 +20,9 @@ export function setMode(deps: ModeDeps, staffId: string, mode: Mode, request: Id
 
 /** Changes somebody's mode to what `decide` makes of it; tells their tabs when that is something else than before. */
 export async function changeMode(
-  { pool, push }: ModeDeps,
+  { pool, push, onlineMoved }: ModeDeps,
   staffId: string,
-  decide: (before: { mode: Mode; chosen: boolean }) => Mode,
+  decide: (before: LockedMode) => Mode,
   request: IdempotentRequest,
 ): Promise<Mode> {
   let changed = false;
@@ -35,12 +37,14 @@ export async function changeMode(
     }),
   );
   // A repeated request has its first answer, which may be old news: nothing is told then.
-  if (changed) push(modeChanged(staffId, mode));
+  if (changed) {
+    push(modeChanged(staffId, mode));
+    onlineMoved();
+  }
   return mode;
 }
 
 async function write(tx: Sql, staffId: string, mode: Mode): Promise<void> {
   await updateMode(tx, staffId, mode);
-  const staff = await findStaff(tx, staffId);
-  await announceSaved(tx, { staff: staff === undefined ? [] : [staff] });
+  await announceStaff(tx, staffId);
 }

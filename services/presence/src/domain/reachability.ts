@@ -29,6 +29,8 @@ export interface Arrival {
   readonly mode: Mode;
   /** Whether the mode was ever set, or is what everybody begins with. */
   readonly chosen: boolean;
+  /** Whether an administrator switched them offline, and they did not go online themselves since. */
+  readonly forced: boolean;
   readonly before: Reachability;
   /** How far back the leases that are known reach, in milliseconds; 0 right after Redis was emptied. */
   readonly memoryMs: number;
@@ -36,10 +38,12 @@ export interface Arrival {
 
 /**
  * P2: opening the workplace makes an operator online; a reload, a second tab or a second device changes no mode. When
- * Redis was emptied a moment ago nobody can tell the two apart, and whoever chose offline stays it.
+ * Redis was emptied a moment ago nobody can tell the two apart, and whoever chose offline stays it. So does whoever an
+ * administrator switched offline.
  */
-export function modeOnConnect({ mode, chosen, before, memoryMs }: Arrival, { leaseMs, suspectMs }: LeaseTimes): Mode {
-  if (before !== "away") return mode;
+export function modeOnConnect(arrival: Arrival, { leaseMs, suspectMs }: LeaseTimes): Mode {
+  const { mode, chosen, forced, before, memoryMs } = arrival;
+  if (forced || before !== "away") return mode;
   const surelyAway = memoryMs >= leaseMs + suspectMs;
   return surelyAway || !chosen ? "online" : mode;
 }

@@ -35,24 +35,27 @@ export class LeaseStore {
     return this.#times;
   }
 
-  /** Makes these leases last from now on, whether they were there or not. All scripts travel in one pipeline. */
-  async renew(leases: readonly Lease[]): Promise<void> {
-    const work: Promise<unknown>[] = [];
+  /**
+   * Makes these leases last from now on, whether they were there or not; answers how many people are reachable now who
+   * were not before. All scripts travel in one pipeline.
+   */
+  async renew(leases: readonly Lease[]): Promise<number> {
+    const work: Promise<number>[] = [];
     for (let at = 0; at < leases.length; at += CHUNK) work.push(this.#renewChunk(leases.slice(at, at + CHUNK)));
-    await Promise.all(work);
+    return (await Promise.all(work)).reduce((sum, came) => sum + came, 0);
   }
 
-  #renewChunk(leases: readonly Lease[]): Promise<unknown> {
+  async #renewChunk(leases: readonly Lease[]): Promise<number> {
     const keys = [ENDS_OF_STAFF, ENDS_OF_LEASES, ...leases.map((lease) => leasesOf(lease.staffId))];
     const { leaseMs, suspectMs } = this.#times;
     const pairs = leases.flatMap((lease) => [lease.staffId, lease.leaseId]);
-    return runScript(this.#redis, renewScript, keys, [leaseMs, leaseMs + suspectMs, ...pairs]);
+    return Number(await runScript(this.#redis, renewScript, keys, [leaseMs, leaseMs + suspectMs, ...pairs]));
   }
 
-  /** Ends a lease at once; one that is not there is no error. */
-  async release({ staffId, leaseId }: Lease): Promise<void> {
+  /** Ends a lease at once, and answers whether it was the person's last; one that is not there is no error. */
+  async release({ staffId, leaseId }: Lease): Promise<boolean> {
     const keys = [ENDS_OF_STAFF, ENDS_OF_LEASES, leasesOf(staffId)];
-    await runScript(this.#redis, releaseScript, keys, [staffId, leaseId]);
+    return (await runScript(this.#redis, releaseScript, keys, [staffId, leaseId])) === 1;
   }
 
   /** When one person's last lease ends or ended, and the time by the same clock, both in milliseconds. */

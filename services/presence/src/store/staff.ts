@@ -1,4 +1,5 @@
 import type { Sql } from "@switchboard/pg/pool";
+import type { ForcedOffline } from "../domain/forced-offline.ts";
 import { type Mode, type Permission, permissionsOf, type Role, type Staff, type StaffInput } from "../domain/staff.ts";
 
 interface StaffRow {
@@ -85,23 +86,54 @@ export async function upsertStaff(
   return { id: saved, created: saved === id };
 }
 
-/**
- * Locks a person's row, so that changes of their mode take turns; answers the mode and whether it was ever set,
- * undefined for nobody.
- */
-export async function lockMode(tx: Sql, id: string): Promise<{ mode: Mode; chosen: boolean } | undefined> {
+/** Somebody's mode, with their row locked. */
+export interface LockedMode {
+  readonly mode: Mode;
+  /** Whether it was ever set. */
+  readonly chosen: boolean;
+  /** Who switched them offline, when it was not they. */
+  readonly forced: ForcedOffline | null;
+}
+
+/** Locks a person's row, so that changes of their mode take turns; undefined for nobody. */
+export async function lockMode(tx: Sql, id: string): Promise<LockedMode | undefined> {
   // Not `for update`: that would wait for departments that merely refer to this person as their head.
-  const { rows } = await tx.query<{ mode: Mode; chosen: boolean }>(
-    "select mode, mode_set_at is not null as chosen from staff where id = $1 for no key update",
+  const { rows } = await tx.query<LockedMode>(
+    `
+    select mode, mode_set_at is not null as chosen,
+      case
+        when forced_offline_by is not null
+          then jsonb_build_object('byName', forced_offline_by, 'reason', forced_offline_reason)
+      end as forced
+    from staff
+    where id = $1
+    for no key update`,
     [id],
   );
   return rows[0];
 }
 
+/** Sets the mode; nobody's switch but the person's own holds any longer. */
 export async function updateMode(tx: Sql, id: string, mode: Mode): Promise<void> {
   await tx.query(
-    "update staff set mode = $2, mode_set_at = now(), version = version + 1, updated_at = now() where id = $1",
+    `
+    update staff
+    set mode = $2, mode_set_at = now(), forced_offline_by = null, forced_offline_reason = null,
+      version = version + 1, updated_at = now()
+    where id = $1`,
     [id, mode],
+  );
+}
+
+/** Sets the mode to offline, by somebody else's hand. */
+export async function forceMode(tx: Sql, id: string, { byName, reason }: ForcedOffline): Promise<void> {
+  await tx.query(
+    `
+    update staff
+    set mode = 'offline', mode_set_at = now(), forced_offline_by = $2, forced_offline_reason = $3,
+      version = version + 1, updated_at = now()
+    where id = $1`,
+    [id, byName, reason],
   );
 }
 

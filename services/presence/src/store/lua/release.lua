@@ -1,6 +1,7 @@
 -- Ends a lease at once. Its person is reachable as long as another lease is, and suspect from now on otherwise.
 -- KEYS: ends of people, ends of leases, the set of the person's leases
 -- ARGV: person, lease
+-- Returns 1 when the person was reachable and is no longer, else 0.
 local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
 redis.call('ZREM', KEYS[3], ARGV[2])
@@ -12,4 +13,7 @@ local known = redis.call('ZSCORE', KEYS[1], ARGV[1])
 if known and tonumber(known) > ends then
   redis.call('ZADD', KEYS[1], ends, ARGV[1])
 end
-return now
+if known and tonumber(known) > now and ends <= now then
+  return 1
+end
+return 0

@@ -112,6 +112,15 @@ export interface DepartmentPresence {
 export interface ModeChanged {
   staffId: string;
   mode: Mode;
+  /** Set when an administrator did it. */
+  forced: ForcedOffline | undefined;
+}
+
+/** An administrator switched somebody offline. */
+export interface ForcedOffline {
+  /** Name of the administrator. */
+  byName: string;
+  reason: string;
 }
 
 /** A connection that begins. */
@@ -122,6 +131,8 @@ export interface ConnectRequest {
 /** The mode the person now has. */
 export interface ConnectResponse {
   mode: Mode;
+  /** Set while an administrator's switch holds. */
+  forced: ForcedOffline | undefined;
 }
 
 /** The leases of one gateway, at most 10 000. */
@@ -150,6 +161,17 @@ export interface SetModeRequest {
 /** The mode that now holds. */
 export interface SetModeResponse {
   mode: Mode;
+}
+
+/** Who is to be offline, and why. */
+export interface ForceOfflineRequest {
+  staffId: string;
+  /** 1 to 500 characters, shown to the person. */
+  reason: string;
+}
+
+/** They are offline. */
+export interface ForceOfflineResponse {
 }
 
 /** Asks who is online. */
@@ -528,7 +550,7 @@ export const DepartmentPresence: MessageFns<DepartmentPresence> = {
 };
 
 function createBaseModeChanged(): ModeChanged {
-  return { staffId: "", mode: 0 };
+  return { staffId: "", mode: 0, forced: undefined };
 }
 
 export const ModeChanged: MessageFns<ModeChanged> = {
@@ -538,6 +560,9 @@ export const ModeChanged: MessageFns<ModeChanged> = {
     }
     if (message.mode !== 0) {
       writer.uint32(16).int32(message.mode);
+    }
+    if (message.forced !== undefined) {
+      ForcedOffline.encode(message.forced, writer.uint32(26).fork()).join();
     }
     return writer;
   },
@@ -571,6 +596,14 @@ export const ModeChanged: MessageFns<ModeChanged> = {
             message.mode = reader.int32() as any;
             continue;
           }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.forced = ForcedOffline.decode(reader, reader.uint32());
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -591,6 +624,7 @@ export const ModeChanged: MessageFns<ModeChanged> = {
         ? globalThis.String(object.staff_id)
         : "",
       mode: isSet(object.mode) ? modeFromJSON(object.mode) : 0,
+      forced: isSet(object.forced) ? ForcedOffline.fromJSON(object.forced) : undefined,
     };
   },
 
@@ -602,6 +636,9 @@ export const ModeChanged: MessageFns<ModeChanged> = {
     if (message.mode !== 0) {
       obj.mode = modeToJSON(message.mode);
     }
+    if (message.forced !== undefined) {
+      obj.forced = ForcedOffline.toJSON(message.forced);
+    }
     return obj;
   },
 
@@ -612,6 +649,98 @@ export const ModeChanged: MessageFns<ModeChanged> = {
     const message = createBaseModeChanged();
     message.staffId = object.staffId ?? "";
     message.mode = object.mode ?? 0;
+    message.forced = (object.forced !== undefined && object.forced !== null)
+      ? ForcedOffline.fromPartial(object.forced)
+      : undefined;
+    return message;
+  },
+};
+
+function createBaseForcedOffline(): ForcedOffline {
+  return { byName: "", reason: "" };
+}
+
+export const ForcedOffline: MessageFns<ForcedOffline> = {
+  encode(message: ForcedOffline, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.byName !== "") {
+      writer.uint32(10).string(message.byName);
+    }
+    if (message.reason !== "") {
+      writer.uint32(18).string(message.reason);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ForcedOffline {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseForcedOffline();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.byName = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.reason = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): ForcedOffline {
+    return {
+      byName: isSet(object.byName)
+        ? globalThis.String(object.byName)
+        : isSet(object.by_name)
+        ? globalThis.String(object.by_name)
+        : "",
+      reason: isSet(object.reason) ? globalThis.String(object.reason) : "",
+    };
+  },
+
+  toJSON(message: ForcedOffline): unknown {
+    const obj: any = {};
+    if (message.byName !== "") {
+      obj.byName = message.byName;
+    }
+    if (message.reason !== "") {
+      obj.reason = message.reason;
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<ForcedOffline>): ForcedOffline {
+    return ForcedOffline.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<ForcedOffline>): ForcedOffline {
+    const message = createBaseForcedOffline();
+    message.byName = object.byName ?? "";
+    message.reason = object.reason ?? "";
     return message;
   },
 };
@@ -690,13 +819,16 @@ export const ConnectRequest: MessageFns<ConnectRequest> = {
 };
 
 function createBaseConnectResponse(): ConnectResponse {
-  return { mode: 0 };
+  return { mode: 0, forced: undefined };
 }
 
 export const ConnectResponse: MessageFns<ConnectResponse> = {
   encode(message: ConnectResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
     if (message.mode !== 0) {
       writer.uint32(8).int32(message.mode);
+    }
+    if (message.forced !== undefined) {
+      ForcedOffline.encode(message.forced, writer.uint32(18).fork()).join();
     }
     return writer;
   },
@@ -722,6 +854,14 @@ export const ConnectResponse: MessageFns<ConnectResponse> = {
             message.mode = reader.int32() as any;
             continue;
           }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.forced = ForcedOffline.decode(reader, reader.uint32());
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -735,13 +875,19 @@ export const ConnectResponse: MessageFns<ConnectResponse> = {
   },
 
   fromJSON(object: any): ConnectResponse {
-    return { mode: isSet(object.mode) ? modeFromJSON(object.mode) : 0 };
+    return {
+      mode: isSet(object.mode) ? modeFromJSON(object.mode) : 0,
+      forced: isSet(object.forced) ? ForcedOffline.fromJSON(object.forced) : undefined,
+    };
   },
 
   toJSON(message: ConnectResponse): unknown {
     const obj: any = {};
     if (message.mode !== 0) {
       obj.mode = modeToJSON(message.mode);
+    }
+    if (message.forced !== undefined) {
+      obj.forced = ForcedOffline.toJSON(message.forced);
     }
     return obj;
   },
@@ -752,6 +898,9 @@ export const ConnectResponse: MessageFns<ConnectResponse> = {
   fromPartial(object: DeepPartial<ConnectResponse>): ConnectResponse {
     const message = createBaseConnectResponse();
     message.mode = object.mode ?? 0;
+    message.forced = (object.forced !== undefined && object.forced !== null)
+      ? ForcedOffline.fromPartial(object.forced)
+      : undefined;
     return message;
   },
 };
@@ -1124,6 +1273,147 @@ export const SetModeResponse: MessageFns<SetModeResponse> = {
   fromPartial(object: DeepPartial<SetModeResponse>): SetModeResponse {
     const message = createBaseSetModeResponse();
     message.mode = object.mode ?? 0;
+    return message;
+  },
+};
+
+function createBaseForceOfflineRequest(): ForceOfflineRequest {
+  return { staffId: "", reason: "" };
+}
+
+export const ForceOfflineRequest: MessageFns<ForceOfflineRequest> = {
+  encode(message: ForceOfflineRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.staffId !== "") {
+      writer.uint32(10).string(message.staffId);
+    }
+    if (message.reason !== "") {
+      writer.uint32(18).string(message.reason);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ForceOfflineRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseForceOfflineRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.staffId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.reason = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): ForceOfflineRequest {
+    return {
+      staffId: isSet(object.staffId)
+        ? globalThis.String(object.staffId)
+        : isSet(object.staff_id)
+        ? globalThis.String(object.staff_id)
+        : "",
+      reason: isSet(object.reason) ? globalThis.String(object.reason) : "",
+    };
+  },
+
+  toJSON(message: ForceOfflineRequest): unknown {
+    const obj: any = {};
+    if (message.staffId !== "") {
+      obj.staffId = message.staffId;
+    }
+    if (message.reason !== "") {
+      obj.reason = message.reason;
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<ForceOfflineRequest>): ForceOfflineRequest {
+    return ForceOfflineRequest.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<ForceOfflineRequest>): ForceOfflineRequest {
+    const message = createBaseForceOfflineRequest();
+    message.staffId = object.staffId ?? "";
+    message.reason = object.reason ?? "";
+    return message;
+  },
+};
+
+function createBaseForceOfflineResponse(): ForceOfflineResponse {
+  return {};
+}
+
+export const ForceOfflineResponse: MessageFns<ForceOfflineResponse> = {
+  encode(_: ForceOfflineResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ForceOfflineResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseForceOfflineResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(_: any): ForceOfflineResponse {
+    return {};
+  },
+
+  toJSON(_: ForceOfflineResponse): unknown {
+    const obj: any = {};
+    return obj;
+  },
+
+  create(base?: DeepPartial<ForceOfflineResponse>): ForceOfflineResponse {
+    return ForceOfflineResponse.fromPartial(base ?? {});
+  },
+  fromPartial(_: DeepPartial<ForceOfflineResponse>): ForceOfflineResponse {
+    const message = createBaseForceOfflineResponse();
     return message;
   },
 };
@@ -1819,6 +2109,21 @@ export const PresenceServiceService = {
     responseSerialize: (value: SetModeResponse): Buffer => Buffer.from(SetModeResponse.encode(value).finish()),
     responseDeserialize: (value: Buffer): SetModeResponse => SetModeResponse.decode(value),
   },
+  /**
+   * Switches somebody offline. It stays until they go online themselves: no reconnection puts them
+   * online. Audited. Callers: administrators, services.
+   * Errors: not_found presence.staff_not_found; invalid_argument presence.invalid_value.
+   */
+  forceOffline: {
+    path: "/switchboard.presence.v1.PresenceService/ForceOffline" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: ForceOfflineRequest): Buffer => Buffer.from(ForceOfflineRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): ForceOfflineRequest => ForceOfflineRequest.decode(value),
+    responseSerialize: (value: ForceOfflineResponse): Buffer =>
+      Buffer.from(ForceOfflineResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): ForceOfflineResponse => ForceOfflineResponse.decode(value),
+  },
   /** Who is online, by department. Callers: staff, services. */
   getPresence: {
     path: "/switchboard.presence.v1.PresenceService/GetPresence" as const,
@@ -1873,6 +2178,12 @@ export interface PresenceServiceServer extends UntypedServiceImplementation {
   releaseLease: handleUnaryCall<ReleaseLeaseRequest, ReleaseLeaseResponse>;
   /** Switches the calling staff member online or offline. Callers: staff. */
   setMode: handleUnaryCall<SetModeRequest, SetModeResponse>;
+  /**
+   * Switches somebody offline. It stays until they go online themselves: no reconnection puts them
+   * online. Audited. Callers: administrators, services.
+   * Errors: not_found presence.staff_not_found; invalid_argument presence.invalid_value.
+   */
+  forceOffline: handleUnaryCall<ForceOfflineRequest, ForceOfflineResponse>;
   /** Who is online, by department. Callers: staff, services. */
   getPresence: handleUnaryCall<GetPresenceRequest, GetPresenceResponse>;
   /**
@@ -1954,6 +2265,26 @@ export interface PresenceServiceClient extends Client {
     metadata: Metadata,
     options: Partial<CallOptions>,
     callback: (error: ServiceError | null, response: SetModeResponse) => void,
+  ): ClientUnaryCall;
+  /**
+   * Switches somebody offline. It stays until they go online themselves: no reconnection puts them
+   * online. Audited. Callers: administrators, services.
+   * Errors: not_found presence.staff_not_found; invalid_argument presence.invalid_value.
+   */
+  forceOffline(
+    request: ForceOfflineRequest,
+    callback: (error: ServiceError | null, response: ForceOfflineResponse) => void,
+  ): ClientUnaryCall;
+  forceOffline(
+    request: ForceOfflineRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: ForceOfflineResponse) => void,
+  ): ClientUnaryCall;
+  forceOffline(
+    request: ForceOfflineRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: ForceOfflineResponse) => void,
   ): ClientUnaryCall;
   /** Who is online, by department. Callers: staff, services. */
   getPresence(

@@ -26,6 +26,14 @@ export interface StaffSaved {
   staff: Staff | undefined;
 }
 
+/**
+ * An API key was revoked: whoever remembers it as good forgets it. Subject
+ * `switchboard.presence.v1.api_key_revoked.<key_id>`.
+ */
+export interface ApiKeyRevoked {
+  keyId: string;
+}
+
 function createBaseProjectSaved(): ProjectSaved {
   return { project: undefined };
 }
@@ -227,6 +235,79 @@ export const StaffSaved: MessageFns<StaffSaved> = {
   fromPartial(object: DeepPartial<StaffSaved>): StaffSaved {
     const message = createBaseStaffSaved();
     message.staff = (object.staff !== undefined && object.staff !== null) ? Staff.fromPartial(object.staff) : undefined;
+    return message;
+  },
+};
+
+function createBaseApiKeyRevoked(): ApiKeyRevoked {
+  return { keyId: "" };
+}
+
+export const ApiKeyRevoked: MessageFns<ApiKeyRevoked> = {
+  encode(message: ApiKeyRevoked, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.keyId !== "") {
+      writer.uint32(10).string(message.keyId);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ApiKeyRevoked {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseApiKeyRevoked();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.keyId = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): ApiKeyRevoked {
+    return {
+      keyId: isSet(object.keyId)
+        ? globalThis.String(object.keyId)
+        : isSet(object.key_id)
+        ? globalThis.String(object.key_id)
+        : "",
+    };
+  },
+
+  toJSON(message: ApiKeyRevoked): unknown {
+    const obj: any = {};
+    if (message.keyId !== "") {
+      obj.keyId = message.keyId;
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<ApiKeyRevoked>): ApiKeyRevoked {
+    return ApiKeyRevoked.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<ApiKeyRevoked>): ApiKeyRevoked {
+    const message = createBaseApiKeyRevoked();
+    message.keyId = object.keyId ?? "";
     return message;
   },
 };
