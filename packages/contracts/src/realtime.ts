@@ -7,6 +7,7 @@ import {
   DepartmentPresenceView,
   MessageView,
   ModeView,
+  PageView,
   StaffView,
   Timestamp,
   Uuid,
@@ -153,6 +154,10 @@ export const CursorsFrame = Type.Object({
 export const TypingServerFrame = Type.Object({ t: Type.Literal("typing"), chat_id: Uuid, author: AuthorView });
 /** A watched chat changed (taken, ended, identified), or the reader holds one more. */
 export const ChatFrame = Type.Object({ t: Type.Literal("chat"), chat: ChatView });
+/** Staff: the visitor of a watched chat looks at another page (C2). May be lost. */
+export const PageFrame = Type.Object({ t: Type.Literal("page"), chat_id: Uuid, page: PageView });
+/** Visitor: their operator wants to be noticed (C14): sound, and blink until the chat was looked at. */
+export const KnockFrame = Type.Object({ t: Type.Literal("knock"), chat_id: Uuid, operator_name: Type.String() });
 /** Staff: the list of chats changed. */
 export const ListFrame = Type.Object({
   t: Type.Literal("list"),
@@ -190,6 +195,8 @@ export const ServerFrame = Type.Union([
   CursorsFrame,
   TypingServerFrame,
   ChatFrame,
+  PageFrame,
+  KnockFrame,
   ListFrame,
   ListStaleFrame,
   PresenceFrame,

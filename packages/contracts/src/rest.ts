@@ -45,6 +45,7 @@ export const OpenChatBody = Type.Object(
     email: Type.Optional(Type.String({ maxLength: 254, format: "email" })),
     phone: Type.Optional(Type.String({ maxLength: 40 })),
     page_url: Type.Optional(Type.String({ maxLength: 2048 })),
+    referrer: Type.Optional(Type.String({ maxLength: 2048, description: "The page before the site." })),
     message_id: Type.String({ format: "uuid", description: "UUIDv7 made by the sender; makes a repetition harmless." }),
     text: Type.String({ minLength: 1, maxLength: MESSAGE_MAX_LENGTH }),
   },

@@ -15,8 +15,30 @@ export interface StreamDefinition {
 export const presenceStream: StreamDefinition = { name: "PRESENCE", subjects: "switchboard.presence.v1.>" };
 export const chatStream: StreamDefinition = { name: "CHAT", subjects: "switchboard.chat.v1.>" };
 
-export type PresenceEvent = "project_saved" | "department_saved" | "staff_saved" | "api_key_revoked";
-export type ChatEvent = "chat_opened" | "message_sent" | "chat_taken" | "chat_ended" | "visitor_identified";
+export type PresenceEvent =
+  | "project_saved"
+  | "project_deleted"
+  | "department_saved"
+  | "department_deleted"
+  | "staff_saved"
+  | "staff_deactivated"
+  | "api_key_revoked";
+export type ChatEvent =
+  | "chat_opened"
+  | "message_sent"
+  | "chat_taken"
+  | "chat_forwarded"
+  | "transfer_offered"
+  | "chat_returned"
+  | "chat_parked"
+  | "chat_unanswered"
+  | "form_offered"
+  | "chat_ended"
+  | "chat_renamed"
+  | "chat_rated"
+  | "uploads_set"
+  | "visitor_identified"
+  | "mail_requested";
 
 export const presenceEventSubject = (event: PresenceEvent, id: string): string =>
   `switchboard.presence.v1.${event}.${id}`;
@@ -31,6 +53,8 @@ export const liveChatSubject = (chatId: string): string => `switchboard.live.cha
 export const liveListSubject = (departmentId: string): string => `switchboard.live.list.${departmentId}`;
 /** `HeldLive`: the chats that one operator holds. */
 export const liveHeldSubject = (staffId: string): string => `switchboard.live.held.${staffId}`;
+/** `VisitorLive`: all tabs of one browser. */
+export const liveVisitorSubject = (visitorId: string): string => `switchboard.live.visitor.${visitorId}`;
 /** `ModeChanged`: one person switched online or offline. */
 export const liveModeSubject = (staffId: string): string => `switchboard.live.mode.${staffId}`;
 /** `DepartmentPresence`: who of a department is online; `*` selects every department. */

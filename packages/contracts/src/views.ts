@@ -47,11 +47,55 @@ export const VisitorView = Type.Object({
 });
 export type VisitorView = Static<typeof VisitorView>;
 
+/** A chat on its way to a department (C20) or to another operator (C21). */
+export const OfferView = Type.Object({
+  from: Type.Object({ id: Uuid, name: Type.String() }),
+  department: Nullable(
+    Type.Object({ id: Uuid, name: Type.String() }, { description: "The department it was forwarded to." }),
+  ),
+  to: Nullable(Type.Object({ id: Uuid, name: Type.String() }, { description: "The operator it is offered to." })),
+  reason: Type.String({ description: "Of a transfer, in the sender's words; empty for a forward." }),
+  offered_at: Timestamp,
+  due_at: Timestamp,
+});
+export type OfferView = Static<typeof OfferView>;
+
+/** What only staff see of a chat. */
+export const ChatForStaffView = Type.Object({
+  name: Type.String({ description: "Given by operators; empty before." }),
+  summary: Type.String(),
+  mark: Type.Union([Type.Literal("new"), Type.Literal("forwarded"), Type.Literal("unanswered")]),
+  offer: Nullable(OfferView),
+  listed_in: Type.Array(Uuid, { description: "The departments in whose lists it stands." }),
+  parked_at: Nullable(Timestamp),
+  unanswered_since: Nullable(Timestamp),
+  user_agent: Nullable(Type.String()),
+  ip_address: Nullable(Type.String()),
+  referrer: Nullable(Type.String()),
+});
+export type ChatForStaffView = Static<typeof ChatForStaffView>;
+
+export const RatingView = Type.Object({
+  score: Type.Integer({ minimum: 1, maximum: 5 }),
+  comment: Type.String(),
+  rated_at: Timestamp,
+});
+export type RatingView = Static<typeof RatingView>;
+
 export const ChatView = Type.Object({
   id: Uuid,
   project: Type.Object({ id: Uuid, name: Type.String() }),
   department: Type.Object({ id: Uuid, name: Type.String() }),
-  state: Type.Union([Type.Literal("waiting"), Type.Literal("held"), Type.Literal("ended")]),
+  state: Type.Union(
+    [
+      Type.Literal("waiting"),
+      Type.Literal("offered"),
+      Type.Literal("held"),
+      Type.Literal("parked"),
+      Type.Literal("ended"),
+    ],
+    { description: "`offered`: on its way to a department or operator; `parked`: its operator went Offline." },
+  ),
   visitor: VisitorView,
   operator: Nullable(Type.Object({ id: Uuid, name: Type.String() })),
   opened_at: Timestamp,
@@ -68,10 +112,20 @@ export const ChatView = Type.Object({
     description: "Counts the changes of the chat itself; an older version never replaces a newer one.",
   }),
   page_url: Nullable(Type.String()),
-  user_agent: Nullable(Type.String()),
-  ip_address: Nullable(Type.String()),
+  end_reason: Nullable(Type.Union([Type.Literal("ended"), Type.Literal("contact_form"), Type.Literal("abandoned")])),
+  form_offered_at: Nullable(Timestamp),
+  first_reply_at: Nullable(Timestamp),
+  uploads_allowed: Nullable(
+    Type.Boolean({ description: "Whether the visitor may send files here; null leaves it to the project." }),
+  ),
+  rating: Nullable(RatingView),
+  staff: Nullable(ChatForStaffView),
 });
 export type ChatView = Static<typeof ChatView>;
+
+/** A page of the site that the visitor looked at. */
+export const PageView = Type.Object({ url: Type.String(), title: Type.String(), visited_at: Timestamp });
+export type PageView = Static<typeof PageView>;
 
 export const ModeView = Type.Union([Type.Literal("online"), Type.Literal("offline")]);
 export type ModeView = Static<typeof ModeView>;

@@ -35,8 +35,12 @@ export function aChat(change: Partial<ChatView> = {}): ChatView {
     preview: [],
     version: 1,
     page_url: null,
-    user_agent: null,
-    ip_address: null,
+    end_reason: null,
+    form_offered_at: null,
+    first_reply_at: null,
+    uploads_allowed: null,
+    rating: null,
+    staff: null,
     ...change,
   };
 }

@@ -2,8 +2,10 @@ import { type Consumer, type ReceivedEvent, startConsumer } from "@switchboard/b
 import type { Bus } from "@switchboard/bus/nats";
 import {
   type Department,
+  Mode,
   Permission,
   type Project,
+  RoutingMode as ProtoRoutingMode,
   type Staff,
   StaffRole,
 } from "@switchboard/contracts/gen/switchboard/presence/v1/directory";
@@ -16,6 +18,8 @@ import { presenceStream } from "@switchboard/contracts/subjects";
 import type { Logger } from "@switchboard/kit/log";
 import type { Pool } from "@switchboard/pg/pool";
 import { type Directory, saveDirectory } from "./commands/save-directory.ts";
+import type { RoutingMode } from "./domain/routing.ts";
+import type { DepartmentRow } from "./store/departments.ts";
 import type { StaffRow } from "./store/staff.ts";
 
 /** Follows presence's facts, so that the replica of the directory is fresh within moments. */
@@ -52,13 +56,38 @@ export function directoryOf(parts: {
 }): Directory {
   return {
     projects: (parts.projects ?? []).filter(isThere),
-    departments: (parts.departments ?? []).filter(isThere),
+    departments: (parts.departments ?? []).filter(isThere).map(toDepartmentRow),
     staff: (parts.staff ?? []).filter(isThere).map(toStaffRow),
   };
 }
 
-function toStaffRow({ id, name, role, departmentIds, permissions, version }: Staff): StaffRow {
-  return { id, name, role: toRole(role), departmentIds, permissions: permissions.flatMap(toPermission), version };
+function toStaffRow({ id, name, email, role, departmentIds, permissions, mode, version }: Staff): StaffRow {
+  return {
+    id,
+    name,
+    email,
+    role: toRole(role),
+    departmentIds,
+    permissions: permissions.flatMap(toPermission),
+    mode: mode === Mode.ONLINE ? "online" : "offline",
+    version,
+  };
+}
+
+function toDepartmentRow({ hours, routingMode, ...department }: Department): DepartmentRow {
+  return { ...department, routingMode: toRoutingMode(routingMode), hours: hours ?? null };
+}
+
+/** A mode that this version does not know leaves the choice to people. */
+function toRoutingMode(mode: ProtoRoutingMode): RoutingMode {
+  switch (mode) {
+    case ProtoRoutingMode.ROUND_ROBIN:
+      return "round_robin";
+    case ProtoRoutingMode.LEAST_BUSY:
+      return "least_busy";
+    default:
+      return "manual";
+  }
 }
 
 function toRole(role: StaffRole): StaffRow["role"] {

@@ -10,5 +10,11 @@ export interface ChatDeps {
   readonly now: () => Date;
   /** Something was committed that the relay should bring to JetStream soon. */
   readonly committed: () => void;
+  /** A chat or an operator changed: routing may have something to give out (C17). */
+  readonly nudgeRouting: () => void;
+  /** A chat may belong into the list before its deadline: its visitor wrote while it was parked (P3). */
+  readonly parkedWritten: () => void;
+  /** Seconds after the visitor's last message at which a chat that nobody holds is over. */
+  readonly abandonAfterS: number;
   readonly log: Logger;
 }

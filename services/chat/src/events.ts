@@ -1,23 +1,34 @@
 import type { OutboxEvent } from "@switchboard/bus/outbox";
 import {
   ChatEnded,
+  ChatForwarded,
   ChatOpened,
+  ChatParked,
+  ChatRated,
+  ChatRenamed,
+  ChatReturned,
   ChatTaken,
+  ChatUnanswered,
+  FormOffered,
   MessageSent,
+  TransferOffered,
+  UploadsSet,
   VisitorIdentified,
 } from "@switchboard/contracts/gen/switchboard/chat/v1/chat_events";
-import { chatEventSubject } from "@switchboard/contracts/subjects";
+import { type ChatEvent, chatEventSubject } from "@switchboard/contracts/subjects";
 import { newId } from "@switchboard/kit/ids";
-import type { Chat, Happening } from "./domain/chat.ts";
+import type { Chat } from "./domain/chat.ts";
+import type { Happening } from "./domain/happening.ts";
 import type { Message } from "./domain/message.ts";
-import { toProtoAuthorKind, toProtoMessage } from "./mapping.ts";
+import { toProtoChat, toProtoOffer } from "./mapping.ts";
+import { toProtoAuthorKind, toProtoMessage } from "./message-mapping.ts";
 
 /** A chat was opened. */
 export function chatOpened(chat: Chat): OutboxEvent {
-  return {
-    id: newId(),
-    subject: chatEventSubject("chat_opened", chat.id),
-    payload: ChatOpened.toJSON({
+  return event(
+    "chat_opened",
+    chat.id,
+    ChatOpened.toJSON({
       chatId: chat.id,
       projectId: chat.project.id,
       departmentId: chat.department.id,
@@ -25,37 +36,71 @@ export function chatOpened(chat: Chat): OutboxEvent {
       previousChatId: chat.previousChatId ?? "",
       openedAt: chat.openedAt,
     }),
-  };
+  );
 }
 
 /** A message was written. Batches of messages build the same in SQL: store/message-batch.ts. */
 export function messageSent(message: Message): OutboxEvent {
-  return {
-    id: newId(),
-    subject: chatEventSubject("message_sent", message.chatId),
-    payload: MessageSent.toJSON({ message: toProtoMessage(message) }),
-  };
+  return event("message_sent", message.chatId, MessageSent.toJSON({ message: toProtoMessage(message) }));
 }
 
-/** A chat was taken, ended or its visitor identified. */
+/** What happened to a chat, which is here as it was left by it. */
 export function chatHappened(chat: Chat, happening: Happening): OutboxEvent {
   const chatId = chat.id;
-  const id = newId();
   switch (happening.kind) {
     case "taken": {
-      const { operator, at } = happening;
-      const payload = ChatTaken.toJSON({ chatId, operatorId: operator.id, takenAt: at });
-      return { id, subject: chatEventSubject("chat_taken", chatId), payload };
+      const { operator, way, at } = happening;
+      const taken = { chatId, operatorId: operator.id, takenAt: at, way, departmentId: chat.department.id };
+      return event("chat_taken", chatId, ChatTaken.toJSON(taken));
+    }
+    case "forwarded":
+      return event("chat_forwarded", chatId, ChatForwarded.toJSON({ chatId, offer: toProtoOffer(happening.offer) }));
+    case "transfer_offered":
+      return event(
+        "transfer_offered",
+        chatId,
+        TransferOffered.toJSON({ chatId, offer: toProtoOffer(happening.offer) }),
+      );
+    case "returned": {
+      const { offer, reason, operator, at } = happening;
+      const returned = { chatId, offer: toProtoOffer(offer), reason, operatorId: operator?.id ?? "", returnedAt: at };
+      return event("chat_returned", chatId, ChatReturned.toJSON(returned));
+    }
+    case "parked": {
+      const parked = { chatId, operatorId: happening.operator.id, parkedAt: happening.at };
+      return event("chat_parked", chatId, ChatParked.toJSON(parked));
+    }
+    case "unanswered": {
+      const unanswered = { chatId, operatorId: happening.operator.id, returnedAt: happening.at };
+      return event("chat_unanswered", chatId, ChatUnanswered.toJSON(unanswered));
+    }
+    case "form_offered": {
+      const offered = { chatId, operatorId: happening.by?.id ?? "", offeredAt: happening.at };
+      return event("form_offered", chatId, FormOffered.toJSON(offered));
     }
     case "ended": {
-      const payload = ChatEnded.toJSON({ chatId, endedBy: toProtoAuthorKind(happening.by), endedAt: happening.at });
-      return { id, subject: chatEventSubject("chat_ended", chatId), payload };
+      const { by, reason, at } = happening;
+      const ended = { chatId, endedBy: toProtoAuthorKind(by), endedAt: at, reason };
+      return event("chat_ended", chatId, ChatEnded.toJSON({ ...ended, chat: toProtoChat({ chat, preview: [] }) }));
     }
     case "identified": {
       const { client, at } = happening;
-      const ids = { chatId, visitorId: chat.visitor.id, clientId: client.id };
-      const payload = VisitorIdentified.toJSON({ ...ids, identifiedAt: at });
-      return { id, subject: chatEventSubject("visitor_identified", chatId), payload };
+      const identified = { chatId, visitorId: chat.visitor.id, clientId: client.id, identifiedAt: at };
+      return event("visitor_identified", chatId, VisitorIdentified.toJSON(identified));
     }
+    case "renamed": {
+      const { name, summary } = happening;
+      return event("chat_renamed", chatId, ChatRenamed.toJSON({ chatId, name, summary }));
+    }
+    case "rated": {
+      const { score, comment, at } = happening.rating;
+      return event("chat_rated", chatId, ChatRated.toJSON({ chatId, rating: { score, comment, ratedAt: at } }));
+    }
+    case "uploads_set":
+      return event("uploads_set", chatId, UploadsSet.toJSON({ chatId, allowed: happening.allowed }));
   }
+}
+
+function event(name: ChatEvent, chatId: string, payload: unknown): OutboxEvent {
+  return { id: newId(), subject: chatEventSubject(name, chatId), payload };
 }

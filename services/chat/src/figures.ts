@@ -2,7 +2,7 @@ import type { Logger } from "@switchboard/kit/log";
 import { type Loop, startLoop } from "@switchboard/kit/loop";
 import type { Sql } from "@switchboard/pg/pool";
 import { chatsHeld, chatsWaiting, oldestWait } from "./metrics.ts";
-import { loadOfDepartments } from "./store/chats.ts";
+import { loadOfDepartments } from "./store/chat-lists.ts";
 
 /** Figures of departments are read this often, in milliseconds. */
 const EVERY_MS = 10_000;

@@ -11,7 +11,8 @@ import { identifyVisitor } from "./commands/identify-visitor.ts";
 import { type OpenChat, openChat } from "./commands/open-chat.ts";
 import { takeChat } from "./commands/take-chat.ts";
 import type { ChatDeps } from "./deps.ts";
-import { toProtoChat, toProtoMessage } from "./mapping.ts";
+import { toProtoChat } from "./mapping.ts";
+import { toProtoMessage } from "./message-mapping.ts";
 import { getChat, getVisitorChat } from "./queries/get-chat.ts";
 import { getHeads, getListDigests } from "./queries/get-digests.ts";
 import { type ListedView, listChats } from "./queries/list-chats.ts";
@@ -67,6 +68,7 @@ function toOpenChat(request: OpenChatRequest): OpenChat {
     email: checkField(request.email, "/email"),
     phone: checkField(request.phone, "/phone"),
     pageUrl: cutContext(request.pageUrl),
+    referrer: cutContext(request.referrer),
     userAgent: cutContext(request.userAgent),
     ipAddress: cutContext(request.ipAddress),
   };
@@ -75,7 +77,9 @@ function toOpenChat(request: OpenChatRequest): OpenChat {
 function toListedView(view: ProtoView): ListedView {
   if (view === ProtoView.WAITING) return "waiting";
   if (view === ProtoView.HELD) return "held";
-  throw invalidField("chat.invalid_request", "/view", "must be waiting or held");
+  if (view === ProtoView.OFFERED) return "offered";
+  if (view === ProtoView.PARKED) return "parked";
+  throw invalidField("chat.invalid_request", "/view", "must be waiting, held, offered or parked");
 }
 
 function toFrom({ from }: ListMessagesRequest): From {

@@ -1,9 +1,11 @@
 import { encodeMessage } from "@switchboard/contracts/encode";
-import { ChatLive, HeldLive, ListLive } from "@switchboard/contracts/gen/switchboard/chat/v1/chat_live";
-import { liveChatSubject, liveHeldSubject, liveListSubject } from "@switchboard/contracts/subjects";
-import type { Chat, Cursors, Named, Side } from "./domain/chat.ts";
+import { ChatLive, HeldLive, ListLive, VisitorLive } from "@switchboard/contracts/gen/switchboard/chat/v1/chat_live";
+import { liveChatSubject, liveHeldSubject, liveListSubject, liveVisitorSubject } from "@switchboard/contracts/subjects";
+import { type Chat, type Cursors, type Named, operatorOf, type Side } from "./domain/chat.ts";
 import type { Message } from "./domain/message.ts";
-import { type ChatView, toProtoAuthorKind, toProtoChat, toProtoCursors, toProtoMessage } from "./mapping.ts";
+import { listedIn } from "./domain/obligations.ts";
+import { type ChatView, toProtoChat, toProtoCursors } from "./mapping.ts";
+import { toProtoAuthorKind, toProtoMessage } from "./message-mapping.ts";
 
 /** Where live news go: core NATS. */
 export interface LivePublisher {
@@ -18,27 +20,31 @@ export class LiveFeed {
     this.#publisher = publisher;
   }
 
-  /** A message was written; while its chat waits, also to the list it is in, for the preview. */
-  messageSent(message: Message, waitingFor: string | undefined): void {
+  /** A message was written; also to the lists that its chat stands in, for the preview. */
+  messageSent(message: Message, lists: readonly string[]): void {
     const value = toProtoMessage(message);
     this.#chat(message.chatId, { $case: "message", value });
-    if (waitingFor !== undefined) this.#list(waitingFor, { $case: "message", value });
+    for (const departmentId of lists) this.#list(departmentId, { $case: "message", value });
   }
 
   /** A chat came to be. */
   chatOpened(view: ChatView): void {
-    this.#list(view.chat.department.id, { $case: "waiting", value: toProtoChat(view) });
+    const value = toProtoChat(view);
+    for (const departmentId of listedIn(view.chat)) this.#list(departmentId, { $case: "waiting", value });
+    this.#visitor(view.chat.visitor.id, { $case: "chat", value });
   }
 
-  /** A chat changed; `before` says which lists it was in. */
+  /** A chat changed; `before` says where it was. */
   chatChanged(before: Chat, view: ChatView): void {
     const { chat } = view;
     const value = toProtoChat(view);
     this.#chat(chat.id, { $case: "chat", value });
-    if (chat.state === "waiting") this.#list(chat.department.id, { $case: "waiting", value });
-    else if (before.state === "waiting") this.#left(before, chat.operator);
-    const holder = chat.state === "waiting" ? undefined : chat.operator;
-    if (holder !== undefined) this.#held(holder.id, value);
+    const lists = listedIn(chat);
+    for (const departmentId of lists) this.#list(departmentId, { $case: "waiting", value });
+    for (const departmentId of listedIn(before)) {
+      if (!lists.includes(departmentId)) this.#left(departmentId, chat.id, operatorOf(chat));
+    }
+    for (const staffId of new Set([...concerned(before), ...concerned(chat)])) this.#held(staffId, value);
   }
 
   /** One side's cursors went on. */
@@ -47,9 +53,13 @@ export class LiveFeed {
     this.#chat(chatId, { $case: "cursors", value });
   }
 
-  #left(before: Chat, operator: Named | undefined): void {
-    const value = { chatId: before.id, operatorId: operator?.id ?? "", operatorName: operator?.name ?? "" };
-    this.#list(before.department.id, { $case: "left", value });
+  #left(departmentId: string, chatId: string, operator: Named | undefined): void {
+    const value = { chatId, operatorId: operator?.id ?? "", operatorName: operator?.name ?? "" };
+    this.#list(departmentId, { $case: "left", value });
+  }
+
+  #visitor(visitorId: string, event: NonNullable<VisitorLive["event"]>): void {
+    this.#publisher.publish(liveVisitorSubject(visitorId), encodeMessage(VisitorLive, { visitorId, event }));
   }
 
   #chat(chatId: string, event: NonNullable<ChatLive["event"]>): void {
@@ -63,4 +73,11 @@ export class LiveFeed {
   #held(staffId: string, chat: HeldLive["chat"]): void {
     this.#publisher.publish(liveHeldSubject(staffId), encodeMessage(HeldLive, { staffId, chat }));
   }
+}
+
+/** The members of staff in whose tabs a chat stands: who has or had it, and both ends of an offer. */
+function concerned(chat: Chat): readonly string[] {
+  if (chat.state !== "offered") return [operatorOf(chat)?.id ?? []].flat();
+  const { offer } = chat;
+  return offer.kind === "transfer" ? [offer.from.id, offer.to.id] : [offer.from.id];
 }

@@ -1,13 +1,18 @@
 import {
+  ChatMark,
   ChatState,
+  EndReason,
   type Chat as ProtoChat,
   type Cursors as ProtoCursors,
+  type Offer as ProtoOffer,
   type ChatState as ProtoState,
 } from "@switchboard/contracts/gen/switchboard/chat/v1/chat";
-import { AuthorKind, type Message as ProtoMessage } from "@switchboard/contracts/gen/switchboard/chat/v1/message";
+import { AuthorKind } from "@switchboard/contracts/gen/switchboard/chat/v1/message";
 import { assertNever } from "@switchboard/kit/errors";
-import type { Chat, Cursors, Named } from "./domain/chat.ts";
-import type { Author, Content, Message } from "./domain/message.ts";
+import { type Chat, type Cursors, type EndReason as Ending, type Mark, operatorOf } from "./domain/chat.ts";
+import type { Message } from "./domain/message.ts";
+import { listedIn } from "./domain/obligations.ts";
+import { toProtoAuthorKind, toProtoMessage } from "./message-mapping.ts";
 
 /** A chat with its newest messages, as it is shown. */
 export interface ChatView {
@@ -42,36 +47,52 @@ export function toProtoChat({ chat, preview }: ChatView): ProtoChat {
     pageUrl: chat.pageUrl,
     userAgent: chat.userAgent,
     ipAddress: chat.ipAddress,
+    name: chat.name,
+    summary: chat.summary,
+    mark: toProtoMark(chat.mark),
+    offer: chat.state === "offered" ? toProtoOffer(chat.offer) : undefined,
+    parkedAt: chat.state === "parked" ? chat.parkedAt : undefined,
+    endReason: chat.state === "ended" ? toProtoReason(chat.reason) : EndReason.UNSPECIFIED,
+    formOfferedAt: chat.formOfferedAt,
+    unansweredSince: chat.unansweredSince,
+    firstReplyAt: chat.firstReplyAt,
+    uploadsAllowed: chat.uploadsAllowed,
+    rating: chat.rating && { score: chat.rating.score, comment: chat.rating.comment, ratedAt: chat.rating.at },
+    referrer: chat.referrer,
+    listedIn: [...listedIn(chat)],
   };
 }
 
-export function toProtoMessage({ chatId, seq, messageId, author, content, sentAt }: Message): ProtoMessage {
-  return { chatId, seq, messageId, author: toProtoAuthor(author), content: toProtoContent(content), sentAt };
+export function toProtoOffer(offer: (Chat & { state: "offered" })["offer"]): ProtoOffer {
+  const department = offer.kind === "forward" ? offer.department : { id: "", name: "" };
+  const to = offer.kind === "transfer" ? offer.to : { id: "", name: "" };
+  return {
+    fromId: offer.from.id,
+    fromName: offer.from.name,
+    departmentId: department.id,
+    departmentName: department.name,
+    toId: to.id,
+    toName: to.name,
+    reason: offer.kind === "transfer" ? offer.reason : "",
+    offeredAt: offer.at,
+    dueAt: offer.dueAt,
+  };
 }
 
 export function toProtoCursors({ deliveredSeq, readSeq }: Cursors): ProtoCursors {
   return { deliveredSeq, readSeq };
 }
 
-export function toProtoAuthorKind(kind: Author["kind"]): AuthorKind {
-  switch (kind) {
-    case "visitor":
-      return AuthorKind.VISITOR;
-    case "operator":
-      return AuthorKind.OPERATOR;
-    case "system":
-      return AuthorKind.SYSTEM;
-    default:
-      return assertNever(kind);
-  }
-}
-
 function toProtoState(state: Chat["state"]): ProtoState {
   switch (state) {
     case "waiting":
       return ChatState.WAITING;
+    case "offered":
+      return ChatState.OFFERED;
     case "held":
       return ChatState.HELD;
+    case "parked":
+      return ChatState.PARKED;
     case "ended":
       return ChatState.ENDED;
     default:
@@ -79,20 +100,28 @@ function toProtoState(state: Chat["state"]): ProtoState {
   }
 }
 
-function toProtoAuthor(author: Author): NonNullable<ProtoMessage["author"]> {
-  const person = author.kind === "system" ? { id: "", name: "" } : author;
-  return { kind: toProtoAuthorKind(author.kind), id: person.id, name: person.name };
-}
-
-function toProtoContent(content: Content): NonNullable<ProtoMessage["content"]> {
-  switch (content.kind) {
-    case "text":
-      return { $case: "text", value: content.text };
-    case "system":
-      return { $case: "system", value: { code: content.note.code, params: { ...content.note.params } } };
+function toProtoMark(mark: Mark): ChatMark {
+  switch (mark) {
+    case "new":
+      return ChatMark.NEW;
+    case "forwarded":
+      return ChatMark.FORWARDED;
+    case "unanswered":
+      return ChatMark.UNANSWERED;
+    default:
+      return assertNever(mark);
   }
 }
 
-function operatorOf(chat: Chat): Named | undefined {
-  return chat.state === "waiting" ? undefined : chat.operator;
+function toProtoReason(reason: Ending): EndReason {
+  switch (reason) {
+    case "ended":
+      return EndReason.ENDED;
+    case "contact_form":
+      return EndReason.CONTACT_FORM;
+    case "abandoned":
+      return EndReason.ABANDONED;
+    default:
+      return assertNever(reason);
+  }
 }

@@ -19,15 +19,20 @@ export interface ChatServerOptions {
   readonly now: () => Date;
   /** Called after commits that the relay should bring to JetStream. */
   readonly committed: () => void;
+  /** Called when routing may have something to give out. */
+  readonly nudgeRouting: () => void;
+  /** Called when a visitor wrote to a parked chat. */
+  readonly parkedWritten: () => void;
+  readonly abandonAfterS: number;
   readonly log: Logger;
 }
 
 /** The whole service behind gRPC, not yet listening. */
 export function createChatServer(options: ChatServerOptions): RpcServer {
-  const { pool, writer, publisher, verifier, now, committed, log } = options;
-  const deps = { pool, writer, live: new LiveFeed(publisher), now, committed, log };
+  const { publisher, verifier, ...given } = options;
+  const deps = { ...given, live: new LiveFeed(publisher) };
   const exchange = { ...deps, messages: new MessageWriter(deps), cursors: new CursorMover(deps) };
-  const server = new RpcServer({ log, verifier });
+  const server = new RpcServer({ log: options.log, verifier });
   server.add(ChatServiceService, chatHandlers(deps));
   server.addStream(ExchangeServiceService, exchangeHandlers(exchange, verifier));
   return server;

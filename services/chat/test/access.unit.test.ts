@@ -4,8 +4,9 @@ import type { Person } from "../src/domain/message.ts";
 
 const target: WriteTarget = {
   visitorId: "ann",
-  operatorId: "alice",
-  departmentId: "support",
+  operatorIds: ["alice"],
+  departmentIds: ["support"],
+  answeringId: "alice",
   state: "held",
   idTaken: false,
 };
@@ -23,7 +24,7 @@ describe("why a person may not write to a chat", () => {
       "a chat that waits",
       operator("alice"),
       staff("alice", "support"),
-      { ...target, state: "waiting", operatorId: undefined },
+      { ...target, state: "waiting", operatorIds: [], answeringId: undefined },
       "chat.not_yours",
     ],
     ["an ended chat", operator("alice"), staff("alice", "support"), { ...target, state: "ended" }, "chat.ended"],

@@ -7,7 +7,16 @@ import { newId } from "@switchboard/kit/ids";
 import { until } from "@switchboard/testing/until";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { saveStaff } from "../src/store/staff.ts";
-import { acme, ChatFixture, type Instance, newVisitor, openRequest, there, type Visitor } from "./fixture.ts";
+import {
+  acme,
+  anOperator,
+  ChatFixture,
+  type Instance,
+  newVisitor,
+  openRequest,
+  there,
+  type Visitor,
+} from "./fixture.ts";
 
 let fixture: ChatFixture;
 let one: Instance;
@@ -125,7 +134,7 @@ describe("taking a chat", () => {
       id: newId(),
       name: `Op ${n}`,
     }));
-    const row = { role: "operator", departmentIds: [acme.support], permissions: ["chat"], version: 1 } as const;
+    const row = { ...anOperator, departmentIds: [acme.support] };
     await saveStaff(
       fixture.pool,
       operators.map(({ id, name }) => ({ ...row, id, name })),
@@ -194,7 +203,7 @@ describe("ending a chat", () => {
     const ended = await one.client.endChat({ chatId: chat.id }, await fixture.as(visitor));
 
     expect(ended.chat).toMatchObject({ state: ChatState.ENDED, endedBy: AuthorKind.VISITOR, operatorId: "" });
-    expect(await notesOf(chat)).toEqual([{ code: "ended", params: { by: "visitor" } }]);
+    expect(await notesOf(chat)).toEqual([{ code: "ended", params: { by: "visitor", reason: "ended" } }]);
   });
 
   test("C16: its operator may end it; ending again changes nothing; it stays readable for both", async () => {

@@ -19,7 +19,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { startDirectoryConsumer } from "../src/consumers.ts";
 import { startDirectorySync } from "../src/directory-sync.ts";
 import { findStaff, saveStaff } from "../src/store/staff.ts";
-import { ChatFixture } from "./fixture.ts";
+import { anOperator, ChatFixture } from "./fixture.ts";
 
 let fixture: ChatFixture;
 let nats: Awaited<ReturnType<typeof ownNats>>;
@@ -51,6 +51,7 @@ const staff = (id: string, version: number, name: string): Staff => ({
   permissions: [Permission.CHAT, Permission.TICKETS],
   mode: Mode.ONLINE,
   version,
+  deactivated: false,
 });
 
 async function publish(id: string, version: number, name: string): Promise<void> {
@@ -79,7 +80,7 @@ describe("the replica of the directory", () => {
   test("takes over the whole directory at the start, trying again until presence answers", async () => {
     const id = newId();
     const known = newId();
-    const row = { role: "operator", departmentIds: [], permissions: [] } as const;
+    const row = { ...anOperator, departmentIds: [], permissions: [] };
     await saveStaff(fixture.pool, [{ ...row, id: known, name: "Newer Here", version: 9 }]);
     let asked = 0;
     const presence = {

@@ -81,6 +81,9 @@ export class ChatFixture {
       verifier: this.keys.verifier,
       now: () => new Date(),
       committed: () => {},
+      nudgeRouting: () => {},
+      parkedWritten: () => {},
+      abandonAfterS: 86_400,
       log: silentLog,
     });
     const address = `127.0.0.1:${await server.listen("127.0.0.1:0")}`;
@@ -147,28 +150,50 @@ export class ChatFixture {
 
   async #saveAcme(): Promise<void> {
     const { project, otherProject, sales, support, elsewhere, alice, boris, zoe, trainee } = acme;
-    const department = { acceptsChats: true, version: 1 };
-    const operator = { role: "operator", permissions: ["chat"], version: 1 } as const;
     await saveDirectory(this.pool, {
       projects: [
-        { id: project, slug: "acme", name: "Acme", version: 1 },
-        { id: otherProject, slug: "other", name: "Other", version: 1 },
+        { ...aProject, id: project, slug: "acme", name: "Acme" },
+        { ...aProject, id: otherProject, slug: "other", name: "Other" },
       ],
       departments: [
-        { ...department, id: sales, name: "Sales", projectIds: [project] },
-        { ...department, id: support, name: "Support", projectIds: [project] },
-        { ...department, id: elsewhere, name: "Elsewhere", projectIds: [otherProject] },
-        { id: newId(), name: "Accounts", acceptsChats: false, projectIds: [project], version: 1 },
+        { ...aDepartment, id: sales, name: "Sales", projectIds: [project] },
+        { ...aDepartment, id: support, name: "Support", projectIds: [project] },
+        { ...aDepartment, id: elsewhere, name: "Elsewhere", projectIds: [otherProject] },
+        { ...aDepartment, id: newId(), name: "Accounts", acceptsChats: false, projectIds: [project] },
       ],
       staff: [
-        { ...operator, id: alice.id, name: alice.name, departmentIds: [support] },
-        { ...operator, id: boris.id, name: boris.name, departmentIds: [support, sales] },
-        { ...operator, id: zoe.id, name: zoe.name, departmentIds: [elsewhere] },
-        { ...operator, id: trainee.id, name: trainee.name, departmentIds: [support], permissions: ["tickets"] },
+        { ...anOperator, id: alice.id, name: alice.name, departmentIds: [support] },
+        { ...anOperator, id: boris.id, name: boris.name, departmentIds: [support, sales] },
+        { ...anOperator, id: zoe.id, name: zoe.name, departmentIds: [elsewhere] },
+        { ...anOperator, id: trainee.id, name: trainee.name, departmentIds: [support], permissions: ["tickets"] },
       ],
     });
   }
 }
+
+const aProject = {
+  allowedOrigins: ["https://shop.example"],
+  uploadsAllowed: true,
+  accountUrlTemplate: "",
+  siteUrl: "https://shop.example",
+  language: "en",
+  version: 1,
+};
+
+const aDepartment = {
+  language: "en",
+  acceptsChats: true,
+  routingMode: "manual",
+  chatLimit: 5,
+  replyLimitS: 120,
+  waitingLimitS: 180,
+  hours: null,
+  email: "",
+  version: 1,
+} as const;
+
+/** What operators of the tests have in common. */
+export const anOperator = { role: "operator", email: "", permissions: ["chat"], mode: "offline", version: 1 } as const;
 
 export type Visitor = Caller & { readonly kind: "visitor" };
 
@@ -189,6 +214,7 @@ const baseRequest = () => ({
   messageId: newId(),
   text: "hello",
   pageUrl: "https://shop.example/cart",
+  referrer: "https://search.example",
   userAgent: "Firefox",
   ipAddress: "203.0.113.7",
 });

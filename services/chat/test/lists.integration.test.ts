@@ -5,7 +5,7 @@ import { liveChatSubject } from "@switchboard/contracts/subjects";
 import { newId } from "@switchboard/kit/ids";
 import { until } from "@switchboard/testing/until";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { loadOfDepartments } from "../src/store/chats.ts";
+import { loadOfDepartments } from "../src/store/chat-lists.ts";
 import { forgetIdempotencyKeys } from "../src/store/idempotency-keys.ts";
 import { acme, ChatFixture, type Instance, newVisitor, openRequest, there } from "./fixture.ts";
 

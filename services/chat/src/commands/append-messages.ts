@@ -24,6 +24,8 @@ export interface AppendDeps {
   readonly live: LiveFeed;
   readonly now: () => Date;
   readonly committed: () => void;
+  /** A visitor wrote to a parked chat, which now belongs into the list (P3). */
+  readonly parkedWritten: () => void;
   readonly log: Logger;
 }
 
@@ -41,6 +43,7 @@ export async function appendMessages(deps: AppendDeps, messages: readonly Traced
   stop();
   batchSize.observe(messages.length);
   deps.committed();
+  if (rows.some(({ state, seq }) => state === "parked" && seq !== null)) deps.parkedWritten();
   return messages.map((message, index) => conclude(deps.live, message, rows[index] as BatchRow, sentAt));
 }
 
@@ -72,7 +75,7 @@ function conclude(live: LiveFeed, message: TracedMessage, row: BatchRow, sentAt:
     return { kind: "accepted", seq: row.seq, sentAt: new Date(row.earlierSentAt), repeated: true };
   }
   messagesTotal.inc({ outcome: "accepted" });
-  live.messageSent(toMessage(message, row.seq, row, sentAt), waitingFor(row));
+  live.messageSent(toMessage(message, row.seq, row, sentAt), row.lists ?? []);
   return { kind: "accepted", seq: row.seq, sentAt, repeated: false };
 }
 
@@ -88,11 +91,15 @@ function toMessage(message: TracedMessage, seq: number, { authorName }: BatchRow
   };
 }
 
-function waitingFor({ state, departmentId }: BatchRow): string | undefined {
-  return state === "waiting" && departmentId !== null ? departmentId : undefined;
-}
-
-function targetOf({ state, departmentId, visitorId, operatorId, idTaken }: BatchRow): WriteTarget | undefined {
+function targetOf(row: BatchRow): WriteTarget | undefined {
+  const { state, departmentId, visitorId, operatorId, idTaken } = row;
   if (state === null || departmentId === null || visitorId === null) return undefined;
-  return { state, departmentId, visitorId, operatorId: operatorId ?? undefined, idTaken: idTaken === true };
+  return {
+    state,
+    visitorId,
+    answeringId: state === "waiting" || state === "parked" ? undefined : (operatorId ?? undefined),
+    operatorIds: operatorId === null ? [] : [operatorId],
+    departmentIds: [departmentId, ...(row.lists ?? [])],
+    idTaken: idTaken === true,
+  };
 }

@@ -3,12 +3,13 @@ import { newId } from "@switchboard/kit/ids";
 import { inTransaction, type Sql } from "@switchboard/pg/pool";
 import type { ChatDeps } from "../deps.ts";
 import { chatNotFound } from "../domain/access.ts";
-import type { Chat, Named, WaitingChat } from "../domain/chat.ts";
+import type { Chat, WaitingChat } from "../domain/chat.ts";
 import { openWith, returningVisitor } from "../domain/opening.ts";
+import { isAnswerable } from "../queries/is-answerable.ts";
 import { findChat } from "../store/chats.ts";
-import { findChatDepartment } from "../store/departments.ts";
+import { type DepartmentRow, findChatDepartment } from "../store/departments.ts";
 import { type Entry, joinOrOpenChat, tellEntry } from "./join-or-open-chat.ts";
-import { clientOf } from "./open-chat.ts";
+import { clientOf, named } from "./open-chat.ts";
 
 /** A visitor's message to a chat of theirs that has ended. */
 export interface LateMessage {
@@ -31,32 +32,34 @@ export async function continueChat(
     const ended = await findChat(tx, late.chatId);
     if (ended === undefined || ended.visitor.id !== caller.id) throw chatNotFound(late.chatId);
     const sent = { visitorId: caller.id, messageId: late.messageId, text: late.text };
-    return joinOrOpenChat(tx, ended.project.id, sent, now, async () => goOnFrom(tx, ended, caller, now));
+    const moment = { now, abandonAfterS: deps.abandonAfterS };
+    return joinOrOpenChat(tx, ended.project.id, sent, moment, async () => goOnFrom(tx, ended, caller, now));
   });
   tellEntry(deps, entry);
   return entry;
 }
 
 async function goOnFrom(tx: Sql, ended: Chat, caller: Caller, at: Date): Promise<WaitingChat> {
-  const { project, pageUrl, userAgent, ipAddress } = ended;
+  const { project, pageUrl, referrer, userAgent, ipAddress } = ended;
+  const department = await departmentFor(tx, ended);
   return openWith({
     id: newId(),
     project,
-    department: await departmentFor(tx, ended),
+    department: department === undefined ? ended.department : named(department),
     visitor: returningVisitor(ended, clientOf(caller, project.id)),
     previousChatId: ended.id,
     pageUrl,
+    referrer,
     userAgent,
     ipAddress,
     at,
+    answerable: department !== undefined && (await isAnswerable(tx, department, at)),
   });
 }
 
 /** The department that had the chat if it still answers the project's chats, else the one that answers them now. */
-async function departmentFor(tx: Sql, { project, department }: Chat): Promise<Named> {
+async function departmentFor(tx: Sql, { project, department }: Chat): Promise<DepartmentRow | undefined> {
   return (
-    (await findChatDepartment(tx, project.id, department.id)) ??
-    (await findChatDepartment(tx, project.id, undefined)) ??
-    department
+    (await findChatDepartment(tx, project.id, department.id)) ?? (await findChatDepartment(tx, project.id, undefined))
   );
 }

@@ -1,6 +1,6 @@
 import type { ChatDeps } from "../deps.ts";
 import { chatNotFound, sideOf, visible } from "../domain/access.ts";
-import { end } from "../domain/chat.ts";
+import { end } from "../domain/leaving.ts";
 import type { ChatView } from "../mapping.ts";
 import { findReader } from "../queries/find-reader.ts";
 import { type Asking, idempotent } from "../request.ts";

@@ -1,7 +1,7 @@
 import { requireVisitor } from "@switchboard/kit/caller";
 import { AppError } from "@switchboard/kit/errors";
 import type { ChatDeps } from "../deps.ts";
-import { identify } from "../domain/chat.ts";
+import { identify } from "../domain/identity.ts";
 import type { ChatView } from "../mapping.ts";
 import { type Asking, idempotent } from "../request.ts";
 import { lockOpenChat } from "../store/chats.ts";

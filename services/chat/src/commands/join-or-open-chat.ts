@@ -4,8 +4,11 @@ import type { ChatDeps } from "../deps.ts";
 import { chatNotFound } from "../domain/access.ts";
 import type { Chat, WaitingChat } from "../domain/chat.ts";
 import type { Message } from "../domain/message.ts";
+import { deadlinesOf, type Limits, listedIn } from "../domain/obligations.ts";
 import { chatOpened, messageSent } from "../events.ts";
-import { findChat, findNewestChat, insertChat, lockOpenChat, saveHead } from "../store/chats.ts";
+import { insertObligations } from "../store/chat-changes.ts";
+import { findChat, findNewestChat, insertChat, lockOpenChat, saveVisitorMessage } from "../store/chats.ts";
+import { findLimits } from "../store/departments.ts";
 import { findVisitorMessage, insertMessage } from "../store/messages.ts";
 import { lockVisitor } from "../store/visitors.ts";
 
@@ -14,6 +17,13 @@ export interface VisitorMessage {
   readonly visitorId: string;
   readonly messageId: string;
   readonly text: string;
+}
+
+/** When it came, and what is decided by the clock from then on. */
+export interface Moment {
+  readonly now: Date;
+  /** As in ChatDeps. */
+  readonly abandonAfterS: number;
 }
 
 /** Where the message went. */
@@ -33,7 +43,7 @@ export async function joinOrOpenChat(
   tx: Sql,
   projectId: string,
   sent: VisitorMessage,
-  now: Date,
+  { now, abandonAfterS }: Moment,
   open: (previous: Chat | undefined) => Promise<WaitingChat>,
 ): Promise<Entry> {
   await lockVisitor(tx, sent.visitorId, now);
@@ -41,15 +51,21 @@ export async function joinOrOpenChat(
   // Looked for after the lock: what the message path wrote to the running chat is visible by now.
   const earlier = await findVisitorMessage(tx, sent.visitorId, projectId, sent.messageId);
   if (earlier !== undefined) return { kind: "repeated", chat: await chatWith(tx, earlier), message: earlier };
-  return running === undefined ? start(tx, projectId, sent, now, open) : join(tx, running, sent, now);
+  if (running !== undefined) return join(tx, running, sent, now);
+  const entry = await start(tx, projectId, sent, now, open);
+  const limits = await findLimits(tx, [entry.chat.department.id], abandonAfterS);
+  await insertObligations(tx, entry.chat, deadlinesOf(entry.chat, limits.get(entry.chat.department.id) as Limits));
+  return entry;
 }
 
 /** Tells the gateways of an entry after its commit. */
-export function tellEntry({ live, committed }: ChatDeps, { kind, chat, message }: Entry): void {
+export function tellEntry(deps: ChatDeps, { kind, chat, message }: Entry): void {
   if (kind === "repeated") return;
-  live.messageSent(message, kind === "joined" && chat.state === "waiting" ? chat.department.id : undefined);
-  if (kind === "opened") live.chatOpened({ chat, preview: [message] });
-  committed();
+  deps.live.messageSent(message, kind === "joined" ? listedIn(chat) : []);
+  if (kind === "opened") deps.live.chatOpened({ chat, preview: [message] });
+  deps.committed();
+  deps.nudgeRouting();
+  if (chat.state === "parked") deps.parkedWritten();
 }
 
 async function start(
@@ -71,7 +87,7 @@ async function join(tx: Sql, running: Chat, sent: VisitorMessage, now: Date): Pr
   const chat = { ...running, lastSeq: running.lastSeq + 1 };
   const message = toMessage(chat, sent, now);
   await insertMessage(tx, message);
-  await saveHead(tx, chat.id, chat.lastSeq);
+  await saveVisitorMessage(tx, chat.id, chat.lastSeq, now);
   await appendToOutbox(tx, [messageSent(message)]);
   return { kind: "joined", chat, message };
 }

@@ -27,5 +27,5 @@ export async function moveCursors({ writer, live }: MoveDeps, moves: readonly Cu
 
 function targetOf({ departmentId, visitorId, operatorId }: CursorRow): ChatPeople | undefined {
   if (departmentId === null || visitorId === null) return undefined;
-  return { departmentId, visitorId, operatorId: operatorId ?? undefined };
+  return { visitorId, operatorIds: operatorId === null ? [] : [operatorId], departmentIds: [departmentId] };
 }

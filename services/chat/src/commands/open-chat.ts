@@ -8,8 +8,9 @@ import type { Client, Named } from "../domain/chat.ts";
 import { newVisitor, openWith } from "../domain/opening.ts";
 import type { ChatView } from "../mapping.ts";
 import { findView } from "../queries/chat-view.ts";
+import { isAnswerable } from "../queries/is-answerable.ts";
 import { type Asking, idempotent } from "../request.ts";
-import { findChatDepartment } from "../store/departments.ts";
+import { type DepartmentRow, findChatDepartment } from "../store/departments.ts";
 import { findProject } from "../store/projects.ts";
 import { type Entry, joinOrOpenChat, tellEntry } from "./join-or-open-chat.ts";
 
@@ -24,6 +25,7 @@ export interface OpenChat {
   readonly messageId: string;
   readonly text: string;
   readonly pageUrl: string;
+  readonly referrer: string;
   readonly userAgent: string;
   readonly ipAddress: string;
 }
@@ -41,18 +43,22 @@ export async function openChat(deps: ChatDeps, asking: Asking, command: OpenChat
     const chatId = await once(tx, idempotent(asking, "OpenChat", command), async () => {
       const { project, department } = await findPlace(tx, command.projectId, command.departmentId);
       const visitor = newVisitor(visitorId, command, client);
-      const { pageUrl, userAgent, ipAddress } = command;
-      entry = await joinOrOpenChat(tx, project.id, { ...command, visitorId }, now, async (previous) =>
+      const { pageUrl, referrer, userAgent, ipAddress } = command;
+      const answerable = await isAnswerable(tx, department, now);
+      const moment = { now, abandonAfterS: deps.abandonAfterS };
+      entry = await joinOrOpenChat(tx, project.id, { ...command, visitorId }, moment, async (previous) =>
         openWith({
           id: newId(),
-          project,
-          department,
+          project: named(project),
+          department: named(department),
           visitor,
           previousChatId: previous?.id,
           pageUrl,
+          referrer,
           userAgent,
           ipAddress,
           at: now,
+          answerable,
         }),
       );
       return entry.chat.id;
@@ -72,7 +78,7 @@ async function findPlace(
   tx: Sql,
   projectId: string,
   departmentId: string | undefined,
-): Promise<{ project: Named; department: Named }> {
+): Promise<{ project: Named; department: DepartmentRow }> {
   const project = await findProject(tx, projectId);
   if (project === undefined) throw new AppError("not_found", "chat.project_not_found", { project_id: projectId });
   const department = await findChatDepartment(tx, projectId, departmentId);
@@ -80,4 +86,9 @@ async function findPlace(
     throw new AppError("not_found", "chat.department_not_found", { project_id: projectId });
   }
   return { project, department };
+}
+
+/** Of what is kept of a project or department, what a chat keeps. */
+export function named({ id, name }: Named): Named {
+  return { id, name };
 }

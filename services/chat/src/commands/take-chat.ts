@@ -1,7 +1,7 @@
 import { requireStaff } from "@switchboard/kit/caller";
 import type { ChatDeps } from "../deps.ts";
 import { chatNotFound, visible } from "../domain/access.ts";
-import { take } from "../domain/chat.ts";
+import { take } from "../domain/holding.ts";
 import type { ChatView } from "../mapping.ts";
 import { findStaffReader } from "../queries/find-reader.ts";
 import { type Asking, idempotent } from "../request.ts";

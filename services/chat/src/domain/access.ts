@@ -1,5 +1,5 @@
 import { AppError } from "@switchboard/kit/errors";
-import type { Chat, Side } from "./chat.ts";
+import { type Chat, operatorOf, type Side } from "./chat.ts";
 import type { Person } from "./message.ts";
 
 /** Whose eyes a chat is shown to. */
@@ -11,13 +11,17 @@ export type Reader =
 /** What decides who may see a chat. */
 export interface ChatPeople {
   readonly visitorId: string;
-  readonly operatorId: string | undefined;
-  readonly departmentId: string;
+  /** Who has or had it, and both ends of an offer. */
+  readonly operatorIds: readonly string[];
+  /** Its own, and those in whose lists it stands. */
+  readonly departmentIds: readonly string[];
 }
 
 /** What a refused write found in the place of its chat. */
 export interface WriteTarget extends ChatPeople {
   readonly state: Chat["state"];
+  /** Who writes in it as its operator, or did when it ended. */
+  readonly answeringId: string | undefined;
   /** The message's id is in the chat already, from another author. */
   readonly idTaken: boolean;
 }
@@ -28,19 +32,33 @@ function maySee(reader: Reader, chat: ChatPeople): boolean {
     case "visitor":
       return chat.visitorId === reader.id;
     case "staff":
-      return chat.operatorId === reader.id || reader.departmentIds.includes(chat.departmentId);
+      return chat.operatorIds.includes(reader.id) || chat.departmentIds.some((id) => reader.departmentIds.includes(id));
     case "service":
       return true;
   }
 }
 
 /** The people of a chat. */
-function peopleOf(chat: Chat): ChatPeople {
-  return {
-    visitorId: chat.visitor.id,
-    operatorId: chat.state === "waiting" ? undefined : chat.operator?.id,
-    departmentId: chat.department.id,
-  };
+export function peopleOf(chat: Chat): ChatPeople {
+  const operator = operatorOf(chat);
+  const operatorIds = operator === undefined ? [] : [operator.id];
+  const people = { visitorId: chat.visitor.id, operatorIds, departmentIds: [chat.department.id] };
+  switch (chat.state) {
+    case "waiting":
+      return { ...people, departmentIds: [chat.department.id, ...chat.openTo] };
+    case "offered":
+      return chat.offer.kind === "forward"
+        ? {
+            ...people,
+            operatorIds: [chat.offer.from.id],
+            departmentIds: [chat.department.id, chat.offer.department.id],
+          }
+        : { ...people, operatorIds: [chat.offer.from.id, chat.offer.to.id] };
+    case "held":
+    case "parked":
+    case "ended":
+      return people;
+  }
 }
 
 /** The chat, if the reader may see it. Throws not_found chat.chat_not_found, the same for one that does not exist. */
@@ -58,7 +76,7 @@ export function sideOf(reader: Reader, chat: Chat): Side {
     case "visitor":
       return "visitor";
     case "staff":
-      if (peopleOf(chat).operatorId === reader.id) return "operator";
+      if (operatorOf(chat)?.id === reader.id) return "operator";
       throw notYours(chat.id);
     case "service":
       throw new AppError("permission_denied", "caller.not_allowed");
@@ -76,7 +94,7 @@ export function explainRefusal(
   target: WriteTarget | undefined,
 ): AppError {
   if (target === undefined || !maySee(reader, target)) return chatNotFound(chatId);
-  if (author.kind === "operator" && target.operatorId !== author.id) return refusalOf(reader, chatId, target);
+  if (author.kind === "operator" && target.answeringId !== author.id) return refusalOf(reader, chatId, target);
   if (target.idTaken) return idTaken();
   return new AppError("failed_precondition", "chat.ended", { chat_id: chatId });
 }

@@ -1,5 +1,4 @@
 import { AppError } from "@switchboard/kit/errors";
-import type { SystemNote } from "./message.ts";
 
 /** Something that has an id and a name for people. */
 export interface Named {
@@ -32,22 +31,50 @@ export interface Cursors {
   readonly readSeq: number;
 }
 
-interface ChatFacts {
+/** What the visitor thought of the chat (C5): 1 to 5, and a comment that may be empty. */
+export interface Rating {
+  readonly score: number;
+  readonly comment: string;
+  readonly at: Date;
+}
+
+/** How a chat came into the list, when not by being opened: forwarded by someone, or come back unanswered (C7). */
+export type Mark = "new" | "forwarded" | "unanswered";
+
+/** What is true of a chat in every state. */
+export interface ChatFacts {
   readonly id: string;
   readonly project: Named;
+  /** Whose chat it is; the department that takes a forwarded chat becomes it. */
   readonly department: Named;
   readonly visitor: ChatVisitor;
+  /** Given by operators (C9), empty before. */
+  readonly name: string;
+  readonly summary: string;
+  readonly mark: Mark;
   readonly openedAt: Date;
   /** Since when it waits; set once. */
   readonly queuedAt: Date;
   readonly lastSeq: number;
   readonly visitorCursors: Cursors;
   readonly operatorCursors: Cursors;
+  /** When the visitor wrote last. */
+  readonly visitorWroteAt: Date;
+  /** The visitor's first message that no operator has answered yet; undefined when all are. */
+  readonly unansweredSince: Date | undefined;
+  /** When an operator first wrote. */
+  readonly firstReplyAt: Date | undefined;
+  /** Since when the visitor is offered the contact form (C19). */
+  readonly formOfferedAt: Date | undefined;
+  /** Whether the visitor may send files here; undefined leaves it to the project (C13). */
+  readonly uploadsAllowed: boolean | undefined;
+  readonly rating: Rating | undefined;
   /** The ended chat that this one goes on from (C16). */
   readonly previousChatId: string | undefined;
   /** Counts the changes of the chat itself, not its messages. */
   readonly version: number;
   readonly pageUrl: string;
+  readonly referrer: string;
   readonly userAgent: string;
   readonly ipAddress: string;
 }
@@ -55,6 +82,34 @@ interface ChatFacts {
 /** In the list of chats: nobody holds it. */
 export interface WaitingChat extends ChatFacts {
   readonly state: "waiting";
+  /** The departments in whose lists it stands, at least one: its own, or all that have access to it (C20). */
+  readonly openTo: readonly string[];
+}
+
+/** A chat on offer to a department (C20). Nobody holds it; the first of that department who takes it has it. */
+export interface Forward {
+  readonly kind: "forward";
+  readonly from: Named;
+  readonly department: Named;
+  readonly at: Date;
+  readonly dueAt: Date;
+}
+
+/** A chat on offer to one operator (C21). Until that one decides, the sender goes on answering. */
+export interface Transfer {
+  readonly kind: "transfer";
+  readonly from: Named;
+  readonly to: Named;
+  readonly reason: string;
+  readonly at: Date;
+  readonly dueAt: Date;
+}
+
+/** On its way from one operator to a department or another operator; the offer itself keeps the way back. */
+export interface OfferedChat extends ChatFacts {
+  readonly state: "offered";
+  readonly offer: Forward | Transfer;
+  readonly takenAt: Date;
 }
 
 /** An operator has it. */
@@ -64,137 +119,123 @@ export interface HeldChat extends ChatFacts {
   readonly takenAt: Date;
 }
 
-/** Over; it can be read. The operator is the one who held it, if any. */
-interface EndedChat extends ChatFacts {
+/** Its operator went Offline (P3): in nobody's tabs, until the visitor writes again or the operator takes it back. */
+export interface ParkedChat extends ChatFacts {
+  readonly state: "parked";
+  readonly operator: Named;
+  readonly takenAt: Date;
+  readonly parkedAt: Date;
+}
+
+/** Why a chat is over: a side ended it, the visitor left a contact form instead (C19), or nobody came back to it. */
+export type EndReason = "ended" | "contact_form" | "abandoned";
+
+/** Over; it can be read. The operator is the one who had it last, if any. */
+export interface EndedChat extends ChatFacts {
   readonly state: "ended";
   readonly operator: Named | undefined;
   readonly takenAt: Date | undefined;
   readonly endedAt: Date;
   readonly endedBy: Side | "system";
+  readonly reason: EndReason;
 }
 
 /** One live conversation. Each state has what is true in it and nothing else. */
-export type Chat = WaitingChat | HeldChat | EndedChat;
+export type Chat = WaitingChat | OfferedChat | HeldChat | ParkedChat | EndedChat;
 
-/** What a change of a chat was; each one is also a note in the conversation. */
-export type Happening =
-  | { readonly kind: "taken"; readonly operator: Named; readonly at: Date }
-  | { readonly kind: "ended"; readonly by: Side; readonly at: Date }
-  | { readonly kind: "identified"; readonly client: Client; readonly at: Date };
+/** A chat that is not over. */
+export type OpenChat = Exclude<Chat, EndedChat>;
 
-/** A chat after a decision; `happened` is undefined when it is as it was. */
-export interface Transition {
-  readonly chat: Chat;
-  readonly happened: Happening | undefined;
-}
-
-/**
- * Gives a waiting chat to an operator (C7). Taking what one holds already changes nothing.
- * Throws failed_precondition chat.already_taken with the operator who has it, chat.ended.
- */
-export function take(chat: Chat, operator: Named, at: Date): Transition {
-  switch (chat.state) {
-    case "waiting":
-      return {
-        chat: { ...chat, ...noted(chat), state: "held", operator, takenAt: at },
-        happened: { kind: "taken", operator, at },
-      };
-    case "held":
-      if (chat.operator.id === operator.id) return unchanged(chat);
-      throw new AppError("failed_precondition", "chat.already_taken", {
-        operator_id: chat.operator.id,
-        operator_name: chat.operator.name,
-      });
-    case "ended":
-      throw ended(chat);
-  }
-}
-
-/** Ends a chat (C5, C16). Ending an ended chat changes nothing. */
-export function end(chat: Chat, by: Side, at: Date): Transition {
-  switch (chat.state) {
-    case "waiting":
-      return endWith(chat, undefined, by, at);
-    case "held":
-      return endWith(chat, chat, by, at);
-    case "ended":
-      return unchanged(chat);
-  }
-}
-
-/**
- * Writes to a running chat that its visitor proved to be a client (C4). The same client again changes nothing but what
- * is new of them. Throws failed_precondition chat.ended; chat.other_client when the chat is another client's already:
- * what one client said never becomes another's.
- */
-export function identify(chat: Chat, client: Client, at: Date): Transition {
-  switch (chat.state) {
-    case "waiting":
-    case "held":
-      if (chat.visitor.clientId !== "" && chat.visitor.clientId !== client.id) {
-        throw new AppError("failed_precondition", "chat.other_client", { chat_id: chat.id });
-      }
-      if (isAlready(chat.visitor, client)) return unchanged(chat);
-      return {
-        chat: { ...chat, ...noted(chat), visitor: asClient(chat.visitor, client) },
-        happened: { kind: "identified", client, at },
-      };
-    case "ended":
-      throw ended(chat);
-  }
-}
-
-/** The visitor with what the site vouches for; what it does not say stays as it was. */
-export function asClient(visitor: ChatVisitor, client: Client): ChatVisitor {
+/** What is true in every state, without what a state adds. */
+export function factsOf(chat: Chat): ChatFacts {
+  const {
+    id,
+    project,
+    department,
+    visitor,
+    name,
+    summary,
+    mark,
+    openedAt,
+    queuedAt,
+    lastSeq,
+    visitorCursors,
+    operatorCursors,
+    visitorWroteAt,
+    unansweredSince,
+    firstReplyAt,
+    formOfferedAt,
+    uploadsAllowed,
+    rating,
+    previousChatId,
+    version,
+    pageUrl,
+    referrer,
+    userAgent,
+    ipAddress,
+  } = chat;
   return {
-    ...visitor,
-    clientId: client.id,
-    name: client.name || visitor.name,
-    email: client.email || visitor.email,
+    id,
+    project,
+    department,
+    visitor,
+    name,
+    summary,
+    mark,
+    openedAt,
+    queuedAt,
+    lastSeq,
+    visitorCursors,
+    operatorCursors,
+    visitorWroteAt,
+    unansweredSince,
+    firstReplyAt,
+    formOfferedAt,
+    uploadsAllowed,
+    rating,
+    previousChatId,
+    version,
+    pageUrl,
+    referrer,
+    userAgent,
+    ipAddress,
   };
 }
 
-/** The note that stands in the conversation for what happened. */
-export function noteOf(happening: Happening): SystemNote {
-  switch (happening.kind) {
-    case "taken":
-      return { code: "taken", params: { operator_name: happening.operator.name } };
+/** The operator who may write in it now: its holder, or the sender of a transfer that is not decided yet. */
+export function answering(chat: Chat): Named | undefined {
+  switch (chat.state) {
+    case "held":
+      return chat.operator;
+    case "offered":
+      return chat.offer.kind === "transfer" ? chat.offer.from : undefined;
+    case "waiting":
+    case "parked":
     case "ended":
-      return { code: "ended", params: { by: happening.by } };
-    case "identified":
-      return { code: "identified", params: { name: happening.client.name } };
+      return undefined;
   }
 }
 
-/** A change counts, and its note takes the next number of the conversation. */
-function noted(chat: Chat): { version: number; lastSeq: number } {
-  return { version: chat.version + 1, lastSeq: chat.lastSeq + 1 };
+/** The operator whose name stands at it: who answers it, or had it last. */
+export function operatorOf(chat: Chat): Named | undefined {
+  return chat.state === "parked" || chat.state === "ended" ? chat.operator : answering(chat);
 }
 
-function endWith(chat: WaitingChat | HeldChat, held: HeldChat | undefined, by: Side, at: Date): Transition {
-  return {
-    chat: {
-      ...chat,
-      ...noted(chat),
-      state: "ended",
-      operator: held?.operator,
-      takenAt: held?.takenAt,
-      endedAt: at,
-      endedBy: by,
-    },
-    happened: { kind: "ended", by, at },
-  };
-}
-
-function isAlready(visitor: ChatVisitor, client: Client): boolean {
-  const known = asClient(visitor, client);
-  return known.clientId === visitor.clientId && known.name === visitor.name && known.email === visitor.email;
-}
-
-function unchanged(chat: Chat): Transition {
-  return { chat, happened: undefined };
-}
-
-function ended(chat: Chat): AppError {
+/** What a person may not do to a chat that is over. */
+export function chatEnded(chat: Chat): AppError {
   return new AppError("failed_precondition", "chat.ended", { chat_id: chat.id });
+}
+
+/** What a person may not do to a chat of somebody else. */
+export function notYours(chat: Chat): AppError {
+  return new AppError("permission_denied", "chat.not_yours", { chat_id: chat.id });
+}
+
+/** Who has it, so nobody else can. */
+export function alreadyTaken(chat: Chat, operator: Named): AppError {
+  return new AppError("failed_precondition", "chat.already_taken", {
+    chat_id: chat.id,
+    operator_id: operator.id,
+    operator_name: operator.name,
+  });
 }

@@ -9,9 +9,21 @@ export type Author =
 /** An author who is a person. */
 export type Person = Exclude<Author, { kind: "system" }>;
 
+/** What a note is about. Those after `identified` ask something of the visitor: see docs/realtime.md. */
+export type NoteCode =
+  | "taken"
+  | "forwarded"
+  | "form_offered"
+  | "uploads_allowed"
+  | "uploads_forbidden"
+  | "ended"
+  | "identified"
+  | "sign_in_asked"
+  | "page_offered";
+
 /** What the system says happened in a chat. */
 export interface SystemNote {
-  readonly code: "taken" | "ended" | "identified";
+  readonly code: NoteCode;
   readonly params: Readonly<Record<string, string>>;
 }
 

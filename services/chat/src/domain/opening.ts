@@ -1,4 +1,5 @@
-import { asClient, type Chat, type ChatVisitor, type Client, type Named, type WaitingChat } from "./chat.ts";
+import type { Chat, ChatVisitor, Client, Named, WaitingChat } from "./chat.ts";
+import { asClient } from "./identity.ts";
 
 /** What a visitor brings to a new chat. */
 export interface Opening {
@@ -8,17 +9,30 @@ export interface Opening {
   readonly visitor: ChatVisitor;
   readonly previousChatId: string | undefined;
   readonly pageUrl: string;
+  readonly referrer: string;
   readonly userAgent: string;
   readonly ipAddress: string;
   readonly at: Date;
+  /** Somebody can answer now; otherwise the contact form is offered at once (C1, C19). */
+  readonly answerable: boolean;
 }
 
 /** A new chat: it waits, and its first message has the number 1. */
 export function openWith(opening: Opening): WaitingChat {
-  const { at, ...facts } = opening;
+  const { at, answerable, ...facts } = opening;
   return {
     ...facts,
     state: "waiting",
+    openTo: [facts.department.id],
+    mark: "new",
+    name: "",
+    summary: "",
+    visitorWroteAt: at,
+    unansweredSince: at,
+    firstReplyAt: undefined,
+    formOfferedAt: answerable ? undefined : at,
+    uploadsAllowed: undefined,
+    rating: undefined,
     openedAt: at,
     queuedAt: at,
     lastSeq: 1,

@@ -1,6 +1,7 @@
 import { type Caller, requireService } from "@switchboard/kit/caller";
 import type { Sql } from "@switchboard/pg/pool";
-import { findHeads, type ListSum, sumLists } from "../store/chats.ts";
+import { type ListSum, sumLists } from "../store/chat-lists.ts";
+import { findHeads } from "../store/chats.ts";
 
 /** The newest number of each chat; those that do not exist are left out. */
 export async function getHeads(sql: Sql, caller: Caller, chatIds: readonly string[]): Promise<Record<string, number>> {

@@ -3,12 +3,20 @@ import { decodePageToken, encodePageToken, pageSize } from "@switchboard/kit/pag
 import type { Sql } from "@switchboard/pg/pool";
 import type { Chat } from "../domain/chat.ts";
 import type { ChatView } from "../mapping.ts";
-import { countHeld, countWaiting, type ListPosition, listHeld, listWaiting } from "../store/chats.ts";
+import {
+  countOffered,
+  countOwn,
+  countWaiting,
+  type ListPosition,
+  listOffered,
+  listOwn,
+  listWaiting,
+} from "../store/chat-lists.ts";
 import { withPreviews } from "./chat-view.ts";
 import { findStaffReader, type StaffReader } from "./find-reader.ts";
 
-/** Which chats are meant: those that wait for the caller's departments, or those the caller holds. */
-export type ListedView = "waiting" | "held";
+/** Which chats are meant: in the lists of the caller's departments; held, offered (to or by) or parked by the caller. */
+export type ListedView = "waiting" | "held" | "offered" | "parked";
 
 export interface ChatPage {
   readonly chats: readonly ChatView[];
@@ -52,11 +60,27 @@ function findChats(
   after: ListPosition | undefined,
   limit: number,
 ): Promise<Chat[]> {
-  return view === "waiting" ? listWaiting(sql, departmentIds, after, limit) : listHeld(sql, id, after, limit);
+  switch (view) {
+    case "waiting":
+      return listWaiting(sql, departmentIds, after, limit);
+    case "offered":
+      return listOffered(sql, id, after, limit);
+    case "held":
+    case "parked":
+      return listOwn(sql, view, id, after, limit);
+  }
 }
 
 function countChats(sql: Sql, view: ListedView, { id, departmentIds }: StaffReader): Promise<number> {
-  return view === "waiting" ? countWaiting(sql, departmentIds) : countHeld(sql, id);
+  switch (view) {
+    case "waiting":
+      return countWaiting(sql, departmentIds);
+    case "offered":
+      return countOffered(sql, id);
+    case "held":
+    case "parked":
+      return countOwn(sql, view, id);
+  }
 }
 
 function toPosition([queuedAt = "", id = ""]: readonly string[]): ListPosition {

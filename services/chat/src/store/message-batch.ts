@@ -20,6 +20,8 @@ export interface BatchRow {
   /** Null when there is no such chat. */
   readonly state: Chat["state"] | null;
   readonly departmentId: string | null;
+  /** The departments in whose lists its chat stands; null when it stands in none. */
+  readonly lists: readonly string[] | null;
   /** For refused messages only, as are the next two. */
   readonly visitorId: string | null;
   readonly operatorId: string | null;
@@ -58,7 +60,8 @@ judged as (
     coalesce(
       earlier.seq is null and case i.author_kind
         when 'visitor' then c.visitor_id = i.author_id and c.state <> 'ended'
-        else c.operator_id = i.author_id and c.state = 'held'
+        -- Of an offered chat the operator is the sender of a transfer, who answers until it is decided.
+        else c.operator_id = i.author_id and c.state in ('held', 'offered')
       end,
       false
     ) as fresh
@@ -88,8 +91,23 @@ written as (
 ),
 moved as (
   update chats c
-  set last_seq = n.last_seq
-  from (select chat_id, max(seq) as last_seq from decided where fresh group by chat_id) n
+  set last_seq = n.last_seq,
+    visitor_wrote_at = case when n.visitor_seq is null then c.visitor_wrote_at else $7::text::timestamptz end,
+    first_reply_at = case when n.operator_seq is null then c.first_reply_at
+      else coalesce(c.first_reply_at, $7::text::timestamptz) end,
+    unanswered_since = case
+      when n.operator_seq = n.last_seq then null
+      when n.operator_seq is not null then $7::text::timestamptz
+      else coalesce(c.unanswered_since, $7::text::timestamptz)
+    end
+  from (
+    select chat_id, max(seq) as last_seq,
+      max(seq) filter (where author_kind = 'visitor') as visitor_seq,
+      max(seq) filter (where author_kind = 'operator') as operator_seq
+    from decided
+    where fresh
+    group by chat_id
+  ) n
   where c.id = n.chat_id and c.id = any ($1::uuid[])
 ),
 announced as (
@@ -111,6 +129,9 @@ announced as (
   having count(*) > 0
 )
 select coalesce(seq, earlier_seq) as seq, author_name as "authorName", state, department_id as "departmentId",
+  case when state in ('waiting', 'offered') then array(
+    select l.department_id from list_entries l where l.chat_id = decided.chat_id
+  ) end as lists,
   case when earlier_seq is not null then extract(epoch from earlier_sent_at)::float8 * 1000 end as "earlierSentAt",
   case when coalesce(seq, earlier_seq) is null then visitor_id end as "visitorId",
   case when coalesce(seq, earlier_seq) is null then operator_id end as "operatorId",

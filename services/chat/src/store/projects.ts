@@ -1,16 +1,24 @@
 import type { Sql } from "@switchboard/pg/pool";
-import type { Named } from "../domain/chat.ts";
 
 export interface ProjectRow {
   readonly id: string;
   readonly slug: string;
   readonly name: string;
+  readonly allowedOrigins: readonly string[];
+  readonly uploadsAllowed: boolean;
+  /** https address with `{client_id}` in it; empty when there is none (C11). */
+  readonly accountUrlTemplate: string;
+  readonly siteUrl: string;
+  readonly language: string;
   readonly version: number;
 }
 
+const columns = `id, slug, name, allowed_origins as "allowedOrigins", uploads_allowed as "uploadsAllowed",
+  account_url_template as "accountUrlTemplate", site_url as "siteUrl", language, version`;
+
 /** A project, if presence told of it. */
-export async function findProject(sql: Sql, id: string): Promise<Named | undefined> {
-  const { rows } = await sql.query<Named>("select id, name from projects where id = $1", [id]);
+export async function findProject(sql: Sql, id: string): Promise<ProjectRow | undefined> {
+  const { rows } = await sql.query<ProjectRow>(`select ${columns} from projects where id = $1`, [id]);
   return rows[0];
 }
 
@@ -24,12 +32,19 @@ export async function anyProject(sql: Sql): Promise<boolean> {
 export async function saveProjects(sql: Sql, projects: readonly ProjectRow[]): Promise<void> {
   await sql.query(
     `
-    insert into projects (id, slug, name, version)
-    select id, slug, name, version
-    from jsonb_to_recordset($1::jsonb) as p (id uuid, slug text, name text, version int)
+    insert into projects (
+      id, slug, name, allowed_origins, uploads_allowed, account_url_template, site_url, language, version
+    )
+    select id, slug, name, "allowedOrigins", "uploadsAllowed", "accountUrlTemplate", "siteUrl", language, version
+    from jsonb_to_recordset($1::jsonb) as p (
+      id uuid, slug text, name text, "allowedOrigins" text[], "uploadsAllowed" boolean, "accountUrlTemplate" text,
+      "siteUrl" text, language text, version int
+    )
     order by id
     on conflict (id) do update
-    set slug = excluded.slug, name = excluded.name, version = excluded.version
+    set slug = excluded.slug, name = excluded.name, allowed_origins = excluded.allowed_origins,
+      uploads_allowed = excluded.uploads_allowed, account_url_template = excluded.account_url_template,
+      site_url = excluded.site_url, language = excluded.language, version = excluded.version
     where excluded.version > projects.version`,
     [JSON.stringify(projects)],
   );

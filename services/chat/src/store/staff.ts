@@ -3,17 +3,23 @@ import type { Sql } from "@switchboard/pg/pool";
 export interface StaffRow {
   readonly id: string;
   readonly name: string;
+  readonly email: string;
   readonly role: "operator" | "head" | "administrator";
   readonly departmentIds: readonly string[];
   readonly permissions: readonly string[];
+  /** What they chose; only {@link saveStaff} reads it here, the rest asks the operators table. */
+  readonly mode: "online" | "offline";
   readonly version: number;
 }
 
+/** A member of staff as they are kept. */
+export type StaffMember = Omit<StaffRow, "mode">;
+
 /** A member of staff, if presence told of them. */
-export async function findStaff(sql: Sql, id: string): Promise<StaffRow | undefined> {
-  const { rows } = await sql.query<StaffRow>(
+export async function findStaff(sql: Sql, id: string): Promise<StaffMember | undefined> {
+  const { rows } = await sql.query<StaffMember>(
     `
-    select id, name, role, department_ids as "departmentIds", permissions, version
+    select id, name, email, role, department_ids as "departmentIds", permissions, version
     from staff
     where id = $1`,
     [id],
@@ -21,19 +27,28 @@ export async function findStaff(sql: Sql, id: string): Promise<StaffRow | undefi
   return rows[0];
 }
 
-/** Keeps the newest version of each member of staff. */
+/** Keeps the newest version of each member of staff, and what routing is to know of them. */
 export async function saveStaff(sql: Sql, staff: readonly StaffRow[]): Promise<void> {
   await sql.query(
     `
-    insert into staff (id, name, role, department_ids, permissions, version)
-    select id, name, role, "departmentIds", permissions, version
+    with routed as (
+      insert into operators (id, mode, mode_version)
+      select id, mode, version
+      from jsonb_to_recordset($1::jsonb) as s (id uuid, mode text, version int)
+      order by id
+      on conflict (id) do update
+      set mode = excluded.mode, mode_version = excluded.mode_version
+      where excluded.mode_version > operators.mode_version
+    )
+    insert into staff (id, name, email, role, department_ids, permissions, version)
+    select id, name, email, role, "departmentIds", permissions, version
     from jsonb_to_recordset($1::jsonb) as s (
-      id uuid, name text, role text, "departmentIds" uuid[], permissions text[], version int
+      id uuid, name text, email text, role text, "departmentIds" uuid[], permissions text[], version int
     )
     order by id
     on conflict (id) do update
-    set name = excluded.name, role = excluded.role, department_ids = excluded.department_ids,
-      permissions = excluded.permissions, version = excluded.version
+    set name = excluded.name, email = excluded.email, role = excluded.role,
+      department_ids = excluded.department_ids, permissions = excluded.permissions, version = excluded.version
     where excluded.version > staff.version`,
     [JSON.stringify(staff)],
   );

@@ -1,11 +1,32 @@
-import { type Chat, ChatState, type Cursors, type Visitor } from "@switchboard/contracts/gen/switchboard/chat/v1/chat";
+import {
+  type Chat,
+  ChatMark,
+  ChatState,
+  type Cursors,
+  EndReason,
+  type Offer,
+  type Rating,
+  type Visitor,
+} from "@switchboard/contracts/gen/switchboard/chat/v1/chat";
 import { type Author, AuthorKind, type Message } from "@switchboard/contracts/gen/switchboard/chat/v1/message";
-import type { AuthorView, ChatView, CursorsView, MessageView, VisitorView } from "@switchboard/contracts/views";
+import type {
+  AuthorView,
+  ChatForStaffView,
+  ChatView,
+  CursorsView,
+  MessageView,
+  OfferView,
+  RatingView,
+  VisitorView,
+} from "@switchboard/contracts/views";
 import { AppError } from "@switchboard/kit/errors";
 
 /** The gateway's view of chats and messages: proto in, JSON shapes of contracts/views out. */
 
-export function toChatView(chat: Chat): ChatView {
+/** Who is to see a chat: staff see more of it. */
+export type Audience = "staff" | "visitor";
+
+export function toChatView(chat: Chat, audience: Audience): ChatView {
   return {
     id: chat.id,
     project: { id: chat.projectId, name: chat.projectName },
@@ -25,9 +46,43 @@ export function toChatView(chat: Chat): ChatView {
     preview: chat.preview.map(toMessageView),
     version: chat.version,
     page_url: orNull(chat.pageUrl),
+    end_reason: toEndReason(chat.endReason),
+    form_offered_at: chat.formOfferedAt?.toISOString() ?? null,
+    first_reply_at: chat.firstReplyAt?.toISOString() ?? null,
+    uploads_allowed: chat.uploadsAllowed ?? null,
+    rating: chat.rating === undefined ? null : toRatingView(chat.rating),
+    staff: audience === "staff" ? toChatForStaff(chat) : null,
+  };
+}
+
+function toChatForStaff(chat: Chat): ChatForStaffView {
+  return {
+    name: chat.name,
+    summary: chat.summary,
+    mark: toMark(chat.mark),
+    offer: chat.offer === undefined ? null : toOfferView(chat.offer),
+    listed_in: chat.listedIn,
+    parked_at: chat.parkedAt?.toISOString() ?? null,
+    unanswered_since: chat.unansweredSince?.toISOString() ?? null,
     user_agent: orNull(chat.userAgent),
     ip_address: orNull(chat.ipAddress),
+    referrer: orNull(chat.referrer),
   };
+}
+
+function toOfferView(offer: Offer): OfferView {
+  return {
+    from: { id: offer.fromId, name: offer.fromName },
+    department: offer.departmentId === "" ? null : { id: offer.departmentId, name: offer.departmentName },
+    to: offer.toId === "" ? null : { id: offer.toId, name: offer.toName },
+    reason: offer.reason,
+    offered_at: toTimestamp(offer.offeredAt),
+    due_at: toTimestamp(offer.dueAt),
+  };
+}
+
+function toRatingView({ score, comment, ratedAt }: Rating): RatingView {
+  return { score, comment, rated_at: toTimestamp(ratedAt) };
 }
 
 export function toMessageView(message: Message): MessageView {
@@ -86,12 +141,40 @@ function toState(state: ChatState): ChatView["state"] {
   switch (state) {
     case ChatState.WAITING:
       return "waiting";
+    case ChatState.OFFERED:
+      return "offered";
     case ChatState.HELD:
       return "held";
+    case ChatState.PARKED:
+      return "parked";
     case ChatState.ENDED:
       return "ended";
     default:
       throw incomplete("state");
+  }
+}
+
+function toMark(mark: ChatMark): ChatForStaffView["mark"] {
+  switch (mark) {
+    case ChatMark.FORWARDED:
+      return "forwarded";
+    case ChatMark.UNANSWERED:
+      return "unanswered";
+    default:
+      return "new";
+  }
+}
+
+function toEndReason(reason: EndReason): ChatView["end_reason"] {
+  switch (reason) {
+    case EndReason.ENDED:
+      return "ended";
+    case EndReason.CONTACT_FORM:
+      return "contact_form";
+    case EndReason.ABANDONED:
+      return "abandoned";
+    default:
+      return null;
   }
 }
 

@@ -5,7 +5,7 @@ import { liveChatSubject } from "@switchboard/contracts/subjects";
 import { AppError } from "@switchboard/kit/errors";
 import { toChatView } from "../mapping/chat-views.ts";
 import { gapsFilled, resets } from "../metrics.ts";
-import { chatEventFrame } from "./chat-events.ts";
+import { chatEventFrame, chatFrames, type SharedEvent } from "./chat-events.ts";
 import { ChatFiller } from "./chat-filler.ts";
 import { callerTokenOf, type RealtimeContext } from "./context.ts";
 import { Fanout, type Topic } from "./fanout.ts";
@@ -108,11 +108,13 @@ export class ChatWatching {
   }
 
   #deliver(topic: Topic<WatchedChat>, data: Uint8Array): void {
-    const live = ChatLive.decode(data);
-    const { event } = live;
+    const { chatId, event } = ChatLive.decode(data);
     if (event === undefined) return;
-    const frame = chatEventFrame(live);
-    if (frame === undefined) return;
+    if (event.$case === "chat") this.#deliverChat(topic, event.value);
+    else this.#deliverShared(topic, event, chatEventFrame(chatId, event));
+  }
+
+  #deliverShared(topic: Topic<WatchedChat>, event: SharedEvent, frame: string): void {
     switch (event.$case) {
       case "message":
         for (const watched of topic.members) this.#offer(watched, event.value.seq, frame);
@@ -122,8 +124,8 @@ export class ChatWatching {
           if (session.identity?.id !== event.value.author?.id) session.sendTyping(frame);
         }
         break;
-      case "chat":
-        for (const watched of topic.members) this.#deliverChat(watched, event.value, frame);
+      case "page":
+        for (const { session } of topic.members) if (session.identity?.kind === "staff") session.sendTyping(frame);
         break;
       case "cursors":
         for (const { session } of topic.members) session.send(frame);
@@ -135,10 +137,13 @@ export class ChatWatching {
     else if (watched.feed.behind) this.#fillGap(watched);
   }
 
-  #deliverChat(watched: WatchedChat, chat: Chat, frame: string): void {
-    watched.visitorName = chat.visitor?.name ?? "";
-    if (this.#maySee(watched.session, chat)) watched.session.send(frame);
-    else void this.#recheck(watched);
+  #deliverChat(topic: Topic<WatchedChat>, chat: Chat): void {
+    const frameFor = chatFrames(chat);
+    for (const watched of topic.members) {
+      watched.visitorName = chat.visitor?.name ?? "";
+      if (this.#maySee(watched.session, chat)) watched.session.send(frameFor(watched.session.audience));
+      else void this.#recheck(watched);
+    }
   }
 
   /** A first look that spares a call: whoever fails it is checked by chat itself. */
@@ -151,7 +156,8 @@ export class ChatWatching {
   async #recheck(watched: WatchedChat): Promise<void> {
     try {
       const chat = await this.#readChat(watched);
-      if (!watched.gone) watched.session.send(encodeFrame({ t: "chat", chat: toChatView(chat) }));
+      if (!watched.gone)
+        watched.session.send(encodeFrame({ t: "chat", chat: toChatView(chat, watched.session.audience) }));
     } catch (error) {
       this.#endWhenHidden(watched, AppError.from(error));
     }

@@ -79,7 +79,8 @@ export class FrameHandlers {
 
   async #watch(session: Session, { id, chat_id, after_seq }: WatchFrame): Promise<void> {
     const outcome = await this.#watching.watch(session, chat_id, after_seq);
-    if (outcome.kind === "watching") session.send(encodeFrame({ t: "watching", id, chat: toChatView(outcome.chat) }));
+    if (outcome.kind === "watching")
+      session.send(encodeFrame({ t: "watching", id, chat: toChatView(outcome.chat, session.audience) }));
     else session.send(encodeFrame({ t: "reset", id, chat_id, head_seq: outcome.headSeq }));
   }
 }

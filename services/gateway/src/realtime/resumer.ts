@@ -34,7 +34,7 @@ export class Resumer {
         const outcome = await this.#watching.watch(session, chatId, afterSeq);
         if (outcome.kind === "watching") {
           // What happened to the chat itself was missed as well, and has no sequence number to tell by.
-          session.send(encodeFrame({ t: "chat", chat: toChatView(outcome.chat) }));
+          session.send(encodeFrame({ t: "chat", chat: toChatView(outcome.chat, session.audience) }));
           return outcome.lastSeq;
         }
         session.send(encodeFrame({ t: "reset", chat_id: chatId, head_seq: outcome.headSeq }));

@@ -2,6 +2,7 @@ import { CloseCode } from "@switchboard/contracts/limits";
 import { newId } from "@switchboard/kit/ids";
 import type { WebSocket } from "ws";
 import type { StaffIdentity, VisitorIdentity } from "../auth/identity.ts";
+import type { Audience } from "../mapping/chat-views.ts";
 import { framesOut, slowConsumers, typingDropped } from "../metrics.ts";
 import type { RealtimeLimits } from "./limits.ts";
 import { TokenBucket } from "./token-bucket.ts";
@@ -46,6 +47,11 @@ export class Session {
     this.openedAt = now;
     this.heardAt = now;
     this.bucket = new TokenBucket(limits.visitorFrames, now);
+  }
+
+  /** With whose eyes chats are shown to it. */
+  get audience(): Audience {
+    return this.identity?.kind === "staff" ? "staff" : "visitor";
   }
 
   get kind(): "staff" | "visitor" | "greeting" {

@@ -38,7 +38,7 @@ export class StaffChannels {
     });
     this.#held = new Fanout(context, liveHeldSubject, (topic, data) => {
       const { chat } = HeldLive.decode(data);
-      if (chat !== undefined) sendAll(topic.members, encodeFrame({ t: "chat", chat: toChatView(chat) }));
+      if (chat !== undefined) sendAll(topic.members, encodeFrame({ t: "chat", chat: toChatView(chat, "staff") }));
     });
     this.#modes = new Fanout(context, liveModeSubject, (topic, data) => {
       sendAll(topic.members, encodeFrame({ t: "mode", mode: toModeView(ModeChanged.decode(data).mode) }));
@@ -125,7 +125,7 @@ function listFrame({ departmentId, event }: ListLive): string | undefined {
 function listChange(event: ListLive["event"]): ListFrame["change"] | undefined {
   switch (event?.$case) {
     case "waiting":
-      return { kind: "waiting", chat: toChatView(event.value) };
+      return { kind: "waiting", chat: toChatView(event.value, "staff") };
     case "left": {
       const { chatId, operatorId, operatorName } = event.value;
       return {

@@ -4,7 +4,7 @@ import { AppError } from "@switchboard/kit/errors";
 import type { FastifyRequest } from "fastify";
 import Type from "typebox";
 import type { GatewayDeps } from "../deps.ts";
-import { toChatView } from "../mapping/chat-views.ts";
+import { type Audience, toChatView } from "../mapping/chat-views.ts";
 import type { App } from "./app-instance.ts";
 import { answers, ChatParams, IdempotencyHeaders, idempotencyKeyOf } from "./route-schemas.ts";
 
@@ -13,10 +13,17 @@ const tags = ["chats"];
 const USER_AGENT_MAX = 512;
 
 const ListQuery = Type.Object({
-  view: Type.Union([Type.Literal("waiting"), Type.Literal("held")]),
+  view: Type.Union([Type.Literal("waiting"), Type.Literal("held"), Type.Literal("offered"), Type.Literal("parked")]),
   page_size: Type.Optional(Type.Integer({ minimum: 1, maximum: 200, description: "50 unless given." })),
   page_token: Type.Optional(Type.String({ maxLength: 1024, description: "Of the page before." })),
 });
+
+const listViews = {
+  waiting: ListView.WAITING,
+  held: ListView.HELD,
+  offered: ListView.OFFERED,
+  parked: ListView.PARKED,
+} as const;
 
 /** Opening, listing, taking and ending chats (C1, C5, C7, C16). */
 export function addChatRoutes(app: App, deps: GatewayDeps): void {
@@ -39,7 +46,7 @@ function addOpen(app: App, { chat }: GatewayDeps): void {
   };
   app.post("/v1/chats", { schema, config: { access: "visitor" } }, async (request) => {
     const { chat: opened } = await chat.openChat(toOpenChat(request.body, request), await writeCall(request));
-    return toChatBody(opened);
+    return toChatBody(opened, "visitor");
   });
 }
 
@@ -54,12 +61,16 @@ function addList(app: App, { chat }: GatewayDeps): void {
   app.get("/v1/chats", { schema, config: { access: "staff" } }, async (request) => {
     const { view, page_size = 0, page_token = "" } = request.query;
     const question = {
-      view: view === "waiting" ? ListView.WAITING : ListView.HELD,
+      view: listViews[view],
       pageSize: page_size,
       pageToken: page_token,
     };
     const page = await chat.listChats(question, { callerToken: await request.callerToken() });
-    return { chats: page.chats.map(toChatView), next_page_token: page.nextPageToken, total: page.total };
+    return {
+      chats: page.chats.map((one) => toChatView(one, "staff")),
+      next_page_token: page.nextPageToken,
+      total: page.total,
+    };
   });
 }
 
@@ -74,7 +85,7 @@ function addGet(app: App, { chat }: GatewayDeps): void {
   app.get("/v1/chats/:chat_id", { schema, config: { access: "staff or visitor" } }, async (request) => {
     const question = { chatId: request.params.chat_id };
     const found = await chat.getChat(question, { callerToken: await request.callerToken() });
-    return toChatBody(found.chat);
+    return toChatBody(found.chat, audienceOf(request));
   });
 }
 
@@ -95,7 +106,8 @@ function addChange(
   };
   app.post(`/v1/chats/:chat_id/${verb}`, { schema, config: { access } }, async (request) => {
     const { chat_id } = request.params;
-    return toChatBody((await change({ chatId: chat_id }, await writeCall(request))).chat);
+    const { chat } = await change({ chatId: chat_id }, await writeCall(request));
+    return toChatBody(chat, audienceOf(request));
   });
 }
 
@@ -116,12 +128,18 @@ function toOpenChat(body: OpenChatBody, request: FastifyRequest) {
     messageId: body.message_id,
     text: body.text,
     pageUrl: body.page_url ?? "",
+    referrer: body.referrer ?? "",
     userAgent: (request.headers["user-agent"] ?? "").slice(0, USER_AGENT_MAX),
     ipAddress: request.ip,
   };
 }
 
-function toChatBody(chat: Chat | undefined): ChatBody {
+export function toChatBody(chat: Chat | undefined, audience: Audience): ChatBody {
   if (chat === undefined) throw new AppError("internal", "internal");
-  return { chat: toChatView(chat) };
+  return { chat: toChatView(chat, audience) };
+}
+
+/** With whose eyes the answer to a request is shown. */
+export function audienceOf({ identity }: FastifyRequest): Audience {
+  return identity.kind === "visitor" ? "visitor" : "staff";
 }

@@ -63,7 +63,7 @@ function addIdentity(app: App, { chat, sessionClient, signer }: GatewayDeps): vo
     const callerToken = await signer.sign({ kind: "visitor", id: identity.id, client });
     const call = { callerToken, idempotencyKey: idempotencyKeyOf(request.headers) };
     const found = await chat.identifyVisitor({ projectId }, call);
-    return { chat: found.chat === undefined ? null : toChatView(found.chat) };
+    return { chat: found.chat === undefined ? null : toChatView(found.chat, "visitor") };
   });
 }
 
@@ -78,7 +78,7 @@ function addVisitorChat(app: App, { chat }: GatewayDeps): void {
   app.get("/v1/visitor/chat", { schema, config }, async (request) => {
     const question = { projectId: request.query.project_id };
     const found = await chat.getVisitorChat(question, { callerToken: await request.callerToken() });
-    return { chat: found.chat === undefined ? null : toChatView(found.chat) };
+    return { chat: found.chat === undefined ? null : toChatView(found.chat, "visitor") };
   });
 }
 

@@ -29,8 +29,8 @@ export function VisitorPanel({ conversation }: { conversation: Conversation }) {
       <ChatSection chat={chat} />
       <PanelSection title={t("panel.browser")}>
         <PanelField label={t("panel.page")} value={chat.page_url} href={chat.page_url} />
-        <PanelField label={t("panel.ip")} value={chat.ip_address} copyable />
-        <PanelField label={t("panel.agent")} value={chat.user_agent} />
+        <PanelField label={t("panel.ip")} value={chat.staff?.ip_address ?? null} copyable />
+        <PanelField label={t("panel.agent")} value={chat.staff?.user_agent ?? null} />
       </PanelSection>
     </aside>
   );

@@ -30,6 +30,10 @@ export const ChatState = {
   HELD: 2,
   /** ENDED - Over; it can be read. */
   ENDED: 3,
+  /** OFFERED - On its way to a department or another operator; `offer` says which. */
+  OFFERED: 4,
+  /** PARKED - Its operator went Offline (P3). */
+  PARKED: 5,
   UNRECOGNIZED: -1,
 } as const;
 
@@ -40,6 +44,8 @@ export namespace ChatState {
   export type WAITING = typeof ChatState.WAITING;
   export type HELD = typeof ChatState.HELD;
   export type ENDED = typeof ChatState.ENDED;
+  export type OFFERED = typeof ChatState.OFFERED;
+  export type PARKED = typeof ChatState.PARKED;
   export type UNRECOGNIZED = typeof ChatState.UNRECOGNIZED;
 }
 
@@ -57,6 +63,12 @@ export function chatStateFromJSON(object: any): ChatState {
     case 3:
     case "CHAT_STATE_ENDED":
       return ChatState.ENDED;
+    case 4:
+    case "CHAT_STATE_OFFERED":
+      return ChatState.OFFERED;
+    case 5:
+    case "CHAT_STATE_PARKED":
+      return ChatState.PARKED;
     case -1:
     case "UNRECOGNIZED":
     default:
@@ -74,14 +86,144 @@ export function chatStateToJSON(object: ChatState): string {
       return "CHAT_STATE_HELD";
     case ChatState.ENDED:
       return "CHAT_STATE_ENDED";
+    case ChatState.OFFERED:
+      return "CHAT_STATE_OFFERED";
+    case ChatState.PARKED:
+      return "CHAT_STATE_PARKED";
     case ChatState.UNRECOGNIZED:
     default:
       return "UNRECOGNIZED";
   }
 }
 
+/** How a chat came into the list (C7). */
+export const ChatMark = {
+  UNSPECIFIED: 0,
+  NEW: 1,
+  /** FORWARDED - Forwarded, or come back from a forward or transfer. */
+  FORWARDED: 2,
+  /** UNANSWERED - Its operator went away or Offline, and the visitor waits. */
+  UNANSWERED: 3,
+  UNRECOGNIZED: -1,
+} as const;
+
+export type ChatMark = typeof ChatMark[keyof typeof ChatMark];
+
+export namespace ChatMark {
+  export type UNSPECIFIED = typeof ChatMark.UNSPECIFIED;
+  export type NEW = typeof ChatMark.NEW;
+  export type FORWARDED = typeof ChatMark.FORWARDED;
+  export type UNANSWERED = typeof ChatMark.UNANSWERED;
+  export type UNRECOGNIZED = typeof ChatMark.UNRECOGNIZED;
+}
+
+export function chatMarkFromJSON(object: any): ChatMark {
+  switch (object) {
+    case 0:
+    case "CHAT_MARK_UNSPECIFIED":
+      return ChatMark.UNSPECIFIED;
+    case 1:
+    case "CHAT_MARK_NEW":
+      return ChatMark.NEW;
+    case 2:
+    case "CHAT_MARK_FORWARDED":
+      return ChatMark.FORWARDED;
+    case 3:
+    case "CHAT_MARK_UNANSWERED":
+      return ChatMark.UNANSWERED;
+    case -1:
+    case "UNRECOGNIZED":
+    default:
+      return ChatMark.UNRECOGNIZED;
+  }
+}
+
+export function chatMarkToJSON(object: ChatMark): string {
+  switch (object) {
+    case ChatMark.UNSPECIFIED:
+      return "CHAT_MARK_UNSPECIFIED";
+    case ChatMark.NEW:
+      return "CHAT_MARK_NEW";
+    case ChatMark.FORWARDED:
+      return "CHAT_MARK_FORWARDED";
+    case ChatMark.UNANSWERED:
+      return "CHAT_MARK_UNANSWERED";
+    case ChatMark.UNRECOGNIZED:
+    default:
+      return "UNRECOGNIZED";
+  }
+}
+
+/** Why a chat is over. */
+export const EndReason = {
+  UNSPECIFIED: 0,
+  /** ENDED - One side ended it. */
+  ENDED: 1,
+  /** CONTACT_FORM - The visitor left the contact form: a missed conversation (C19). */
+  CONTACT_FORM: 2,
+  /** ABANDONED - Its visitor did not come back. */
+  ABANDONED: 3,
+  UNRECOGNIZED: -1,
+} as const;
+
+export type EndReason = typeof EndReason[keyof typeof EndReason];
+
+export namespace EndReason {
+  export type UNSPECIFIED = typeof EndReason.UNSPECIFIED;
+  export type ENDED = typeof EndReason.ENDED;
+  export type CONTACT_FORM = typeof EndReason.CONTACT_FORM;
+  export type ABANDONED = typeof EndReason.ABANDONED;
+  export type UNRECOGNIZED = typeof EndReason.UNRECOGNIZED;
+}
+
+export function endReasonFromJSON(object: any): EndReason {
+  switch (object) {
+    case 0:
+    case "END_REASON_UNSPECIFIED":
+      return EndReason.UNSPECIFIED;
+    case 1:
+    case "END_REASON_ENDED":
+      return EndReason.ENDED;
+    case 2:
+    case "END_REASON_CONTACT_FORM":
+      return EndReason.CONTACT_FORM;
+    case 3:
+    case "END_REASON_ABANDONED":
+      return EndReason.ABANDONED;
+    case -1:
+    case "UNRECOGNIZED":
+    default:
+      return EndReason.UNRECOGNIZED;
+  }
+}
+
+export function endReasonToJSON(object: EndReason): string {
+  switch (object) {
+    case EndReason.UNSPECIFIED:
+      return "END_REASON_UNSPECIFIED";
+    case EndReason.ENDED:
+      return "END_REASON_ENDED";
+    case EndReason.CONTACT_FORM:
+      return "END_REASON_CONTACT_FORM";
+    case EndReason.ABANDONED:
+      return "END_REASON_ABANDONED";
+    case EndReason.UNRECOGNIZED:
+    default:
+      return "UNRECOGNIZED";
+  }
+}
+
 /** Which chats of the caller are meant. */
-export const ChatView = { UNSPECIFIED: 0, WAITING: 1, HELD: 2, UNRECOGNIZED: -1 } as const;
+export const ChatView = {
+  UNSPECIFIED: 0,
+  WAITING: 1,
+  HELD: 2,
+  /** OFFERED - Transfers on offer to the caller, and what the caller offered to others. */
+  OFFERED: 3,
+  /** PARKED - Parked when the caller went Offline. */
+  PARKED: 4,
+  UNRECOGNIZED: -1,
+} as const;
 
 export type ChatView = typeof ChatView[keyof typeof ChatView];
 
@@ -89,6 +231,8 @@ export namespace ChatView {
   export type UNSPECIFIED = typeof ChatView.UNSPECIFIED;
   export type WAITING = typeof ChatView.WAITING;
   export type HELD = typeof ChatView.HELD;
+  export type OFFERED = typeof ChatView.OFFERED;
+  export type PARKED = typeof ChatView.PARKED;
   export type UNRECOGNIZED = typeof ChatView.UNRECOGNIZED;
 }
 
@@ -103,6 +247,12 @@ export function chatViewFromJSON(object: any): ChatView {
     case 2:
     case "CHAT_VIEW_HELD":
       return ChatView.HELD;
+    case 3:
+    case "CHAT_VIEW_OFFERED":
+      return ChatView.OFFERED;
+    case 4:
+    case "CHAT_VIEW_PARKED":
+      return ChatView.PARKED;
     case -1:
     case "UNRECOGNIZED":
     default:
@@ -118,10 +268,42 @@ export function chatViewToJSON(object: ChatView): string {
       return "CHAT_VIEW_WAITING";
     case ChatView.HELD:
       return "CHAT_VIEW_HELD";
+    case ChatView.OFFERED:
+      return "CHAT_VIEW_OFFERED";
+    case ChatView.PARKED:
+      return "CHAT_VIEW_PARKED";
     case ChatView.UNRECOGNIZED:
     default:
       return "UNRECOGNIZED";
   }
+}
+
+/** A chat on offer to a department (C20) or to an operator (C21). */
+export interface Offer {
+  /** Who offered it. */
+  fromId: string;
+  fromName: string;
+  /** The department it was forwarded to; empty for a transfer. */
+  departmentId: string;
+  departmentName: string;
+  /** The operator it is to be transferred to; empty for a forward. */
+  toId: string;
+  toName: string;
+  /** Why it is transferred, in the sender's words. */
+  reason: string;
+  offeredAt:
+    | Date
+    | undefined;
+  /** When the offer comes to nothing. */
+  dueAt: Date | undefined;
+}
+
+/** What the visitor thought of the chat (C5). */
+export interface Rating {
+  /** 1 to 5. */
+  score: number;
+  comment: string;
+  ratedAt: Date | undefined;
 }
 
 /** What is known of the person on the visitor's side. */
@@ -181,6 +363,29 @@ export interface Chat {
   pageUrl: string;
   userAgent: string;
   ipAddress: string;
+  /** Given by operators (C9), empty before; not for the visitor's eyes, as `mark`, `offer` and `listed_in`. */
+  name: string;
+  summary: string;
+  mark: ChatMark;
+  /** Only while it is offered. */
+  offer: Offer | undefined;
+  parkedAt: Date | undefined;
+  endReason: EndReason;
+  /** Since when the visitor is offered the contact form (C19). */
+  formOfferedAt:
+    | Date
+    | undefined;
+  /** The visitor's first message that no operator has answered yet. */
+  unansweredSince: Date | undefined;
+  firstReplyAt:
+    | Date
+    | undefined;
+  /** Whether the visitor may send files here; absent leaves it to the project (C13). */
+  uploadsAllowed?: boolean | undefined;
+  rating: Rating | undefined;
+  referrer: string;
+  /** The departments in whose lists it stands. */
+  listedIn: string[];
 }
 
 /** A chat that is to begin. */
@@ -199,6 +404,8 @@ export interface OpenChatRequest {
   pageUrl: string;
   userAgent: string;
   ipAddress: string;
+  /** The page before the site. */
+  referrer: string;
 }
 
 /** The chat that the message is in. */
@@ -330,6 +537,350 @@ export interface ListDigest {
 export interface GetListDigestsResponse {
   digests: ListDigest[];
 }
+
+function createBaseOffer(): Offer {
+  return {
+    fromId: "",
+    fromName: "",
+    departmentId: "",
+    departmentName: "",
+    toId: "",
+    toName: "",
+    reason: "",
+    offeredAt: undefined,
+    dueAt: undefined,
+  };
+}
+
+export const Offer: MessageFns<Offer> = {
+  encode(message: Offer, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.fromId !== "") {
+      writer.uint32(10).string(message.fromId);
+    }
+    if (message.fromName !== "") {
+      writer.uint32(18).string(message.fromName);
+    }
+    if (message.departmentId !== "") {
+      writer.uint32(26).string(message.departmentId);
+    }
+    if (message.departmentName !== "") {
+      writer.uint32(34).string(message.departmentName);
+    }
+    if (message.toId !== "") {
+      writer.uint32(42).string(message.toId);
+    }
+    if (message.toName !== "") {
+      writer.uint32(50).string(message.toName);
+    }
+    if (message.reason !== "") {
+      writer.uint32(58).string(message.reason);
+    }
+    if (message.offeredAt !== undefined) {
+      Timestamp.encode(toTimestamp(message.offeredAt), writer.uint32(66).fork()).join();
+    }
+    if (message.dueAt !== undefined) {
+      Timestamp.encode(toTimestamp(message.dueAt), writer.uint32(74).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): Offer {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseOffer();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.fromId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.fromName = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.departmentId = reader.string();
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.departmentName = reader.string();
+            continue;
+          }
+          case 5: {
+            if (tag !== 42) {
+              break;
+            }
+
+            message.toId = reader.string();
+            continue;
+          }
+          case 6: {
+            if (tag !== 50) {
+              break;
+            }
+
+            message.toName = reader.string();
+            continue;
+          }
+          case 7: {
+            if (tag !== 58) {
+              break;
+            }
+
+            message.reason = reader.string();
+            continue;
+          }
+          case 8: {
+            if (tag !== 66) {
+              break;
+            }
+
+            message.offeredAt = fromTimestamp(Timestamp.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 9: {
+            if (tag !== 74) {
+              break;
+            }
+
+            message.dueAt = fromTimestamp(Timestamp.decode(reader, reader.uint32()));
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): Offer {
+    return {
+      fromId: isSet(object.fromId)
+        ? globalThis.String(object.fromId)
+        : isSet(object.from_id)
+        ? globalThis.String(object.from_id)
+        : "",
+      fromName: isSet(object.fromName)
+        ? globalThis.String(object.fromName)
+        : isSet(object.from_name)
+        ? globalThis.String(object.from_name)
+        : "",
+      departmentId: isSet(object.departmentId)
+        ? globalThis.String(object.departmentId)
+        : isSet(object.department_id)
+        ? globalThis.String(object.department_id)
+        : "",
+      departmentName: isSet(object.departmentName)
+        ? globalThis.String(object.departmentName)
+        : isSet(object.department_name)
+        ? globalThis.String(object.department_name)
+        : "",
+      toId: isSet(object.toId)
+        ? globalThis.String(object.toId)
+        : isSet(object.to_id)
+        ? globalThis.String(object.to_id)
+        : "",
+      toName: isSet(object.toName)
+        ? globalThis.String(object.toName)
+        : isSet(object.to_name)
+        ? globalThis.String(object.to_name)
+        : "",
+      reason: isSet(object.reason) ? globalThis.String(object.reason) : "",
+      offeredAt: isSet(object.offeredAt)
+        ? fromJsonTimestamp(object.offeredAt)
+        : isSet(object.offered_at)
+        ? fromJsonTimestamp(object.offered_at)
+        : undefined,
+      dueAt: isSet(object.dueAt)
+        ? fromJsonTimestamp(object.dueAt)
+        : isSet(object.due_at)
+        ? fromJsonTimestamp(object.due_at)
+        : undefined,
+    };
+  },
+
+  toJSON(message: Offer): unknown {
+    const obj: any = {};
+    if (message.fromId !== "") {
+      obj.fromId = message.fromId;
+    }
+    if (message.fromName !== "") {
+      obj.fromName = message.fromName;
+    }
+    if (message.departmentId !== "") {
+      obj.departmentId = message.departmentId;
+    }
+    if (message.departmentName !== "") {
+      obj.departmentName = message.departmentName;
+    }
+    if (message.toId !== "") {
+      obj.toId = message.toId;
+    }
+    if (message.toName !== "") {
+      obj.toName = message.toName;
+    }
+    if (message.reason !== "") {
+      obj.reason = message.reason;
+    }
+    if (message.offeredAt !== undefined) {
+      obj.offeredAt = message.offeredAt.toISOString();
+    }
+    if (message.dueAt !== undefined) {
+      obj.dueAt = message.dueAt.toISOString();
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<Offer>): Offer {
+    return Offer.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<Offer>): Offer {
+    const message = createBaseOffer();
+    message.fromId = object.fromId ?? "";
+    message.fromName = object.fromName ?? "";
+    message.departmentId = object.departmentId ?? "";
+    message.departmentName = object.departmentName ?? "";
+    message.toId = object.toId ?? "";
+    message.toName = object.toName ?? "";
+    message.reason = object.reason ?? "";
+    message.offeredAt = object.offeredAt ?? undefined;
+    message.dueAt = object.dueAt ?? undefined;
+    return message;
+  },
+};
+
+function createBaseRating(): Rating {
+  return { score: 0, comment: "", ratedAt: undefined };
+}
+
+export const Rating: MessageFns<Rating> = {
+  encode(message: Rating, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.score !== 0) {
+      writer.uint32(8).int32(message.score);
+    }
+    if (message.comment !== "") {
+      writer.uint32(18).string(message.comment);
+    }
+    if (message.ratedAt !== undefined) {
+      Timestamp.encode(toTimestamp(message.ratedAt), writer.uint32(26).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): Rating {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseRating();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 8) {
+              break;
+            }
+
+            message.score = reader.int32();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.comment = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.ratedAt = fromTimestamp(Timestamp.decode(reader, reader.uint32()));
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): Rating {
+    return {
+      score: isSet(object.score) ? globalThis.Number(object.score) : 0,
+      comment: isSet(object.comment) ? globalThis.String(object.comment) : "",
+      ratedAt: isSet(object.ratedAt)
+        ? fromJsonTimestamp(object.ratedAt)
+        : isSet(object.rated_at)
+        ? fromJsonTimestamp(object.rated_at)
+        : undefined,
+    };
+  },
+
+  toJSON(message: Rating): unknown {
+    const obj: any = {};
+    if (message.score !== 0) {
+      obj.score = Math.round(message.score);
+    }
+    if (message.comment !== "") {
+      obj.comment = message.comment;
+    }
+    if (message.ratedAt !== undefined) {
+      obj.ratedAt = message.ratedAt.toISOString();
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<Rating>): Rating {
+    return Rating.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<Rating>): Rating {
+    const message = createBaseRating();
+    message.score = object.score ?? 0;
+    message.comment = object.comment ?? "";
+    message.ratedAt = object.ratedAt ?? undefined;
+    return message;
+  },
+};
 
 function createBaseVisitor(): Visitor {
   return { id: "", name: "", email: "", phone: "", clientId: "" };
@@ -586,6 +1137,19 @@ function createBaseChat(): Chat {
     pageUrl: "",
     userAgent: "",
     ipAddress: "",
+    name: "",
+    summary: "",
+    mark: 0,
+    offer: undefined,
+    parkedAt: undefined,
+    endReason: 0,
+    formOfferedAt: undefined,
+    unansweredSince: undefined,
+    firstReplyAt: undefined,
+    uploadsAllowed: undefined,
+    rating: undefined,
+    referrer: "",
+    listedIn: [],
   };
 }
 
@@ -659,6 +1223,45 @@ export const Chat: MessageFns<Chat> = {
     }
     if (message.ipAddress !== "") {
       writer.uint32(186).string(message.ipAddress);
+    }
+    if (message.name !== "") {
+      writer.uint32(194).string(message.name);
+    }
+    if (message.summary !== "") {
+      writer.uint32(202).string(message.summary);
+    }
+    if (message.mark !== 0) {
+      writer.uint32(208).int32(message.mark);
+    }
+    if (message.offer !== undefined) {
+      Offer.encode(message.offer, writer.uint32(218).fork()).join();
+    }
+    if (message.parkedAt !== undefined) {
+      Timestamp.encode(toTimestamp(message.parkedAt), writer.uint32(226).fork()).join();
+    }
+    if (message.endReason !== 0) {
+      writer.uint32(232).int32(message.endReason);
+    }
+    if (message.formOfferedAt !== undefined) {
+      Timestamp.encode(toTimestamp(message.formOfferedAt), writer.uint32(242).fork()).join();
+    }
+    if (message.unansweredSince !== undefined) {
+      Timestamp.encode(toTimestamp(message.unansweredSince), writer.uint32(250).fork()).join();
+    }
+    if (message.firstReplyAt !== undefined) {
+      Timestamp.encode(toTimestamp(message.firstReplyAt), writer.uint32(258).fork()).join();
+    }
+    if (message.uploadsAllowed !== undefined) {
+      writer.uint32(264).bool(message.uploadsAllowed);
+    }
+    if (message.rating !== undefined) {
+      Rating.encode(message.rating, writer.uint32(274).fork()).join();
+    }
+    if (message.referrer !== "") {
+      writer.uint32(282).string(message.referrer);
+    }
+    for (const v of message.listedIn) {
+      writer.uint32(290).string(v!);
     }
     return writer;
   },
@@ -860,6 +1463,110 @@ export const Chat: MessageFns<Chat> = {
             message.ipAddress = reader.string();
             continue;
           }
+          case 24: {
+            if (tag !== 194) {
+              break;
+            }
+
+            message.name = reader.string();
+            continue;
+          }
+          case 25: {
+            if (tag !== 202) {
+              break;
+            }
+
+            message.summary = reader.string();
+            continue;
+          }
+          case 26: {
+            if (tag !== 208) {
+              break;
+            }
+
+            message.mark = reader.int32() as any;
+            continue;
+          }
+          case 27: {
+            if (tag !== 218) {
+              break;
+            }
+
+            message.offer = Offer.decode(reader, reader.uint32());
+            continue;
+          }
+          case 28: {
+            if (tag !== 226) {
+              break;
+            }
+
+            message.parkedAt = fromTimestamp(Timestamp.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 29: {
+            if (tag !== 232) {
+              break;
+            }
+
+            message.endReason = reader.int32() as any;
+            continue;
+          }
+          case 30: {
+            if (tag !== 242) {
+              break;
+            }
+
+            message.formOfferedAt = fromTimestamp(Timestamp.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 31: {
+            if (tag !== 250) {
+              break;
+            }
+
+            message.unansweredSince = fromTimestamp(Timestamp.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 32: {
+            if (tag !== 258) {
+              break;
+            }
+
+            message.firstReplyAt = fromTimestamp(Timestamp.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 33: {
+            if (tag !== 264) {
+              break;
+            }
+
+            message.uploadsAllowed = reader.bool();
+            continue;
+          }
+          case 34: {
+            if (tag !== 274) {
+              break;
+            }
+
+            message.rating = Rating.decode(reader, reader.uint32());
+            continue;
+          }
+          case 35: {
+            if (tag !== 282) {
+              break;
+            }
+
+            message.referrer = reader.string();
+            continue;
+          }
+          case 36: {
+            if (tag !== 290) {
+              break;
+            }
+
+            message.listedIn.push(reader.string());
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -971,6 +1678,47 @@ export const Chat: MessageFns<Chat> = {
         : isSet(object.ip_address)
         ? globalThis.String(object.ip_address)
         : "",
+      name: isSet(object.name) ? globalThis.String(object.name) : "",
+      summary: isSet(object.summary) ? globalThis.String(object.summary) : "",
+      mark: isSet(object.mark) ? chatMarkFromJSON(object.mark) : 0,
+      offer: isSet(object.offer) ? Offer.fromJSON(object.offer) : undefined,
+      parkedAt: isSet(object.parkedAt)
+        ? fromJsonTimestamp(object.parkedAt)
+        : isSet(object.parked_at)
+        ? fromJsonTimestamp(object.parked_at)
+        : undefined,
+      endReason: isSet(object.endReason)
+        ? endReasonFromJSON(object.endReason)
+        : isSet(object.end_reason)
+        ? endReasonFromJSON(object.end_reason)
+        : 0,
+      formOfferedAt: isSet(object.formOfferedAt)
+        ? fromJsonTimestamp(object.formOfferedAt)
+        : isSet(object.form_offered_at)
+        ? fromJsonTimestamp(object.form_offered_at)
+        : undefined,
+      unansweredSince: isSet(object.unansweredSince)
+        ? fromJsonTimestamp(object.unansweredSince)
+        : isSet(object.unanswered_since)
+        ? fromJsonTimestamp(object.unanswered_since)
+        : undefined,
+      firstReplyAt: isSet(object.firstReplyAt)
+        ? fromJsonTimestamp(object.firstReplyAt)
+        : isSet(object.first_reply_at)
+        ? fromJsonTimestamp(object.first_reply_at)
+        : undefined,
+      uploadsAllowed: isSet(object.uploadsAllowed)
+        ? globalThis.Boolean(object.uploadsAllowed)
+        : isSet(object.uploads_allowed)
+        ? globalThis.Boolean(object.uploads_allowed)
+        : undefined,
+      rating: isSet(object.rating) ? Rating.fromJSON(object.rating) : undefined,
+      referrer: isSet(object.referrer) ? globalThis.String(object.referrer) : "",
+      listedIn: globalThis.Array.isArray(object?.listedIn)
+        ? object.listedIn.map((e: any) => globalThis.String(e))
+        : globalThis.Array.isArray(object?.listed_in)
+        ? object.listed_in.map((e: any) => globalThis.String(e))
+        : [],
     };
   },
 
@@ -1045,6 +1793,45 @@ export const Chat: MessageFns<Chat> = {
     if (message.ipAddress !== "") {
       obj.ipAddress = message.ipAddress;
     }
+    if (message.name !== "") {
+      obj.name = message.name;
+    }
+    if (message.summary !== "") {
+      obj.summary = message.summary;
+    }
+    if (message.mark !== 0) {
+      obj.mark = chatMarkToJSON(message.mark);
+    }
+    if (message.offer !== undefined) {
+      obj.offer = Offer.toJSON(message.offer);
+    }
+    if (message.parkedAt !== undefined) {
+      obj.parkedAt = message.parkedAt.toISOString();
+    }
+    if (message.endReason !== 0) {
+      obj.endReason = endReasonToJSON(message.endReason);
+    }
+    if (message.formOfferedAt !== undefined) {
+      obj.formOfferedAt = message.formOfferedAt.toISOString();
+    }
+    if (message.unansweredSince !== undefined) {
+      obj.unansweredSince = message.unansweredSince.toISOString();
+    }
+    if (message.firstReplyAt !== undefined) {
+      obj.firstReplyAt = message.firstReplyAt.toISOString();
+    }
+    if (message.uploadsAllowed !== undefined) {
+      obj.uploadsAllowed = message.uploadsAllowed;
+    }
+    if (message.rating !== undefined) {
+      obj.rating = Rating.toJSON(message.rating);
+    }
+    if (message.referrer !== "") {
+      obj.referrer = message.referrer;
+    }
+    if (message.listedIn?.length) {
+      obj.listedIn = message.listedIn;
+    }
     return obj;
   },
 
@@ -1082,6 +1869,21 @@ export const Chat: MessageFns<Chat> = {
     message.pageUrl = object.pageUrl ?? "";
     message.userAgent = object.userAgent ?? "";
     message.ipAddress = object.ipAddress ?? "";
+    message.name = object.name ?? "";
+    message.summary = object.summary ?? "";
+    message.mark = object.mark ?? 0;
+    message.offer = (object.offer !== undefined && object.offer !== null) ? Offer.fromPartial(object.offer) : undefined;
+    message.parkedAt = object.parkedAt ?? undefined;
+    message.endReason = object.endReason ?? 0;
+    message.formOfferedAt = object.formOfferedAt ?? undefined;
+    message.unansweredSince = object.unansweredSince ?? undefined;
+    message.firstReplyAt = object.firstReplyAt ?? undefined;
+    message.uploadsAllowed = object.uploadsAllowed ?? undefined;
+    message.rating = (object.rating !== undefined && object.rating !== null)
+      ? Rating.fromPartial(object.rating)
+      : undefined;
+    message.referrer = object.referrer ?? "";
+    message.listedIn = object.listedIn?.map((e) => e) || [];
     return message;
   },
 };
@@ -1098,6 +1900,7 @@ function createBaseOpenChatRequest(): OpenChatRequest {
     pageUrl: "",
     userAgent: "",
     ipAddress: "",
+    referrer: "",
   };
 }
 
@@ -1132,6 +1935,9 @@ export const OpenChatRequest: MessageFns<OpenChatRequest> = {
     }
     if (message.ipAddress !== "") {
       writer.uint32(82).string(message.ipAddress);
+    }
+    if (message.referrer !== "") {
+      writer.uint32(90).string(message.referrer);
     }
     return writer;
   },
@@ -1229,6 +2035,14 @@ export const OpenChatRequest: MessageFns<OpenChatRequest> = {
             message.ipAddress = reader.string();
             continue;
           }
+          case 11: {
+            if (tag !== 90) {
+              break;
+            }
+
+            message.referrer = reader.string();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -1277,6 +2091,7 @@ export const OpenChatRequest: MessageFns<OpenChatRequest> = {
         : isSet(object.ip_address)
         ? globalThis.String(object.ip_address)
         : "",
+      referrer: isSet(object.referrer) ? globalThis.String(object.referrer) : "",
     };
   },
 
@@ -1312,6 +2127,9 @@ export const OpenChatRequest: MessageFns<OpenChatRequest> = {
     if (message.ipAddress !== "") {
       obj.ipAddress = message.ipAddress;
     }
+    if (message.referrer !== "") {
+      obj.referrer = message.referrer;
+    }
     return obj;
   },
 
@@ -1330,6 +2148,7 @@ export const OpenChatRequest: MessageFns<OpenChatRequest> = {
     message.pageUrl = object.pageUrl ?? "";
     message.userAgent = object.userAgent ?? "";
     message.ipAddress = object.ipAddress ?? "";
+    message.referrer = object.referrer ?? "";
     return message;
   },
 };
@@ -3140,8 +3959,10 @@ export const ChatServiceService = {
     responseDeserialize: (value: Buffer): ListMessagesResponse => ListMessagesResponse.decode(value),
   },
   /**
-   * Gives a waiting chat to the calling staff member (C7). Taking what one holds already changes nothing.
-   * Errors: failed_precondition chat.already_taken with `operator_id` and `operator_name`; chat.ended.
+   * Gives a chat to the calling staff member: one that waits (C7), that is on offer to them or their department (C20,
+   * C21), or that they parked. Taking what one holds already changes nothing.
+   * Errors: failed_precondition chat.already_taken or chat.offered_to_other with `operator_id` and `operator_name`;
+   * chat.ended.
    */
   takeChat: {
     path: "/switchboard.chat.v1.ChatService/TakeChat" as const,
@@ -3227,8 +4048,10 @@ export interface ChatServiceServer extends UntypedServiceImplementation {
   /** Messages of one chat, in order; reading them marks nothing as read. Callers: as GetChat. */
   listMessages: handleUnaryCall<ListMessagesRequest, ListMessagesResponse>;
   /**
-   * Gives a waiting chat to the calling staff member (C7). Taking what one holds already changes nothing.
-   * Errors: failed_precondition chat.already_taken with `operator_id` and `operator_name`; chat.ended.
+   * Gives a chat to the calling staff member: one that waits (C7), that is on offer to them or their department (C20,
+   * C21), or that they parked. Taking what one holds already changes nothing.
+   * Errors: failed_precondition chat.already_taken or chat.offered_to_other with `operator_id` and `operator_name`;
+   * chat.ended.
    */
   takeChat: handleUnaryCall<TakeChatRequest, TakeChatResponse>;
   /**
@@ -3340,8 +4163,10 @@ export interface ChatServiceClient extends Client {
     callback: (error: ServiceError | null, response: ListMessagesResponse) => void,
   ): ClientUnaryCall;
   /**
-   * Gives a waiting chat to the calling staff member (C7). Taking what one holds already changes nothing.
-   * Errors: failed_precondition chat.already_taken with `operator_id` and `operator_name`; chat.ended.
+   * Gives a chat to the calling staff member: one that waits (C7), that is on offer to them or their department (C20,
+   * C21), or that they parked. Taking what one holds already changes nothing.
+   * Errors: failed_precondition chat.already_taken or chat.offered_to_other with `operator_id` and `operator_name`;
+   * chat.ended.
    */
   takeChat(
     request: TakeChatRequest,

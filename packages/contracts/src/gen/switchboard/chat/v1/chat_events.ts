@@ -7,6 +7,7 @@
 /* eslint-disable */
 import { BinaryReader, BinaryWriter } from "@bufbuild/protobuf/wire";
 import { Timestamp } from "../../../google/protobuf/timestamp.ts";
+import { Chat, Offer, Rating } from "./chat.ts";
 import { AuthorKind, authorKindFromJSON, authorKindToJSON, Message } from "./message.ts";
 
 /** A visitor opened a chat. Subject event `chat_opened`. */
@@ -29,14 +30,26 @@ export interface MessageSent {
 export interface ChatTaken {
   chatId: string;
   operatorId: string;
-  takenAt: Date | undefined;
+  takenAt:
+    | Date
+    | undefined;
+  /** `list`, `routing`, `forward`, `transfer` or `parked`: how they came to it. */
+  way: string;
+  /** The department whose chat it now is. */
+  departmentId: string;
 }
 
 /** A chat ended. Subject event `chat_ended`. */
 export interface ChatEnded {
   chatId: string;
   endedBy: AuthorKind;
-  endedAt: Date | undefined;
+  endedAt:
+    | Date
+    | undefined;
+  /** `ended`, `contact_form` or `abandoned`. */
+  reason: string;
+  /** The whole chat as it ended, without its preview: what figures and histories elsewhere need. */
+  chat: Chat | undefined;
 }
 
 /** A chat's visitor proved to be a client. Subject event `visitor_identified`. */
@@ -45,6 +58,72 @@ export interface VisitorIdentified {
   visitorId: string;
   clientId: string;
   identifiedAt: Date | undefined;
+}
+
+/** An operator forwarded a chat to a department (C20). Subject event `chat_forwarded`. */
+export interface ChatForwarded {
+  chatId: string;
+  offer: Offer | undefined;
+}
+
+/** An operator offered a chat to another one (C21). Subject event `transfer_offered`. */
+export interface TransferOffered {
+  chatId: string;
+  offer: Offer | undefined;
+}
+
+/** An offer came to nothing. Subject event `chat_returned`. */
+export interface ChatReturned {
+  chatId: string;
+  offer:
+    | Offer
+    | undefined;
+  /** `denied`, `timeout`, `lost` or `cancelled`. */
+  reason: string;
+  /** Who has it again; empty when it went to the list. */
+  operatorId: string;
+  returnedAt: Date | undefined;
+}
+
+/** A chat's operator went Offline (P3). Subject event `chat_parked`. */
+export interface ChatParked {
+  chatId: string;
+  operatorId: string;
+  parkedAt: Date | undefined;
+}
+
+/** A chat went to the list because its operator is not there (P3, P4). Subject event `chat_unanswered`. */
+export interface ChatUnanswered {
+  chatId: string;
+  operatorId: string;
+  returnedAt: Date | undefined;
+}
+
+/** The visitor was offered the contact form (C19). Subject event `form_offered`. */
+export interface FormOffered {
+  chatId: string;
+  /** Empty when it was offered by itself. */
+  operatorId: string;
+  offeredAt: Date | undefined;
+}
+
+/** A chat was given a name or summary (C9). Subject event `chat_renamed`. */
+export interface ChatRenamed {
+  chatId: string;
+  name: string;
+  summary: string;
+}
+
+/** The visitor rated a chat (C5). Subject event `chat_rated`. */
+export interface ChatRated {
+  chatId: string;
+  rating: Rating | undefined;
+}
+
+/** The operator allowed or forbade the visitor's files (C13). Subject event `uploads_set`. */
+export interface UploadsSet {
+  chatId: string;
+  allowed: boolean;
 }
 
 function createBaseChatOpened(): ChatOpened {
@@ -290,7 +369,7 @@ export const MessageSent: MessageFns<MessageSent> = {
 };
 
 function createBaseChatTaken(): ChatTaken {
-  return { chatId: "", operatorId: "", takenAt: undefined };
+  return { chatId: "", operatorId: "", takenAt: undefined, way: "", departmentId: "" };
 }
 
 export const ChatTaken: MessageFns<ChatTaken> = {
@@ -303,6 +382,12 @@ export const ChatTaken: MessageFns<ChatTaken> = {
     }
     if (message.takenAt !== undefined) {
       Timestamp.encode(toTimestamp(message.takenAt), writer.uint32(26).fork()).join();
+    }
+    if (message.way !== "") {
+      writer.uint32(34).string(message.way);
+    }
+    if (message.departmentId !== "") {
+      writer.uint32(42).string(message.departmentId);
     }
     return writer;
   },
@@ -344,6 +429,22 @@ export const ChatTaken: MessageFns<ChatTaken> = {
             message.takenAt = fromTimestamp(Timestamp.decode(reader, reader.uint32()));
             continue;
           }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.way = reader.string();
+            continue;
+          }
+          case 5: {
+            if (tag !== 42) {
+              break;
+            }
+
+            message.departmentId = reader.string();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -373,6 +474,12 @@ export const ChatTaken: MessageFns<ChatTaken> = {
         : isSet(object.taken_at)
         ? fromJsonTimestamp(object.taken_at)
         : undefined,
+      way: isSet(object.way) ? globalThis.String(object.way) : "",
+      departmentId: isSet(object.departmentId)
+        ? globalThis.String(object.departmentId)
+        : isSet(object.department_id)
+        ? globalThis.String(object.department_id)
+        : "",
     };
   },
 
@@ -387,6 +494,12 @@ export const ChatTaken: MessageFns<ChatTaken> = {
     if (message.takenAt !== undefined) {
       obj.takenAt = message.takenAt.toISOString();
     }
+    if (message.way !== "") {
+      obj.way = message.way;
+    }
+    if (message.departmentId !== "") {
+      obj.departmentId = message.departmentId;
+    }
     return obj;
   },
 
@@ -398,12 +511,14 @@ export const ChatTaken: MessageFns<ChatTaken> = {
     message.chatId = object.chatId ?? "";
     message.operatorId = object.operatorId ?? "";
     message.takenAt = object.takenAt ?? undefined;
+    message.way = object.way ?? "";
+    message.departmentId = object.departmentId ?? "";
     return message;
   },
 };
 
 function createBaseChatEnded(): ChatEnded {
-  return { chatId: "", endedBy: 0, endedAt: undefined };
+  return { chatId: "", endedBy: 0, endedAt: undefined, reason: "", chat: undefined };
 }
 
 export const ChatEnded: MessageFns<ChatEnded> = {
@@ -416,6 +531,12 @@ export const ChatEnded: MessageFns<ChatEnded> = {
     }
     if (message.endedAt !== undefined) {
       Timestamp.encode(toTimestamp(message.endedAt), writer.uint32(26).fork()).join();
+    }
+    if (message.reason !== "") {
+      writer.uint32(34).string(message.reason);
+    }
+    if (message.chat !== undefined) {
+      Chat.encode(message.chat, writer.uint32(42).fork()).join();
     }
     return writer;
   },
@@ -457,6 +578,22 @@ export const ChatEnded: MessageFns<ChatEnded> = {
             message.endedAt = fromTimestamp(Timestamp.decode(reader, reader.uint32()));
             continue;
           }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.reason = reader.string();
+            continue;
+          }
+          case 5: {
+            if (tag !== 42) {
+              break;
+            }
+
+            message.chat = Chat.decode(reader, reader.uint32());
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -486,6 +623,8 @@ export const ChatEnded: MessageFns<ChatEnded> = {
         : isSet(object.ended_at)
         ? fromJsonTimestamp(object.ended_at)
         : undefined,
+      reason: isSet(object.reason) ? globalThis.String(object.reason) : "",
+      chat: isSet(object.chat) ? Chat.fromJSON(object.chat) : undefined,
     };
   },
 
@@ -500,6 +639,12 @@ export const ChatEnded: MessageFns<ChatEnded> = {
     if (message.endedAt !== undefined) {
       obj.endedAt = message.endedAt.toISOString();
     }
+    if (message.reason !== "") {
+      obj.reason = message.reason;
+    }
+    if (message.chat !== undefined) {
+      obj.chat = Chat.toJSON(message.chat);
+    }
     return obj;
   },
 
@@ -511,6 +656,8 @@ export const ChatEnded: MessageFns<ChatEnded> = {
     message.chatId = object.chatId ?? "";
     message.endedBy = object.endedBy ?? 0;
     message.endedAt = object.endedAt ?? undefined;
+    message.reason = object.reason ?? "";
+    message.chat = (object.chat !== undefined && object.chat !== null) ? Chat.fromPartial(object.chat) : undefined;
     return message;
   },
 };
@@ -644,6 +791,953 @@ export const VisitorIdentified: MessageFns<VisitorIdentified> = {
     message.visitorId = object.visitorId ?? "";
     message.clientId = object.clientId ?? "";
     message.identifiedAt = object.identifiedAt ?? undefined;
+    return message;
+  },
+};
+
+function createBaseChatForwarded(): ChatForwarded {
+  return { chatId: "", offer: undefined };
+}
+
+export const ChatForwarded: MessageFns<ChatForwarded> = {
+  encode(message: ChatForwarded, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.chatId !== "") {
+      writer.uint32(10).string(message.chatId);
+    }
+    if (message.offer !== undefined) {
+      Offer.encode(message.offer, writer.uint32(18).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ChatForwarded {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseChatForwarded();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.chatId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.offer = Offer.decode(reader, reader.uint32());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): ChatForwarded {
+    return {
+      chatId: isSet(object.chatId)
+        ? globalThis.String(object.chatId)
+        : isSet(object.chat_id)
+        ? globalThis.String(object.chat_id)
+        : "",
+      offer: isSet(object.offer) ? Offer.fromJSON(object.offer) : undefined,
+    };
+  },
+
+  toJSON(message: ChatForwarded): unknown {
+    const obj: any = {};
+    if (message.chatId !== "") {
+      obj.chatId = message.chatId;
+    }
+    if (message.offer !== undefined) {
+      obj.offer = Offer.toJSON(message.offer);
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<ChatForwarded>): ChatForwarded {
+    return ChatForwarded.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<ChatForwarded>): ChatForwarded {
+    const message = createBaseChatForwarded();
+    message.chatId = object.chatId ?? "";
+    message.offer = (object.offer !== undefined && object.offer !== null) ? Offer.fromPartial(object.offer) : undefined;
+    return message;
+  },
+};
+
+function createBaseTransferOffered(): TransferOffered {
+  return { chatId: "", offer: undefined };
+}
+
+export const TransferOffered: MessageFns<TransferOffered> = {
+  encode(message: TransferOffered, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.chatId !== "") {
+      writer.uint32(10).string(message.chatId);
+    }
+    if (message.offer !== undefined) {
+      Offer.encode(message.offer, writer.uint32(18).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): TransferOffered {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseTransferOffered();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.chatId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.offer = Offer.decode(reader, reader.uint32());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): TransferOffered {
+    return {
+      chatId: isSet(object.chatId)
+        ? globalThis.String(object.chatId)
+        : isSet(object.chat_id)
+        ? globalThis.String(object.chat_id)
+        : "",
+      offer: isSet(object.offer) ? Offer.fromJSON(object.offer) : undefined,
+    };
+  },
+
+  toJSON(message: TransferOffered): unknown {
+    const obj: any = {};
+    if (message.chatId !== "") {
+      obj.chatId = message.chatId;
+    }
+    if (message.offer !== undefined) {
+      obj.offer = Offer.toJSON(message.offer);
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<TransferOffered>): TransferOffered {
+    return TransferOffered.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<TransferOffered>): TransferOffered {
+    const message = createBaseTransferOffered();
+    message.chatId = object.chatId ?? "";
+    message.offer = (object.offer !== undefined && object.offer !== null) ? Offer.fromPartial(object.offer) : undefined;
+    return message;
+  },
+};
+
+function createBaseChatReturned(): ChatReturned {
+  return { chatId: "", offer: undefined, reason: "", operatorId: "", returnedAt: undefined };
+}
+
+export const ChatReturned: MessageFns<ChatReturned> = {
+  encode(message: ChatReturned, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.chatId !== "") {
+      writer.uint32(10).string(message.chatId);
+    }
+    if (message.offer !== undefined) {
+      Offer.encode(message.offer, writer.uint32(18).fork()).join();
+    }
+    if (message.reason !== "") {
+      writer.uint32(26).string(message.reason);
+    }
+    if (message.operatorId !== "") {
+      writer.uint32(34).string(message.operatorId);
+    }
+    if (message.returnedAt !== undefined) {
+      Timestamp.encode(toTimestamp(message.returnedAt), writer.uint32(42).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ChatReturned {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseChatReturned();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.chatId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.offer = Offer.decode(reader, reader.uint32());
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.reason = reader.string();
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.operatorId = reader.string();
+            continue;
+          }
+          case 5: {
+            if (tag !== 42) {
+              break;
+            }
+
+            message.returnedAt = fromTimestamp(Timestamp.decode(reader, reader.uint32()));
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): ChatReturned {
+    return {
+      chatId: isSet(object.chatId)
+        ? globalThis.String(object.chatId)
+        : isSet(object.chat_id)
+        ? globalThis.String(object.chat_id)
+        : "",
+      offer: isSet(object.offer) ? Offer.fromJSON(object.offer) : undefined,
+      reason: isSet(object.reason) ? globalThis.String(object.reason) : "",
+      operatorId: isSet(object.operatorId)
+        ? globalThis.String(object.operatorId)
+        : isSet(object.operator_id)
+        ? globalThis.String(object.operator_id)
+        : "",
+      returnedAt: isSet(object.returnedAt)
+        ? fromJsonTimestamp(object.returnedAt)
+        : isSet(object.returned_at)
+        ? fromJsonTimestamp(object.returned_at)
+        : undefined,
+    };
+  },
+
+  toJSON(message: ChatReturned): unknown {
+    const obj: any = {};
+    if (message.chatId !== "") {
+      obj.chatId = message.chatId;
+    }
+    if (message.offer !== undefined) {
+      obj.offer = Offer.toJSON(message.offer);
+    }
+    if (message.reason !== "") {
+      obj.reason = message.reason;
+    }
+    if (message.operatorId !== "") {
+      obj.operatorId = message.operatorId;
+    }
+    if (message.returnedAt !== undefined) {
+      obj.returnedAt = message.returnedAt.toISOString();
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<ChatReturned>): ChatReturned {
+    return ChatReturned.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<ChatReturned>): ChatReturned {
+    const message = createBaseChatReturned();
+    message.chatId = object.chatId ?? "";
+    message.offer = (object.offer !== undefined && object.offer !== null) ? Offer.fromPartial(object.offer) : undefined;
+    message.reason = object.reason ?? "";
+    message.operatorId = object.operatorId ?? "";
+    message.returnedAt = object.returnedAt ?? undefined;
+    return message;
+  },
+};
+
+function createBaseChatParked(): ChatParked {
+  return { chatId: "", operatorId: "", parkedAt: undefined };
+}
+
+export const ChatParked: MessageFns<ChatParked> = {
+  encode(message: ChatParked, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.chatId !== "") {
+      writer.uint32(10).string(message.chatId);
+    }
+    if (message.operatorId !== "") {
+      writer.uint32(18).string(message.operatorId);
+    }
+    if (message.parkedAt !== undefined) {
+      Timestamp.encode(toTimestamp(message.parkedAt), writer.uint32(26).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ChatParked {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseChatParked();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.chatId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.operatorId = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.parkedAt = fromTimestamp(Timestamp.decode(reader, reader.uint32()));
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): ChatParked {
+    return {
+      chatId: isSet(object.chatId)
+        ? globalThis.String(object.chatId)
+        : isSet(object.chat_id)
+        ? globalThis.String(object.chat_id)
+        : "",
+      operatorId: isSet(object.operatorId)
+        ? globalThis.String(object.operatorId)
+        : isSet(object.operator_id)
+        ? globalThis.String(object.operator_id)
+        : "",
+      parkedAt: isSet(object.parkedAt)
+        ? fromJsonTimestamp(object.parkedAt)
+        : isSet(object.parked_at)
+        ? fromJsonTimestamp(object.parked_at)
+        : undefined,
+    };
+  },
+
+  toJSON(message: ChatParked): unknown {
+    const obj: any = {};
+    if (message.chatId !== "") {
+      obj.chatId = message.chatId;
+    }
+    if (message.operatorId !== "") {
+      obj.operatorId = message.operatorId;
+    }
+    if (message.parkedAt !== undefined) {
+      obj.parkedAt = message.parkedAt.toISOString();
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<ChatParked>): ChatParked {
+    return ChatParked.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<ChatParked>): ChatParked {
+    const message = createBaseChatParked();
+    message.chatId = object.chatId ?? "";
+    message.operatorId = object.operatorId ?? "";
+    message.parkedAt = object.parkedAt ?? undefined;
+    return message;
+  },
+};
+
+function createBaseChatUnanswered(): ChatUnanswered {
+  return { chatId: "", operatorId: "", returnedAt: undefined };
+}
+
+export const ChatUnanswered: MessageFns<ChatUnanswered> = {
+  encode(message: ChatUnanswered, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.chatId !== "") {
+      writer.uint32(10).string(message.chatId);
+    }
+    if (message.operatorId !== "") {
+      writer.uint32(18).string(message.operatorId);
+    }
+    if (message.returnedAt !== undefined) {
+      Timestamp.encode(toTimestamp(message.returnedAt), writer.uint32(26).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ChatUnanswered {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseChatUnanswered();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.chatId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.operatorId = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.returnedAt = fromTimestamp(Timestamp.decode(reader, reader.uint32()));
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): ChatUnanswered {
+    return {
+      chatId: isSet(object.chatId)
+        ? globalThis.String(object.chatId)
+        : isSet(object.chat_id)
+        ? globalThis.String(object.chat_id)
+        : "",
+      operatorId: isSet(object.operatorId)
+        ? globalThis.String(object.operatorId)
+        : isSet(object.operator_id)
+        ? globalThis.String(object.operator_id)
+        : "",
+      returnedAt: isSet(object.returnedAt)
+        ? fromJsonTimestamp(object.returnedAt)
+        : isSet(object.returned_at)
+        ? fromJsonTimestamp(object.returned_at)
+        : undefined,
+    };
+  },
+
+  toJSON(message: ChatUnanswered): unknown {
+    const obj: any = {};
+    if (message.chatId !== "") {
+      obj.chatId = message.chatId;
+    }
+    if (message.operatorId !== "") {
+      obj.operatorId = message.operatorId;
+    }
+    if (message.returnedAt !== undefined) {
+      obj.returnedAt = message.returnedAt.toISOString();
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<ChatUnanswered>): ChatUnanswered {
+    return ChatUnanswered.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<ChatUnanswered>): ChatUnanswered {
+    const message = createBaseChatUnanswered();
+    message.chatId = object.chatId ?? "";
+    message.operatorId = object.operatorId ?? "";
+    message.returnedAt = object.returnedAt ?? undefined;
+    return message;
+  },
+};
+
+function createBaseFormOffered(): FormOffered {
+  return { chatId: "", operatorId: "", offeredAt: undefined };
+}
+
+export const FormOffered: MessageFns<FormOffered> = {
+  encode(message: FormOffered, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.chatId !== "") {
+      writer.uint32(10).string(message.chatId);
+    }
+    if (message.operatorId !== "") {
+      writer.uint32(18).string(message.operatorId);
+    }
+    if (message.offeredAt !== undefined) {
+      Timestamp.encode(toTimestamp(message.offeredAt), writer.uint32(26).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): FormOffered {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseFormOffered();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.chatId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.operatorId = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.offeredAt = fromTimestamp(Timestamp.decode(reader, reader.uint32()));
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): FormOffered {
+    return {
+      chatId: isSet(object.chatId)
+        ? globalThis.String(object.chatId)
+        : isSet(object.chat_id)
+        ? globalThis.String(object.chat_id)
+        : "",
+      operatorId: isSet(object.operatorId)
+        ? globalThis.String(object.operatorId)
+        : isSet(object.operator_id)
+        ? globalThis.String(object.operator_id)
+        : "",
+      offeredAt: isSet(object.offeredAt)
+        ? fromJsonTimestamp(object.offeredAt)
+        : isSet(object.offered_at)
+        ? fromJsonTimestamp(object.offered_at)
+        : undefined,
+    };
+  },
+
+  toJSON(message: FormOffered): unknown {
+    const obj: any = {};
+    if (message.chatId !== "") {
+      obj.chatId = message.chatId;
+    }
+    if (message.operatorId !== "") {
+      obj.operatorId = message.operatorId;
+    }
+    if (message.offeredAt !== undefined) {
+      obj.offeredAt = message.offeredAt.toISOString();
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<FormOffered>): FormOffered {
+    return FormOffered.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<FormOffered>): FormOffered {
+    const message = createBaseFormOffered();
+    message.chatId = object.chatId ?? "";
+    message.operatorId = object.operatorId ?? "";
+    message.offeredAt = object.offeredAt ?? undefined;
+    return message;
+  },
+};
+
+function createBaseChatRenamed(): ChatRenamed {
+  return { chatId: "", name: "", summary: "" };
+}
+
+export const ChatRenamed: MessageFns<ChatRenamed> = {
+  encode(message: ChatRenamed, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.chatId !== "") {
+      writer.uint32(10).string(message.chatId);
+    }
+    if (message.name !== "") {
+      writer.uint32(18).string(message.name);
+    }
+    if (message.summary !== "") {
+      writer.uint32(26).string(message.summary);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ChatRenamed {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseChatRenamed();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.chatId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.name = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.summary = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): ChatRenamed {
+    return {
+      chatId: isSet(object.chatId)
+        ? globalThis.String(object.chatId)
+        : isSet(object.chat_id)
+        ? globalThis.String(object.chat_id)
+        : "",
+      name: isSet(object.name) ? globalThis.String(object.name) : "",
+      summary: isSet(object.summary) ? globalThis.String(object.summary) : "",
+    };
+  },
+
+  toJSON(message: ChatRenamed): unknown {
+    const obj: any = {};
+    if (message.chatId !== "") {
+      obj.chatId = message.chatId;
+    }
+    if (message.name !== "") {
+      obj.name = message.name;
+    }
+    if (message.summary !== "") {
+      obj.summary = message.summary;
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<ChatRenamed>): ChatRenamed {
+    return ChatRenamed.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<ChatRenamed>): ChatRenamed {
+    const message = createBaseChatRenamed();
+    message.chatId = object.chatId ?? "";
+    message.name = object.name ?? "";
+    message.summary = object.summary ?? "";
+    return message;
+  },
+};
+
+function createBaseChatRated(): ChatRated {
+  return { chatId: "", rating: undefined };
+}
+
+export const ChatRated: MessageFns<ChatRated> = {
+  encode(message: ChatRated, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.chatId !== "") {
+      writer.uint32(10).string(message.chatId);
+    }
+    if (message.rating !== undefined) {
+      Rating.encode(message.rating, writer.uint32(18).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ChatRated {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseChatRated();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.chatId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.rating = Rating.decode(reader, reader.uint32());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): ChatRated {
+    return {
+      chatId: isSet(object.chatId)
+        ? globalThis.String(object.chatId)
+        : isSet(object.chat_id)
+        ? globalThis.String(object.chat_id)
+        : "",
+      rating: isSet(object.rating) ? Rating.fromJSON(object.rating) : undefined,
+    };
+  },
+
+  toJSON(message: ChatRated): unknown {
+    const obj: any = {};
+    if (message.chatId !== "") {
+      obj.chatId = message.chatId;
+    }
+    if (message.rating !== undefined) {
+      obj.rating = Rating.toJSON(message.rating);
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<ChatRated>): ChatRated {
+    return ChatRated.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<ChatRated>): ChatRated {
+    const message = createBaseChatRated();
+    message.chatId = object.chatId ?? "";
+    message.rating = (object.rating !== undefined && object.rating !== null)
+      ? Rating.fromPartial(object.rating)
+      : undefined;
+    return message;
+  },
+};
+
+function createBaseUploadsSet(): UploadsSet {
+  return { chatId: "", allowed: false };
+}
+
+export const UploadsSet: MessageFns<UploadsSet> = {
+  encode(message: UploadsSet, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.chatId !== "") {
+      writer.uint32(10).string(message.chatId);
+    }
+    if (message.allowed !== false) {
+      writer.uint32(16).bool(message.allowed);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): UploadsSet {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseUploadsSet();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.chatId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 16) {
+              break;
+            }
+
+            message.allowed = reader.bool();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): UploadsSet {
+    return {
+      chatId: isSet(object.chatId)
+        ? globalThis.String(object.chatId)
+        : isSet(object.chat_id)
+        ? globalThis.String(object.chat_id)
+        : "",
+      allowed: isSet(object.allowed) ? globalThis.Boolean(object.allowed) : false,
+    };
+  },
+
+  toJSON(message: UploadsSet): unknown {
+    const obj: any = {};
+    if (message.chatId !== "") {
+      obj.chatId = message.chatId;
+    }
+    if (message.allowed !== false) {
+      obj.allowed = message.allowed;
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<UploadsSet>): UploadsSet {
+    return UploadsSet.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<UploadsSet>): UploadsSet {
+    const message = createBaseUploadsSet();
+    message.chatId = object.chatId ?? "";
+    message.allowed = object.allowed ?? false;
     return message;
   },
 };

@@ -6,6 +6,7 @@
 
 /* eslint-disable */
 import { BinaryReader, BinaryWriter } from "@bufbuild/protobuf/wire";
+import { Timestamp } from "../../../google/protobuf/timestamp.ts";
 import { Chat, Cursors } from "./chat.ts";
 import { Author, AuthorKind, authorKindFromJSON, authorKindToJSON, Message } from "./message.ts";
 
@@ -19,7 +20,9 @@ export interface ChatLive {
   /** The chat itself changed: taken, ended, identified. */
   { $case: "chat"; value: Chat } | //
   /** From a gateway, and only ever live. */
-  { $case: "typing"; value: TypingLive } | undefined;
+  { $case: "typing"; value: TypingLive } | //
+  /** The visitor looks at another page (C2). */
+  { $case: "page"; value: PageVisit } | undefined;
 }
 
 /** Cursors of one side moved. */
@@ -60,8 +63,37 @@ export interface LeftList {
 /** Published on `switchboard.live.held.<staff_id>` for the tabs and devices of one operator. */
 export interface HeldLive {
   staffId: string;
-  /** They hold it now, or it changed, or it ended while they held it. */
+  /** They hold it now, it is on offer to or from them, or it changed or left them. */
   chat: Chat | undefined;
+}
+
+/**
+ * Published on `switchboard.live.visitor.<visitor_id>` for all tabs of one browser. Sent as a request where the sender
+ * must know whether any tab is open: each gateway that has one answers with an empty message.
+ */
+export interface VisitorLive {
+  visitorId: string;
+  event:
+    | //
+    /** A chat of theirs began, in another tab or by an operator. */
+    { $case: "chat"; value: Chat }
+    | //
+    /** Their operator wants to be noticed (C14). */
+    { $case: "knock"; value: Knock }
+    | undefined;
+}
+
+/** Draws attention to a chat. */
+export interface Knock {
+  chatId: string;
+  operatorName: string;
+}
+
+/** A page of the site that the visitor looked at. */
+export interface PageVisit {
+  url: string;
+  title: string;
+  visitedAt: Date | undefined;
 }
 
 function createBaseChatLive(): ChatLive {
@@ -85,6 +117,9 @@ export const ChatLive: MessageFns<ChatLive> = {
         break;
       case "typing":
         TypingLive.encode(message.event.value, writer.uint32(42).fork()).join();
+        break;
+      case "page":
+        PageVisit.encode(message.event.value, writer.uint32(50).fork()).join();
         break;
     }
     return writer;
@@ -143,6 +178,14 @@ export const ChatLive: MessageFns<ChatLive> = {
             message.event = { $case: "typing", value: TypingLive.decode(reader, reader.uint32()) };
             continue;
           }
+          case 6: {
+            if (tag !== 50) {
+              break;
+            }
+
+            message.event = { $case: "page", value: PageVisit.decode(reader, reader.uint32()) };
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -170,6 +213,8 @@ export const ChatLive: MessageFns<ChatLive> = {
         ? { $case: "chat", value: Chat.fromJSON(object.chat) }
         : isSet(object.typing)
         ? { $case: "typing", value: TypingLive.fromJSON(object.typing) }
+        : isSet(object.page)
+        ? { $case: "page", value: PageVisit.fromJSON(object.page) }
         : undefined,
     };
   },
@@ -187,6 +232,8 @@ export const ChatLive: MessageFns<ChatLive> = {
       obj.chat = Chat.toJSON(message.event.value);
     } else if (message.event?.$case === "typing") {
       obj.typing = TypingLive.toJSON(message.event.value);
+    } else if (message.event?.$case === "page") {
+      obj.page = PageVisit.toJSON(message.event.value);
     }
     return obj;
   },
@@ -219,6 +266,12 @@ export const ChatLive: MessageFns<ChatLive> = {
       case "typing": {
         if (object.event?.value !== undefined && object.event?.value !== null) {
           message.event = { $case: "typing", value: TypingLive.fromPartial(object.event.value) };
+        }
+        break;
+      }
+      case "page": {
+        if (object.event?.value !== undefined && object.event?.value !== null) {
+          message.event = { $case: "page", value: PageVisit.fromPartial(object.event.value) };
         }
         break;
       }
@@ -727,6 +780,325 @@ export const HeldLive: MessageFns<HeldLive> = {
   },
 };
 
+function createBaseVisitorLive(): VisitorLive {
+  return { visitorId: "", event: undefined };
+}
+
+export const VisitorLive: MessageFns<VisitorLive> = {
+  encode(message: VisitorLive, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.visitorId !== "") {
+      writer.uint32(10).string(message.visitorId);
+    }
+    switch (message.event?.$case) {
+      case "chat":
+        Chat.encode(message.event.value, writer.uint32(18).fork()).join();
+        break;
+      case "knock":
+        Knock.encode(message.event.value, writer.uint32(26).fork()).join();
+        break;
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): VisitorLive {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseVisitorLive();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.visitorId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.event = { $case: "chat", value: Chat.decode(reader, reader.uint32()) };
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.event = { $case: "knock", value: Knock.decode(reader, reader.uint32()) };
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): VisitorLive {
+    return {
+      visitorId: isSet(object.visitorId)
+        ? globalThis.String(object.visitorId)
+        : isSet(object.visitor_id)
+        ? globalThis.String(object.visitor_id)
+        : "",
+      event: isSet(object.chat)
+        ? { $case: "chat", value: Chat.fromJSON(object.chat) }
+        : isSet(object.knock)
+        ? { $case: "knock", value: Knock.fromJSON(object.knock) }
+        : undefined,
+    };
+  },
+
+  toJSON(message: VisitorLive): unknown {
+    const obj: any = {};
+    if (message.visitorId !== "") {
+      obj.visitorId = message.visitorId;
+    }
+    if (message.event?.$case === "chat") {
+      obj.chat = Chat.toJSON(message.event.value);
+    } else if (message.event?.$case === "knock") {
+      obj.knock = Knock.toJSON(message.event.value);
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<VisitorLive>): VisitorLive {
+    return VisitorLive.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<VisitorLive>): VisitorLive {
+    const message = createBaseVisitorLive();
+    message.visitorId = object.visitorId ?? "";
+    switch (object.event?.$case) {
+      case "chat": {
+        if (object.event?.value !== undefined && object.event?.value !== null) {
+          message.event = { $case: "chat", value: Chat.fromPartial(object.event.value) };
+        }
+        break;
+      }
+      case "knock": {
+        if (object.event?.value !== undefined && object.event?.value !== null) {
+          message.event = { $case: "knock", value: Knock.fromPartial(object.event.value) };
+        }
+        break;
+      }
+    }
+    return message;
+  },
+};
+
+function createBaseKnock(): Knock {
+  return { chatId: "", operatorName: "" };
+}
+
+export const Knock: MessageFns<Knock> = {
+  encode(message: Knock, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.chatId !== "") {
+      writer.uint32(10).string(message.chatId);
+    }
+    if (message.operatorName !== "") {
+      writer.uint32(18).string(message.operatorName);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): Knock {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseKnock();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.chatId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.operatorName = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): Knock {
+    return {
+      chatId: isSet(object.chatId)
+        ? globalThis.String(object.chatId)
+        : isSet(object.chat_id)
+        ? globalThis.String(object.chat_id)
+        : "",
+      operatorName: isSet(object.operatorName)
+        ? globalThis.String(object.operatorName)
+        : isSet(object.operator_name)
+        ? globalThis.String(object.operator_name)
+        : "",
+    };
+  },
+
+  toJSON(message: Knock): unknown {
+    const obj: any = {};
+    if (message.chatId !== "") {
+      obj.chatId = message.chatId;
+    }
+    if (message.operatorName !== "") {
+      obj.operatorName = message.operatorName;
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<Knock>): Knock {
+    return Knock.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<Knock>): Knock {
+    const message = createBaseKnock();
+    message.chatId = object.chatId ?? "";
+    message.operatorName = object.operatorName ?? "";
+    return message;
+  },
+};
+
+function createBasePageVisit(): PageVisit {
+  return { url: "", title: "", visitedAt: undefined };
+}
+
+export const PageVisit: MessageFns<PageVisit> = {
+  encode(message: PageVisit, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.url !== "") {
+      writer.uint32(10).string(message.url);
+    }
+    if (message.title !== "") {
+      writer.uint32(18).string(message.title);
+    }
+    if (message.visitedAt !== undefined) {
+      Timestamp.encode(toTimestamp(message.visitedAt), writer.uint32(26).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): PageVisit {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBasePageVisit();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.url = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.title = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.visitedAt = fromTimestamp(Timestamp.decode(reader, reader.uint32()));
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): PageVisit {
+    return {
+      url: isSet(object.url) ? globalThis.String(object.url) : "",
+      title: isSet(object.title) ? globalThis.String(object.title) : "",
+      visitedAt: isSet(object.visitedAt)
+        ? fromJsonTimestamp(object.visitedAt)
+        : isSet(object.visited_at)
+        ? fromJsonTimestamp(object.visited_at)
+        : undefined,
+    };
+  },
+
+  toJSON(message: PageVisit): unknown {
+    const obj: any = {};
+    if (message.url !== "") {
+      obj.url = message.url;
+    }
+    if (message.title !== "") {
+      obj.title = message.title;
+    }
+    if (message.visitedAt !== undefined) {
+      obj.visitedAt = message.visitedAt.toISOString();
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<PageVisit>): PageVisit {
+    return PageVisit.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<PageVisit>): PageVisit {
+    const message = createBasePageVisit();
+    message.url = object.url ?? "";
+    message.title = object.title ?? "";
+    message.visitedAt = object.visitedAt ?? undefined;
+    return message;
+  },
+};
+
 type Builtin = Date | Function | Uint8Array | string | number | boolean | bigint | undefined;
 
 type DeepPartial<T> = T extends bigint ? string | number | bigint
@@ -735,6 +1107,28 @@ type DeepPartial<T> = T extends bigint ? string | number | bigint
   : T extends { $case: string; value: unknown } ? { $case: T["$case"]; value?: DeepPartial<T["value"]> }
   : T extends {} ? { [K in keyof T]?: DeepPartial<T[K]> }
   : Partial<T>;
+
+function toTimestamp(date: Date): Timestamp {
+  const seconds = BigInt(Math.trunc(date.getTime() / 1_000));
+  const nanos = (date.getTime() % 1_000) * 1_000_000;
+  return { seconds, nanos };
+}
+
+function fromTimestamp(t: Timestamp): Date {
+  let millis = (globalThis.Number(t.seconds.toString()) || 0) * 1_000;
+  millis += (t.nanos || 0) / 1_000_000;
+  return new globalThis.Date(millis);
+}
+
+function fromJsonTimestamp(o: any): Date {
+  if (o instanceof globalThis.Date) {
+    return o;
+  } else if (typeof o === "string") {
+    return new globalThis.Date(o);
+  } else {
+    return fromTimestamp(Timestamp.fromJSON(o));
+  }
+}
 
 function isSet(value: any): boolean {
   return value !== null && value !== undefined;

@@ -18,6 +18,7 @@ import {
   type ServiceError,
   type UntypedServiceImplementation,
 } from "@grpc/grpc-js";
+import { Timestamp } from "../../../google/protobuf/timestamp.ts";
 
 /** What a staff member may do beyond their own department's work. */
 export const StaffRole = { UNSPECIFIED: 0, OPERATOR: 1, HEAD: 2, ADMINISTRATOR: 3, UNRECOGNIZED: -1 } as const;
@@ -169,6 +170,115 @@ export function modeToJSON(object: Mode): string {
   }
 }
 
+/** How chats that wait for a department find an operator (C17). */
+export const RoutingMode = {
+  UNSPECIFIED: 0,
+  /** MANUAL - Operators pick from the list. */
+  MANUAL: 1,
+  /** ROUND_ROBIN - Given to the operator who was given nothing for the longest time. */
+  ROUND_ROBIN: 2,
+  /** LEAST_BUSY - Given to the operator with the fewest chats; the longest idle one breaks ties. */
+  LEAST_BUSY: 3,
+  UNRECOGNIZED: -1,
+} as const;
+
+export type RoutingMode = typeof RoutingMode[keyof typeof RoutingMode];
+
+export namespace RoutingMode {
+  export type UNSPECIFIED = typeof RoutingMode.UNSPECIFIED;
+  export type MANUAL = typeof RoutingMode.MANUAL;
+  export type ROUND_ROBIN = typeof RoutingMode.ROUND_ROBIN;
+  export type LEAST_BUSY = typeof RoutingMode.LEAST_BUSY;
+  export type UNRECOGNIZED = typeof RoutingMode.UNRECOGNIZED;
+}
+
+export function routingModeFromJSON(object: any): RoutingMode {
+  switch (object) {
+    case 0:
+    case "ROUTING_MODE_UNSPECIFIED":
+      return RoutingMode.UNSPECIFIED;
+    case 1:
+    case "ROUTING_MODE_MANUAL":
+      return RoutingMode.MANUAL;
+    case 2:
+    case "ROUTING_MODE_ROUND_ROBIN":
+      return RoutingMode.ROUND_ROBIN;
+    case 3:
+    case "ROUTING_MODE_LEAST_BUSY":
+      return RoutingMode.LEAST_BUSY;
+    case -1:
+    case "UNRECOGNIZED":
+    default:
+      return RoutingMode.UNRECOGNIZED;
+  }
+}
+
+export function routingModeToJSON(object: RoutingMode): string {
+  switch (object) {
+    case RoutingMode.UNSPECIFIED:
+      return "ROUTING_MODE_UNSPECIFIED";
+    case RoutingMode.MANUAL:
+      return "ROUTING_MODE_MANUAL";
+    case RoutingMode.ROUND_ROBIN:
+      return "ROUTING_MODE_ROUND_ROBIN";
+    case RoutingMode.LEAST_BUSY:
+      return "ROUTING_MODE_LEAST_BUSY";
+    case RoutingMode.UNRECOGNIZED:
+    default:
+      return "UNRECOGNIZED";
+  }
+}
+
+/** Whether a field of the form before a chat is shown, and must be filled in (C1). */
+export const FormField = { UNSPECIFIED: 0, OFF: 1, OPTIONAL: 2, REQUIRED: 3, UNRECOGNIZED: -1 } as const;
+
+export type FormField = typeof FormField[keyof typeof FormField];
+
+export namespace FormField {
+  export type UNSPECIFIED = typeof FormField.UNSPECIFIED;
+  export type OFF = typeof FormField.OFF;
+  export type OPTIONAL = typeof FormField.OPTIONAL;
+  export type REQUIRED = typeof FormField.REQUIRED;
+  export type UNRECOGNIZED = typeof FormField.UNRECOGNIZED;
+}
+
+export function formFieldFromJSON(object: any): FormField {
+  switch (object) {
+    case 0:
+    case "FORM_FIELD_UNSPECIFIED":
+      return FormField.UNSPECIFIED;
+    case 1:
+    case "FORM_FIELD_OFF":
+      return FormField.OFF;
+    case 2:
+    case "FORM_FIELD_OPTIONAL":
+      return FormField.OPTIONAL;
+    case 3:
+    case "FORM_FIELD_REQUIRED":
+      return FormField.REQUIRED;
+    case -1:
+    case "UNRECOGNIZED":
+    default:
+      return FormField.UNRECOGNIZED;
+  }
+}
+
+export function formFieldToJSON(object: FormField): string {
+  switch (object) {
+    case FormField.UNSPECIFIED:
+      return "FORM_FIELD_UNSPECIFIED";
+    case FormField.OFF:
+      return "FORM_FIELD_OFF";
+    case FormField.OPTIONAL:
+      return "FORM_FIELD_OPTIONAL";
+    case FormField.REQUIRED:
+      return "FORM_FIELD_REQUIRED";
+    case FormField.UNRECOGNIZED:
+    default:
+      return "UNRECOGNIZED";
+  }
+}
+
 /** How a project's site signs its clients' tokens. */
 export const KeyAlgorithm = {
   UNSPECIFIED: 0,
@@ -232,6 +342,38 @@ export interface Staff {
   mode: Mode;
   /** Counts the changes of this row; a replica ignores a version it has already seen. */
   version: number;
+  /** An ex-employee: in no department, without permissions, and never signed in again. */
+  deactivated: boolean;
+}
+
+/** When a department is open (P7). Without weekly intervals it always is, except on holidays. */
+export interface BusinessHours {
+  /** IANA zone, for example `Europe/Berlin`. */
+  timeZone: string;
+  /** At most 50. */
+  weekly: WeeklyInterval[];
+  /** At most 200; a holiday replaces what opens on its date. What opened on the day before still runs to its end. */
+  holidays: Holiday[];
+}
+
+/** Open on one day of every week. */
+export interface WeeklyInterval {
+  /** 1 is Monday, 7 is Sunday: the day on which it opens. */
+  weekday: number;
+  /** Local time, `HH:MM`. */
+  opens: string;
+  /** Local time, `HH:MM`, or `24:00`; not after `opens` means that it closes on the day after. */
+  closes: string;
+}
+
+/** A date that is unlike its weekday. */
+export interface Holiday {
+  /** `YYYY-MM-DD`, in the zone of the hours. */
+  date: string;
+  name: string;
+  /** Empty means closed all day; otherwise open between these, both on the same rules as a weekly interval. */
+  opens: string;
+  closes: string;
 }
 
 /** A team. */
@@ -250,6 +392,18 @@ export interface Department {
   projectIds: string[];
   permissions: Permission[];
   version: number;
+  routingMode: RoutingMode;
+  /** Chats that one operator may be given automatically, 1 to 100. */
+  chatLimit: number;
+  /** Seconds that a visitor waits for an away operator before the chat goes back to the list (P4), 10 to 86400. */
+  replyLimitS: number;
+  /** Seconds in the list after which the contact form is offered (C19), 10 to 86400. */
+  waitingLimitS: number;
+  hours:
+    | BusinessHours
+    | undefined;
+  /** Mailbox that missed conversations are sent to; empty means the members' own. */
+  email: string;
 }
 
 /** A brand or site of the company. */
@@ -263,6 +417,17 @@ export interface Project {
   /** Colour of the widget, `#rrggbb`. */
   accentColor: string;
   version: number;
+  nameField: FormField;
+  emailField: FormField;
+  phoneField: FormField;
+  /** Whether visitors may send files unless an operator decides otherwise in a chat (C13). */
+  uploadsAllowed: boolean;
+  /** https address of a client's account in the billing panel with `{client_id}` in it (C11); empty when there is none. */
+  accountUrlTemplate: string;
+  /** Page of the site where mails lead clients to answer (C6), on an allowed origin; empty when there is none. */
+  siteUrl: string;
+  /** BCP 47; the language of mails to visitors of this project. */
+  language: string;
 }
 
 /** Asks for the whole directory. */
@@ -285,6 +450,26 @@ export interface ListDepartmentsResponse {
   departments: Department[];
 }
 
+/** Names one department. */
+export interface GetDepartmentRequest {
+  department: { $case: "id"; value: string } | { $case: "slug"; value: string } | undefined;
+}
+
+/** A department and who is in it, by name. */
+export interface GetDepartmentResponse {
+  department: Department | undefined;
+  members: Staff[];
+}
+
+/** Asks for the projects. */
+export interface ListProjectsRequest {
+}
+
+/** The projects, by name. There are never more than a few hundred, so there are no pages. */
+export interface ListProjectsResponse {
+  projects: Project[];
+}
+
 /** Names one project. */
 export interface GetProjectRequest {
   project: { $case: "id"; value: string } | { $case: "slug"; value: string } | undefined;
@@ -304,6 +489,15 @@ export interface SaveProjectRequest {
   name: string;
   allowedOrigins: string[];
   accentColor: string;
+  /** Unspecified means optional. */
+  nameField: FormField;
+  emailField: FormField;
+  phoneField: FormField;
+  uploadsAllowed: boolean;
+  accountUrlTemplate: string;
+  siteUrl: string;
+  /** Empty means `en`. */
+  language: string;
 }
 
 /** The project as it now is. */
@@ -323,11 +517,71 @@ export interface SaveDepartmentRequest {
   escalatesToId: string;
   projectIds: string[];
   permissions: Permission[];
+  /** Unspecified means manual. */
+  routingMode: RoutingMode;
+  /** 0 means 5. */
+  chatLimit: number;
+  /** 0 means 120. */
+  replyLimitS: number;
+  /** 0 means 180. */
+  waitingLimitS: number;
+  /** Absent means always open. */
+  hours: BusinessHours | undefined;
+  email: string;
 }
 
 /** The department as it now is. */
 export interface SaveDepartmentResponse {
   department: Department | undefined;
+}
+
+/** Names the department that is to go. */
+export interface DeleteDepartmentRequest {
+  department: { $case: "id"; value: string } | { $case: "slug"; value: string } | undefined;
+}
+
+/** The department as it last was. */
+export interface DeleteDepartmentResponse {
+  department: Department | undefined;
+}
+
+/** Names the project that is to go. */
+export interface DeleteProjectRequest {
+  project: { $case: "id"; value: string } | { $case: "slug"; value: string } | undefined;
+}
+
+/** The project as it last was. */
+export interface DeleteProjectResponse {
+  project: Project | undefined;
+}
+
+/** Asks for a page of people. */
+export interface ListStaffRequest {
+  /** Only members of this department; empty means everybody. */
+  departmentId: string;
+  /** Only those who have left; otherwise only those who have not. */
+  deactivated: boolean;
+  /** 50 unless given, at most 200. */
+  pageSize: number;
+  /** Of the page before; empty for the first. */
+  pageToken: string;
+}
+
+/** A page of people, by name. */
+export interface ListStaffResponse {
+  staff: Staff[];
+  /** Empty at the end. */
+  nextPageToken: string;
+}
+
+/** Names the person who leaves. */
+export interface DeactivateStaffRequest {
+  staffId: string;
+}
+
+/** The person as they now are. */
+export interface DeactivateStaffResponse {
+  staff: Staff | undefined;
 }
 
 /** The staff member as they are to be. */
@@ -360,6 +614,23 @@ export interface AddProjectKeyRequest {
 export interface AddProjectKeyResponse {
 }
 
+/** Names a project. */
+export interface ListProjectKeysRequest {
+  projectId: string;
+}
+
+/** A key as it may be shown. */
+export interface ProjectKeyInfo {
+  keyId: string;
+  algorithm: KeyAlgorithm;
+  createdAt: Date | undefined;
+}
+
+/** The keys, oldest first. */
+export interface ListProjectKeysResponse {
+  keys: ProjectKeyInfo[];
+}
+
 /** Names a key of a project's site. */
 export interface RemoveProjectKeyRequest {
   projectId: string;
@@ -371,7 +642,17 @@ export interface RemoveProjectKeyResponse {
 }
 
 function createBaseStaff(): Staff {
-  return { id: "", email: "", name: "", role: 0, departmentIds: [], permissions: [], mode: 0, version: 0 };
+  return {
+    id: "",
+    email: "",
+    name: "",
+    role: 0,
+    departmentIds: [],
+    permissions: [],
+    mode: 0,
+    version: 0,
+    deactivated: false,
+  };
 }
 
 export const Staff: MessageFns<Staff> = {
@@ -403,6 +684,9 @@ export const Staff: MessageFns<Staff> = {
     }
     if (message.version !== 0) {
       writer.uint32(64).int32(message.version);
+    }
+    if (message.deactivated !== false) {
+      writer.uint32(72).bool(message.deactivated);
     }
     return writer;
   },
@@ -494,6 +778,14 @@ export const Staff: MessageFns<Staff> = {
             message.version = reader.int32();
             continue;
           }
+          case 9: {
+            if (tag !== 72) {
+              break;
+            }
+
+            message.deactivated = reader.bool();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -522,6 +814,7 @@ export const Staff: MessageFns<Staff> = {
         : [],
       mode: isSet(object.mode) ? modeFromJSON(object.mode) : 0,
       version: isSet(object.version) ? globalThis.Number(object.version) : 0,
+      deactivated: isSet(object.deactivated) ? globalThis.Boolean(object.deactivated) : false,
     };
   },
 
@@ -551,6 +844,9 @@ export const Staff: MessageFns<Staff> = {
     if (message.version !== 0) {
       obj.version = Math.round(message.version);
     }
+    if (message.deactivated !== false) {
+      obj.deactivated = message.deactivated;
+    }
     return obj;
   },
 
@@ -567,6 +863,330 @@ export const Staff: MessageFns<Staff> = {
     message.permissions = object.permissions?.map((e) => e) || [];
     message.mode = object.mode ?? 0;
     message.version = object.version ?? 0;
+    message.deactivated = object.deactivated ?? false;
+    return message;
+  },
+};
+
+function createBaseBusinessHours(): BusinessHours {
+  return { timeZone: "", weekly: [], holidays: [] };
+}
+
+export const BusinessHours: MessageFns<BusinessHours> = {
+  encode(message: BusinessHours, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.timeZone !== "") {
+      writer.uint32(10).string(message.timeZone);
+    }
+    for (const v of message.weekly) {
+      WeeklyInterval.encode(v!, writer.uint32(18).fork()).join();
+    }
+    for (const v of message.holidays) {
+      Holiday.encode(v!, writer.uint32(26).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): BusinessHours {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseBusinessHours();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.timeZone = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.weekly.push(WeeklyInterval.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.holidays.push(Holiday.decode(reader, reader.uint32()));
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): BusinessHours {
+    return {
+      timeZone: isSet(object.timeZone)
+        ? globalThis.String(object.timeZone)
+        : isSet(object.time_zone)
+        ? globalThis.String(object.time_zone)
+        : "",
+      weekly: globalThis.Array.isArray(object?.weekly) ? object.weekly.map((e: any) => WeeklyInterval.fromJSON(e)) : [],
+      holidays: globalThis.Array.isArray(object?.holidays) ? object.holidays.map((e: any) => Holiday.fromJSON(e)) : [],
+    };
+  },
+
+  toJSON(message: BusinessHours): unknown {
+    const obj: any = {};
+    if (message.timeZone !== "") {
+      obj.timeZone = message.timeZone;
+    }
+    if (message.weekly?.length) {
+      obj.weekly = message.weekly.map((e) => WeeklyInterval.toJSON(e));
+    }
+    if (message.holidays?.length) {
+      obj.holidays = message.holidays.map((e) => Holiday.toJSON(e));
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<BusinessHours>): BusinessHours {
+    return BusinessHours.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<BusinessHours>): BusinessHours {
+    const message = createBaseBusinessHours();
+    message.timeZone = object.timeZone ?? "";
+    message.weekly = object.weekly?.map((e) => WeeklyInterval.fromPartial(e)) || [];
+    message.holidays = object.holidays?.map((e) => Holiday.fromPartial(e)) || [];
+    return message;
+  },
+};
+
+function createBaseWeeklyInterval(): WeeklyInterval {
+  return { weekday: 0, opens: "", closes: "" };
+}
+
+export const WeeklyInterval: MessageFns<WeeklyInterval> = {
+  encode(message: WeeklyInterval, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.weekday !== 0) {
+      writer.uint32(8).int32(message.weekday);
+    }
+    if (message.opens !== "") {
+      writer.uint32(18).string(message.opens);
+    }
+    if (message.closes !== "") {
+      writer.uint32(26).string(message.closes);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): WeeklyInterval {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseWeeklyInterval();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 8) {
+              break;
+            }
+
+            message.weekday = reader.int32();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.opens = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.closes = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): WeeklyInterval {
+    return {
+      weekday: isSet(object.weekday) ? globalThis.Number(object.weekday) : 0,
+      opens: isSet(object.opens) ? globalThis.String(object.opens) : "",
+      closes: isSet(object.closes) ? globalThis.String(object.closes) : "",
+    };
+  },
+
+  toJSON(message: WeeklyInterval): unknown {
+    const obj: any = {};
+    if (message.weekday !== 0) {
+      obj.weekday = Math.round(message.weekday);
+    }
+    if (message.opens !== "") {
+      obj.opens = message.opens;
+    }
+    if (message.closes !== "") {
+      obj.closes = message.closes;
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<WeeklyInterval>): WeeklyInterval {
+    return WeeklyInterval.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<WeeklyInterval>): WeeklyInterval {
+    const message = createBaseWeeklyInterval();
+    message.weekday = object.weekday ?? 0;
+    message.opens = object.opens ?? "";
+    message.closes = object.closes ?? "";
+    return message;
+  },
+};
+
+function createBaseHoliday(): Holiday {
+  return { date: "", name: "", opens: "", closes: "" };
+}
+
+export const Holiday: MessageFns<Holiday> = {
+  encode(message: Holiday, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.date !== "") {
+      writer.uint32(10).string(message.date);
+    }
+    if (message.name !== "") {
+      writer.uint32(18).string(message.name);
+    }
+    if (message.opens !== "") {
+      writer.uint32(26).string(message.opens);
+    }
+    if (message.closes !== "") {
+      writer.uint32(34).string(message.closes);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): Holiday {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseHoliday();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.date = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.name = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.opens = reader.string();
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.closes = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): Holiday {
+    return {
+      date: isSet(object.date) ? globalThis.String(object.date) : "",
+      name: isSet(object.name) ? globalThis.String(object.name) : "",
+      opens: isSet(object.opens) ? globalThis.String(object.opens) : "",
+      closes: isSet(object.closes) ? globalThis.String(object.closes) : "",
+    };
+  },
+
+  toJSON(message: Holiday): unknown {
+    const obj: any = {};
+    if (message.date !== "") {
+      obj.date = message.date;
+    }
+    if (message.name !== "") {
+      obj.name = message.name;
+    }
+    if (message.opens !== "") {
+      obj.opens = message.opens;
+    }
+    if (message.closes !== "") {
+      obj.closes = message.closes;
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<Holiday>): Holiday {
+    return Holiday.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<Holiday>): Holiday {
+    const message = createBaseHoliday();
+    message.date = object.date ?? "";
+    message.name = object.name ?? "";
+    message.opens = object.opens ?? "";
+    message.closes = object.closes ?? "";
     return message;
   },
 };
@@ -584,6 +1204,12 @@ function createBaseDepartment(): Department {
     projectIds: [],
     permissions: [],
     version: 0,
+    routingMode: 0,
+    chatLimit: 0,
+    replyLimitS: 0,
+    waitingLimitS: 0,
+    hours: undefined,
+    email: "",
   };
 }
 
@@ -625,6 +1251,24 @@ export const Department: MessageFns<Department> = {
     }
     if (message.version !== 0) {
       writer.uint32(88).int32(message.version);
+    }
+    if (message.routingMode !== 0) {
+      writer.uint32(96).int32(message.routingMode);
+    }
+    if (message.chatLimit !== 0) {
+      writer.uint32(104).int32(message.chatLimit);
+    }
+    if (message.replyLimitS !== 0) {
+      writer.uint32(112).int32(message.replyLimitS);
+    }
+    if (message.waitingLimitS !== 0) {
+      writer.uint32(120).int32(message.waitingLimitS);
+    }
+    if (message.hours !== undefined) {
+      BusinessHours.encode(message.hours, writer.uint32(130).fork()).join();
+    }
+    if (message.email !== "") {
+      writer.uint32(138).string(message.email);
     }
     return writer;
   },
@@ -740,6 +1384,54 @@ export const Department: MessageFns<Department> = {
             message.version = reader.int32();
             continue;
           }
+          case 12: {
+            if (tag !== 96) {
+              break;
+            }
+
+            message.routingMode = reader.int32() as any;
+            continue;
+          }
+          case 13: {
+            if (tag !== 104) {
+              break;
+            }
+
+            message.chatLimit = reader.int32();
+            continue;
+          }
+          case 14: {
+            if (tag !== 112) {
+              break;
+            }
+
+            message.replyLimitS = reader.int32();
+            continue;
+          }
+          case 15: {
+            if (tag !== 120) {
+              break;
+            }
+
+            message.waitingLimitS = reader.int32();
+            continue;
+          }
+          case 16: {
+            if (tag !== 130) {
+              break;
+            }
+
+            message.hours = BusinessHours.decode(reader, reader.uint32());
+            continue;
+          }
+          case 17: {
+            if (tag !== 138) {
+              break;
+            }
+
+            message.email = reader.string();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -787,6 +1479,28 @@ export const Department: MessageFns<Department> = {
         ? object.permissions.map((e: any) => permissionFromJSON(e))
         : [],
       version: isSet(object.version) ? globalThis.Number(object.version) : 0,
+      routingMode: isSet(object.routingMode)
+        ? routingModeFromJSON(object.routingMode)
+        : isSet(object.routing_mode)
+        ? routingModeFromJSON(object.routing_mode)
+        : 0,
+      chatLimit: isSet(object.chatLimit)
+        ? globalThis.Number(object.chatLimit)
+        : isSet(object.chat_limit)
+        ? globalThis.Number(object.chat_limit)
+        : 0,
+      replyLimitS: isSet(object.replyLimitS)
+        ? globalThis.Number(object.replyLimitS)
+        : isSet(object.reply_limit_s)
+        ? globalThis.Number(object.reply_limit_s)
+        : 0,
+      waitingLimitS: isSet(object.waitingLimitS)
+        ? globalThis.Number(object.waitingLimitS)
+        : isSet(object.waiting_limit_s)
+        ? globalThis.Number(object.waiting_limit_s)
+        : 0,
+      hours: isSet(object.hours) ? BusinessHours.fromJSON(object.hours) : undefined,
+      email: isSet(object.email) ? globalThis.String(object.email) : "",
     };
   },
 
@@ -825,6 +1539,24 @@ export const Department: MessageFns<Department> = {
     if (message.version !== 0) {
       obj.version = Math.round(message.version);
     }
+    if (message.routingMode !== 0) {
+      obj.routingMode = routingModeToJSON(message.routingMode);
+    }
+    if (message.chatLimit !== 0) {
+      obj.chatLimit = Math.round(message.chatLimit);
+    }
+    if (message.replyLimitS !== 0) {
+      obj.replyLimitS = Math.round(message.replyLimitS);
+    }
+    if (message.waitingLimitS !== 0) {
+      obj.waitingLimitS = Math.round(message.waitingLimitS);
+    }
+    if (message.hours !== undefined) {
+      obj.hours = BusinessHours.toJSON(message.hours);
+    }
+    if (message.email !== "") {
+      obj.email = message.email;
+    }
     return obj;
   },
 
@@ -844,12 +1576,34 @@ export const Department: MessageFns<Department> = {
     message.projectIds = object.projectIds?.map((e) => e) || [];
     message.permissions = object.permissions?.map((e) => e) || [];
     message.version = object.version ?? 0;
+    message.routingMode = object.routingMode ?? 0;
+    message.chatLimit = object.chatLimit ?? 0;
+    message.replyLimitS = object.replyLimitS ?? 0;
+    message.waitingLimitS = object.waitingLimitS ?? 0;
+    message.hours = (object.hours !== undefined && object.hours !== null)
+      ? BusinessHours.fromPartial(object.hours)
+      : undefined;
+    message.email = object.email ?? "";
     return message;
   },
 };
 
 function createBaseProject(): Project {
-  return { id: "", slug: "", name: "", allowedOrigins: [], accentColor: "", version: 0 };
+  return {
+    id: "",
+    slug: "",
+    name: "",
+    allowedOrigins: [],
+    accentColor: "",
+    version: 0,
+    nameField: 0,
+    emailField: 0,
+    phoneField: 0,
+    uploadsAllowed: false,
+    accountUrlTemplate: "",
+    siteUrl: "",
+    language: "",
+  };
 }
 
 export const Project: MessageFns<Project> = {
@@ -871,6 +1625,27 @@ export const Project: MessageFns<Project> = {
     }
     if (message.version !== 0) {
       writer.uint32(48).int32(message.version);
+    }
+    if (message.nameField !== 0) {
+      writer.uint32(56).int32(message.nameField);
+    }
+    if (message.emailField !== 0) {
+      writer.uint32(64).int32(message.emailField);
+    }
+    if (message.phoneField !== 0) {
+      writer.uint32(72).int32(message.phoneField);
+    }
+    if (message.uploadsAllowed !== false) {
+      writer.uint32(80).bool(message.uploadsAllowed);
+    }
+    if (message.accountUrlTemplate !== "") {
+      writer.uint32(90).string(message.accountUrlTemplate);
+    }
+    if (message.siteUrl !== "") {
+      writer.uint32(98).string(message.siteUrl);
+    }
+    if (message.language !== "") {
+      writer.uint32(106).string(message.language);
     }
     return writer;
   },
@@ -936,6 +1711,62 @@ export const Project: MessageFns<Project> = {
             message.version = reader.int32();
             continue;
           }
+          case 7: {
+            if (tag !== 56) {
+              break;
+            }
+
+            message.nameField = reader.int32() as any;
+            continue;
+          }
+          case 8: {
+            if (tag !== 64) {
+              break;
+            }
+
+            message.emailField = reader.int32() as any;
+            continue;
+          }
+          case 9: {
+            if (tag !== 72) {
+              break;
+            }
+
+            message.phoneField = reader.int32() as any;
+            continue;
+          }
+          case 10: {
+            if (tag !== 80) {
+              break;
+            }
+
+            message.uploadsAllowed = reader.bool();
+            continue;
+          }
+          case 11: {
+            if (tag !== 90) {
+              break;
+            }
+
+            message.accountUrlTemplate = reader.string();
+            continue;
+          }
+          case 12: {
+            if (tag !== 98) {
+              break;
+            }
+
+            message.siteUrl = reader.string();
+            continue;
+          }
+          case 13: {
+            if (tag !== 106) {
+              break;
+            }
+
+            message.language = reader.string();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -964,6 +1795,37 @@ export const Project: MessageFns<Project> = {
         ? globalThis.String(object.accent_color)
         : "",
       version: isSet(object.version) ? globalThis.Number(object.version) : 0,
+      nameField: isSet(object.nameField)
+        ? formFieldFromJSON(object.nameField)
+        : isSet(object.name_field)
+        ? formFieldFromJSON(object.name_field)
+        : 0,
+      emailField: isSet(object.emailField)
+        ? formFieldFromJSON(object.emailField)
+        : isSet(object.email_field)
+        ? formFieldFromJSON(object.email_field)
+        : 0,
+      phoneField: isSet(object.phoneField)
+        ? formFieldFromJSON(object.phoneField)
+        : isSet(object.phone_field)
+        ? formFieldFromJSON(object.phone_field)
+        : 0,
+      uploadsAllowed: isSet(object.uploadsAllowed)
+        ? globalThis.Boolean(object.uploadsAllowed)
+        : isSet(object.uploads_allowed)
+        ? globalThis.Boolean(object.uploads_allowed)
+        : false,
+      accountUrlTemplate: isSet(object.accountUrlTemplate)
+        ? globalThis.String(object.accountUrlTemplate)
+        : isSet(object.account_url_template)
+        ? globalThis.String(object.account_url_template)
+        : "",
+      siteUrl: isSet(object.siteUrl)
+        ? globalThis.String(object.siteUrl)
+        : isSet(object.site_url)
+        ? globalThis.String(object.site_url)
+        : "",
+      language: isSet(object.language) ? globalThis.String(object.language) : "",
     };
   },
 
@@ -987,6 +1849,27 @@ export const Project: MessageFns<Project> = {
     if (message.version !== 0) {
       obj.version = Math.round(message.version);
     }
+    if (message.nameField !== 0) {
+      obj.nameField = formFieldToJSON(message.nameField);
+    }
+    if (message.emailField !== 0) {
+      obj.emailField = formFieldToJSON(message.emailField);
+    }
+    if (message.phoneField !== 0) {
+      obj.phoneField = formFieldToJSON(message.phoneField);
+    }
+    if (message.uploadsAllowed !== false) {
+      obj.uploadsAllowed = message.uploadsAllowed;
+    }
+    if (message.accountUrlTemplate !== "") {
+      obj.accountUrlTemplate = message.accountUrlTemplate;
+    }
+    if (message.siteUrl !== "") {
+      obj.siteUrl = message.siteUrl;
+    }
+    if (message.language !== "") {
+      obj.language = message.language;
+    }
     return obj;
   },
 
@@ -1001,6 +1884,13 @@ export const Project: MessageFns<Project> = {
     message.allowedOrigins = object.allowedOrigins?.map((e) => e) || [];
     message.accentColor = object.accentColor ?? "";
     message.version = object.version ?? 0;
+    message.nameField = object.nameField ?? 0;
+    message.emailField = object.emailField ?? 0;
+    message.phoneField = object.phoneField ?? 0;
+    message.uploadsAllowed = object.uploadsAllowed ?? false;
+    message.accountUrlTemplate = object.accountUrlTemplate ?? "";
+    message.siteUrl = object.siteUrl ?? "";
+    message.language = object.language ?? "";
     return message;
   },
 };
@@ -1283,6 +2173,315 @@ export const ListDepartmentsResponse: MessageFns<ListDepartmentsResponse> = {
   },
 };
 
+function createBaseGetDepartmentRequest(): GetDepartmentRequest {
+  return { department: undefined };
+}
+
+export const GetDepartmentRequest: MessageFns<GetDepartmentRequest> = {
+  encode(message: GetDepartmentRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    switch (message.department?.$case) {
+      case "id":
+        writer.uint32(10).string(message.department.value);
+        break;
+      case "slug":
+        writer.uint32(18).string(message.department.value);
+        break;
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): GetDepartmentRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseGetDepartmentRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.department = { $case: "id", value: reader.string() };
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.department = { $case: "slug", value: reader.string() };
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): GetDepartmentRequest {
+    return {
+      department: isSet(object.id)
+        ? { $case: "id", value: globalThis.String(object.id) }
+        : isSet(object.slug)
+        ? { $case: "slug", value: globalThis.String(object.slug) }
+        : undefined,
+    };
+  },
+
+  toJSON(message: GetDepartmentRequest): unknown {
+    const obj: any = {};
+    if (message.department?.$case === "id") {
+      obj.id = message.department.value;
+    } else if (message.department?.$case === "slug") {
+      obj.slug = message.department.value;
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<GetDepartmentRequest>): GetDepartmentRequest {
+    return GetDepartmentRequest.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<GetDepartmentRequest>): GetDepartmentRequest {
+    const message = createBaseGetDepartmentRequest();
+    switch (object.department?.$case) {
+      case "id": {
+        if (object.department?.value !== undefined && object.department?.value !== null) {
+          message.department = { $case: "id", value: object.department.value };
+        }
+        break;
+      }
+      case "slug": {
+        if (object.department?.value !== undefined && object.department?.value !== null) {
+          message.department = { $case: "slug", value: object.department.value };
+        }
+        break;
+      }
+    }
+    return message;
+  },
+};
+
+function createBaseGetDepartmentResponse(): GetDepartmentResponse {
+  return { department: undefined, members: [] };
+}
+
+export const GetDepartmentResponse: MessageFns<GetDepartmentResponse> = {
+  encode(message: GetDepartmentResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.department !== undefined) {
+      Department.encode(message.department, writer.uint32(10).fork()).join();
+    }
+    for (const v of message.members) {
+      Staff.encode(v!, writer.uint32(18).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): GetDepartmentResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseGetDepartmentResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.department = Department.decode(reader, reader.uint32());
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.members.push(Staff.decode(reader, reader.uint32()));
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): GetDepartmentResponse {
+    return {
+      department: isSet(object.department) ? Department.fromJSON(object.department) : undefined,
+      members: globalThis.Array.isArray(object?.members) ? object.members.map((e: any) => Staff.fromJSON(e)) : [],
+    };
+  },
+
+  toJSON(message: GetDepartmentResponse): unknown {
+    const obj: any = {};
+    if (message.department !== undefined) {
+      obj.department = Department.toJSON(message.department);
+    }
+    if (message.members?.length) {
+      obj.members = message.members.map((e) => Staff.toJSON(e));
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<GetDepartmentResponse>): GetDepartmentResponse {
+    return GetDepartmentResponse.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<GetDepartmentResponse>): GetDepartmentResponse {
+    const message = createBaseGetDepartmentResponse();
+    message.department = (object.department !== undefined && object.department !== null)
+      ? Department.fromPartial(object.department)
+      : undefined;
+    message.members = object.members?.map((e) => Staff.fromPartial(e)) || [];
+    return message;
+  },
+};
+
+function createBaseListProjectsRequest(): ListProjectsRequest {
+  return {};
+}
+
+export const ListProjectsRequest: MessageFns<ListProjectsRequest> = {
+  encode(_: ListProjectsRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ListProjectsRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseListProjectsRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(_: any): ListProjectsRequest {
+    return {};
+  },
+
+  toJSON(_: ListProjectsRequest): unknown {
+    const obj: any = {};
+    return obj;
+  },
+
+  create(base?: DeepPartial<ListProjectsRequest>): ListProjectsRequest {
+    return ListProjectsRequest.fromPartial(base ?? {});
+  },
+  fromPartial(_: DeepPartial<ListProjectsRequest>): ListProjectsRequest {
+    const message = createBaseListProjectsRequest();
+    return message;
+  },
+};
+
+function createBaseListProjectsResponse(): ListProjectsResponse {
+  return { projects: [] };
+}
+
+export const ListProjectsResponse: MessageFns<ListProjectsResponse> = {
+  encode(message: ListProjectsResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    for (const v of message.projects) {
+      Project.encode(v!, writer.uint32(10).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ListProjectsResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseListProjectsResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.projects.push(Project.decode(reader, reader.uint32()));
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): ListProjectsResponse {
+    return {
+      projects: globalThis.Array.isArray(object?.projects) ? object.projects.map((e: any) => Project.fromJSON(e)) : [],
+    };
+  },
+
+  toJSON(message: ListProjectsResponse): unknown {
+    const obj: any = {};
+    if (message.projects?.length) {
+      obj.projects = message.projects.map((e) => Project.toJSON(e));
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<ListProjectsResponse>): ListProjectsResponse {
+    return ListProjectsResponse.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<ListProjectsResponse>): ListProjectsResponse {
+    const message = createBaseListProjectsResponse();
+    message.projects = object.projects?.map((e) => Project.fromPartial(e)) || [];
+    return message;
+  },
+};
+
 function createBaseGetProjectRequest(): GetProjectRequest {
   return { project: undefined };
 }
@@ -1474,7 +2673,19 @@ export const GetProjectResponse: MessageFns<GetProjectResponse> = {
 };
 
 function createBaseSaveProjectRequest(): SaveProjectRequest {
-  return { slug: "", name: "", allowedOrigins: [], accentColor: "" };
+  return {
+    slug: "",
+    name: "",
+    allowedOrigins: [],
+    accentColor: "",
+    nameField: 0,
+    emailField: 0,
+    phoneField: 0,
+    uploadsAllowed: false,
+    accountUrlTemplate: "",
+    siteUrl: "",
+    language: "",
+  };
 }
 
 export const SaveProjectRequest: MessageFns<SaveProjectRequest> = {
@@ -1490,6 +2701,27 @@ export const SaveProjectRequest: MessageFns<SaveProjectRequest> = {
     }
     if (message.accentColor !== "") {
       writer.uint32(34).string(message.accentColor);
+    }
+    if (message.nameField !== 0) {
+      writer.uint32(40).int32(message.nameField);
+    }
+    if (message.emailField !== 0) {
+      writer.uint32(48).int32(message.emailField);
+    }
+    if (message.phoneField !== 0) {
+      writer.uint32(56).int32(message.phoneField);
+    }
+    if (message.uploadsAllowed !== false) {
+      writer.uint32(64).bool(message.uploadsAllowed);
+    }
+    if (message.accountUrlTemplate !== "") {
+      writer.uint32(74).string(message.accountUrlTemplate);
+    }
+    if (message.siteUrl !== "") {
+      writer.uint32(82).string(message.siteUrl);
+    }
+    if (message.language !== "") {
+      writer.uint32(90).string(message.language);
     }
     return writer;
   },
@@ -1539,6 +2771,62 @@ export const SaveProjectRequest: MessageFns<SaveProjectRequest> = {
             message.accentColor = reader.string();
             continue;
           }
+          case 5: {
+            if (tag !== 40) {
+              break;
+            }
+
+            message.nameField = reader.int32() as any;
+            continue;
+          }
+          case 6: {
+            if (tag !== 48) {
+              break;
+            }
+
+            message.emailField = reader.int32() as any;
+            continue;
+          }
+          case 7: {
+            if (tag !== 56) {
+              break;
+            }
+
+            message.phoneField = reader.int32() as any;
+            continue;
+          }
+          case 8: {
+            if (tag !== 64) {
+              break;
+            }
+
+            message.uploadsAllowed = reader.bool();
+            continue;
+          }
+          case 9: {
+            if (tag !== 74) {
+              break;
+            }
+
+            message.accountUrlTemplate = reader.string();
+            continue;
+          }
+          case 10: {
+            if (tag !== 82) {
+              break;
+            }
+
+            message.siteUrl = reader.string();
+            continue;
+          }
+          case 11: {
+            if (tag !== 90) {
+              break;
+            }
+
+            message.language = reader.string();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -1565,6 +2853,37 @@ export const SaveProjectRequest: MessageFns<SaveProjectRequest> = {
         : isSet(object.accent_color)
         ? globalThis.String(object.accent_color)
         : "",
+      nameField: isSet(object.nameField)
+        ? formFieldFromJSON(object.nameField)
+        : isSet(object.name_field)
+        ? formFieldFromJSON(object.name_field)
+        : 0,
+      emailField: isSet(object.emailField)
+        ? formFieldFromJSON(object.emailField)
+        : isSet(object.email_field)
+        ? formFieldFromJSON(object.email_field)
+        : 0,
+      phoneField: isSet(object.phoneField)
+        ? formFieldFromJSON(object.phoneField)
+        : isSet(object.phone_field)
+        ? formFieldFromJSON(object.phone_field)
+        : 0,
+      uploadsAllowed: isSet(object.uploadsAllowed)
+        ? globalThis.Boolean(object.uploadsAllowed)
+        : isSet(object.uploads_allowed)
+        ? globalThis.Boolean(object.uploads_allowed)
+        : false,
+      accountUrlTemplate: isSet(object.accountUrlTemplate)
+        ? globalThis.String(object.accountUrlTemplate)
+        : isSet(object.account_url_template)
+        ? globalThis.String(object.account_url_template)
+        : "",
+      siteUrl: isSet(object.siteUrl)
+        ? globalThis.String(object.siteUrl)
+        : isSet(object.site_url)
+        ? globalThis.String(object.site_url)
+        : "",
+      language: isSet(object.language) ? globalThis.String(object.language) : "",
     };
   },
 
@@ -1582,6 +2901,27 @@ export const SaveProjectRequest: MessageFns<SaveProjectRequest> = {
     if (message.accentColor !== "") {
       obj.accentColor = message.accentColor;
     }
+    if (message.nameField !== 0) {
+      obj.nameField = formFieldToJSON(message.nameField);
+    }
+    if (message.emailField !== 0) {
+      obj.emailField = formFieldToJSON(message.emailField);
+    }
+    if (message.phoneField !== 0) {
+      obj.phoneField = formFieldToJSON(message.phoneField);
+    }
+    if (message.uploadsAllowed !== false) {
+      obj.uploadsAllowed = message.uploadsAllowed;
+    }
+    if (message.accountUrlTemplate !== "") {
+      obj.accountUrlTemplate = message.accountUrlTemplate;
+    }
+    if (message.siteUrl !== "") {
+      obj.siteUrl = message.siteUrl;
+    }
+    if (message.language !== "") {
+      obj.language = message.language;
+    }
     return obj;
   },
 
@@ -1594,6 +2934,13 @@ export const SaveProjectRequest: MessageFns<SaveProjectRequest> = {
     message.name = object.name ?? "";
     message.allowedOrigins = object.allowedOrigins?.map((e) => e) || [];
     message.accentColor = object.accentColor ?? "";
+    message.nameField = object.nameField ?? 0;
+    message.emailField = object.emailField ?? 0;
+    message.phoneField = object.phoneField ?? 0;
+    message.uploadsAllowed = object.uploadsAllowed ?? false;
+    message.accountUrlTemplate = object.accountUrlTemplate ?? "";
+    message.siteUrl = object.siteUrl ?? "";
+    message.language = object.language ?? "";
     return message;
   },
 };
@@ -1678,6 +3025,12 @@ function createBaseSaveDepartmentRequest(): SaveDepartmentRequest {
     escalatesToId: "",
     projectIds: [],
     permissions: [],
+    routingMode: 0,
+    chatLimit: 0,
+    replyLimitS: 0,
+    waitingLimitS: 0,
+    hours: undefined,
+    email: "",
   };
 }
 
@@ -1713,6 +3066,24 @@ export const SaveDepartmentRequest: MessageFns<SaveDepartmentRequest> = {
         writer.int32(v);
       }
       writer.join();
+    }
+    if (message.routingMode !== 0) {
+      writer.uint32(80).int32(message.routingMode);
+    }
+    if (message.chatLimit !== 0) {
+      writer.uint32(88).int32(message.chatLimit);
+    }
+    if (message.replyLimitS !== 0) {
+      writer.uint32(96).int32(message.replyLimitS);
+    }
+    if (message.waitingLimitS !== 0) {
+      writer.uint32(104).int32(message.waitingLimitS);
+    }
+    if (message.hours !== undefined) {
+      BusinessHours.encode(message.hours, writer.uint32(114).fork()).join();
+    }
+    if (message.email !== "") {
+      writer.uint32(122).string(message.email);
     }
     return writer;
   },
@@ -1812,6 +3183,54 @@ export const SaveDepartmentRequest: MessageFns<SaveDepartmentRequest> = {
 
             break;
           }
+          case 10: {
+            if (tag !== 80) {
+              break;
+            }
+
+            message.routingMode = reader.int32() as any;
+            continue;
+          }
+          case 11: {
+            if (tag !== 88) {
+              break;
+            }
+
+            message.chatLimit = reader.int32();
+            continue;
+          }
+          case 12: {
+            if (tag !== 96) {
+              break;
+            }
+
+            message.replyLimitS = reader.int32();
+            continue;
+          }
+          case 13: {
+            if (tag !== 104) {
+              break;
+            }
+
+            message.waitingLimitS = reader.int32();
+            continue;
+          }
+          case 14: {
+            if (tag !== 114) {
+              break;
+            }
+
+            message.hours = BusinessHours.decode(reader, reader.uint32());
+            continue;
+          }
+          case 15: {
+            if (tag !== 122) {
+              break;
+            }
+
+            message.email = reader.string();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -1857,6 +3276,28 @@ export const SaveDepartmentRequest: MessageFns<SaveDepartmentRequest> = {
       permissions: globalThis.Array.isArray(object?.permissions)
         ? object.permissions.map((e: any) => permissionFromJSON(e))
         : [],
+      routingMode: isSet(object.routingMode)
+        ? routingModeFromJSON(object.routingMode)
+        : isSet(object.routing_mode)
+        ? routingModeFromJSON(object.routing_mode)
+        : 0,
+      chatLimit: isSet(object.chatLimit)
+        ? globalThis.Number(object.chatLimit)
+        : isSet(object.chat_limit)
+        ? globalThis.Number(object.chat_limit)
+        : 0,
+      replyLimitS: isSet(object.replyLimitS)
+        ? globalThis.Number(object.replyLimitS)
+        : isSet(object.reply_limit_s)
+        ? globalThis.Number(object.reply_limit_s)
+        : 0,
+      waitingLimitS: isSet(object.waitingLimitS)
+        ? globalThis.Number(object.waitingLimitS)
+        : isSet(object.waiting_limit_s)
+        ? globalThis.Number(object.waiting_limit_s)
+        : 0,
+      hours: isSet(object.hours) ? BusinessHours.fromJSON(object.hours) : undefined,
+      email: isSet(object.email) ? globalThis.String(object.email) : "",
     };
   },
 
@@ -1889,6 +3330,24 @@ export const SaveDepartmentRequest: MessageFns<SaveDepartmentRequest> = {
     if (message.permissions?.length) {
       obj.permissions = message.permissions.map((e) => permissionToJSON(e));
     }
+    if (message.routingMode !== 0) {
+      obj.routingMode = routingModeToJSON(message.routingMode);
+    }
+    if (message.chatLimit !== 0) {
+      obj.chatLimit = Math.round(message.chatLimit);
+    }
+    if (message.replyLimitS !== 0) {
+      obj.replyLimitS = Math.round(message.replyLimitS);
+    }
+    if (message.waitingLimitS !== 0) {
+      obj.waitingLimitS = Math.round(message.waitingLimitS);
+    }
+    if (message.hours !== undefined) {
+      obj.hours = BusinessHours.toJSON(message.hours);
+    }
+    if (message.email !== "") {
+      obj.email = message.email;
+    }
     return obj;
   },
 
@@ -1906,6 +3365,14 @@ export const SaveDepartmentRequest: MessageFns<SaveDepartmentRequest> = {
     message.escalatesToId = object.escalatesToId ?? "";
     message.projectIds = object.projectIds?.map((e) => e) || [];
     message.permissions = object.permissions?.map((e) => e) || [];
+    message.routingMode = object.routingMode ?? 0;
+    message.chatLimit = object.chatLimit ?? 0;
+    message.replyLimitS = object.replyLimitS ?? 0;
+    message.waitingLimitS = object.waitingLimitS ?? 0;
+    message.hours = (object.hours !== undefined && object.hours !== null)
+      ? BusinessHours.fromPartial(object.hours)
+      : undefined;
+    message.email = object.email ?? "";
     return message;
   },
 };
@@ -1975,6 +3442,704 @@ export const SaveDepartmentResponse: MessageFns<SaveDepartmentResponse> = {
     message.department = (object.department !== undefined && object.department !== null)
       ? Department.fromPartial(object.department)
       : undefined;
+    return message;
+  },
+};
+
+function createBaseDeleteDepartmentRequest(): DeleteDepartmentRequest {
+  return { department: undefined };
+}
+
+export const DeleteDepartmentRequest: MessageFns<DeleteDepartmentRequest> = {
+  encode(message: DeleteDepartmentRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    switch (message.department?.$case) {
+      case "id":
+        writer.uint32(10).string(message.department.value);
+        break;
+      case "slug":
+        writer.uint32(18).string(message.department.value);
+        break;
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): DeleteDepartmentRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseDeleteDepartmentRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.department = { $case: "id", value: reader.string() };
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.department = { $case: "slug", value: reader.string() };
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): DeleteDepartmentRequest {
+    return {
+      department: isSet(object.id)
+        ? { $case: "id", value: globalThis.String(object.id) }
+        : isSet(object.slug)
+        ? { $case: "slug", value: globalThis.String(object.slug) }
+        : undefined,
+    };
+  },
+
+  toJSON(message: DeleteDepartmentRequest): unknown {
+    const obj: any = {};
+    if (message.department?.$case === "id") {
+      obj.id = message.department.value;
+    } else if (message.department?.$case === "slug") {
+      obj.slug = message.department.value;
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<DeleteDepartmentRequest>): DeleteDepartmentRequest {
+    return DeleteDepartmentRequest.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<DeleteDepartmentRequest>): DeleteDepartmentRequest {
+    const message = createBaseDeleteDepartmentRequest();
+    switch (object.department?.$case) {
+      case "id": {
+        if (object.department?.value !== undefined && object.department?.value !== null) {
+          message.department = { $case: "id", value: object.department.value };
+        }
+        break;
+      }
+      case "slug": {
+        if (object.department?.value !== undefined && object.department?.value !== null) {
+          message.department = { $case: "slug", value: object.department.value };
+        }
+        break;
+      }
+    }
+    return message;
+  },
+};
+
+function createBaseDeleteDepartmentResponse(): DeleteDepartmentResponse {
+  return { department: undefined };
+}
+
+export const DeleteDepartmentResponse: MessageFns<DeleteDepartmentResponse> = {
+  encode(message: DeleteDepartmentResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.department !== undefined) {
+      Department.encode(message.department, writer.uint32(10).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): DeleteDepartmentResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseDeleteDepartmentResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.department = Department.decode(reader, reader.uint32());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): DeleteDepartmentResponse {
+    return { department: isSet(object.department) ? Department.fromJSON(object.department) : undefined };
+  },
+
+  toJSON(message: DeleteDepartmentResponse): unknown {
+    const obj: any = {};
+    if (message.department !== undefined) {
+      obj.department = Department.toJSON(message.department);
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<DeleteDepartmentResponse>): DeleteDepartmentResponse {
+    return DeleteDepartmentResponse.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<DeleteDepartmentResponse>): DeleteDepartmentResponse {
+    const message = createBaseDeleteDepartmentResponse();
+    message.department = (object.department !== undefined && object.department !== null)
+      ? Department.fromPartial(object.department)
+      : undefined;
+    return message;
+  },
+};
+
+function createBaseDeleteProjectRequest(): DeleteProjectRequest {
+  return { project: undefined };
+}
+
+export const DeleteProjectRequest: MessageFns<DeleteProjectRequest> = {
+  encode(message: DeleteProjectRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    switch (message.project?.$case) {
+      case "id":
+        writer.uint32(10).string(message.project.value);
+        break;
+      case "slug":
+        writer.uint32(18).string(message.project.value);
+        break;
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): DeleteProjectRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseDeleteProjectRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.project = { $case: "id", value: reader.string() };
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.project = { $case: "slug", value: reader.string() };
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): DeleteProjectRequest {
+    return {
+      project: isSet(object.id)
+        ? { $case: "id", value: globalThis.String(object.id) }
+        : isSet(object.slug)
+        ? { $case: "slug", value: globalThis.String(object.slug) }
+        : undefined,
+    };
+  },
+
+  toJSON(message: DeleteProjectRequest): unknown {
+    const obj: any = {};
+    if (message.project?.$case === "id") {
+      obj.id = message.project.value;
+    } else if (message.project?.$case === "slug") {
+      obj.slug = message.project.value;
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<DeleteProjectRequest>): DeleteProjectRequest {
+    return DeleteProjectRequest.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<DeleteProjectRequest>): DeleteProjectRequest {
+    const message = createBaseDeleteProjectRequest();
+    switch (object.project?.$case) {
+      case "id": {
+        if (object.project?.value !== undefined && object.project?.value !== null) {
+          message.project = { $case: "id", value: object.project.value };
+        }
+        break;
+      }
+      case "slug": {
+        if (object.project?.value !== undefined && object.project?.value !== null) {
+          message.project = { $case: "slug", value: object.project.value };
+        }
+        break;
+      }
+    }
+    return message;
+  },
+};
+
+function createBaseDeleteProjectResponse(): DeleteProjectResponse {
+  return { project: undefined };
+}
+
+export const DeleteProjectResponse: MessageFns<DeleteProjectResponse> = {
+  encode(message: DeleteProjectResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.project !== undefined) {
+      Project.encode(message.project, writer.uint32(10).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): DeleteProjectResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseDeleteProjectResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.project = Project.decode(reader, reader.uint32());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): DeleteProjectResponse {
+    return { project: isSet(object.project) ? Project.fromJSON(object.project) : undefined };
+  },
+
+  toJSON(message: DeleteProjectResponse): unknown {
+    const obj: any = {};
+    if (message.project !== undefined) {
+      obj.project = Project.toJSON(message.project);
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<DeleteProjectResponse>): DeleteProjectResponse {
+    return DeleteProjectResponse.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<DeleteProjectResponse>): DeleteProjectResponse {
+    const message = createBaseDeleteProjectResponse();
+    message.project = (object.project !== undefined && object.project !== null)
+      ? Project.fromPartial(object.project)
+      : undefined;
+    return message;
+  },
+};
+
+function createBaseListStaffRequest(): ListStaffRequest {
+  return { departmentId: "", deactivated: false, pageSize: 0, pageToken: "" };
+}
+
+export const ListStaffRequest: MessageFns<ListStaffRequest> = {
+  encode(message: ListStaffRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.departmentId !== "") {
+      writer.uint32(10).string(message.departmentId);
+    }
+    if (message.deactivated !== false) {
+      writer.uint32(16).bool(message.deactivated);
+    }
+    if (message.pageSize !== 0) {
+      writer.uint32(24).int32(message.pageSize);
+    }
+    if (message.pageToken !== "") {
+      writer.uint32(34).string(message.pageToken);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ListStaffRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseListStaffRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.departmentId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 16) {
+              break;
+            }
+
+            message.deactivated = reader.bool();
+            continue;
+          }
+          case 3: {
+            if (tag !== 24) {
+              break;
+            }
+
+            message.pageSize = reader.int32();
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.pageToken = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): ListStaffRequest {
+    return {
+      departmentId: isSet(object.departmentId)
+        ? globalThis.String(object.departmentId)
+        : isSet(object.department_id)
+        ? globalThis.String(object.department_id)
+        : "",
+      deactivated: isSet(object.deactivated) ? globalThis.Boolean(object.deactivated) : false,
+      pageSize: isSet(object.pageSize)
+        ? globalThis.Number(object.pageSize)
+        : isSet(object.page_size)
+        ? globalThis.Number(object.page_size)
+        : 0,
+      pageToken: isSet(object.pageToken)
+        ? globalThis.String(object.pageToken)
+        : isSet(object.page_token)
+        ? globalThis.String(object.page_token)
+        : "",
+    };
+  },
+
+  toJSON(message: ListStaffRequest): unknown {
+    const obj: any = {};
+    if (message.departmentId !== "") {
+      obj.departmentId = message.departmentId;
+    }
+    if (message.deactivated !== false) {
+      obj.deactivated = message.deactivated;
+    }
+    if (message.pageSize !== 0) {
+      obj.pageSize = Math.round(message.pageSize);
+    }
+    if (message.pageToken !== "") {
+      obj.pageToken = message.pageToken;
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<ListStaffRequest>): ListStaffRequest {
+    return ListStaffRequest.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<ListStaffRequest>): ListStaffRequest {
+    const message = createBaseListStaffRequest();
+    message.departmentId = object.departmentId ?? "";
+    message.deactivated = object.deactivated ?? false;
+    message.pageSize = object.pageSize ?? 0;
+    message.pageToken = object.pageToken ?? "";
+    return message;
+  },
+};
+
+function createBaseListStaffResponse(): ListStaffResponse {
+  return { staff: [], nextPageToken: "" };
+}
+
+export const ListStaffResponse: MessageFns<ListStaffResponse> = {
+  encode(message: ListStaffResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    for (const v of message.staff) {
+      Staff.encode(v!, writer.uint32(10).fork()).join();
+    }
+    if (message.nextPageToken !== "") {
+      writer.uint32(18).string(message.nextPageToken);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ListStaffResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseListStaffResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.staff.push(Staff.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.nextPageToken = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): ListStaffResponse {
+    return {
+      staff: globalThis.Array.isArray(object?.staff) ? object.staff.map((e: any) => Staff.fromJSON(e)) : [],
+      nextPageToken: isSet(object.nextPageToken)
+        ? globalThis.String(object.nextPageToken)
+        : isSet(object.next_page_token)
+        ? globalThis.String(object.next_page_token)
+        : "",
+    };
+  },
+
+  toJSON(message: ListStaffResponse): unknown {
+    const obj: any = {};
+    if (message.staff?.length) {
+      obj.staff = message.staff.map((e) => Staff.toJSON(e));
+    }
+    if (message.nextPageToken !== "") {
+      obj.nextPageToken = message.nextPageToken;
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<ListStaffResponse>): ListStaffResponse {
+    return ListStaffResponse.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<ListStaffResponse>): ListStaffResponse {
+    const message = createBaseListStaffResponse();
+    message.staff = object.staff?.map((e) => Staff.fromPartial(e)) || [];
+    message.nextPageToken = object.nextPageToken ?? "";
+    return message;
+  },
+};
+
+function createBaseDeactivateStaffRequest(): DeactivateStaffRequest {
+  return { staffId: "" };
+}
+
+export const DeactivateStaffRequest: MessageFns<DeactivateStaffRequest> = {
+  encode(message: DeactivateStaffRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.staffId !== "") {
+      writer.uint32(10).string(message.staffId);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): DeactivateStaffRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseDeactivateStaffRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.staffId = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): DeactivateStaffRequest {
+    return {
+      staffId: isSet(object.staffId)
+        ? globalThis.String(object.staffId)
+        : isSet(object.staff_id)
+        ? globalThis.String(object.staff_id)
+        : "",
+    };
+  },
+
+  toJSON(message: DeactivateStaffRequest): unknown {
+    const obj: any = {};
+    if (message.staffId !== "") {
+      obj.staffId = message.staffId;
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<DeactivateStaffRequest>): DeactivateStaffRequest {
+    return DeactivateStaffRequest.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<DeactivateStaffRequest>): DeactivateStaffRequest {
+    const message = createBaseDeactivateStaffRequest();
+    message.staffId = object.staffId ?? "";
+    return message;
+  },
+};
+
+function createBaseDeactivateStaffResponse(): DeactivateStaffResponse {
+  return { staff: undefined };
+}
+
+export const DeactivateStaffResponse: MessageFns<DeactivateStaffResponse> = {
+  encode(message: DeactivateStaffResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.staff !== undefined) {
+      Staff.encode(message.staff, writer.uint32(10).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): DeactivateStaffResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseDeactivateStaffResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.staff = Staff.decode(reader, reader.uint32());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): DeactivateStaffResponse {
+    return { staff: isSet(object.staff) ? Staff.fromJSON(object.staff) : undefined };
+  },
+
+  toJSON(message: DeactivateStaffResponse): unknown {
+    const obj: any = {};
+    if (message.staff !== undefined) {
+      obj.staff = Staff.toJSON(message.staff);
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<DeactivateStaffResponse>): DeactivateStaffResponse {
+    return DeactivateStaffResponse.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<DeactivateStaffResponse>): DeactivateStaffResponse {
+    const message = createBaseDeactivateStaffResponse();
+    message.staff = (object.staff !== undefined && object.staff !== null) ? Staff.fromPartial(object.staff) : undefined;
     return message;
   },
 };
@@ -2360,6 +4525,257 @@ export const AddProjectKeyResponse: MessageFns<AddProjectKeyResponse> = {
   },
 };
 
+function createBaseListProjectKeysRequest(): ListProjectKeysRequest {
+  return { projectId: "" };
+}
+
+export const ListProjectKeysRequest: MessageFns<ListProjectKeysRequest> = {
+  encode(message: ListProjectKeysRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.projectId !== "") {
+      writer.uint32(10).string(message.projectId);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ListProjectKeysRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseListProjectKeysRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.projectId = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): ListProjectKeysRequest {
+    return {
+      projectId: isSet(object.projectId)
+        ? globalThis.String(object.projectId)
+        : isSet(object.project_id)
+        ? globalThis.String(object.project_id)
+        : "",
+    };
+  },
+
+  toJSON(message: ListProjectKeysRequest): unknown {
+    const obj: any = {};
+    if (message.projectId !== "") {
+      obj.projectId = message.projectId;
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<ListProjectKeysRequest>): ListProjectKeysRequest {
+    return ListProjectKeysRequest.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<ListProjectKeysRequest>): ListProjectKeysRequest {
+    const message = createBaseListProjectKeysRequest();
+    message.projectId = object.projectId ?? "";
+    return message;
+  },
+};
+
+function createBaseProjectKeyInfo(): ProjectKeyInfo {
+  return { keyId: "", algorithm: 0, createdAt: undefined };
+}
+
+export const ProjectKeyInfo: MessageFns<ProjectKeyInfo> = {
+  encode(message: ProjectKeyInfo, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.keyId !== "") {
+      writer.uint32(10).string(message.keyId);
+    }
+    if (message.algorithm !== 0) {
+      writer.uint32(16).int32(message.algorithm);
+    }
+    if (message.createdAt !== undefined) {
+      Timestamp.encode(toTimestamp(message.createdAt), writer.uint32(26).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ProjectKeyInfo {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseProjectKeyInfo();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.keyId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 16) {
+              break;
+            }
+
+            message.algorithm = reader.int32() as any;
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.createdAt = fromTimestamp(Timestamp.decode(reader, reader.uint32()));
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): ProjectKeyInfo {
+    return {
+      keyId: isSet(object.keyId)
+        ? globalThis.String(object.keyId)
+        : isSet(object.key_id)
+        ? globalThis.String(object.key_id)
+        : "",
+      algorithm: isSet(object.algorithm) ? keyAlgorithmFromJSON(object.algorithm) : 0,
+      createdAt: isSet(object.createdAt)
+        ? fromJsonTimestamp(object.createdAt)
+        : isSet(object.created_at)
+        ? fromJsonTimestamp(object.created_at)
+        : undefined,
+    };
+  },
+
+  toJSON(message: ProjectKeyInfo): unknown {
+    const obj: any = {};
+    if (message.keyId !== "") {
+      obj.keyId = message.keyId;
+    }
+    if (message.algorithm !== 0) {
+      obj.algorithm = keyAlgorithmToJSON(message.algorithm);
+    }
+    if (message.createdAt !== undefined) {
+      obj.createdAt = message.createdAt.toISOString();
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<ProjectKeyInfo>): ProjectKeyInfo {
+    return ProjectKeyInfo.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<ProjectKeyInfo>): ProjectKeyInfo {
+    const message = createBaseProjectKeyInfo();
+    message.keyId = object.keyId ?? "";
+    message.algorithm = object.algorithm ?? 0;
+    message.createdAt = object.createdAt ?? undefined;
+    return message;
+  },
+};
+
+function createBaseListProjectKeysResponse(): ListProjectKeysResponse {
+  return { keys: [] };
+}
+
+export const ListProjectKeysResponse: MessageFns<ListProjectKeysResponse> = {
+  encode(message: ListProjectKeysResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    for (const v of message.keys) {
+      ProjectKeyInfo.encode(v!, writer.uint32(10).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ListProjectKeysResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseListProjectKeysResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.keys.push(ProjectKeyInfo.decode(reader, reader.uint32()));
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): ListProjectKeysResponse {
+    return {
+      keys: globalThis.Array.isArray(object?.keys) ? object.keys.map((e: any) => ProjectKeyInfo.fromJSON(e)) : [],
+    };
+  },
+
+  toJSON(message: ListProjectKeysResponse): unknown {
+    const obj: any = {};
+    if (message.keys?.length) {
+      obj.keys = message.keys.map((e) => ProjectKeyInfo.toJSON(e));
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<ListProjectKeysResponse>): ListProjectKeysResponse {
+    return ListProjectKeysResponse.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<ListProjectKeysResponse>): ListProjectKeysResponse {
+    const message = createBaseListProjectKeysResponse();
+    message.keys = object.keys?.map((e) => ProjectKeyInfo.fromPartial(e)) || [];
+    return message;
+  },
+};
+
 function createBaseRemoveProjectKeyRequest(): RemoveProjectKeyRequest {
   return { projectId: "", keyId: "" };
 }
@@ -2505,7 +4921,10 @@ export const RemoveProjectKeyResponse: MessageFns<RemoveProjectKeyResponse> = {
   },
 };
 
-/** Staff, departments and projects: who works here, in which teams, for which brands. */
+/**
+ * Staff, departments and projects: who works here, in which teams, for which brands. An administrator is
+ * whoever has the permission `admin` (P1), by their role or through a department.
+ */
 export type DirectoryServiceService = typeof DirectoryServiceService;
 export const DirectoryServiceService = {
   /** Everything at once, for services that keep a replica. Callers: services only. */
@@ -2530,6 +4949,31 @@ export const DirectoryServiceService = {
     responseSerialize: (value: ListDepartmentsResponse): Buffer =>
       Buffer.from(ListDepartmentsResponse.encode(value).finish()),
     responseDeserialize: (value: Buffer): ListDepartmentsResponse => ListDepartmentsResponse.decode(value),
+  },
+  /**
+   * One department by id or slug, with its members. Callers: administrators, services.
+   * Errors: not_found presence.department_not_found.
+   */
+  getDepartment: {
+    path: "/switchboard.presence.v1.DirectoryService/GetDepartment" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: GetDepartmentRequest): Buffer => Buffer.from(GetDepartmentRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): GetDepartmentRequest => GetDepartmentRequest.decode(value),
+    responseSerialize: (value: GetDepartmentResponse): Buffer =>
+      Buffer.from(GetDepartmentResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): GetDepartmentResponse => GetDepartmentResponse.decode(value),
+  },
+  /** The projects of the company, by name. Callers: staff, services. */
+  listProjects: {
+    path: "/switchboard.presence.v1.DirectoryService/ListProjects" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: ListProjectsRequest): Buffer => Buffer.from(ListProjectsRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): ListProjectsRequest => ListProjectsRequest.decode(value),
+    responseSerialize: (value: ListProjectsResponse): Buffer =>
+      Buffer.from(ListProjectsResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): ListProjectsResponse => ListProjectsResponse.decode(value),
   },
   /**
    * One project by id or slug, with the departments that a visitor may choose from. Callers: anyone.
@@ -2570,7 +5014,55 @@ export const DirectoryServiceService = {
       Buffer.from(SaveDepartmentResponse.encode(value).finish()),
     responseDeserialize: (value: Buffer): SaveDepartmentResponse => SaveDepartmentResponse.decode(value),
   },
-  /** Creates the staff member with this email or changes them. Callers: administrators, services. */
+  /**
+   * Deletes a department that nobody and nothing needs any more (P7). Callers: administrators, services.
+   * Errors: not_found presence.department_not_found; failed_precondition presence.department_in_use with
+   * `waiting`, `held` and `parked` (its chats), `members` and `escalated_from` (departments that escalate
+   * to it); unavailable when chat cannot be asked.
+   */
+  deleteDepartment: {
+    path: "/switchboard.presence.v1.DirectoryService/DeleteDepartment" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: DeleteDepartmentRequest): Buffer =>
+      Buffer.from(DeleteDepartmentRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): DeleteDepartmentRequest => DeleteDepartmentRequest.decode(value),
+    responseSerialize: (value: DeleteDepartmentResponse): Buffer =>
+      Buffer.from(DeleteDepartmentResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): DeleteDepartmentResponse => DeleteDepartmentResponse.decode(value),
+  },
+  /**
+   * Deletes a project that nobody and nothing needs any more, and its keys. Callers: administrators, services.
+   * Errors: not_found presence.project_not_found; failed_precondition presence.project_in_use with
+   * `waiting`, `held` and `parked` (its chats) and `departments` (that serve it); unavailable when chat
+   * cannot be asked.
+   */
+  deleteProject: {
+    path: "/switchboard.presence.v1.DirectoryService/DeleteProject" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: DeleteProjectRequest): Buffer => Buffer.from(DeleteProjectRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): DeleteProjectRequest => DeleteProjectRequest.decode(value),
+    responseSerialize: (value: DeleteProjectResponse): Buffer =>
+      Buffer.from(DeleteProjectResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): DeleteProjectResponse => DeleteProjectResponse.decode(value),
+  },
+  /** The people of the company by name, page by page. Callers: administrators, services. */
+  listStaff: {
+    path: "/switchboard.presence.v1.DirectoryService/ListStaff" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: ListStaffRequest): Buffer => Buffer.from(ListStaffRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): ListStaffRequest => ListStaffRequest.decode(value),
+    responseSerialize: (value: ListStaffResponse): Buffer => Buffer.from(ListStaffResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): ListStaffResponse => ListStaffResponse.decode(value),
+  },
+  /**
+   * Creates the staff member with this email or changes them; one who was deactivated is back with it, and
+   * needs a new password. Callers: administrators, services.
+   * Errors: not_found presence.department_not_found; failed_precondition presence.last_administrator when
+   * nobody would be left with the role of administrator.
+   */
   saveStaff: {
     path: "/switchboard.presence.v1.DirectoryService/SaveStaff" as const,
     requestStream: false as const,
@@ -2579,6 +5071,38 @@ export const DirectoryServiceService = {
     requestDeserialize: (value: Buffer): SaveStaffRequest => SaveStaffRequest.decode(value),
     responseSerialize: (value: SaveStaffResponse): Buffer => Buffer.from(SaveStaffResponse.encode(value).finish()),
     responseDeserialize: (value: Buffer): SaveStaffResponse => SaveStaffResponse.decode(value),
+  },
+  /**
+   * Makes somebody an ex-employee: their sessions and their password are gone, they are in no department
+   * and head of none, and an operator who may do nothing. They stay known, for the history. Doing it again
+   * changes nothing. Callers: administrators, services.
+   * Errors: not_found presence.staff_not_found; failed_precondition presence.last_administrator.
+   */
+  deactivateStaff: {
+    path: "/switchboard.presence.v1.DirectoryService/DeactivateStaff" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: DeactivateStaffRequest): Buffer =>
+      Buffer.from(DeactivateStaffRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): DeactivateStaffRequest => DeactivateStaffRequest.decode(value),
+    responseSerialize: (value: DeactivateStaffResponse): Buffer =>
+      Buffer.from(DeactivateStaffResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): DeactivateStaffResponse => DeactivateStaffResponse.decode(value),
+  },
+  /**
+   * The keys of a project's site, without what is secret in them. Callers: administrators, services.
+   * Errors: not_found presence.project_not_found.
+   */
+  listProjectKeys: {
+    path: "/switchboard.presence.v1.DirectoryService/ListProjectKeys" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: ListProjectKeysRequest): Buffer =>
+      Buffer.from(ListProjectKeysRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): ListProjectKeysRequest => ListProjectKeysRequest.decode(value),
+    responseSerialize: (value: ListProjectKeysResponse): Buffer =>
+      Buffer.from(ListProjectKeysResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): ListProjectKeysResponse => ListProjectKeysResponse.decode(value),
   },
   /**
    * Adds a key with which the project's site signs its clients' tokens (C4); at most two are active,
@@ -2615,6 +5139,13 @@ export interface DirectoryServiceServer extends UntypedServiceImplementation {
   /** The departments of the company, by name. Callers: staff, services. */
   listDepartments: handleUnaryCall<ListDepartmentsRequest, ListDepartmentsResponse>;
   /**
+   * One department by id or slug, with its members. Callers: administrators, services.
+   * Errors: not_found presence.department_not_found.
+   */
+  getDepartment: handleUnaryCall<GetDepartmentRequest, GetDepartmentResponse>;
+  /** The projects of the company, by name. Callers: staff, services. */
+  listProjects: handleUnaryCall<ListProjectsRequest, ListProjectsResponse>;
+  /**
    * One project by id or slug, with the departments that a visitor may choose from. Callers: anyone.
    * Errors: not_found presence.project_not_found.
    */
@@ -2627,8 +5158,41 @@ export interface DirectoryServiceServer extends UntypedServiceImplementation {
    * presence.escalation_cycle when the chain of escalation would come back to where it began.
    */
   saveDepartment: handleUnaryCall<SaveDepartmentRequest, SaveDepartmentResponse>;
-  /** Creates the staff member with this email or changes them. Callers: administrators, services. */
+  /**
+   * Deletes a department that nobody and nothing needs any more (P7). Callers: administrators, services.
+   * Errors: not_found presence.department_not_found; failed_precondition presence.department_in_use with
+   * `waiting`, `held` and `parked` (its chats), `members` and `escalated_from` (departments that escalate
+   * to it); unavailable when chat cannot be asked.
+   */
+  deleteDepartment: handleUnaryCall<DeleteDepartmentRequest, DeleteDepartmentResponse>;
+  /**
+   * Deletes a project that nobody and nothing needs any more, and its keys. Callers: administrators, services.
+   * Errors: not_found presence.project_not_found; failed_precondition presence.project_in_use with
+   * `waiting`, `held` and `parked` (its chats) and `departments` (that serve it); unavailable when chat
+   * cannot be asked.
+   */
+  deleteProject: handleUnaryCall<DeleteProjectRequest, DeleteProjectResponse>;
+  /** The people of the company by name, page by page. Callers: administrators, services. */
+  listStaff: handleUnaryCall<ListStaffRequest, ListStaffResponse>;
+  /**
+   * Creates the staff member with this email or changes them; one who was deactivated is back with it, and
+   * needs a new password. Callers: administrators, services.
+   * Errors: not_found presence.department_not_found; failed_precondition presence.last_administrator when
+   * nobody would be left with the role of administrator.
+   */
   saveStaff: handleUnaryCall<SaveStaffRequest, SaveStaffResponse>;
+  /**
+   * Makes somebody an ex-employee: their sessions and their password are gone, they are in no department
+   * and head of none, and an operator who may do nothing. They stay known, for the history. Doing it again
+   * changes nothing. Callers: administrators, services.
+   * Errors: not_found presence.staff_not_found; failed_precondition presence.last_administrator.
+   */
+  deactivateStaff: handleUnaryCall<DeactivateStaffRequest, DeactivateStaffResponse>;
+  /**
+   * The keys of a project's site, without what is secret in them. Callers: administrators, services.
+   * Errors: not_found presence.project_not_found.
+   */
+  listProjectKeys: handleUnaryCall<ListProjectKeysRequest, ListProjectKeysResponse>;
   /**
    * Adds a key with which the project's site signs its clients' tokens (C4); at most two are active,
    * so that keys can be rotated. Callers: administrators, services.
@@ -2673,6 +5237,41 @@ export interface DirectoryServiceClient extends Client {
     callback: (error: ServiceError | null, response: ListDepartmentsResponse) => void,
   ): ClientUnaryCall;
   /**
+   * One department by id or slug, with its members. Callers: administrators, services.
+   * Errors: not_found presence.department_not_found.
+   */
+  getDepartment(
+    request: GetDepartmentRequest,
+    callback: (error: ServiceError | null, response: GetDepartmentResponse) => void,
+  ): ClientUnaryCall;
+  getDepartment(
+    request: GetDepartmentRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: GetDepartmentResponse) => void,
+  ): ClientUnaryCall;
+  getDepartment(
+    request: GetDepartmentRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: GetDepartmentResponse) => void,
+  ): ClientUnaryCall;
+  /** The projects of the company, by name. Callers: staff, services. */
+  listProjects(
+    request: ListProjectsRequest,
+    callback: (error: ServiceError | null, response: ListProjectsResponse) => void,
+  ): ClientUnaryCall;
+  listProjects(
+    request: ListProjectsRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: ListProjectsResponse) => void,
+  ): ClientUnaryCall;
+  listProjects(
+    request: ListProjectsRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: ListProjectsResponse) => void,
+  ): ClientUnaryCall;
+  /**
    * One project by id or slug, with the departments that a visitor may choose from. Callers: anyone.
    * Errors: not_found presence.project_not_found.
    */
@@ -2727,7 +5326,70 @@ export interface DirectoryServiceClient extends Client {
     options: Partial<CallOptions>,
     callback: (error: ServiceError | null, response: SaveDepartmentResponse) => void,
   ): ClientUnaryCall;
-  /** Creates the staff member with this email or changes them. Callers: administrators, services. */
+  /**
+   * Deletes a department that nobody and nothing needs any more (P7). Callers: administrators, services.
+   * Errors: not_found presence.department_not_found; failed_precondition presence.department_in_use with
+   * `waiting`, `held` and `parked` (its chats), `members` and `escalated_from` (departments that escalate
+   * to it); unavailable when chat cannot be asked.
+   */
+  deleteDepartment(
+    request: DeleteDepartmentRequest,
+    callback: (error: ServiceError | null, response: DeleteDepartmentResponse) => void,
+  ): ClientUnaryCall;
+  deleteDepartment(
+    request: DeleteDepartmentRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: DeleteDepartmentResponse) => void,
+  ): ClientUnaryCall;
+  deleteDepartment(
+    request: DeleteDepartmentRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: DeleteDepartmentResponse) => void,
+  ): ClientUnaryCall;
+  /**
+   * Deletes a project that nobody and nothing needs any more, and its keys. Callers: administrators, services.
+   * Errors: not_found presence.project_not_found; failed_precondition presence.project_in_use with
+   * `waiting`, `held` and `parked` (its chats) and `departments` (that serve it); unavailable when chat
+   * cannot be asked.
+   */
+  deleteProject(
+    request: DeleteProjectRequest,
+    callback: (error: ServiceError | null, response: DeleteProjectResponse) => void,
+  ): ClientUnaryCall;
+  deleteProject(
+    request: DeleteProjectRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: DeleteProjectResponse) => void,
+  ): ClientUnaryCall;
+  deleteProject(
+    request: DeleteProjectRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: DeleteProjectResponse) => void,
+  ): ClientUnaryCall;
+  /** The people of the company by name, page by page. Callers: administrators, services. */
+  listStaff(
+    request: ListStaffRequest,
+    callback: (error: ServiceError | null, response: ListStaffResponse) => void,
+  ): ClientUnaryCall;
+  listStaff(
+    request: ListStaffRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: ListStaffResponse) => void,
+  ): ClientUnaryCall;
+  listStaff(
+    request: ListStaffRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: ListStaffResponse) => void,
+  ): ClientUnaryCall;
+  /**
+   * Creates the staff member with this email or changes them; one who was deactivated is back with it, and
+   * needs a new password. Callers: administrators, services.
+   * Errors: not_found presence.department_not_found; failed_precondition presence.last_administrator when
+   * nobody would be left with the role of administrator.
+   */
   saveStaff(
     request: SaveStaffRequest,
     callback: (error: ServiceError | null, response: SaveStaffResponse) => void,
@@ -2742,6 +5404,46 @@ export interface DirectoryServiceClient extends Client {
     metadata: Metadata,
     options: Partial<CallOptions>,
     callback: (error: ServiceError | null, response: SaveStaffResponse) => void,
+  ): ClientUnaryCall;
+  /**
+   * Makes somebody an ex-employee: their sessions and their password are gone, they are in no department
+   * and head of none, and an operator who may do nothing. They stay known, for the history. Doing it again
+   * changes nothing. Callers: administrators, services.
+   * Errors: not_found presence.staff_not_found; failed_precondition presence.last_administrator.
+   */
+  deactivateStaff(
+    request: DeactivateStaffRequest,
+    callback: (error: ServiceError | null, response: DeactivateStaffResponse) => void,
+  ): ClientUnaryCall;
+  deactivateStaff(
+    request: DeactivateStaffRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: DeactivateStaffResponse) => void,
+  ): ClientUnaryCall;
+  deactivateStaff(
+    request: DeactivateStaffRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: DeactivateStaffResponse) => void,
+  ): ClientUnaryCall;
+  /**
+   * The keys of a project's site, without what is secret in them. Callers: administrators, services.
+   * Errors: not_found presence.project_not_found.
+   */
+  listProjectKeys(
+    request: ListProjectKeysRequest,
+    callback: (error: ServiceError | null, response: ListProjectKeysResponse) => void,
+  ): ClientUnaryCall;
+  listProjectKeys(
+    request: ListProjectKeysRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: ListProjectKeysResponse) => void,
+  ): ClientUnaryCall;
+  listProjectKeys(
+    request: ListProjectKeysRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: ListProjectKeysResponse) => void,
   ): ClientUnaryCall;
   /**
    * Adds a key with which the project's site signs its clients' tokens (C4); at most two are active,
@@ -2806,6 +5508,28 @@ type DeepPartial<T> = T extends bigint ? string | number | bigint
   : T extends { $case: string; value: unknown } ? { $case: T["$case"]; value?: DeepPartial<T["value"]> }
   : T extends {} ? { [K in keyof T]?: DeepPartial<T[K]> }
   : Partial<T>;
+
+function toTimestamp(date: Date): Timestamp {
+  const seconds = BigInt(Math.trunc(date.getTime() / 1_000));
+  const nanos = (date.getTime() % 1_000) * 1_000_000;
+  return { seconds, nanos };
+}
+
+function fromTimestamp(t: Timestamp): Date {
+  let millis = (globalThis.Number(t.seconds.toString()) || 0) * 1_000;
+  millis += (t.nanos || 0) / 1_000_000;
+  return new globalThis.Date(millis);
+}
+
+function fromJsonTimestamp(o: any): Date {
+  if (o instanceof globalThis.Date) {
+    return o;
+  } else if (typeof o === "string") {
+    return new globalThis.Date(o);
+  } else {
+    return fromTimestamp(Timestamp.fromJSON(o));
+  }
+}
 
 function isSet(value: any): boolean {
   return value !== null && value !== undefined;

@@ -215,6 +215,8 @@ export interface DepartmentAvailability {
   online: number;
   /** Within its business hours now. */
   open: boolean;
+  /** When it opens next, if it is closed and opens within 14 days. */
+  opensAt: Date | undefined;
 }
 
 /** The departments that answer the project's chats, by name. */
@@ -1865,7 +1867,7 @@ export const GetAvailabilityRequest: MessageFns<GetAvailabilityRequest> = {
 };
 
 function createBaseDepartmentAvailability(): DepartmentAvailability {
-  return { departmentId: "", name: "", online: 0, open: false };
+  return { departmentId: "", name: "", online: 0, open: false, opensAt: undefined };
 }
 
 export const DepartmentAvailability: MessageFns<DepartmentAvailability> = {
@@ -1881,6 +1883,9 @@ export const DepartmentAvailability: MessageFns<DepartmentAvailability> = {
     }
     if (message.open !== false) {
       writer.uint32(32).bool(message.open);
+    }
+    if (message.opensAt !== undefined) {
+      Timestamp.encode(toTimestamp(message.opensAt), writer.uint32(42).fork()).join();
     }
     return writer;
   },
@@ -1930,6 +1935,14 @@ export const DepartmentAvailability: MessageFns<DepartmentAvailability> = {
             message.open = reader.bool();
             continue;
           }
+          case 5: {
+            if (tag !== 42) {
+              break;
+            }
+
+            message.opensAt = fromTimestamp(Timestamp.decode(reader, reader.uint32()));
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -1952,6 +1965,11 @@ export const DepartmentAvailability: MessageFns<DepartmentAvailability> = {
       name: isSet(object.name) ? globalThis.String(object.name) : "",
       online: isSet(object.online) ? globalThis.Number(object.online) : 0,
       open: isSet(object.open) ? globalThis.Boolean(object.open) : false,
+      opensAt: isSet(object.opensAt)
+        ? fromJsonTimestamp(object.opensAt)
+        : isSet(object.opens_at)
+        ? fromJsonTimestamp(object.opens_at)
+        : undefined,
     };
   },
 
@@ -1969,6 +1987,9 @@ export const DepartmentAvailability: MessageFns<DepartmentAvailability> = {
     if (message.open !== false) {
       obj.open = message.open;
     }
+    if (message.opensAt !== undefined) {
+      obj.opensAt = message.opensAt.toISOString();
+    }
     return obj;
   },
 
@@ -1981,6 +2002,7 @@ export const DepartmentAvailability: MessageFns<DepartmentAvailability> = {
     message.name = object.name ?? "";
     message.online = object.online ?? 0;
     message.open = object.open ?? false;
+    message.opensAt = object.opensAt ?? undefined;
     return message;
   },
 };

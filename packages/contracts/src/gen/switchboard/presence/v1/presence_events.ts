@@ -34,6 +34,30 @@ export interface ApiKeyRevoked {
   keyId: string;
 }
 
+/** A project is gone. Subject `switchboard.presence.v1.project_deleted.<project_id>`. */
+export interface ProjectDeleted {
+  /** As it last was; nothing with this id ever comes back. */
+  project: Project | undefined;
+}
+
+/** A department is gone. Subject `switchboard.presence.v1.department_deleted.<department_id>`. */
+export interface DepartmentDeleted {
+  /**
+   * As it last was; nothing with this id ever comes back. It held nothing when chat was last asked: what
+   * reached it since has to go elsewhere.
+   */
+  department: Department | undefined;
+}
+
+/**
+ * Somebody left the company; a `StaffSaved` with the same content is told beside it. Subject
+ * `switchboard.presence.v1.staff_deactivated.<staff_id>`.
+ */
+export interface StaffDeactivated {
+  /** As they now are. */
+  staff: Staff | undefined;
+}
+
 function createBaseProjectSaved(): ProjectSaved {
   return { project: undefined };
 }
@@ -308,6 +332,211 @@ export const ApiKeyRevoked: MessageFns<ApiKeyRevoked> = {
   fromPartial(object: DeepPartial<ApiKeyRevoked>): ApiKeyRevoked {
     const message = createBaseApiKeyRevoked();
     message.keyId = object.keyId ?? "";
+    return message;
+  },
+};
+
+function createBaseProjectDeleted(): ProjectDeleted {
+  return { project: undefined };
+}
+
+export const ProjectDeleted: MessageFns<ProjectDeleted> = {
+  encode(message: ProjectDeleted, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.project !== undefined) {
+      Project.encode(message.project, writer.uint32(10).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ProjectDeleted {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseProjectDeleted();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.project = Project.decode(reader, reader.uint32());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): ProjectDeleted {
+    return { project: isSet(object.project) ? Project.fromJSON(object.project) : undefined };
+  },
+
+  toJSON(message: ProjectDeleted): unknown {
+    const obj: any = {};
+    if (message.project !== undefined) {
+      obj.project = Project.toJSON(message.project);
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<ProjectDeleted>): ProjectDeleted {
+    return ProjectDeleted.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<ProjectDeleted>): ProjectDeleted {
+    const message = createBaseProjectDeleted();
+    message.project = (object.project !== undefined && object.project !== null)
+      ? Project.fromPartial(object.project)
+      : undefined;
+    return message;
+  },
+};
+
+function createBaseDepartmentDeleted(): DepartmentDeleted {
+  return { department: undefined };
+}
+
+export const DepartmentDeleted: MessageFns<DepartmentDeleted> = {
+  encode(message: DepartmentDeleted, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.department !== undefined) {
+      Department.encode(message.department, writer.uint32(10).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): DepartmentDeleted {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseDepartmentDeleted();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.department = Department.decode(reader, reader.uint32());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): DepartmentDeleted {
+    return { department: isSet(object.department) ? Department.fromJSON(object.department) : undefined };
+  },
+
+  toJSON(message: DepartmentDeleted): unknown {
+    const obj: any = {};
+    if (message.department !== undefined) {
+      obj.department = Department.toJSON(message.department);
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<DepartmentDeleted>): DepartmentDeleted {
+    return DepartmentDeleted.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<DepartmentDeleted>): DepartmentDeleted {
+    const message = createBaseDepartmentDeleted();
+    message.department = (object.department !== undefined && object.department !== null)
+      ? Department.fromPartial(object.department)
+      : undefined;
+    return message;
+  },
+};
+
+function createBaseStaffDeactivated(): StaffDeactivated {
+  return { staff: undefined };
+}
+
+export const StaffDeactivated: MessageFns<StaffDeactivated> = {
+  encode(message: StaffDeactivated, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.staff !== undefined) {
+      Staff.encode(message.staff, writer.uint32(10).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): StaffDeactivated {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseStaffDeactivated();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.staff = Staff.decode(reader, reader.uint32());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): StaffDeactivated {
+    return { staff: isSet(object.staff) ? Staff.fromJSON(object.staff) : undefined };
+  },
+
+  toJSON(message: StaffDeactivated): unknown {
+    const obj: any = {};
+    if (message.staff !== undefined) {
+      obj.staff = Staff.toJSON(message.staff);
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<StaffDeactivated>): StaffDeactivated {
+    return StaffDeactivated.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<StaffDeactivated>): StaffDeactivated {
+    const message = createBaseStaffDeactivated();
+    message.staff = (object.staff !== undefined && object.staff !== null) ? Staff.fromPartial(object.staff) : undefined;
     return message;
   },
 };

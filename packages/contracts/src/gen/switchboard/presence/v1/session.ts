@@ -893,7 +893,8 @@ export const SessionServiceService = {
   /**
    * Begins a session for an email and a password.
    * Errors: unauthenticated presence.bad_credentials, the same for an unknown email and a wrong
-   * password; resource_exhausted presence.too_many_sign_ins with `retry_after_s`.
+   * password; permission_denied presence.no_permission for who has none of the permissions chat, tickets,
+   * clients and admin; resource_exhausted presence.too_many_sign_ins with `retry_after_s`.
    */
   signIn: {
     path: "/switchboard.presence.v1.SessionService/SignIn" as const,
@@ -907,7 +908,7 @@ export const SessionServiceService = {
   /**
    * Trades a refresh token for a new pair; the old one is spent. A spent token that comes back ends
    * the whole session, because one of its two holders is a thief.
-   * Errors: unauthenticated presence.session_ended.
+   * Errors: unauthenticated presence.session_ended; permission_denied presence.no_permission.
    */
   refreshSession: {
     path: "/switchboard.presence.v1.SessionService/RefreshSession" as const,
@@ -952,13 +953,14 @@ export interface SessionServiceServer extends UntypedServiceImplementation {
   /**
    * Begins a session for an email and a password.
    * Errors: unauthenticated presence.bad_credentials, the same for an unknown email and a wrong
-   * password; resource_exhausted presence.too_many_sign_ins with `retry_after_s`.
+   * password; permission_denied presence.no_permission for who has none of the permissions chat, tickets,
+   * clients and admin; resource_exhausted presence.too_many_sign_ins with `retry_after_s`.
    */
   signIn: handleUnaryCall<SignInRequest, SignInResponse>;
   /**
    * Trades a refresh token for a new pair; the old one is spent. A spent token that comes back ends
    * the whole session, because one of its two holders is a thief.
-   * Errors: unauthenticated presence.session_ended.
+   * Errors: unauthenticated presence.session_ended; permission_denied presence.no_permission.
    */
   refreshSession: handleUnaryCall<RefreshSessionRequest, RefreshSessionResponse>;
   /** Ends a session; an unknown token is no error. */
@@ -975,7 +977,8 @@ export interface SessionServiceClient extends Client {
   /**
    * Begins a session for an email and a password.
    * Errors: unauthenticated presence.bad_credentials, the same for an unknown email and a wrong
-   * password; resource_exhausted presence.too_many_sign_ins with `retry_after_s`.
+   * password; permission_denied presence.no_permission for who has none of the permissions chat, tickets,
+   * clients and admin; resource_exhausted presence.too_many_sign_ins with `retry_after_s`.
    */
   signIn(
     request: SignInRequest,
@@ -995,7 +998,7 @@ export interface SessionServiceClient extends Client {
   /**
    * Trades a refresh token for a new pair; the old one is spent. A spent token that comes back ends
    * the whole session, because one of its two holders is a thief.
-   * Errors: unauthenticated presence.session_ended.
+   * Errors: unauthenticated presence.session_ended; permission_denied presence.no_permission.
    */
   refreshSession(
     request: RefreshSessionRequest,

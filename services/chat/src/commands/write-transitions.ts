@@ -1,0 +1,90 @@
+import { appendToOutbox } from "@switchboard/bus/outbox";
+import { newId } from "@switchboard/kit/ids";
+import type { Sql } from "@switchboard/pg/pool";
+import type { ChatDeps } from "../deps.ts";
+import type { Chat } from "../domain/chat.ts";
+import { type Happening, noteOf } from "../domain/happening.ts";
+import type { Message } from "../domain/message.ts";
+import { deadlinesOf, type Limits } from "../domain/obligations.ts";
+import type { Transition } from "../domain/transition.ts";
+import { chatHappened, messageSent } from "../events.ts";
+import type { ChatView } from "../mapping.ts";
+import { withPreviews } from "../queries/chat-view.ts";
+import { type ChatChange, saveChanges } from "../store/chat-changes.ts";
+import { findLimits } from "../store/departments.ts";
+
+/** A chat whose row is locked, and what was decided about it. */
+export interface Decision {
+  readonly before: Chat;
+  readonly transition: Transition;
+}
+
+/** A change that was written, for the gateways. */
+export interface WrittenChange {
+  readonly before: Chat;
+  readonly view: ChatView;
+  readonly note: Message | undefined;
+}
+
+/** Writes decisions about chats, each another one, with their notes, and announces them. Unchanged chats are left out. */
+export async function writeTransitions(
+  tx: Sql,
+  decisions: readonly Decision[],
+  abandonAfterS: number,
+): Promise<WrittenChange[]> {
+  const changes = toChanges(decisions, await limitsOf(tx, decisions, abandonAfterS));
+  if (changes.length === 0) return [];
+  await saveChanges(tx, changes);
+  await appendToOutbox(
+    tx,
+    changes.flatMap(({ after, happened, note }) => [chatHappened(after, happened), ...noteEvents(note)]),
+  );
+  const views = await withPreviews(
+    tx,
+    changes.map(({ after }) => after),
+  );
+  return changes.map(({ before, note }, index) => ({ before, note, view: views[index] as ChatView }));
+}
+
+/** Tells the gateways and routing of changes after their commit. */
+export function tellChanges(deps: ChatDeps, changes: readonly WrittenChange[]): void {
+  if (changes.length === 0) return;
+  for (const { before, view, note } of changes) {
+    if (note !== undefined) deps.live.messageSent(note, []);
+    deps.live.chatChanged(before, view);
+  }
+  deps.committed();
+  deps.nudgeRouting();
+}
+
+function toChanges(decisions: readonly Decision[], limits: Map<string, Limits>): ChatChange[] {
+  return decisions.flatMap(({ before, transition: { chat, happened } }) => {
+    if (happened === undefined) return [];
+    const deadlines = deadlinesOf(chat, limits.get(chat.department.id) as Limits);
+    return [{ before, after: chat, happened, note: toNote(chat, happened), deadlines }];
+  });
+}
+
+/** The limits of the department of each chat. */
+async function limitsOf(tx: Sql, decisions: readonly Decision[], abandonAfterS: number): Promise<Map<string, Limits>> {
+  const ids = new Set(decisions.map(({ transition }) => transition.chat.department.id));
+  return findLimits(tx, [...ids], abandonAfterS);
+}
+
+/** The note takes the number that the decision gave the chat as its newest. */
+function toNote(chat: Chat, happened: Happening): Message | undefined {
+  const note = noteOf(happened);
+  if (note === undefined) return undefined;
+  return {
+    chatId: chat.id,
+    seq: chat.lastSeq,
+    messageId: newId(),
+    author: { kind: "system" },
+    content: { kind: "system", note },
+    sentAt: happened.at,
+  };
+}
+
+function noteEvents(note: Message | undefined) {
+  return note === undefined ? [] : [messageSent(note)];
+}

@@ -1,0 +1,53 @@
+import { AppError } from "@switchboard/kit/errors";
+import { answering, type Chat, chatEnded, type Named, notYours } from "./chat.ts";
+import { endWith } from "./leaving.ts";
+import { changed, type Transition, unchanged } from "./transition.ts";
+
+/** What a visitor leaves behind when nobody can answer (C19). */
+export interface ContactForm {
+  readonly name: string;
+  readonly email: string;
+  readonly phone: string;
+}
+
+/**
+ * The operator who has the chat sends its visitor to the contact form (C19). Offering it again changes nothing. Throws
+ * permission_denied chat.not_yours, failed_precondition chat.ended.
+ */
+export function sendToForm(chat: Chat, by: Named, at: Date): Transition {
+  if (chat.state === "ended") throw chatEnded(chat);
+  const holder = answering(chat);
+  if (holder !== undefined && holder.id !== by.id) throw notYours(chat);
+  return chat.formOfferedAt === undefined ? offer(chat, by, at) : unchanged(chat);
+}
+
+/** The contact form is offered by itself to a visitor who waits too long (C19), or for whom nobody can answer. */
+export function offerForm(chat: Chat, at: Date): Transition {
+  switch (chat.state) {
+    case "waiting":
+      return chat.formOfferedAt === undefined ? offer(chat, undefined, at) : unchanged(chat);
+    case "offered":
+    case "held":
+    case "parked":
+    case "ended":
+      return unchanged(chat);
+  }
+}
+
+/**
+ * The visitor sends the contact form: the chat ends as a missed conversation (C19). Throws failed_precondition
+ * chat.form_not_offered, chat.ended.
+ */
+export function submitForm(chat: Chat, form: ContactForm, at: Date): Transition {
+  if (chat.state === "ended") throw chatEnded(chat);
+  if (chat.formOfferedAt === undefined) {
+    throw new AppError("failed_precondition", "chat.form_not_offered", { chat_id: chat.id });
+  }
+  const { name, email, phone } = form;
+  const visitor = { ...chat.visitor, name: name || chat.visitor.name, email, phone: phone || chat.visitor.phone };
+  return endWith({ ...chat, visitor }, "visitor", "contact_form", at);
+}
+
+function offer(chat: Chat, by: Named | undefined, at: Date): Transition {
+  return changed({ ...chat, formOfferedAt: at }, { kind: "form_offered", by, at });
+}

@@ -1,0 +1,180 @@
+import type { Sql } from "@switchboard/pg/pool";
+import type { Chat } from "../domain/chat.ts";
+import { type ChatRow, chatColumns, chatJoins, chatTables, toChat } from "./chat-row.ts";
+
+/** The place after which a page of a list starts. */
+export interface ListPosition {
+  readonly queuedAt: Date;
+  readonly id: string;
+}
+
+/**
+ * Chats in the lists of any of the departments, longest waiting first, after a position. Every department's list is an
+ * index of its own, read in order; a page costs as much as its rows, however many chats wait.
+ */
+export async function listWaiting(
+  sql: Sql,
+  departmentIds: readonly string[],
+  after: ListPosition | undefined,
+  limit: number,
+): Promise<Chat[]> {
+  const { rows } = await sql.query<ChatRow>(
+    `
+    select ${chatColumns}
+    from (
+      select w.chat_id as id
+      from unnest($1::uuid[]) as mine (department_id)
+      cross join lateral (
+        select chat_id, queued_at
+        from list_entries
+        where department_id = mine.department_id and (queued_at, chat_id) > ($2::timestamptz, $3::uuid)
+        order by queued_at, chat_id
+        limit $4
+      ) w
+      -- A chat may stand in the lists of several departments.
+      group by w.chat_id, w.queued_at
+      order by w.queued_at, w.chat_id
+      limit $4
+    ) page
+    join chats c on c.id = page.id
+    ${chatJoins}
+    order by c.queued_at, c.id`,
+    [[...departmentIds], ...boundOf(after), limit],
+  );
+  return rows.map(toChat);
+}
+
+/** Chats that an operator holds, or parked, oldest first, after a position. */
+export async function listOwn(
+  sql: Sql,
+  state: "held" | "parked",
+  operatorId: string,
+  after: ListPosition | undefined,
+  limit: number,
+): Promise<Chat[]> {
+  const { rows } = await sql.query<ChatRow>(
+    `
+    select ${chatColumns}
+    from ${chatTables}
+    where c.operator_id = $1 and c.state = '${state}' and (c.queued_at, c.id) > ($2::timestamptz, $3::uuid)
+    order by c.queued_at, c.id
+    limit $4`,
+    [operatorId, ...boundOf(after), limit],
+  );
+  return rows.map(toChat);
+}
+
+/** Chats on offer to an operator, and those they offered to others, oldest first, after a position. */
+export async function listOffered(
+  sql: Sql,
+  operatorId: string,
+  after: ListPosition | undefined,
+  limit: number,
+): Promise<Chat[]> {
+  const { rows } = await sql.query<ChatRow>(
+    `
+    select ${chatColumns}
+    from ${chatTables}
+    where c.state = 'offered' and (c.offer_to_id = $1 or c.offer_from_id = $1)
+      and (c.queued_at, c.id) > ($2::timestamptz, $3::uuid)
+    order by c.queued_at, c.id
+    limit $4`,
+    [operatorId, ...boundOf(after), limit],
+  );
+  return rows.map(toChat);
+}
+
+/** How many chats are in the lists of any of the departments. */
+export async function countWaiting(sql: Sql, departmentIds: readonly string[]): Promise<number> {
+  const { rows } = await sql.query<{ count: number }>(
+    `
+    select count(distinct chat_id)::int as count
+    from list_entries
+    where department_id = any ($1::uuid[])`,
+    [[...departmentIds]],
+  );
+  return rows[0]?.count ?? 0;
+}
+
+/** How many chats an operator holds, or parked. */
+export async function countOwn(sql: Sql, state: "held" | "parked", operatorId: string): Promise<number> {
+  const { rows } = await sql.query<{ count: number }>(
+    `
+    select count(*)::int as count
+    from chats
+    where operator_id = $1 and state = '${state}'`,
+    [operatorId],
+  );
+  return rows[0]?.count ?? 0;
+}
+
+/** How many chats are on offer to an operator or from them. */
+export async function countOffered(sql: Sql, operatorId: string): Promise<number> {
+  const { rows } = await sql.query<{ count: number }>(
+    `
+    select count(*)::int as count
+    from chats
+    where state = 'offered' and (offer_to_id = $1 or offer_from_id = $1)`,
+    [operatorId],
+  );
+  return rows[0]?.count ?? 0;
+}
+
+/** What the list of one department adds up to: independent of order, different for a different id or version. */
+export interface ListSum {
+  readonly departmentId: string;
+  readonly waiting: number;
+  readonly digest: string;
+}
+
+/** The sum of the list of each department. */
+export async function sumLists(sql: Sql, departmentIds: readonly string[]): Promise<ListSum[]> {
+  const { rows } = await sql.query<ListSum>(
+    `
+    select mine.department_id as "departmentId", count(c.id)::int as waiting,
+      coalesce(bit_xor(hashtextextended(c.id::text || ':' || c.version, 0)), 0)::text as digest
+    from unnest($1::uuid[]) as mine (department_id)
+    left join list_entries l on l.department_id = mine.department_id
+    left join chats c on c.id = l.chat_id
+    group by mine.department_id`,
+    [[...departmentIds]],
+  );
+  return rows;
+}
+
+/** How many chats are in a state in each department, and since when the oldest waits in seconds. */
+export interface DepartmentLoad {
+  readonly departmentId: string;
+  readonly waiting: number;
+  readonly held: number;
+  readonly oldestWaitSeconds: number;
+}
+
+/** The load of every department; reads the lists and the index of held chats, never the ended ones. */
+export async function loadOfDepartments(sql: Sql, now: Date): Promise<DepartmentLoad[]> {
+  const { rows } = await sql.query<DepartmentLoad>(
+    `
+    select d.id as "departmentId", coalesce(w.count, 0)::int as waiting, coalesce(h.count, 0)::int as held,
+      coalesce(extract(epoch from $1::timestamptz - w.oldest), 0)::float8 as "oldestWaitSeconds"
+    from departments d
+    left join (
+      select department_id, count(*) as count, min(queued_at) as oldest
+      from list_entries
+      group by department_id
+    ) w on w.department_id = d.id
+    left join (
+      select department_id, count(*) as count
+      from chats
+      where state = 'held'
+      group by department_id
+    ) h on h.department_id = d.id`,
+    [now],
+  );
+  return rows;
+}
+
+const nil = "00000000-0000-0000-0000-000000000000";
+
+function boundOf(after: ListPosition | undefined): [Date | string, string] {
+  return after === undefined ? ["-infinity", nil] : [after.queuedAt, after.id];
+}
