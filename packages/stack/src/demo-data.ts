@@ -4,6 +4,8 @@ import {
   KeyAlgorithm,
   Permission,
   type Project,
+  SaveDepartmentRequest,
+  SaveProjectRequest,
   StaffRole,
 } from "@switchboard/contracts/gen/switchboard/presence/v1/directory";
 import { CallerSigner } from "@switchboard/kit/caller-token";
@@ -92,13 +94,20 @@ async function saveProject(
 ): Promise<Project> {
   const project = known.projects.find(({ slug }) => slug === projectSlug);
   if (project !== undefined && origins.every((origin) => project.allowedOrigins.includes(origin))) return project;
-  const request = {
-    slug: projectSlug,
-    name: project?.name ?? "ACME Hosting",
-    accentColor: project?.accentColor ?? "#2f6fed",
-    allowedOrigins: [...new Set([...(project?.allowedOrigins ?? []), ...origins])],
-  };
+  const allowedOrigins = [...new Set([...(project?.allowedOrigins ?? []), ...origins])];
+  const request = SaveProjectRequest.fromPartial({ ...(project ?? newProject(origins)), allowedOrigins });
   return expectSaved((await api.saveProject(request, await options())).project);
+}
+
+function newProject(origins: readonly string[]): Partial<SaveProjectRequest> {
+  return {
+    slug: projectSlug,
+    name: "ACME Hosting",
+    accentColor: "#2f6fed",
+    uploadsAllowed: true,
+    accountUrlTemplate: "https://billing.acme.example/clients/{client_id}",
+    siteUrl: origins[0] ?? "",
+  };
 }
 
 async function saveDepartments(directory: Directory, projectId: string) {
@@ -125,7 +134,9 @@ async function saveDepartment(
   { headId = "", escalatesToId = "", acceptsChats = false, projectIds = [] }: DepartmentDetails,
 ): Promise<string> {
   const details = { language: "en", acceptsChats, acceptsTickets: true, headId, escalatesToId, projectIds };
-  const saved = await api.saveDepartment({ slug, name, permissions, ...details }, await options());
+  // Always open, and operators pick from the list.
+  const request = SaveDepartmentRequest.fromPartial({ slug, name, permissions, ...details });
+  const saved = await api.saveDepartment(request, await options());
   return expectSaved(saved.department).id;
 }
 

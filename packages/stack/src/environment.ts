@@ -40,6 +40,9 @@ export function serviceEnvironment(service: ServiceName, wiring: Wiring, ports: 
   };
 }
 
+/** Where a service would be that this system does not run: nothing listens on port 1. */
+const NOWHERE = "127.0.0.1:1";
+
 type OwnSettings = (wiring: Wiring, ports: Ports) => Record<string, string>;
 
 const ownSettings: Record<ServiceName, OwnSettings> = {
@@ -61,8 +64,9 @@ const ownSettings: Record<ServiceName, OwnSettings> = {
     CHAT_ADMIN_PORT: String(admin),
     PRESENCE_ADDRESS: addresses.presence.join(","),
   }),
-  presence: ({ secrets, databaseUrls, redisUrl }, { main, admin }) => ({
+  presence: ({ secrets, databaseUrls, redisUrl, addresses }, { main, admin }) => ({
     PRESENCE_DATABASE_URL: databaseUrls.presence,
+    CHAT_ADDRESS: addresses.chat.join(",") || NOWHERE,
     PRESENCE_GRPC_ADDRESS: `127.0.0.1:${main}`,
     PRESENCE_ADMIN_PORT: String(admin),
     REDIS_URL: redisUrl,

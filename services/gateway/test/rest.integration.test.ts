@@ -1,3 +1,4 @@
+import { SaveProjectRequest } from "@switchboard/contracts/gen/switchboard/presence/v1/directory";
 import type { ChatBody, MessageAcceptedBody, MessagePageBody } from "@switchboard/contracts/rest";
 import type { ChatView } from "@switchboard/contracts/views";
 import { newId } from "@switchboard/kit/ids";
@@ -319,7 +320,7 @@ async function allowOrigin(origin: string): Promise<void> {
   const { CallerSigner } = await import("@switchboard/kit/caller-token");
   const signer = new CallerSigner("tools", system.secrets.callerKeys.tools.privateKey);
   const callerToken = await signer.sign({ kind: "service", name: "tools" });
-  const project = { slug: "acme", name: "ACME Hosting", accentColor: "#2f6fed", allowedOrigins: [origin] };
+  const project = SaveProjectRequest.fromPartial({ slug: "acme", name: "ACME Hosting", allowedOrigins: [origin] });
   await edge.deps.directoryClient.saveProject(project, { callerToken });
   await until("the gateway allows the origin", () => edge.deps.directory.allowsOrigin(origin));
 }

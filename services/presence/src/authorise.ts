@@ -1,16 +1,17 @@
 import { type Caller, requireStaff } from "@switchboard/kit/caller";
 import { AppError } from "@switchboard/kit/errors";
 import type { Sql } from "@switchboard/pg/pool";
-import { findRole } from "./store/staff.ts";
+import { findStaff } from "./store/staff.ts";
 
 /**
- * Lets administrators and services in. The role is looked up, never taken from a token: somebody who stopped being an
- * administrator stops at once. Throws permission_denied caller.not_allowed.
+ * Lets administrators and services in: an administrator is whoever has the permission `admin` (P1). It is looked up,
+ * never taken from a token: somebody who stopped being an administrator stops at once. Throws permission_denied
+ * caller.not_allowed.
  */
 export async function requireAdministrator(sql: Sql, caller: Caller): Promise<void> {
   if (caller.kind === "service") return;
-  const role = await findRole(sql, requireStaff(caller).id);
-  if (role !== "administrator") throw new AppError("permission_denied", "caller.not_allowed");
+  const staff = await findStaff(sql, requireStaff(caller).id);
+  if (staff?.permissions.includes("admin") !== true) throw new AppError("permission_denied", "caller.not_allowed");
 }
 
 /** Lets staff and services in. Throws permission_denied caller.not_allowed. */

@@ -25,6 +25,10 @@ export const PresenceConfig = Type.Object({
     minimum: 1,
     description: "Failed sign-ins from one address (IPv6: one /64) in five minutes.",
   }),
+  CHAT_ADDRESS: Type.String({
+    minLength: 1,
+    description: "host:port of the chat service, which is asked what a department still holds before it is deleted.",
+  }),
   REDIS_URL: Type.String({ description: "Address of Redis, for example redis://127.0.0.1:6379." }),
   STAFF_TOKEN_KEY: Type.String({
     minLength: 43,

@@ -4,8 +4,11 @@ import {
   DepartmentPresence as ProtoDepartmentPresence,
 } from "@switchboard/contracts/gen/switchboard/presence/v1/presence";
 import {
+  DepartmentDeleted,
   DepartmentSaved,
+  ProjectDeleted,
   ProjectSaved,
+  StaffDeactivated,
   StaffSaved,
 } from "@switchboard/contracts/gen/switchboard/presence/v1/presence_events";
 import {
@@ -46,6 +49,28 @@ export async function announceSaved(
 export async function announceStaff(tx: Sql, staffId: string): Promise<void> {
   const staff = await findStaff(tx, staffId);
   await announceSaved(tx, { staff: staff === undefined ? [] : [staff] });
+}
+
+/** Announces in the caller's transaction that a department is gone. */
+export async function announceDepartmentDeleted(tx: Sql, department: Department): Promise<void> {
+  const payload = DepartmentDeleted.toJSON({ department: toProtoDepartment(department) });
+  const subject = presenceEventSubject("department_deleted", department.id);
+  await appendToOutbox(tx, [{ id: newId(), subject, payload }]);
+}
+
+/** Announces in the caller's transaction that a project is gone. */
+export async function announceProjectDeleted(tx: Sql, project: Project): Promise<void> {
+  const payload = ProjectDeleted.toJSON({ project: toProtoProject(project) });
+  const subject = presenceEventSubject("project_deleted", project.id);
+  await appendToOutbox(tx, [{ id: newId(), subject, payload }]);
+}
+
+/** Announces in the caller's transaction that somebody left, and which departments have no head for it. */
+export async function announceDeactivated(tx: Sql, staff: Staff, departments: readonly Department[]): Promise<void> {
+  const payload = StaffDeactivated.toJSON({ staff: toProtoStaff(staff) });
+  const subject = presenceEventSubject("staff_deactivated", staff.id);
+  const deactivated = { id: newId(), subject, payload };
+  await appendToOutbox(tx, [...departments.map(departmentSaved), staffSaved(staff), deactivated]);
 }
 
 function projectSaved(project: Project): OutboxEvent {

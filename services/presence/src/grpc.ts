@@ -1,49 +1,31 @@
 import { DirectoryServiceService } from "@switchboard/contracts/gen/switchboard/presence/v1/directory";
 import { PresenceServiceService } from "@switchboard/contracts/gen/switchboard/presence/v1/presence";
 import { SessionServiceService } from "@switchboard/contracts/gen/switchboard/presence/v1/session";
-import { callerKey, requireService, requireStaff } from "@switchboard/kit/caller";
+import { requireService, requireStaff } from "@switchboard/kit/caller";
 import type { CallerVerifier } from "@switchboard/kit/caller-token";
 import { invalidField } from "@switchboard/kit/errors";
-import { type IdempotentRequest, requestHash } from "@switchboard/pg/idempotency";
-import type { CallContext } from "@switchboard/rpc/call-context";
 import { RpcServer } from "@switchboard/rpc/server";
 import type { UnaryHandlers } from "@switchboard/rpc/unary-handler";
 import { requireAdministrator, requireColleague } from "./authorise.ts";
-import { addProjectKey } from "./commands/add-project-key.ts";
 import { type ConnectDeps, connect } from "./commands/connect.ts";
+import type { DeleteDeps } from "./commands/delete-department.ts";
 import { forceOffline } from "./commands/force-offline.ts";
 import { type RefreshDeps, refreshSession } from "./commands/refresh-session.ts";
-import { removeProjectKey } from "./commands/remove-project-key.ts";
-import { saveDepartment } from "./commands/save-department.ts";
-import { saveProject } from "./commands/save-project.ts";
-import { type SaveStaffDeps, saveStaff } from "./commands/save-staff.ts";
+import type { SaveStaffDeps } from "./commands/save-staff.ts";
 import { setMode } from "./commands/set-mode.ts";
 import { type SignInDeps, signIn } from "./commands/sign-in.ts";
 import { signOut } from "./commands/sign-out.ts";
+import { directoryHandlers } from "./directory-handlers.ts";
 import { checkLease, checkLeases } from "./domain/lease.ts";
-import {
-  fromProtoAlgorithm,
-  fromProtoDepartment,
-  fromProtoMode,
-  fromProtoStaff,
-  toProtoDepartment,
-  toProtoMode,
-  toProtoOnlineStaff,
-  toProtoPresence,
-  toProtoProject,
-  toProtoSession,
-  toProtoStaff,
-} from "./mapping.ts";
+import { keyed } from "./keyed.ts";
+import { fromProtoMode, toProtoMode, toProtoOnlineStaff, toProtoPresence, toProtoSession } from "./mapping.ts";
 import { renewals } from "./metrics.ts";
 import { getAvailability } from "./queries/get-availability.ts";
-import { getDirectory } from "./queries/get-directory.ts";
 import { getPresence } from "./queries/get-presence.ts";
-import { getProject } from "./queries/get-project.ts";
 import { listOnlineStaff } from "./queries/list-online-staff.ts";
 import { verifyClient } from "./queries/verify-client.ts";
-import { listDepartments } from "./store/departments.ts";
 
-export interface PresenceDeps extends SignInDeps, RefreshDeps, SaveStaffDeps, ConnectDeps {
+export interface PresenceDeps extends SignInDeps, RefreshDeps, SaveStaffDeps, ConnectDeps, DeleteDeps {
   readonly verifier: CallerVerifier;
   /** Something was written that the outbox tells of. */
   readonly written: () => void;
@@ -82,73 +64,6 @@ function sessionHandlers(deps: PresenceDeps): UnaryHandlers<SessionServiceServic
       return { clientId: id, ...client };
     },
   };
-}
-
-function directoryHandlers(deps: PresenceDeps): UnaryHandlers<DirectoryServiceService> {
-  return { ...directoryReads(deps), ...directoryWrites(deps) };
-}
-
-function directoryReads({ pool }: PresenceDeps) {
-  return {
-    getDirectory: async (_, { caller }) => {
-      requireService(caller);
-      const { projects, departments, staff } = await getDirectory(pool);
-      return {
-        projects: projects.map(toProtoProject),
-        departments: departments.map(toProtoDepartment),
-        staff: staff.map(toProtoStaff),
-      };
-    },
-    listDepartments: async (_, { caller }) => {
-      requireColleague(caller);
-      return { departments: (await listDepartments(pool)).map(toProtoDepartment) };
-    },
-    getProject: async ({ project: name }) => {
-      if (name === undefined) throw invalidField("presence.invalid_value", "/project", "must name an id or a slug");
-      const named = name.$case === "id" ? { id: name.value } : { slug: name.value };
-      const { project, departments } = await getProject(pool, named);
-      return { project: toProtoProject(project), departments: departments.map(toProtoDepartment) };
-    },
-  } satisfies Partial<UnaryHandlers<DirectoryServiceService>>;
-}
-
-function directoryWrites(deps: PresenceDeps) {
-  const { pool, written, presenceMoved } = deps;
-  return {
-    saveProject: async (request, context) => {
-      await requireAdministrator(pool, context.caller);
-      const project = await saveProject(pool, request, keyed("SaveProject", request, context));
-      written();
-      return { project: toProtoProject(project) };
-    },
-    saveDepartment: async (request, context) => {
-      await requireAdministrator(pool, context.caller);
-      const input = fromProtoDepartment(request);
-      const department = await saveDepartment(pool, input, keyed("SaveDepartment", request, context));
-      written();
-      presenceMoved();
-      return { department: toProtoDepartment(department) };
-    },
-    saveStaff: async (request, context) => {
-      await requireAdministrator(pool, context.caller);
-      const input = { ...fromProtoStaff(request), password: request.password };
-      // The hash is stored and quick to compute: a password in it could be guessed from it.
-      const staff = await saveStaff(deps, input, keyed("SaveStaff", { ...request, password: "" }, context));
-      written();
-      presenceMoved();
-      return { staff: toProtoStaff(staff) };
-    },
-    addProjectKey: async ({ projectId, keyId, algorithm, key }, { caller }) => {
-      await requireAdministrator(pool, caller);
-      await addProjectKey(pool, projectId, { keyId, algorithm: fromProtoAlgorithm(algorithm), key });
-      return {};
-    },
-    removeProjectKey: async ({ projectId, keyId }, { caller }) => {
-      await requireAdministrator(pool, caller);
-      await removeProjectKey(pool, projectId, keyId);
-      return {};
-    },
-  } satisfies Partial<UnaryHandlers<DirectoryServiceService>>;
 }
 
 function presenceHandlers(deps: PresenceDeps): UnaryHandlers<PresenceServiceService> {
@@ -209,15 +124,8 @@ function onlineHandlers(deps: PresenceDeps) {
       return { staff: (await listOnlineStaff(pool, leases)).map(toProtoOnlineStaff) };
     },
     getAvailability: async ({ projectId }) => {
-      const departments = await getAvailability(pool, leases, projectId);
-      return {
-        departments: departments.map(({ id, name, online }) => ({ departmentId: id, name, online: online.length })),
-      };
+      const departments = await getAvailability(pool, leases, projectId, deps.now());
+      return { departments: departments.map(({ id, ...department }) => ({ departmentId: id, ...department })) };
     },
   } satisfies Partial<UnaryHandlers<PresenceServiceService>>;
-}
-
-/** The request as `once` wants it. */
-function keyed(rpc: string, request: unknown, { caller, idempotencyKey }: CallContext): IdempotentRequest {
-  return { caller: callerKey(caller), key: idempotencyKey, hash: requestHash(rpc, request) };
 }

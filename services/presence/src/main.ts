@@ -1,14 +1,17 @@
 import { connectBus } from "@switchboard/bus/nats";
 import { startRelay } from "@switchboard/bus/relay";
 import { ensureStream } from "@switchboard/bus/streams";
+import { DepartmentWorkServiceService } from "@switchboard/contracts/gen/switchboard/chat/v1/department_work";
 import { presenceStream } from "@switchboard/contracts/subjects";
 import { startAdminServer } from "@switchboard/kit/admin-http";
-import { CallerVerifier } from "@switchboard/kit/caller-token";
+import { CallerSigner, CallerVerifier } from "@switchboard/kit/caller-token";
 import { loadConfig } from "@switchboard/kit/config";
 import { Lifecycle } from "@switchboard/kit/lifecycle";
 import { createLogger } from "@switchboard/kit/log";
 import { startLoop } from "@switchboard/kit/loop";
 import { createPool } from "@switchboard/pg/pool";
+import { createUnaryClient } from "@switchboard/rpc/unary-client";
+import { askChat } from "./chat-work.ts";
 import { cleanUp } from "./commands/clean-up.ts";
 import { PresenceConfig } from "./config.ts";
 import { leaseTimes } from "./domain/reachability.ts";
@@ -62,6 +65,11 @@ const cleaner = startLoop({
 lifecycle.own("clean-up", cleaner, (loop) => loop.stop());
 registerGauges({ pool, redis, leases, sweeps });
 
+const signer = new CallerSigner("presence", config.CALLER_TOKEN_KEY);
+const chat = lifecycle.own("chat", createUnaryClient(DepartmentWorkServiceService, config.CHAT_ADDRESS), (client) =>
+  client.close(),
+);
+
 const hasher = new PasswordHasher();
 await Promise.all([hasher.warmUp(), firstAttempt(redis)]);
 const limits = {
@@ -75,6 +83,7 @@ const server = createPresenceServer({
   attempts: new SignInAttempts(redis, limits),
   accessTokens: new AccessTokens(config.STAFF_TOKEN_KEY),
   verifier: new CallerVerifier(config.CALLER_TOKEN_ISSUERS),
+  chatWork: askChat(chat, () => signer.sign({ kind: "service", name: "presence" })),
   leases,
   sweeps,
   push,

@@ -2,6 +2,8 @@ import {
   DirectoryServiceService,
   KeyAlgorithm,
   Mode,
+  SaveDepartmentRequest,
+  SaveProjectRequest,
   StaffRole,
 } from "@switchboard/contracts/gen/switchboard/presence/v1/directory";
 import { PresenceServiceService } from "@switchboard/contracts/gen/switchboard/presence/v1/presence";
@@ -64,27 +66,29 @@ const rpcs: Record<string, [readonly Who[], Call]> = {
   getDirectory: [services, ({ directory }, o) => directory.getDirectory({}, o)],
   listDepartments: [[...staff, ...services], ({ directory }, o) => directory.listDepartments({}, o)],
   getProject: [everybody, ({ directory }, o) => directory.getProject({ project: { $case: "id", value: newId() } }, o)],
-  saveProject: [
-    administration,
-    ({ directory }, o) => directory.saveProject({ slug: "", name: "", allowedOrigins: [], accentColor: "" }, o),
-  ],
+  saveProject: [administration, ({ directory }, o) => directory.saveProject(SaveProjectRequest.fromPartial({}), o)],
   saveDepartment: [
     administration,
-    ({ directory }, o) =>
-      directory.saveDepartment(
-        {
-          slug: "",
-          name: "",
-          language: "",
-          acceptsChats: true,
-          acceptsTickets: true,
-          headId: "",
-          escalatesToId: "",
-          projectIds: [],
-          permissions: [],
-        },
-        o,
-      ),
+    ({ directory }, o) => directory.saveDepartment(SaveDepartmentRequest.fromPartial({}), o),
+  ],
+  deleteDepartment: [
+    administration,
+    ({ directory }, o) => directory.deleteDepartment({ department: { $case: "id", value: newId() } }, o),
+  ],
+  deleteProject: [
+    administration,
+    ({ directory }, o) => directory.deleteProject({ project: { $case: "id", value: newId() } }, o),
+  ],
+  deactivateStaff: [administration, ({ directory }, o) => directory.deactivateStaff({ staffId: newId() }, o)],
+  listStaff: [
+    administration,
+    ({ directory }, o) => directory.listStaff({ departmentId: "", deactivated: false, pageSize: 1, pageToken: "" }, o),
+  ],
+  listProjects: [[...staff, ...services], ({ directory }, o) => directory.listProjects({}, o)],
+  listProjectKeys: [administration, ({ directory }, o) => directory.listProjectKeys({ projectId: newId() }, o)],
+  getDepartment: [
+    administration,
+    ({ directory }, o) => directory.getDepartment({ department: { $case: "id", value: newId() } }, o),
   ],
   saveStaff: [
     administration,
@@ -153,7 +157,7 @@ describe.each(Object.entries(rpcs))("design 8: %s", (_, [allowed, call]) => {
 test("P7: an administrator who stops being one may not administer any more, whatever their token says", async () => {
   const { id } = await world.saveStaff({ email: "former@acme.test", role: StaffRole.ADMINISTRATOR });
   const options = await world.as({ kind: "staff", id, name: "" });
-  const project = { slug: "theirs", name: "Theirs", allowedOrigins: [], accentColor: "" };
+  const project = SaveProjectRequest.fromPartial({ slug: "theirs", name: "Theirs" });
   await world.directory.saveProject(project, options);
   await world.saveStaff({ email: "former@acme.test", role: StaffRole.OPERATOR });
   expect(await outcome(world.directory.saveProject(project, options))).toBe("caller.not_allowed");

@@ -1,5 +1,9 @@
 import { randomBytes } from "node:crypto";
-import { Permission, StaffRole } from "@switchboard/contracts/gen/switchboard/presence/v1/directory";
+import {
+  Permission,
+  SaveProjectRequest,
+  StaffRole,
+} from "@switchboard/contracts/gen/switchboard/presence/v1/directory";
 import { newId } from "@switchboard/kit/ids";
 import { SignJWT } from "jose";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -146,7 +150,7 @@ describe("saving", () => {
 
   test("G2: a save repeated with its idempotency key has no second effect, and its key no second use", async () => {
     const options = { ...(await world.as(gateway)), idempotencyKey: "save-once" };
-    const request = { slug: "once", name: "Once", allowedOrigins: [], accentColor: "" };
+    const request = SaveProjectRequest.fromPartial({ slug: "once", name: "Once" });
     const first = await world.directory.saveProject(request, options);
     expect(await world.directory.saveProject(request, options)).toEqual(first);
     await expect(world.directory.saveProject({ ...request, name: "Twice" }, options)).rejects.toMatchObject({

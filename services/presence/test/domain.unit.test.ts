@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { addressBucket } from "../src/domain/address-bucket.ts";
 import { isDue } from "../src/domain/announcement.ts";
-import { checkDepartment } from "../src/domain/department.ts";
+import { checkDepartment, departmentDefaults } from "../src/domain/department.ts";
 import { presenceOf } from "../src/domain/department-presence.ts";
 import { assertNoEscalationCycle } from "../src/domain/escalation.ts";
 import { checkLease, checkLeases } from "../src/domain/lease.ts";
@@ -202,8 +202,23 @@ describe("input", () => {
     escalatesToId: null,
     projectIds: [],
     permissions: [],
+    ...departmentDefaults,
+    hours: null,
+    email: "",
   };
-  const project = { slug: "acme", name: "Acme", allowedOrigins: [], accentColor: "" };
+  const project = {
+    slug: "acme",
+    name: "Acme",
+    allowedOrigins: [],
+    accentColor: "",
+    nameField: "optional",
+    emailField: "optional",
+    phoneField: "optional",
+    uploadsAllowed: false,
+    accountUrlTemplate: "",
+    siteUrl: "",
+    language: "",
+  } as const;
 
   test("P7: what was typed in several ways is kept in one", () => {
     expect(checkStaff(staff)).toEqual({
@@ -223,7 +238,8 @@ describe("input", () => {
     },
   );
 
-  test.each(["", "Sales", "a b", "x".repeat(41), "sales\n"])("P7: %j is no slug", (slug) => {
+  const id = "0190a5e0-0000-7000-8000-000000000000";
+  test.each(["", "Sales", "a b", "x".repeat(41), "sales\n", id])("P7: %j is no slug", (slug) => {
     expect(() => checkDepartment({ ...department, slug })).toThrow("presence.invalid_department");
     expect(() => checkProject({ ...project, slug })).toThrow("presence.invalid_project");
   });

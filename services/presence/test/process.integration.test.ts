@@ -2,7 +2,10 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { createServer } from "node:net";
 import { connectBus } from "@switchboard/bus/nats";
-import { DirectoryServiceService } from "@switchboard/contracts/gen/switchboard/presence/v1/directory";
+import {
+  DirectoryServiceService,
+  SaveProjectRequest,
+} from "@switchboard/contracts/gen/switchboard/presence/v1/directory";
 import { generateKeyPair } from "@switchboard/kit/keys";
 import { createUnaryClient } from "@switchboard/rpc/unary-client";
 import { testKeys } from "@switchboard/testing/callers";
@@ -53,6 +56,7 @@ test("the process becomes ready, tells JetStream what was saved, shows its metri
   const service = start({
     ...keys.env,
     PRESENCE_DATABASE_URL: database.url,
+    CHAT_ADDRESS: "127.0.0.1:1",
     PRESENCE_GRPC_ADDRESS: `127.0.0.1:${port}`,
     PRESENCE_ADMIN_PORT: String(adminPort),
     NATS_URL: nats.url,
@@ -63,7 +67,7 @@ test("the process becomes ready, tells JetStream what was saved, shows its metri
   await until("the process is ready", async () => (await admin("/readyz")) === "ready\n", START_MS);
 
   const directory = createUnaryClient(DirectoryServiceService, `127.0.0.1:${port}`);
-  const request = { slug: "acme", name: "Acme", allowedOrigins: [], accentColor: "" };
+  const request = SaveProjectRequest.fromPartial({ slug: "acme", name: "Acme" });
   const { project } = await directory.saveProject(request, { callerToken: await keys.signer.sign(gateway) });
   directory.close();
 

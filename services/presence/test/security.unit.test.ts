@@ -7,7 +7,6 @@ import { AccessTokens } from "../src/security/access-tokens.ts";
 import { verifyClientToken } from "../src/security/client-tokens.ts";
 import { PasswordHasher } from "../src/security/password-hasher.ts";
 import { hashRefreshSecret, newRefreshSecret, newSuccessorSalt, successorOf } from "../src/security/refresh-secrets.ts";
-import { Slots } from "../src/security/slots.ts";
 
 describe("password hashes", () => {
   const hasher = new PasswordHasher({ memoryKib: 8, passes: 1, parallelism: 1 });
@@ -34,32 +33,6 @@ describe("password hashes", () => {
   test("P1: a password is the same however its letters were composed", async () => {
     const hash = await hasher.hash("caf\u00e9-caf\u00e9");
     expect(await hasher.verify("cafe\u0301-cafe\u0301", hash)).toBe(true);
-  });
-});
-
-describe("slots", () => {
-  test("only so many jobs run at once, in order, and a flood is refused", async () => {
-    const slots = new Slots(2, 3);
-    let running = 0;
-    let most = 0;
-    const ended: number[] = [];
-    const job = (number: number) => async () => {
-      running += 1;
-      most = Math.max(most, running);
-      await new Promise(setImmediate);
-      running -= 1;
-      ended.push(number);
-    };
-    const results = await Promise.allSettled([0, 1, 2, 3, 4, 5].map((number) => slots.run(job(number))));
-    expect(most).toBe(2);
-    expect(ended).toEqual([0, 1, 2, 3, 4]);
-    expect(results[5]).toMatchObject({ status: "rejected", reason: { reason: "presence.too_busy" } });
-  });
-
-  test("a failing job gives its slot back", async () => {
-    const slots = new Slots(1, 0);
-    await expect(slots.run(() => Promise.reject(new Error("no")))).rejects.toThrow("no");
-    await expect(slots.run(() => Promise.resolve("yes"))).resolves.toBe("yes");
   });
 });
 

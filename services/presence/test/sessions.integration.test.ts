@@ -11,14 +11,15 @@ import { createWorld, gateway, PASSWORD, present, type World } from "./world.ts"
 
 let world: World;
 let addresses = 0;
+let sales: { id: string };
 
 beforeAll(async () => {
   world = await createWorld();
   const support = await world.saveDepartment({ slug: "support", permissions: [Permission.CHAT, Permission.TICKETS] });
-  const sales = await world.saveDepartment({ slug: "sales", permissions: [Permission.CLIENTS] });
+  sales = await world.saveDepartment({ slug: "sales", permissions: [Permission.CLIENTS] });
   await world.saveStaff({ email: "alice@acme.test", name: "Alice", departmentIds: [support.id, sales.id] });
   await world.saveStaff({ email: "admin@acme.test", name: "Admin", role: StaffRole.ADMINISTRATOR });
-  await world.saveStaff({ email: "boris@acme.test" });
+  await world.saveStaff({ email: "boris@acme.test", departmentIds: [sales.id] });
 });
 
 afterAll(() => world.close());
@@ -184,6 +185,36 @@ describe("refreshing", () => {
   });
 });
 
+describe("permissions", () => {
+  const refused = { kind: "permission_denied", reason: "presence.no_permission" };
+
+  test("P1: who may use nothing of the workplace is told so, but only with the right password", async () => {
+    await world.saveStaff({ email: "idle@acme.test" });
+    await expect(signIn("idle@acme.test")).rejects.toMatchObject(refused);
+    await expect(signIn("idle@acme.test", "a wrong one")).rejects.toMatchObject(bad);
+  });
+
+  test.each([Permission.CHAT, Permission.TICKETS, Permission.CLIENTS, Permission.ADMIN])(
+    "P1: permission %i alone is enough to sign in",
+    async (permission) => {
+      const { id } = await world.saveDepartment({ slug: `only-${permission}`, permissions: [permission] });
+      const email = `only-${permission}@acme.test`;
+      await world.saveStaff({ email, departmentIds: [id] });
+      expect((await signIn(email)).staff?.permissions).toEqual([permission]);
+    },
+  );
+
+  test("P1: a session of somebody who lost every permission waits until they have one again", async () => {
+    const person = { email: "paused@acme.test", departmentIds: [sales.id] };
+    await world.saveStaff(person);
+    const { refreshToken } = await signIn(person.email);
+    await world.saveStaff({ ...person, departmentIds: [] });
+    await expect(refresh(refreshToken)).rejects.toMatchObject(refused);
+    await world.saveStaff(person);
+    await refresh(refreshToken);
+  });
+});
+
 describe("ends of sessions", () => {
   test("P1: signing out ends the session, and an unknown token is no error", async () => {
     const { refreshToken } = await signIn("alice@acme.test");
@@ -193,7 +224,7 @@ describe("ends of sessions", () => {
   });
 
   test("P1: a password that changes while somebody signs in with the old one lets them in no more", async () => {
-    await world.saveStaff({ email: "carol@acme.test" });
+    await world.saveStaff({ email: "carol@acme.test", departmentIds: [sales.id] });
     const { refused } = await world.pool.transaction(async (tx) => {
       await tx.query(
         `
@@ -211,9 +242,9 @@ describe("ends of sessions", () => {
 
   test("P1: a new password ends all sessions, the same one again none", async () => {
     const { refreshToken } = await signIn("boris@acme.test");
-    await world.saveStaff({ email: "boris@acme.test" });
+    await world.saveStaff({ email: "boris@acme.test", departmentIds: [sales.id] });
     const next = await refresh(refreshToken);
-    await world.saveStaff({ email: "boris@acme.test", password: "another one" });
+    await world.saveStaff({ email: "boris@acme.test", departmentIds: [sales.id], password: "another one" });
     await expect(refresh(next.refreshToken)).rejects.toMatchObject(ended);
     await expect(signIn("boris@acme.test")).rejects.toMatchObject(bad);
     await signIn("boris@acme.test", "another one");

@@ -3,7 +3,8 @@ import {
   DirectoryServiceService,
   KeyAlgorithm,
   Permission,
-  type SaveDepartmentRequest,
+  SaveDepartmentRequest,
+  SaveProjectRequest,
   type SaveStaffRequest,
   StaffRole,
 } from "@switchboard/contracts/gen/switchboard/presence/v1/directory";
@@ -63,6 +64,8 @@ export async function createWorld({ times = leaseTimes, limits = attemptLimits }
   const onlineMoved = () => {
     moved.online += 1;
   };
+  /** What chat says that every department and project holds. */
+  const chats = { waiting: 0, held: 0, parked: 0 };
   const server = createPresenceServer({
     pool,
     // As cheap as argon2 allows: what is tested is not how slow it is.
@@ -70,6 +73,7 @@ export async function createWorld({ times = leaseTimes, limits = attemptLimits }
     attempts: new SignInAttempts(redis, limits),
     accessTokens: new AccessTokens(staffKeys.privateKey),
     verifier: keys.verifier,
+    chatWork: { ofDepartment: async () => chats, ofProject: async () => chats },
     leases,
     sweeps,
     push,
@@ -100,20 +104,21 @@ export async function createWorld({ times = leaseTimes, limits = attemptLimits }
     leases,
     sweeps,
     moved,
+    chats,
     address,
     sessions,
     directory,
     presence,
     /** Options of a call on somebody's behalf. */
     as,
-    async saveProject(slug: string) {
-      const request = { slug, name: slug, allowedOrigins: [], accentColor: "" };
+    async saveProject(slug: string, details: Partial<SaveProjectRequest> = {}) {
+      const request = SaveProjectRequest.fromPartial({ slug, name: slug, ...details });
       const { project } = await directory.saveProject(request, await as(gateway));
       return present(project);
     },
     async saveDepartment(input: Partial<SaveDepartmentRequest> & { slug: string }) {
       const { department } = await directory.saveDepartment(
-        { ...plainDepartment, name: input.slug, ...input },
+        SaveDepartmentRequest.fromPartial({ ...plainDepartment, name: input.slug, ...input }),
         await as(gateway),
       );
       return present(department);

@@ -3,6 +3,7 @@ import type { Logger } from "@switchboard/kit/log";
 import { inTransaction, type Pool, type Sql } from "@switchboard/pg/pool";
 import { judgeRefresh, type RefreshVerdict } from "../domain/refresh.ts";
 import { REFRESH_TOKEN_MS, type Session } from "../domain/session.ts";
+import { assertMayEnter } from "../domain/staff.ts";
 import { refreshes } from "../metrics.ts";
 import type { AccessTokens } from "../security/access-tokens.ts";
 import { hashRefreshSecret, newSuccessorSalt, successorOf } from "../security/refresh-secrets.ts";
@@ -31,7 +32,7 @@ interface Presented {
 
 /**
  * Trades a refresh token for a new pair (see `domain/refresh.ts` for what else may come of it). Throws unauthenticated
- * presence.session_ended.
+ * presence.session_ended, permission_denied presence.no_permission for who may use nothing any more.
  */
 export async function refreshSession(deps: RefreshDeps, secret: string, now: Date): Promise<Session> {
   // The end of a session must be committed, so it is an answer of the transaction and not an error in it.
@@ -101,6 +102,8 @@ async function hand(
 ): Promise<Session | undefined> {
   const staff = await findStaff(tx, staffId);
   if (staff === undefined) return undefined;
+  // Nothing is spent then: who is let in again goes on with the same token.
+  assertMayEnter(staff);
   const access = await accessTokens.mint(staff, row.sessionId, now);
   return {
     accessToken: access.token,

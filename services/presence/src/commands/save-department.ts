@@ -14,7 +14,7 @@ import {
   upsertDepartment,
 } from "../store/departments.ts";
 import { unknownProjects } from "../store/projects.ts";
-import { bumpMembers, findRole, listStaffByIds } from "../store/staff.ts";
+import { bumpMembers, findStaff, listStaffByIds } from "../store/staff.ts";
 
 /**
  * Creates the department with this slug or changes it. When it grants something else than before, its members are
@@ -62,6 +62,7 @@ async function checkProjects(tx: Sql, projectIds: readonly string[]): Promise<vo
 
 async function checkHead(tx: Sql, headId: string | null): Promise<void> {
   if (headId === null) return;
-  if (isUuid(headId) && (await findRole(tx, headId)) !== undefined) return;
+  const head = isUuid(headId) ? await findStaff(tx, headId) : undefined;
+  if (head !== undefined && !head.deactivated) return;
   throw new AppError("not_found", "presence.staff_not_found", { staff_id: headId });
 }

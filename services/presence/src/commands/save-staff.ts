@@ -3,13 +3,13 @@ import { isUuid, newId } from "@switchboard/kit/ids";
 import { type IdempotentRequest, once } from "@switchboard/pg/idempotency";
 import { inTransaction, type Pool, type Sql } from "@switchboard/pg/pool";
 import { checkPassword } from "../domain/password.ts";
-import { checkStaff, type Staff, type StaffInput } from "../domain/staff.ts";
+import { assertAdministratorLeft, checkStaff, type Staff, type StaffInput } from "../domain/staff.ts";
 import { announceSaved } from "../events.ts";
 import type { PasswordHasher } from "../security/password-hasher.ts";
-import { findCredentials, saveCredentials } from "../store/credentials.ts";
+import { findCredentials, hasPassword, saveCredentials } from "../store/credentials.ts";
 import { shareDepartments } from "../store/departments.ts";
 import { deleteSessionsOf } from "../store/sessions.ts";
-import { findStaff, upsertStaff } from "../store/staff.ts";
+import { countAdministrators, findStaff, lockRoles, upsertStaff } from "../store/staff.ts";
 import { replaceMemberships } from "../store/staff-departments.ts";
 
 export interface SaveStaffDeps {
@@ -18,9 +18,9 @@ export interface SaveStaffDeps {
 }
 
 /**
- * Creates the member of staff with this email or changes them. A new password ends all of their sessions; an empty one
- * keeps the password there is, and so does the same one again. Throws invalid_argument naming the field, not_found
- * presence.department_not_found.
+ * Creates the member of staff with this email or changes them; who had left is back. A new password ends all of their
+ * sessions; an empty one keeps the password there is, and so does the same one again. Throws invalid_argument naming the field, not_found
+ * presence.department_not_found, failed_precondition presence.last_administrator.
  */
 export async function saveStaff(
   { pool, hasher }: SaveStaffDeps,
@@ -46,15 +46,19 @@ async function hashIfNew(
 }
 
 async function save(tx: Sql, input: StaffInput, passwordHash: string | undefined): Promise<Staff> {
+  await lockRoles(tx);
+  const administrators = await countAdministrators(tx);
   // Departments first, as everyone who locks both them and staff.
   const known = await shareDepartments(tx, input.departmentIds.filter(isUuid));
   const missing = input.departmentIds.find((id) => !known.includes(id));
   if (missing !== undefined) {
     throw new AppError("not_found", "presence.department_not_found", { department_id: missing });
   }
-  const { id, created } = await upsertStaff(tx, newId(), input);
+  const id = await upsertStaff(tx, newId(), input);
+  assertAdministratorLeft(administrators, await countAdministrators(tx));
   if (passwordHash !== undefined) await changePassword(tx, id, passwordHash);
-  else if (created) throw invalidField("presence.password_required", "/password", "is required for a new person");
+  else if (!(await hasPassword(tx, id)))
+    throw invalidField("presence.password_required", "/password", "is required for a new person");
   await replaceMemberships(tx, id, input.departmentIds);
   const staff = await findStaff(tx, id);
   if (staff === undefined) throw new TypeError("a row that was just written is there");

@@ -5,7 +5,7 @@ import { inTransaction, type Pool } from "@switchboard/pg/pool";
 import { addressBucket } from "../domain/address-bucket.ts";
 import { isPlausiblePassword } from "../domain/password.ts";
 import { REFRESH_TOKEN_MS, type Session } from "../domain/session.ts";
-import { isPlausibleEmail, normaliseEmail } from "../domain/staff.ts";
+import { assertMayEnter, isPlausibleEmail, normaliseEmail } from "../domain/staff.ts";
 import { signIns } from "../metrics.ts";
 import type { AccessTokens } from "../security/access-tokens.ts";
 import type { PasswordHasher } from "../security/password-hasher.ts";
@@ -34,7 +34,8 @@ export interface SignIn {
 
 /**
  * P1: begins a session. Throws unauthenticated presence.bad_credentials, the same and after the same time whether the
- * email or the password is wrong, and resource_exhausted presence.too_many_sign_ins with `retry_after_s`.
+ * email or the password is wrong, permission_denied presence.no_permission for who may use nothing, and
+ * resource_exhausted presence.too_many_sign_ins with `retry_after_s`.
  */
 export async function signIn(deps: SignInDeps, { email, password, address }: SignIn, now: Date): Promise<Session> {
   const who = { email: normaliseEmail(email), address: addressBucket(address) };
@@ -108,6 +109,7 @@ function beginSession(
     if ((await sharePasswordHash(tx, staffId)) !== passwordHash) return undefined;
     const staff = await findStaff(tx, staffId);
     if (staff === undefined) return undefined;
+    assertMayEnter(staff);
     const session = { id: newId(), staffId, createdAt: now, expiresAt };
     await insertSession(tx, session);
     const hash = hashRefreshSecret(refreshToken);

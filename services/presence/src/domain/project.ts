@@ -1,5 +1,8 @@
 import { invalidField } from "@switchboard/kit/errors";
-import { checkSlug, checkText } from "./text.ts";
+import { checkLanguage, checkSlug, checkText } from "./text.ts";
+
+/** Whether a field of the form before a chat is shown, and must be filled in (C1). */
+export type FormField = "off" | "optional" | "required";
 
 /** A brand or site of the company. */
 export interface Project extends ProjectInput {
@@ -14,15 +17,29 @@ export interface ProjectInput {
   readonly allowedOrigins: readonly string[];
   /** `#rrggbb`. */
   readonly accentColor: string;
+  readonly nameField: FormField;
+  readonly emailField: FormField;
+  readonly phoneField: FormField;
+  /** Whether visitors may send files unless an operator decides otherwise (C13). */
+  readonly uploadsAllowed: boolean;
+  /** Address of a client's account in the billing panel with `{client_id}` in it (C11); empty when there is none. */
+  readonly accountUrlTemplate: string;
+  /** Page where mails lead clients to answer (C6); empty when there is none. */
+  readonly siteUrl: string;
+  /** BCP 47; of mails to visitors. */
+  readonly language: string;
 }
 
 const DEFAULT_ACCENT = "#2563eb";
+const DEFAULT_LANGUAGE = "en";
 const ORIGINS_MAX = 50;
+const URL_MAX = 2048;
+const CLIENT_ID = "{client_id}";
 const REASON = "presence.invalid_project";
 
 /**
  * Throws invalid_argument presence.invalid_project naming the field; answers the input in its one spelling. No colour
- * means the product's blue.
+ * means the product's blue, no language English.
  */
 export function checkProject(input: ProjectInput): ProjectInput {
   const accentColor = (input.accentColor || DEFAULT_ACCENT).toLowerCase();
@@ -30,12 +47,35 @@ export function checkProject(input: ProjectInput): ProjectInput {
   if (input.allowedOrigins.length > ORIGINS_MAX) {
     throw invalidField(REASON, "/allowed_origins", `must have at most ${ORIGINS_MAX} entries`);
   }
+  const allowedOrigins = [...new Set(input.allowedOrigins.map(checkOrigin))];
   return {
+    ...input,
     slug: checkSlug(REASON, input.slug),
     name: checkText(REASON, "/name", input.name, 100),
-    allowedOrigins: [...new Set(input.allowedOrigins.map(checkOrigin))],
+    allowedOrigins,
     accentColor,
+    accountUrlTemplate: checkAccountUrl(input.accountUrlTemplate.trim()),
+    siteUrl: checkSiteUrl(input.siteUrl.trim(), allowedOrigins),
+    language: checkLanguage(REASON, input.language || DEFAULT_LANGUAGE),
   };
+}
+
+/** Clients' ids come from sites: wherever the place for one is, it must not be able to name another host. */
+function checkAccountUrl(template: string): string {
+  if (template === "") return template;
+  const [one, other] = ["1", "2"].map((id) => URL.parse(template.replaceAll(CLIENT_ID, id)));
+  const fixed = one?.origin === other?.origin && one?.username === "" && one.password === "";
+  const https = one?.protocol === "https:" && template.length <= URL_MAX && !/\p{Cc}/u.test(template);
+  if (https && fixed && template.includes(CLIENT_ID)) return template;
+  throw invalidField(REASON, "/account_url_template", `must be an https address with ${CLIENT_ID} after its host`);
+}
+
+function checkSiteUrl(text: string, allowedOrigins: readonly string[]): string {
+  if (text === "") return text;
+  const url = text.length <= URL_MAX ? URL.parse(text) : null;
+  if (url !== null && url.username === "" && url.password === "" && allowedOrigins.includes(url.origin))
+    return url.href;
+  throw invalidField(REASON, "/site_url", "must be a page on one of the allowed origins");
 }
 
 function checkOrigin(value: string, index: number): string {

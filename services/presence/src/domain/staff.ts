@@ -1,4 +1,4 @@
-import { invalidField } from "@switchboard/kit/errors";
+import { AppError, invalidField } from "@switchboard/kit/errors";
 import { checkText } from "./text.ts";
 
 export type Role = "operator" | "head" | "administrator";
@@ -18,6 +18,8 @@ export interface Staff {
   readonly permissions: readonly Permission[];
   readonly mode: Mode;
   readonly version: number;
+  /** An ex-employee, kept for the history. */
+  readonly deactivated: boolean;
 }
 
 /** What an administrator says of a member of staff. */
@@ -31,6 +33,22 @@ export interface StaffInput {
 /** P1: a person has the union over their departments; an administrator has everything. */
 export function permissionsOf(role: Role, granted: readonly Permission[]): readonly Permission[] {
   return permissions.filter((permission) => role === "administrator" || granted.includes(permission));
+}
+
+/**
+ * P1: the workplace is for those who may use some part of it: chats, tickets, clients or settings. Throws
+ * permission_denied presence.no_permission.
+ */
+export function assertMayEnter({ permissions: granted }: Pick<Staff, "permissions">): void {
+  if (granted.length === 0) throw new AppError("permission_denied", "presence.no_permission");
+}
+
+/**
+ * Somebody must be able to administer. Throws failed_precondition presence.last_administrator when a change leaves
+ * nobody who has the role; before there ever was one, nothing is lost.
+ */
+export function assertAdministratorLeft(before: number, after: number): void {
+  if (before > 0 && after === 0) throw new AppError("failed_precondition", "presence.last_administrator");
 }
 
 /** One spelling for every spelling of an email: sign-in and uniqueness do not care about case. */

@@ -8,7 +8,31 @@ export function checkText(reason: string, pointer: string, value: string, max: n
   return text;
 }
 
+/** A whole number from `min` to `max`; throws invalid_argument `reason` naming the field. */
+export function checkInteger(
+  reason: string,
+  pointer: string,
+  value: number,
+  [min, max]: readonly [number, number],
+): number {
+  if (Number.isInteger(value) && value >= min && value <= max) return value;
+  throw invalidField(reason, pointer, `must be a whole number from ${min} to ${max}`);
+}
+
+/** A language in its one spelling; throws invalid_argument `reason` naming the field. */
+export function checkLanguage(reason: string, language: string): string {
+  try {
+    const [canonical] = Intl.getCanonicalLocales(language);
+    if (canonical !== undefined) return canonical;
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+  }
+  throw invalidField(reason, "/language", "must be a language tag such as en");
+}
+
 const SLUG = /^[a-z0-9-]{1,40}$/;
+/** Whatever takes an id or a slug must be able to tell them apart. */
+const ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 /** Whether a text can be a slug: 1 to 40 lower-case letters, digits and hyphens. */
 export function isSlug(text: string): boolean {
@@ -17,6 +41,7 @@ export function isSlug(text: string): boolean {
 
 /** A slug: lower-case letters, digits and hyphens; throws invalid_argument `reason` naming the field. */
 export function checkSlug(reason: string, value: string): string {
+  if (ID.test(value)) throw invalidField(reason, "/slug", "must not look like an id");
   if (isSlug(value)) return value;
   throw invalidField(reason, "/slug", "must have 1 to 40 lower-case letters, digits and hyphens");
 }

@@ -29,6 +29,17 @@ export async function sharePasswordHash(tx: Sql, staffId: string): Promise<strin
   return rows[0]?.passwordHash;
 }
 
+/** Whether a person has a password: those who left have none. */
+export async function hasPassword(sql: Sql, staffId: string): Promise<boolean> {
+  const { rowCount } = await sql.query("select from credentials where staff_id = $1", [staffId]);
+  return rowCount === 1;
+}
+
+/** Takes a person's password away; a sign-in with it that has begun already does not succeed any more. */
+export async function deleteCredentials(tx: Sql, staffId: string): Promise<void> {
+  await tx.query("delete from credentials where staff_id = $1", [staffId]);
+}
+
 /** Sets the hash of a person's password. */
 export async function saveCredentials(tx: Sql, staffId: string, passwordHash: string): Promise<void> {
   await tx.query(

@@ -5,6 +5,8 @@ import type { Permission } from "../domain/staff.ts";
 const SELECT_DEPARTMENTS = `
   select d.id, d.slug, d.name, d.language, d.accepts_chats as "acceptsChats", d.accepts_tickets as "acceptsTickets",
     d.head_id as "headId", d.escalates_to_id as "escalatesToId", d.permissions, d.version,
+    d.routing_mode as "routingMode", d.chat_limit as "chatLimit", d.reply_limit_s as "replyLimitS",
+    d.waiting_limit_s as "waitingLimitS", d.hours, d.email,
     array(
       select dp.project_id::text
       from department_projects dp
@@ -34,6 +36,46 @@ export async function listChatDepartments(sql: Sql, projectId: string): Promise<
 export async function findDepartment(sql: Sql, id: string): Promise<Department | undefined> {
   const { rows } = await sql.query<Department>(`${SELECT_DEPARTMENTS} where d.id = $1`, [id]);
   return rows[0];
+}
+
+/** The id of the department with this slug. */
+export async function findDepartmentId(sql: Sql, slug: string): Promise<string | undefined> {
+  return (await findDepartmentBySlug(sql, slug))?.id;
+}
+
+/** How many people are in a department, and how many departments escalate to it. */
+export async function countDepartmentUse(sql: Sql, id: string): Promise<{ members: number; escalatedFrom: number }> {
+  const { rows } = await sql.query<{ members: number; escalatedFrom: number }>(
+    `
+    select
+      (select count(*)::int from staff_departments where department_id = $1) as members,
+      (select count(*)::int from departments where escalates_to_id = $1) as "escalatedFrom"`,
+    [id],
+  );
+  return rows[0] ?? { members: 0, escalatedFrom: 0 };
+}
+
+/** Locks a department that is to be deleted; whoever joins it waits, and then finds it gone. */
+export async function lockDepartmentForDeletion(tx: Sql, id: string): Promise<Department | undefined> {
+  await tx.query("select from departments where id = $1 for update", [id]);
+  return findDepartment(tx, id);
+}
+
+export async function deleteDepartment(tx: Sql, id: string): Promise<void> {
+  await tx.query("delete from departments where id = $1", [id]);
+}
+
+/** Leaves the departments that somebody heads without a head; answers which they are. */
+export async function removeHead(tx: Sql, staffId: string): Promise<string[]> {
+  const { rows } = await tx.query<{ id: string }>(
+    `
+    update departments
+    set head_id = null, version = version + 1, updated_at = now()
+    where head_id = $1
+    returning id`,
+    [staffId],
+  );
+  return rows.map((row) => row.id);
 }
 
 /** Lets one transaction at a time change departments; readers go on. */
@@ -67,12 +109,15 @@ export async function upsertDepartment(tx: Sql, id: string, input: DepartmentInp
   await tx.query(
     `
     insert into departments
-      (id, slug, name, language, accepts_chats, accepts_tickets, head_id, escalates_to_id, permissions)
-    values ($1, $2, $3, $4, $5, $6, $7, $8, $9::text[])
+      (id, slug, name, language, accepts_chats, accepts_tickets, head_id, escalates_to_id, permissions,
+        routing_mode, chat_limit, reply_limit_s, waiting_limit_s, hours, email)
+    values ($1, $2, $3, $4, $5, $6, $7, $8, $9::text[], $10, $11, $12, $13, $14::jsonb, $15)
     on conflict (id) do update
     set name = excluded.name, language = excluded.language, accepts_chats = excluded.accepts_chats,
       accepts_tickets = excluded.accepts_tickets, head_id = excluded.head_id,
       escalates_to_id = excluded.escalates_to_id, permissions = excluded.permissions,
+      routing_mode = excluded.routing_mode, chat_limit = excluded.chat_limit, reply_limit_s = excluded.reply_limit_s,
+      waiting_limit_s = excluded.waiting_limit_s, hours = excluded.hours, email = excluded.email,
       version = departments.version + 1, updated_at = now()`,
     [
       id,
@@ -84,6 +129,12 @@ export async function upsertDepartment(tx: Sql, id: string, input: DepartmentInp
       input.headId,
       input.escalatesToId,
       input.permissions,
+      input.routingMode,
+      input.chatLimit,
+      input.replyLimitS,
+      input.waitingLimitS,
+      input.hours && JSON.stringify(input.hours),
+      input.email,
     ],
   );
 }

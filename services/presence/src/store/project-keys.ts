@@ -11,6 +11,22 @@ export async function listProjectKeys(sql: Sql, projectId: string): Promise<Proj
   return rows;
 }
 
+/** A key as it may be shown. */
+export type ProjectKeyInfo = Omit<ProjectKey, "key"> & { readonly createdAt: Date };
+
+/** The active keys of a project without what is secret, oldest first. */
+export async function listProjectKeyInfos(sql: Sql, projectId: string): Promise<ProjectKeyInfo[]> {
+  const { rows } = await sql.query<ProjectKeyInfo>(
+    `
+    select key_id as "keyId", algorithm, created_at as "createdAt"
+    from project_keys
+    where project_id = $1
+    order by created_at, key_id`,
+    [projectId],
+  );
+  return rows;
+}
+
 export async function findProjectKey(sql: Sql, projectId: string, keyId: string): Promise<ProjectKey | undefined> {
   const { rows } = await sql.query<ProjectKey>(
     `select ${COLUMNS} from project_keys where project_id = $1 and key_id = $2`,

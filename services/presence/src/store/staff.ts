@@ -11,10 +11,11 @@ interface StaffRow {
   readonly version: number;
   readonly departmentIds: string[];
   readonly granted: Permission[];
+  readonly deactivated: boolean;
 }
 
 const SELECT_STAFF = `
-  select s.id, s.email, s.name, s.role, s.mode, s.version,
+  select s.id, s.email, s.name, s.role, s.mode, s.version, s.deactivated_at is not null as deactivated,
     array(
       select sd.department_id::text
       from staff_departments sd
@@ -30,10 +31,10 @@ const SELECT_STAFF = `
   from staff s`;
 
 function toStaff({ granted, ...row }: StaffRow): Staff {
-  return { ...row, permissions: permissionsOf(row.role, granted) };
+  return { ...row, permissions: row.deactivated ? [] : permissionsOf(row.role, granted) };
 }
 
-/** Everybody, by id. */
+/** Everybody, those who left included, by id. */
 export async function listStaff(sql: Sql): Promise<Staff[]> {
   const { rows } = await sql.query<StaffRow>(`${SELECT_STAFF} order by s.id`);
   return rows.map(toStaff);
@@ -49,10 +50,70 @@ export async function findStaff(sql: Sql, id: string): Promise<Staff | undefined
   return (await listStaffByIds(sql, [id]))[0];
 }
 
-/** The role alone, for deciding what somebody may do. */
-export async function findRole(sql: Sql, id: string): Promise<Role | undefined> {
-  const { rows } = await sql.query<{ role: Role }>("select role from staff where id = $1", [id]);
-  return rows[0]?.role;
+/** Which people a page is of. */
+export interface StaffFilter {
+  /** Members of this department only; null for everybody. */
+  readonly departmentId: string | null;
+  /** Those who left instead of those who have not. */
+  readonly deactivated: boolean;
+}
+
+/** Up to `limit` people by name, those after a name and id. */
+export async function listStaffAfter(
+  sql: Sql,
+  { departmentId, deactivated }: StaffFilter,
+  after: { readonly name: string; readonly id: string } | undefined,
+  limit: number,
+): Promise<Staff[]> {
+  const { rows } = await sql.query<StaffRow>(
+    `${SELECT_STAFF}
+    where (s.deactivated_at is not null) = $1
+      and ($2::uuid is null or exists (
+        select from staff_departments sd where sd.staff_id = s.id and sd.department_id = $2
+      ))
+      and ($3::uuid is null or (s.name, s.id) > ($4, $3))
+    order by s.name, s.id
+    limit $5`,
+    [deactivated, departmentId, after?.id ?? null, after?.name ?? "", limit],
+  );
+  return rows.map(toStaff);
+}
+
+/** The members of a department, by name. */
+export async function listMembers(sql: Sql, departmentId: string): Promise<Staff[]> {
+  const { rows } = await sql.query<StaffRow>(
+    `${SELECT_STAFF}
+    join staff_departments member on member.staff_id = s.id and member.department_id = $1
+    order by s.name, s.id`,
+    [departmentId],
+  );
+  return rows.map(toStaff);
+}
+
+/** Lets one transaction at a time change roles, so that the last two administrators do not leave at once. */
+export async function lockRoles(tx: Sql): Promise<void> {
+  // Before every other lock: whoever has it waits for others, but none of those waits for it.
+  await tx.query("select pg_advisory_xact_lock(hashtextextended('staff roles', 0))");
+}
+
+/** How many people have the role of administrator. */
+export async function countAdministrators(sql: Sql): Promise<number> {
+  const { rows } = await sql.query<{ count: number }>(
+    "select count(*)::int as count from staff where role = 'administrator' and deactivated_at is null",
+  );
+  return rows[0]?.count ?? 0;
+}
+
+/** Turns somebody into an ex-employee who may do nothing; false when there is nobody, or they were one already. */
+export async function markDeactivated(tx: Sql, id: string): Promise<boolean> {
+  const { rowCount } = await tx.query(
+    `
+    update staff
+    set deactivated_at = now(), role = 'operator', mode = 'offline', version = version + 1, updated_at = now()
+    where id = $1 and deactivated_at is null`,
+    [id],
+  );
+  return rowCount === 1;
 }
 
 /** Those of these people whose mode is online. */
@@ -65,25 +126,21 @@ export async function listWantingWork(sql: Sql, ids: readonly string[]): Promise
 }
 
 /**
- * Creates the person with this email under `id` or changes the one there is; answers whose row it became and whether it
- * is new. The row stays locked until the transaction ends.
+ * Creates the person with this email under `id` or changes the one there is; answers whose row it became. Whoever had
+ * left is back. The row stays locked until the transaction ends.
  */
-export async function upsertStaff(
-  tx: Sql,
-  id: string,
-  { email, name, role }: StaffInput,
-): Promise<{ id: string; created: boolean }> {
+export async function upsertStaff(tx: Sql, id: string, { email, name, role }: StaffInput): Promise<string> {
   const { rows } = await tx.query<{ id: string }>(
     `
     insert into staff (id, email, name, role)
     values ($1, $2, $3, $4)
     on conflict (email) do update
-    set name = excluded.name, role = excluded.role, version = staff.version + 1, updated_at = now()
+    set name = excluded.name, role = excluded.role, deactivated_at = null, version = staff.version + 1,
+      updated_at = now()
     returning id`,
     [id, email, name, role],
   );
-  const saved = rows[0]?.id ?? id;
-  return { id: saved, created: saved === id };
+  return rows[0]?.id ?? id;
 }
 
 /** Somebody's mode, with their row locked. */
@@ -95,7 +152,7 @@ export interface LockedMode {
   readonly forced: ForcedOffline | null;
 }
 
-/** Locks a person's row, so that changes of their mode take turns; undefined for nobody. */
+/** Locks a person's row, so that changes of their mode take turns; undefined for nobody, and for who left. */
 export async function lockMode(tx: Sql, id: string): Promise<LockedMode | undefined> {
   // Not `for update`: that would wait for departments that merely refer to this person as their head.
   const { rows } = await tx.query<LockedMode>(
@@ -106,7 +163,7 @@ export async function lockMode(tx: Sql, id: string): Promise<LockedMode | undefi
           then jsonb_build_object('byName', forced_offline_by, 'reason', forced_offline_reason)
       end as forced
     from staff
-    where id = $1
+    where id = $1 and deactivated_at is null
     for no key update`,
     [id],
   );
