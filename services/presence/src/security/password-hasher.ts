@@ -1,7 +1,7 @@
 import { argon2, randomBytes, timingSafeEqual } from "node:crypto";
 import { promisify } from "node:util";
+import { Slots } from "@switchboard/kit/slots";
 import { normalisePassword } from "../domain/password.ts";
-import { Slots } from "./slots.ts";
 
 /** Cost of one hash. */
 export interface Argon2Cost {
@@ -29,7 +29,7 @@ const argon2Async = promisify(argon2);
 /** Hashes and checks passwords, a few at a time; both throw resource_exhausted presence.too_busy in a flood. */
 export class PasswordHasher {
   readonly #cost: Argon2Cost;
-  readonly #slots = new Slots(CONCURRENCY, QUEUE_MAX);
+  readonly #slots = new Slots(CONCURRENCY, QUEUE_MAX, "presence.too_busy");
   #decoy: Promise<string> | undefined;
 
   constructor(cost: Argon2Cost = argon2Cost) {
