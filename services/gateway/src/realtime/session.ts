@@ -27,6 +27,8 @@ export class Session {
   identity: StaffIdentity | VisitorIdentity | undefined;
   /** A `hello` is being worked on. */
   greeting = false;
+  /** The group of sockets with which it is looked after. */
+  slot = 0;
   /** Departments whose lists of chats it follows. */
   departmentIds: readonly string[] = [];
   /** Broken frames in a row. */
