@@ -9,11 +9,21 @@ export interface ClientIdentity {
   readonly email: string;
 }
 
+/** An integration with an API key (G4). */
+export interface KeyCaller {
+  readonly kind: "key";
+  readonly id: string;
+  readonly name: string;
+  /** What it may do, for example `chats:read`; one of a newer version may be among them. */
+  readonly scopes: readonly string[];
+}
+
 /** On whose behalf a service is called. */
 export type Caller =
   | { readonly kind: "staff"; readonly id: string; readonly name: string }
   | { readonly kind: "visitor"; readonly id: string; readonly client?: ClientIdentity }
   | { readonly kind: "service"; readonly name: string }
+  | KeyCaller
   | { readonly kind: "anonymous" };
 
 /** One string for one caller, for example as the owner of an idempotency key. */
@@ -25,6 +35,8 @@ export function callerKey(caller: Caller): string {
       return `visitor:${caller.id}`;
     case "service":
       return `service:${caller.name}`;
+    case "key":
+      return `key:${caller.id}`;
     case "anonymous":
       return "anonymous";
   }
@@ -43,6 +55,12 @@ export function requireVisitor(caller: Caller): Caller & { kind: "visitor" } {
 /** Lets services in: any, or only those named. */
 export function requireService(caller: Caller, ...names: readonly string[]): Caller & { kind: "service" } {
   if (caller.kind === "service" && (names.length === 0 || names.includes(caller.name))) return caller;
+  throw notAllowed();
+}
+
+/** Lets integrations in whose key has a scope, for example `chats:read`. */
+export function requireScope(caller: Caller, scope: string): KeyCaller {
+  if (caller.kind === "key" && caller.scopes.includes(scope)) return caller;
   throw notAllowed();
 }
 

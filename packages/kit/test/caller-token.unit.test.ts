@@ -1,4 +1,4 @@
-import type { Caller } from "@switchboard/kit/caller";
+import { type Caller, callerKey, requireScope } from "@switchboard/kit/caller";
 import { CallerSigner, CallerVerifier } from "@switchboard/kit/caller-token";
 import { generateKeyPair, importPrivateKey } from "@switchboard/kit/keys";
 import { SignJWT } from "jose";
@@ -24,6 +24,16 @@ describe("caller tokens", () => {
     await expect(verifier.verify(await signer.sign({ kind: "service", name: "gateway" }))).rejects.toMatchObject(
       refusal,
     );
+  });
+
+  test("G4: an integration is told with its key's scopes, and let in where it has the one that is needed", async () => {
+    const key: Caller = { kind: "key", id: "0191", name: "Reports", scopes: ["chats:read"] };
+    const told = await verifier.verify(await new CallerSigner("gateway", gateway.privateKey).sign(key));
+    expect(requireScope(told, "chats:read")).toEqual(key);
+    expect(callerKey(told)).toBe("key:0191");
+    const refused = expect.objectContaining({ reason: "caller.not_allowed" });
+    expect(() => requireScope(told, "chats:write")).toThrow(refused);
+    expect(() => requireScope(alice, "chats:read")).toThrow(refused);
   });
 
   test("a token signed with a key that is not the issuer's is refused", async () => {

@@ -1,9 +1,11 @@
 import { appendToOutbox, type OutboxEvent } from "@switchboard/bus/outbox";
+import { Preferences as ProtoPreferences } from "@switchboard/contracts/gen/switchboard/presence/v1/preferences";
 import {
   ModeChanged,
   DepartmentPresence as ProtoDepartmentPresence,
 } from "@switchboard/contracts/gen/switchboard/presence/v1/presence";
 import {
+  ApiKeyRevoked,
   DepartmentDeleted,
   DepartmentSaved,
   ProjectDeleted,
@@ -14,6 +16,7 @@ import {
 import {
   liveModeSubject,
   liveOnlineSubject,
+  livePreferencesSubject,
   livePresenceSubject,
   presenceEventSubject,
 } from "@switchboard/contracts/subjects";
@@ -22,6 +25,7 @@ import type { Sql } from "@switchboard/pg/pool";
 import type { Department } from "./domain/department.ts";
 import type { DepartmentPresence } from "./domain/department-presence.ts";
 import type { ForcedOffline } from "./domain/forced-offline.ts";
+import type { Preferences } from "./domain/preferences.ts";
 import type { Project } from "./domain/project.ts";
 import type { Mode, Staff } from "./domain/staff.ts";
 import { toProtoDepartment, toProtoMode, toProtoPresence, toProtoProject, toProtoStaff } from "./mapping.ts";
@@ -88,10 +92,21 @@ function staffSaved(staff: Staff): OutboxEvent {
   return { id: newId(), subject: presenceEventSubject("staff_saved", staff.id), payload };
 }
 
+/** Announces in the caller's transaction that a key is good no more. */
+export async function announceApiKeyRevoked(tx: Sql, keyId: string): Promise<void> {
+  const subject = presenceEventSubject("api_key_revoked", keyId);
+  await appendToOutbox(tx, [{ id: newId(), subject, payload: ApiKeyRevoked.toJSON({ keyId }) }]);
+}
+
 /** All tabs of a person show their mode, and who switched them offline if it was not they. */
 export function modeChanged(staffId: string, mode: Mode, forced?: ForcedOffline): LivePush {
   const data = ModeChanged.encode({ staffId, mode: toProtoMode(mode), forced }).finish();
   return { subject: liveModeSubject(staffId), data };
+}
+
+/** All tabs of a person take over what they prefer. */
+export function preferencesChanged(staffId: string, preferences: Preferences): LivePush {
+  return { subject: livePreferencesSubject(staffId), data: ProtoPreferences.encode(preferences).finish() };
 }
 
 /** Somebody came, went, or changed their mode: whoever gives work out looks again. */

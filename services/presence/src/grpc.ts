@@ -1,4 +1,6 @@
+import { ApiKeyServiceService } from "@switchboard/contracts/gen/switchboard/presence/v1/api_keys";
 import { DirectoryServiceService } from "@switchboard/contracts/gen/switchboard/presence/v1/directory";
+import { PreferencesServiceService } from "@switchboard/contracts/gen/switchboard/presence/v1/preferences";
 import { PresenceServiceService } from "@switchboard/contracts/gen/switchboard/presence/v1/presence";
 import { SessionServiceService } from "@switchboard/contracts/gen/switchboard/presence/v1/session";
 import { requireService, requireStaff } from "@switchboard/kit/caller";
@@ -6,6 +8,7 @@ import type { CallerVerifier } from "@switchboard/kit/caller-token";
 import { invalidField } from "@switchboard/kit/errors";
 import { RpcServer } from "@switchboard/rpc/server";
 import type { UnaryHandlers } from "@switchboard/rpc/unary-handler";
+import { apiKeyHandlers } from "./api-key-handlers.ts";
 import { requireAdministrator, requireColleague } from "./authorise.ts";
 import { type ConnectDeps, connect } from "./commands/connect.ts";
 import type { DeleteDeps } from "./commands/delete-department.ts";
@@ -20,6 +23,7 @@ import { checkLease, checkLeases } from "./domain/lease.ts";
 import { keyed } from "./keyed.ts";
 import { fromProtoMode, toProtoMode, toProtoOnlineStaff, toProtoPresence, toProtoSession } from "./mapping.ts";
 import { renewals } from "./metrics.ts";
+import { preferencesHandlers } from "./preferences-handlers.ts";
 import { getAvailability } from "./queries/get-availability.ts";
 import { getPresence } from "./queries/get-presence.ts";
 import { listOnlineStaff } from "./queries/list-online-staff.ts";
@@ -40,6 +44,8 @@ export function createPresenceServer(deps: PresenceDeps): RpcServer {
   server.add(SessionServiceService, sessionHandlers(deps));
   server.add(DirectoryServiceService, directoryHandlers(deps));
   server.add(PresenceServiceService, presenceHandlers(deps));
+  server.add(PreferencesServiceService, preferencesHandlers(deps));
+  server.add(ApiKeyServiceService, apiKeyHandlers(deps));
   return server;
 }
 

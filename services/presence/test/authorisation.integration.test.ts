@@ -1,3 +1,4 @@
+import { ApiKeyServiceService } from "@switchboard/contracts/gen/switchboard/presence/v1/api_keys";
 import {
   DirectoryServiceService,
   KeyAlgorithm,
@@ -6,8 +7,10 @@ import {
   SaveProjectRequest,
   StaffRole,
 } from "@switchboard/contracts/gen/switchboard/presence/v1/directory";
+import { PreferencesServiceService } from "@switchboard/contracts/gen/switchboard/presence/v1/preferences";
 import { PresenceServiceService } from "@switchboard/contracts/gen/switchboard/presence/v1/presence";
 import { SessionServiceService } from "@switchboard/contracts/gen/switchboard/presence/v1/session";
+import { scopes } from "@switchboard/contracts/scopes";
 import type { Caller } from "@switchboard/kit/caller";
 import { CallerSigner } from "@switchboard/kit/caller-token";
 import { AppError } from "@switchboard/kit/errors";
@@ -33,6 +36,7 @@ beforeAll(async () => {
   callers.set("unknown staff", { kind: "staff", id: newId(), name: "" });
   callers.set("visitor", { kind: "visitor", id: newId() });
   callers.set("anonymous", { kind: "anonymous" });
+  callers.set("key", { kind: "key", id: newId(), name: "", scopes: [...scopes] });
   callers.set("gateway", { kind: "service", name: "gateway" });
   callers.set("chat", { kind: "service", name: "chat" });
 });
@@ -46,6 +50,7 @@ const everybody = [
   "unknown staff",
   "visitor",
   "anonymous",
+  "key",
   "gateway",
   "chat",
 ] as const;
@@ -118,6 +123,17 @@ const rpcs: Record<string, [readonly Who[], Call]> = {
   getPresence: [[...staff, ...services], ({ presence }, o) => presence.getPresence({}, o)],
   listOnlineStaff: [services, ({ presence }, o) => presence.listOnlineStaff({}, o)],
   getAvailability: [everybody, ({ presence }, o) => presence.getAvailability({ projectId: newId() }, o)],
+  getPreferences: [staff, ({ preferences }, o) => preferences.getPreferences({}, o)],
+  savePreferences: [staff, ({ preferences }, o) => preferences.savePreferences({ preferences: undefined }, o)],
+  getWorkspace: [staff, ({ preferences }, o) => preferences.getWorkspace({}, o)],
+  saveWorkspace: [staff, ({ preferences }, o) => preferences.saveWorkspace({ workspace: undefined }, o)],
+  createApiKey: [
+    administration,
+    ({ apiKeys }, o) => apiKeys.createApiKey({ name: "", scopes: [], expiresAt: undefined }, o),
+  ],
+  listApiKeys: [administration, ({ apiKeys }, o) => apiKeys.listApiKeys({ pageSize: 1, pageToken: "" }, o)],
+  revokeApiKey: [administration, ({ apiKeys }, o) => apiKeys.revokeApiKey({ id: newId() }, o)],
+  verifyApiKey: [["gateway"], ({ apiKeys }, o) => apiKeys.verifyApiKey({ secret: "" }, o)],
 };
 
 /** Why a call was refused, or "answered". */
@@ -131,7 +147,13 @@ async function outcome(call: Promise<unknown>): Promise<string> {
 }
 
 test("the table has every RPC of the service", () => {
-  const names = [SessionServiceService, DirectoryServiceService, PresenceServiceService].flatMap(Object.keys);
+  const names = [
+    SessionServiceService,
+    DirectoryServiceService,
+    PresenceServiceService,
+    PreferencesServiceService,
+    ApiKeyServiceService,
+  ].flatMap(Object.keys);
   expect(Object.keys(rpcs).sort()).toEqual(names.sort());
 });
 

@@ -1,4 +1,5 @@
 import { connectBus } from "@switchboard/bus/nats";
+import { ApiKeyServiceService } from "@switchboard/contracts/gen/switchboard/presence/v1/api_keys";
 import {
   DirectoryServiceService,
   KeyAlgorithm,
@@ -8,6 +9,7 @@ import {
   type SaveStaffRequest,
   StaffRole,
 } from "@switchboard/contracts/gen/switchboard/presence/v1/directory";
+import { PreferencesServiceService } from "@switchboard/contracts/gen/switchboard/presence/v1/preferences";
 import { PresenceServiceService } from "@switchboard/contracts/gen/switchboard/presence/v1/presence";
 import { SessionServiceService } from "@switchboard/contracts/gen/switchboard/presence/v1/session";
 import type { Caller } from "@switchboard/kit/caller";
@@ -89,6 +91,8 @@ export async function createWorld({ times = leaseTimes, limits = attemptLimits }
   const sessions = createUnaryClient(SessionServiceService, address);
   const directory = createUnaryClient(DirectoryServiceService, address);
   const presence = createUnaryClient(PresenceServiceService, address);
+  const preferences = createUnaryClient(PreferencesServiceService, address);
+  const apiKeys = createUnaryClient(ApiKeyServiceService, address);
   const as = async (caller: Caller) => ({ callerToken: await keys.signer.sign(caller) });
 
   return {
@@ -109,6 +113,8 @@ export async function createWorld({ times = leaseTimes, limits = attemptLimits }
     sessions,
     directory,
     presence,
+    preferences,
+    apiKeys,
     /** Options of a call on somebody's behalf. */
     as,
     async saveProject(slug: string, details: Partial<SaveProjectRequest> = {}) {
@@ -148,7 +154,7 @@ export async function createWorld({ times = leaseTimes, limits = attemptLimits }
       });
     },
     async close() {
-      for (const client of [sessions, directory, presence]) client.close();
+      for (const client of [sessions, directory, presence, preferences, apiKeys]) client.close();
       await server.close();
       redis.disconnect();
       await bus.close();

@@ -1,4 +1,4 @@
-import type { Caller } from "@switchboard/kit/caller";
+import { type Caller, requireScope } from "@switchboard/kit/caller";
 import { AppError } from "@switchboard/kit/errors";
 import type { Sql } from "@switchboard/pg/pool";
 import type { Reader } from "../domain/access.ts";
@@ -15,6 +15,10 @@ export async function findReader(sql: Sql, caller: Caller): Promise<Reader> {
     case "staff":
       return findStaffReader(sql, caller.id);
     case "service":
+      return { kind: "service" };
+    case "key":
+      // Integrations see what services see, and like them are on no side of a chat.
+      requireScope(caller, "chats:read");
       return { kind: "service" };
     case "anonymous":
       throw notAllowed();

@@ -1,0 +1,10 @@
+/** What an API key may be allowed (G4): a thing, and reading or writing it. Writing does not include reading. */
+export const scopes = [
+  "chats:read",
+  "chats:write",
+  "figures:read",
+  "webhooks:write",
+  "directory:read",
+  "directory:write",
+] as const;
+export type Scope = (typeof scopes)[number];

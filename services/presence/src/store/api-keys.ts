@@ -1,0 +1,69 @@
+import type { Sql } from "@switchboard/pg/pool";
+import type { ApiKey } from "../domain/api-key.ts";
+
+const COLUMNS = `
+  id, name, scopes, created_by as "createdBy", created_at as "createdAt", expires_at as "expiresAt",
+  revoked_at as "revokedAt", last_used_at as "lastUsedAt"`;
+
+/** Lets one transaction at a time make keys, so that their number keeps its bound. */
+export async function lockApiKeys(tx: Sql): Promise<void> {
+  // Nothing else is locked by those who wait for it.
+  await tx.query("select pg_advisory_xact_lock(hashtextextended('api keys', 0))");
+}
+
+/** How many keys may still be used. */
+export async function countGoodApiKeys(sql: Sql, now: Date): Promise<number> {
+  const { rows } = await sql.query<{ count: number }>(
+    "select count(*)::int as count from api_keys where revoked_at is null and (expires_at is null or expires_at > $1)",
+    [now],
+  );
+  return rows[0]?.count ?? 0;
+}
+
+export async function insertApiKey(tx: Sql, key: ApiKey, secretHash: Buffer): Promise<void> {
+  await tx.query(
+    `
+    insert into api_keys (id, name, scopes, secret_hash, created_by, created_at, expires_at)
+    values ($1, $2, $3::text[], $4, $5, $6, $7)`,
+    [key.id, key.name, key.scopes, secretHash, key.createdBy, key.createdAt, key.expiresAt],
+  );
+}
+
+/** Up to `limit` keys, the newest first, those older than `before`. */
+export async function listApiKeysBefore(sql: Sql, before: string | undefined, limit: number): Promise<ApiKey[]> {
+  // Ids are UUIDv7: their order is that of making.
+  const { rows } = await sql.query<ApiKey>(
+    `select ${COLUMNS} from api_keys where $1::uuid is null or id < $1 order by id desc limit $2`,
+    [before ?? null, limit],
+  );
+  return rows;
+}
+
+/** A key and the hash of its secret. */
+export async function findApiKey(sql: Sql, id: string): Promise<(ApiKey & { secretHash: Buffer }) | undefined> {
+  const { rows } = await sql.query<ApiKey & { secretHash: Buffer }>(
+    `select ${COLUMNS}, secret_hash as "secretHash" from api_keys where id = $1`,
+    [id],
+  );
+  return rows[0];
+}
+
+/** Ends a key for good; answers it, undefined when there is none that was good. */
+export async function markRevoked(tx: Sql, id: string, now: Date): Promise<ApiKey | undefined> {
+  const { rows } = await tx.query<ApiKey>(
+    `update api_keys set revoked_at = $2 where id = $1 and revoked_at is null returning ${COLUMNS}`,
+    [id, now],
+  );
+  return rows[0];
+}
+
+/** Notes that a key was used, at most once a minute. */
+export async function touchApiKey(sql: Sql, id: string, now: Date): Promise<void> {
+  await sql.query(
+    `
+    update api_keys
+    set last_used_at = $2::timestamptz
+    where id = $1 and (last_used_at is null or last_used_at <= $2::timestamptz - interval '1 minute')`,
+    [id, now],
+  );
+}
