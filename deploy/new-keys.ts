@@ -51,6 +51,7 @@ function complete({ gateway, chat, presence, tools }: Keys): Keys {
     publicKeyOf(presence["STAFF_TOKEN_KEY"]),
   );
   gateway["VISITOR_COOKIE_SECRETS"] ??= newSecret();
+  chat["CHAT_FILE_LINK_SECRET"] ??= newSecret();
   tools["DEMO_CLIENT_SECRET"] ??= newSecret();
   const keys = { gateway, chat, presence, tools };
   for (const name of databases)

@@ -47,6 +47,9 @@ export const chatEventSubject = (event: ChatEvent, chatId: string): string => `s
 export const mailRequestedSubject = (service: "chat", mailId: string): string =>
   `switchboard.${service}.v1.mail_requested.${mailId}`;
 
+/** Bucket of the JetStream object store with the files of chats. */
+export const filesBucket = "files";
+
 /** `ChatLive`: everything that happens in one chat. */
 export const liveChatSubject = (chatId: string): string => `switchboard.live.chat.${chatId}`;
 /** `ListLive`: the list of chats of one department. */

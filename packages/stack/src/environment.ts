@@ -58,8 +58,9 @@ const ownSettings: Record<ServiceName, OwnSettings> = {
     // Plain http on this machine.
     GATEWAY_COOKIE_SECURE: "false",
   }),
-  chat: ({ databaseUrls, addresses }, { main, admin }) => ({
+  chat: ({ secrets, databaseUrls, addresses }, { main, admin }) => ({
     CHAT_DATABASE_URL: databaseUrls.chat,
+    CHAT_FILE_LINK_SECRET: secrets.fileLinkSecret,
     CHAT_GRPC_ADDRESS: `127.0.0.1:${main}`,
     CHAT_ADMIN_PORT: String(admin),
     PRESENCE_ADDRESS: addresses.presence.join(","),

@@ -13,6 +13,8 @@ export interface Secrets {
   /** Of staff access tokens. */
   readonly staffTokenKey: KeyPair;
   readonly visitorCookieSecret: string;
+  /** Of links to files. */
+  readonly fileLinkSecret: string;
   /** Of every database role. */
   readonly databasePassword: string;
   /** HS256 secret with which the demo project's site signs its clients' tokens. */
@@ -39,6 +41,7 @@ function makeSecrets(): Secrets {
     callerKeys: callerKeys as Record<Issuer, KeyPair>,
     staffTokenKey: generateKeyPair(),
     visitorCookieSecret: text(),
+    fileLinkSecret: text(),
     databasePassword: text(),
     demoClientSecret: text(),
   };

@@ -22,5 +22,16 @@ export const ChatConfig = Type.Object({
     minimum: 60,
     description: "Seconds after the visitor's last message at which a chat that nobody holds is over.",
   }),
+  CHAT_FILE_MAX_BYTES: Type.Integer({
+    default: 26_214_400,
+    minimum: 1,
+    maximum: 268_435_456,
+    description:
+      "Bytes of one file that is sent in a chat; a few files of this size are in memory while they are checked.",
+  }),
+  CHAT_FILE_LINK_SECRET: Type.String({
+    minLength: 32,
+    description: "Secret with which links to files are signed; a new one ends all links, which live 10 minutes.",
+  }),
   PRESENCE_ADDRESS: Type.String({ description: "Address of the presence service, host:port." }),
 });

@@ -1,8 +1,9 @@
 import { connectBus } from "@switchboard/bus/nats";
+import { NatsObjectStore } from "@switchboard/bus/object-store";
 import { startRelay } from "@switchboard/bus/relay";
 import { ensureStream } from "@switchboard/bus/streams";
 import { DirectoryServiceService } from "@switchboard/contracts/gen/switchboard/presence/v1/directory";
-import { chatStream, presenceStream } from "@switchboard/contracts/subjects";
+import { chatStream, filesBucket, presenceStream } from "@switchboard/contracts/subjects";
 import { startAdminServer } from "@switchboard/kit/admin-http";
 import { CallerSigner, CallerVerifier } from "@switchboard/kit/caller-token";
 import { loadConfig } from "@switchboard/kit/config";
@@ -11,10 +12,12 @@ import { createLogger } from "@switchboard/kit/log";
 import { startLoop } from "@switchboard/kit/loop";
 import { createPool } from "@switchboard/pg/pool";
 import { createUnaryClient } from "@switchboard/rpc/unary-client";
+import { sweepFiles } from "./commands/sweep-files.ts";
 import { ChatConfig } from "./config.ts";
 import { startDirectoryConsumer } from "./consumers.ts";
 import { startDirectorySync } from "./directory-sync.ts";
 import { startFigures } from "./figures.ts";
+import { FileLinks } from "./file-links.ts";
 import { coalesceNudges } from "./relay-nudge.ts";
 import { createChatServer } from "./server.ts";
 import { forgetIdempotencyKeys } from "./store/idempotency-keys.ts";
@@ -22,6 +25,9 @@ import { createWriterPool } from "./writer-pool.ts";
 
 /** Forgotten idempotency keys are removed this often, in milliseconds. */
 const CLEANUP_MS = 10 * 60_000;
+
+/** Objects that nobody needs are looked for this often, in milliseconds, and whenever one is known. */
+const SWEEP_MS = 5 * 60_000;
 
 const config = loadConfig(ChatConfig, process.env);
 const log = createLogger("chat", config.LOG_LEVEL);
@@ -67,6 +73,12 @@ lifecycle.own(
   startLoop({ name: "cleanup", everyMs: CLEANUP_MS, log, run: () => forgetIdempotencyKeys(pool) }),
   (loop) => loop.stop(),
 );
+const store = new NatsObjectStore(bus, filesBucket);
+const sweep = lifecycle.own(
+  "file sweep",
+  startLoop({ name: "file sweep", everyMs: SWEEP_MS, log, run: (signal) => sweepFiles(pool, store, now, signal) }),
+  (loop) => loop.stop(),
+);
 
 await directory.ready;
 const server = lifecycle.own(
@@ -81,6 +93,12 @@ const server = lifecycle.own(
     nudgeRouting: () => undefined,
     parkedWritten: () => undefined,
     abandonAfterS: config.CHAT_ABANDON_AFTER_S,
+    files: {
+      store,
+      links: new FileLinks(config.CHAT_FILE_LINK_SECRET),
+      maxBytes: config.CHAT_FILE_MAX_BYTES,
+      discarded: () => sweep.nudge(),
+    },
     log,
   }),
   (s) => s.close(),

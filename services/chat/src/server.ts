@@ -1,14 +1,22 @@
 import { ChatServiceService } from "@switchboard/contracts/gen/switchboard/chat/v1/chat";
 import { ExchangeServiceService } from "@switchboard/contracts/gen/switchboard/chat/v1/exchange";
+import { FilesServiceService } from "@switchboard/contracts/gen/switchboard/chat/v1/files";
 import type { CallerVerifier } from "@switchboard/kit/caller-token";
 import type { Logger } from "@switchboard/kit/log";
+import { Slots } from "@switchboard/kit/slots";
 import type { Pool, Sql } from "@switchboard/pg/pool";
 import { RpcServer } from "@switchboard/rpc/server";
 import { CursorMover } from "./cursor-mover.ts";
 import { exchangeHandlers } from "./exchange.ts";
+import type { FileOptions } from "./file-deps.ts";
+import { filesHandlers } from "./files-grpc.ts";
 import { chatHandlers } from "./grpc.ts";
 import { LiveFeed, type LivePublisher } from "./live.ts";
 import { MessageWriter } from "./message-writer.ts";
+
+/** Files looked at at a time, each in memory as a whole, and how many may wait for it. */
+const FILE_CHECKS = 3;
+const FILE_CHECKS_WAITING = 30;
 
 export interface ChatServerOptions {
   readonly pool: Pool;
@@ -24,6 +32,7 @@ export interface ChatServerOptions {
   /** Called when a visitor wrote to a parked chat. */
   readonly parkedWritten: () => void;
   readonly abandonAfterS: number;
+  readonly files: FileOptions;
   readonly log: Logger;
 }
 
@@ -34,6 +43,8 @@ export function createChatServer(options: ChatServerOptions): RpcServer {
   const exchange = { ...deps, messages: new MessageWriter(deps), cursors: new CursorMover(deps) };
   const server = new RpcServer({ log: options.log, verifier });
   server.add(ChatServiceService, chatHandlers(deps));
+  const checks = new Slots(FILE_CHECKS, FILE_CHECKS_WAITING, "chat.too_many_uploads");
+  server.add(FilesServiceService, filesHandlers({ ...deps, checks }));
   server.addStream(ExchangeServiceService, exchangeHandlers(exchange, verifier));
   return server;
 }

@@ -1,7 +1,9 @@
 import { join } from "node:path";
 import { type Bus, connectBus } from "@switchboard/bus/nats";
+import { NatsObjectStore } from "@switchboard/bus/object-store";
 import type { OutboxEvent } from "@switchboard/bus/outbox";
 import { type Chat, ChatServiceService } from "@switchboard/contracts/gen/switchboard/chat/v1/chat";
+import { FilesServiceService } from "@switchboard/contracts/gen/switchboard/chat/v1/files";
 import type { Message } from "@switchboard/contracts/gen/switchboard/chat/v1/message";
 import type { Caller } from "@switchboard/kit/caller";
 import { newId } from "@switchboard/kit/ids";
@@ -13,6 +15,7 @@ import { createTestDatabase } from "@switchboard/testing/database";
 import { silentLog } from "@switchboard/testing/log";
 import { inject } from "vitest";
 import { saveDirectory } from "../src/commands/save-directory.ts";
+import { FileLinks } from "../src/file-links.ts";
 import { createChatServer } from "../src/server.ts";
 import { createWriterPool } from "../src/writer-pool.ts";
 import { ExchangeClient } from "./exchange-client.ts";
@@ -21,6 +24,7 @@ import { ExchangeClient } from "./exchange-client.ts";
 export interface Instance {
   readonly address: string;
   readonly client: UnaryClient<ChatServiceService>;
+  readonly files: UnaryClient<FilesServiceService>;
   readonly exchange: ExchangeClient;
   readonly server: RpcServer;
   stop(): Promise<void>;
@@ -50,6 +54,9 @@ export class ChatFixture {
   readonly pool: Pool;
   readonly bus: Bus;
   readonly databaseUrl: string;
+  /** Where the files of its instances are. */
+  readonly store: NatsObjectStore;
+  readonly #bucket = `files-${newId()}`;
   readonly #drop: () => Promise<void>;
   readonly #instances: Instance[] = [];
 
@@ -59,6 +66,7 @@ export class ChatFixture {
     this.#drop = drop;
     this.pool = pool;
     this.bus = bus;
+    this.store = new NatsObjectStore(bus, this.#bucket);
   }
 
   static async start(): Promise<ChatFixture> {
@@ -84,24 +92,34 @@ export class ChatFixture {
       nudgeRouting: () => {},
       parkedWritten: () => {},
       abandonAfterS: 86_400,
+      files: {
+        store: this.store,
+        links: new FileLinks("a secret of the tests, long enough"),
+        maxBytes: 25 * 1024 * 1024,
+        discarded: () => {},
+      },
       log: silentLog,
     });
     const address = `127.0.0.1:${await server.listen("127.0.0.1:0")}`;
     const client = createUnaryClient(ChatServiceService, address);
+    const files = createUnaryClient(FilesServiceService, address);
     const exchange = new ExchangeClient(address, await this.keys.signer.sign({ kind: "service", name: "gateway" }));
     const stop = async () => {
       exchange.close();
       client.close();
+      files.close();
       await server.close();
       await Promise.all([pool.end(), writer.end()]);
     };
-    const instance = { address, client, exchange, server, stop };
+    const instance = { address, client, files, exchange, server, stop };
     this.#instances.push(instance);
     return instance;
   }
 
   async stop(): Promise<void> {
     await Promise.all(this.#instances.map((instance) => instance.stop()));
+    // There is no bucket where nothing was sent.
+    await this.bus.jsm.streams.delete(`OBJ_${this.#bucket}`).catch(() => undefined);
     await this.bus.close();
     await this.pool.end();
     await this.#drop();

@@ -113,7 +113,8 @@ function notYours(chatId: string): AppError {
   return new AppError("permission_denied", "chat.not_yours", { chat_id: chatId });
 }
 
-function idTaken(): AppError {
+/** A message id that belongs to somebody else. */
+export function idTaken(): AppError {
   const violation = { pointer: "/message_id", detail: "must not be the id of another author's message" };
   return new AppError("invalid_argument", "chat.invalid_message", {}, { violations: [violation] });
 }

@@ -1,9 +1,10 @@
 import type { Chat, Client, Named, Side } from "./chat.ts";
-import { type ContactForm, offerForm, sendToForm, submitForm } from "./contact-form.ts";
+import { answerMissed, type ContactForm, offerForm, sendToForm, submitForm } from "./contact-form.ts";
 import { rate, rename, setUploads } from "./details.ts";
 import { give, take } from "./holding.ts";
 import { identify } from "./identity.ts";
 import { type Absence, abandon, end, park, returnUnanswered } from "./leaving.ts";
+import { move } from "./moving.ts";
 import { cancel, deny, expire, forward, lose, transfer, type WayBack } from "./offering.ts";
 import type { Transition } from "./transition.ts";
 
@@ -23,6 +24,8 @@ export type ChatCommand =
   | { readonly kind: "offer_form" }
   | { readonly kind: "send_to_form"; readonly by: Named }
   | { readonly kind: "submit_form"; readonly form: ContactForm }
+  | { readonly kind: "answer"; readonly by: Named; readonly text: string }
+  | { readonly kind: "move"; readonly from: Named; readonly to: Named }
   | { readonly kind: "identify"; readonly client: Client }
   | { readonly kind: "rename"; readonly by: Named; readonly name: string; readonly summary: string }
   | { readonly kind: "rate"; readonly score: number; readonly comment: string }
@@ -63,6 +66,10 @@ export function decide(chat: Chat, command: ChatCommand, at: Date): Transition {
       return sendToForm(chat, command.by, at);
     case "submit_form":
       return submitForm(chat, command.form, at);
+    case "answer":
+      return answerMissed(chat, command.by, command.text, at);
+    case "move":
+      return move(chat, command.from, command.to, at);
     case "identify":
       return identify(chat, command.client, at);
     case "rename":

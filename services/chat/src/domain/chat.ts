@@ -130,6 +130,12 @@ export interface ParkedChat extends ChatFacts {
 /** Why a chat is over: a side ended it, the visitor left a contact form instead (C19), or nobody came back to it. */
 export type EndReason = "ended" | "contact_form" | "abandoned";
 
+/** The latest answer to a missed conversation, by mail (C19). */
+export interface Answered {
+  readonly by: Named;
+  readonly at: Date;
+}
+
 /** Over; it can be read. The operator is the one who had it last, if any. */
 export interface EndedChat extends ChatFacts {
   readonly state: "ended";
@@ -138,6 +144,8 @@ export interface EndedChat extends ChatFacts {
   readonly endedAt: Date;
   readonly endedBy: Side | "system";
   readonly reason: EndReason;
+  /** Only of a missed conversation; undefined until it was answered. */
+  readonly answered: Answered | undefined;
 }
 
 /** One live conversation. Each state has what is true in it and nothing else. */

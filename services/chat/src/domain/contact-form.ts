@@ -1,6 +1,8 @@
 import { AppError } from "@switchboard/kit/errors";
-import { answering, type Chat, chatEnded, type Named, notYours } from "./chat.ts";
+import { answering, type Chat, chatEnded, type EndedChat, type Named, notYours } from "./chat.ts";
+import type { Happening } from "./happening.ts";
 import { endWith } from "./leaving.ts";
+import { type Opening, openWith } from "./opening.ts";
 import { changed, type Transition, unchanged } from "./transition.ts";
 
 /** What a visitor leaves behind when nobody can answer (C19). */
@@ -46,6 +48,37 @@ export function submitForm(chat: Chat, form: ContactForm, at: Date): Transition 
   const { name, email, phone } = form;
   const visitor = { ...chat.visitor, name: name || chat.visitor.name, email, phone: phone || chat.visitor.phone };
   return endWith({ ...chat, visitor }, "visitor", "contact_form", at);
+}
+
+/** A conversation that is over when it begins: the form was filled in without a chat. Its message has the number 1. */
+export function missedWith(opening: Omit<Opening, "answerable">): EndedChat {
+  const { openTo: _, ...chat } = openWith({ ...opening, answerable: false });
+  return {
+    ...chat,
+    state: "ended",
+    operator: undefined,
+    takenAt: undefined,
+    endedAt: opening.at,
+    endedBy: "visitor",
+    reason: "contact_form",
+    answered: undefined,
+  };
+}
+
+/** What such a beginning was. */
+export function missedAtOnce({ endedAt }: EndedChat): Happening {
+  return { kind: "ended", by: "visitor", reason: "contact_form", at: endedAt };
+}
+
+/**
+ * A missed conversation is answered by mail; answering it again is another answer. Throws failed_precondition
+ * chat.not_missed for any other chat.
+ */
+export function answerMissed(chat: Chat, by: Named, text: string, at: Date): Transition {
+  if (chat.state !== "ended" || chat.reason !== "contact_form") {
+    throw new AppError("failed_precondition", "chat.not_missed", { chat_id: chat.id });
+  }
+  return changed({ ...chat, answered: { by, at } }, { kind: "answered", by, text, at });
 }
 
 function offer(chat: Chat, by: Named | undefined, at: Date): Transition {

@@ -27,7 +27,9 @@ export type Happening =
   | { readonly kind: "identified"; readonly client: Client; readonly at: Date }
   | { readonly kind: "renamed"; readonly name: string; readonly summary: string; readonly at: Date }
   | { readonly kind: "rated"; readonly rating: Rating; readonly at: Date }
-  | { readonly kind: "uploads_set"; readonly allowed: boolean; readonly at: Date };
+  | { readonly kind: "uploads_set"; readonly allowed: boolean; readonly at: Date }
+  | { readonly kind: "answered"; readonly by: Named; readonly text: string; readonly at: Date }
+  | { readonly kind: "moved"; readonly from: Named; readonly to: Named; readonly at: Date };
 
 /**
  * The note that stands in the conversation for what happened, where both sides read it; undefined for what only staff
@@ -53,6 +55,8 @@ export function noteOf(happening: Happening): SystemNote | undefined {
     case "unanswered":
     case "renamed":
     case "rated":
+    case "answered":
+    case "moved":
       return undefined;
   }
 }

@@ -79,6 +79,7 @@ export function endWith(chat: OpenChat, by: Side | "system", reason: EndReason, 
     endedAt: at,
     endedBy: by,
     reason,
+    answered: undefined,
   };
   return changed(ended, { kind: "ended", by, reason, at });
 }

@@ -27,8 +27,22 @@ export interface SystemNote {
   readonly params: Readonly<Record<string, string>>;
 }
 
+/** A file that a person sent; its bytes are in the object store. */
+export interface AttachedFile {
+  readonly id: string;
+  /** Fit to be shown and saved under. */
+  readonly name: string;
+  /** By content. */
+  readonly mediaType: string;
+  /** Bytes. */
+  readonly size: number;
+  /** Pixels of an image; undefined for other files. */
+  readonly extent: { readonly width: number; readonly height: number } | undefined;
+}
+
 export type Content =
   | { readonly kind: "text"; readonly text: string }
+  | { readonly kind: "file"; readonly file: AttachedFile }
   | { readonly kind: "system"; readonly note: SystemNote };
 
 /** One message of a chat; `seq` is 1, 2, 3... in its chat, in the order of the commits. */

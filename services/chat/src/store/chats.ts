@@ -134,3 +134,14 @@ export async function saveVisitorMessage(tx: Sql, chatId: string, lastSeq: numbe
     [chatId, lastSeq, at],
   );
 }
+
+/** Writes that the operator's message `lastSeq` came to a chat whose row is locked: it answers what was said before. */
+export async function saveOperatorMessage(tx: Sql, chatId: string, lastSeq: number, at: Date): Promise<void> {
+  await tx.query(
+    `
+    update chats
+    set last_seq = $2, first_reply_at = coalesce(first_reply_at, $3), unanswered_since = null
+    where id = $1`,
+    [chatId, lastSeq, at],
+  );
+}

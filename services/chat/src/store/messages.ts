@@ -1,5 +1,5 @@
 import type { Sql } from "@switchboard/pg/pool";
-import type { Author, Content, Message, SystemNote } from "../domain/message.ts";
+import type { AttachedFile, Author, Content, Message, SystemNote } from "../domain/message.ts";
 
 interface MessageRow {
   readonly chatId: string;
@@ -11,12 +11,22 @@ interface MessageRow {
   readonly text: string | null;
   readonly noteCode: SystemNote["code"] | null;
   readonly noteParams: Record<string, string> | null;
+  readonly fileId: string | null;
+  readonly fileName: string;
+  readonly mediaType: string;
+  readonly fileSize: number;
+  readonly width: number | null;
+  readonly height: number | null;
   readonly sentAt: Date;
 }
 
 const columns = `
   m.chat_id as "chatId", m.seq, m.message_id as "messageId", m.author_kind as "authorKind", m.author_id as "authorId",
-  m.author_name as "authorName", m.text, m.note_code as "noteCode", m.note_params as "noteParams", m.sent_at as "sentAt"`;
+  m.author_name as "authorName", m.text, m.note_code as "noteCode", m.note_params as "noteParams", m.sent_at as "sentAt",
+  f.id as "fileId", f.name as "fileName", f.media_type as "mediaType", f.size as "fileSize", f.width, f.height`;
+
+/** Few messages are files, so the join costs a look-up for those few. */
+const files = "left join files f on f.id = m.file_id";
 
 /** Messages after a number up to a head, oldest first. */
 export async function listAfter(
@@ -29,7 +39,7 @@ export async function listAfter(
   const { rows } = await sql.query<MessageRow>(
     `
     select ${columns}
-    from messages m
+    from messages m ${files}
     where m.chat_id = $1 and m.seq > $2 and m.seq <= $3
     order by m.seq
     limit $4`,
@@ -43,7 +53,7 @@ export async function listBefore(sql: Sql, chatId: string, beforeSeq: number, li
   const { rows } = await sql.query<MessageRow>(
     `
     select ${columns}
-    from messages m
+    from messages m ${files}
     where m.chat_id = $1 and m.seq < $2
     order by m.seq desc
     limit $3`,
@@ -70,6 +80,7 @@ export async function findPreviews(
     select ${columns}
     from unnest($1::uuid[], $2::int[]) as c (id, last_seq)
     join messages m on m.chat_id = c.id and m.seq > c.last_seq - ${PREVIEW_SIZE} and m.seq <= c.last_seq
+    ${files}
     order by m.chat_id, m.seq`,
     [chats.map(({ id }) => id), chats.map(({ lastSeq }) => lastSeq)],
   );
@@ -89,9 +100,22 @@ export async function findVisitorMessage(
     select ${columns}
     from chats c
     join messages m on m.chat_id = c.id
+    ${files}
     where c.visitor_id = $1 and c.project_id = $2
       and m.message_id = $3 and m.author_kind = 'visitor' and m.author_id = $1`,
     [visitorId, projectId, messageId],
+  );
+  return rows[0] && toMessage(rows[0]);
+}
+
+/** A message of a chat by its id, whoever wrote it. */
+export async function findMessage(sql: Sql, chatId: string, messageId: string): Promise<Message | undefined> {
+  const { rows } = await sql.query<MessageRow>(
+    `
+    select ${columns}
+    from messages m ${files}
+    where m.chat_id = $1 and m.message_id = $2`,
+    [chatId, messageId],
   );
   return rows[0] && toMessage(rows[0]);
 }
@@ -104,9 +128,9 @@ export async function insertMessage(tx: Sql, message: Message): Promise<void> {
   await tx.query(
     `
     insert into messages (
-      chat_id, seq, message_id, author_kind, author_id, author_name, text, note_code, note_params, sent_at
+      chat_id, seq, message_id, author_kind, author_id, author_name, text, note_code, note_params, file_id, sent_at
     )
-    values ($1, $2, $3, $4, $5, $6, $7, $8, $9::jsonb, $10)`,
+    values ($1, $2, $3, $4, $5, $6, $7, $8, $9::jsonb, $10, $11)`,
     [
       message.chatId,
       message.seq,
@@ -117,6 +141,7 @@ export async function insertMessage(tx: Sql, message: Message): Promise<void> {
       content.kind === "text" ? content.text : null,
       note?.code ?? null,
       note === undefined ? null : JSON.stringify(note.params),
+      content.kind === "file" ? content.file.id : null,
       message.sentAt,
     ],
   );
@@ -132,7 +157,14 @@ function toAuthor({ authorKind, authorId, authorName }: MessageRow): Author {
   return { kind: authorKind, id: authorId, name: authorName };
 }
 
-function toContent({ text, noteCode, noteParams }: MessageRow): Content {
-  if (noteCode === null) return { kind: "text", text: text ?? "" };
-  return { kind: "system", note: { code: noteCode, params: noteParams ?? {} } };
+function toContent(row: MessageRow): Content {
+  const { text, noteCode, noteParams, fileId } = row;
+  if (noteCode !== null) return { kind: "system", note: { code: noteCode, params: noteParams ?? {} } };
+  if (fileId !== null) return { kind: "file", file: toFile(fileId, row) };
+  return { kind: "text", text: text ?? "" };
+}
+
+function toFile(id: string, { fileName, mediaType, fileSize, width, height }: MessageRow): AttachedFile {
+  const extent = width === null || height === null ? undefined : { width, height };
+  return { id, name: fileName, mediaType, size: fileSize, extent };
 }

@@ -1,0 +1,24 @@
+import { AppError } from "@switchboard/kit/errors";
+import { answering, type Chat, chatEnded, notYours, operatorOf } from "./chat.ts";
+import type { Person } from "./message.ts";
+
+/** Files that a visitor may begin to send in a minute. */
+export const FILES_PER_MINUTE = 10;
+
+/**
+ * Whether a person may send a file to a chat that they see (C13): its operator always; its visitor if the chat, or else
+ * its project, allows it. Throws permission_denied chat.not_yours, chat.uploads_forbidden; failed_precondition chat.ended.
+ */
+export function checkMayUpload(chat: Chat, person: Person, projectAllows: boolean): void {
+  if (person.kind === "operator" && operatorOf(chat)?.id !== person.id) throw notYours(chat);
+  if (chat.state === "ended") throw chatEnded(chat);
+  if (person.kind === "operator" && answering(chat)?.id !== person.id) throw notYours(chat);
+  if (person.kind === "visitor" && !(chat.uploadsAllowed ?? projectAllows)) {
+    throw new AppError("permission_denied", "chat.uploads_forbidden", { chat_id: chat.id });
+  }
+}
+
+/** What is told of a file that is too big. */
+export function tooBig(maxBytes: number): AppError {
+  return new AppError("invalid_argument", "chat.file_too_big", { max_bytes: String(maxBytes) });
+}
