@@ -38,6 +38,9 @@ export type ChatEvent =
   | "chat_rated"
   | "uploads_set"
   | "visitor_identified"
+  | "ticket_requested"
+  | "client_requested"
+  | "reply_template_saved"
   | "mail_requested";
 
 export const presenceEventSubject = (event: PresenceEvent, id: string): string =>
