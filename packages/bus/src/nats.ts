@@ -1,6 +1,14 @@
 import type { Logger } from "@switchboard/kit/log";
 import { gauge } from "@switchboard/kit/metrics";
-import { connect, Events, type JetStreamClient, type JetStreamManager, type NatsConnection } from "nats";
+import {
+  connect,
+  ErrorCode,
+  Events,
+  type JetStreamClient,
+  type JetStreamManager,
+  type NatsConnection,
+  NatsError,
+} from "nats";
 
 export interface Subscription {
   unsubscribe(): void;
@@ -10,8 +18,19 @@ export interface Subscription {
 export interface Bus {
   /** Publishes what is only worth knowing now. While NATS is away it is dropped, never queued up. */
   publish(subject: string, data: Uint8Array): void;
-  /** Hands every message of a subject (wildcards allowed) to `handle`, which must not throw and not wait. */
-  subscribe(subject: string, handle: (data: Uint8Array, subject: string) => void): Subscription;
+  /**
+   * Asks whoever follows a subject now, and resolves with the first answer; undefined when nobody follows it, nobody
+   * answers in time (milliseconds), or NATS is away.
+   */
+  request(subject: string, data: Uint8Array, timeoutMs: number): Promise<Uint8Array | undefined>;
+  /**
+   * Hands every message of a subject (wildcards allowed) to `handle`, which must not throw and not wait. `respond`
+   * answers a request; for other messages it does nothing.
+   */
+  subscribe(
+    subject: string,
+    handle: (data: Uint8Array, subject: string, respond: (answer: Uint8Array) => void) => void,
+  ): Subscription;
   /** Resolves when the server has seen everything sent before, a subscription for example. */
   flush(): Promise<void>;
   /** Called after each reconnection: what was published meanwhile is lost. */
@@ -52,10 +71,19 @@ export async function connectBus(url: string, name: string, log: Logger): Promis
     publish: (subject, data) => {
       if (state.connected) connection.publish(subject, data);
     },
+    request: async (subject, data, timeoutMs) => {
+      if (!state.connected) return undefined;
+      try {
+        return (await connection.request(subject, data, { timeout: timeoutMs })).data;
+      } catch (error) {
+        if (isUnanswered(error)) return undefined;
+        throw error;
+      }
+    },
     subscribe: (subject, handle) => {
       const subscription = connection.subscribe(subject, {
         callback: (err, message) => {
-          if (err === null) handle(message.data, message.subject);
+          if (err === null) handle(message.data, message.subject, (answer) => void message.respond(answer));
           else log.error({ err, subject }, "a subscription failed");
         },
       });
@@ -71,6 +99,12 @@ export async function connectBus(url: string, name: string, log: Logger): Promis
     connection,
     close: () => (connection.isClosed() ? Promise.resolve() : connection.drain().catch(() => connection.close())),
   };
+}
+
+/** Nobody follows the subject, or nobody answered in time, or the connection broke meanwhile. */
+function isUnanswered(error: unknown): boolean {
+  const codes: readonly string[] = [ErrorCode.NoResponders, ErrorCode.Timeout, ErrorCode.Disconnect];
+  return error instanceof NatsError && codes.includes(error.code);
 }
 
 async function watch(

@@ -12,6 +12,7 @@ import type {
   VisitorChatBody,
 } from "@switchboard/contracts/rest";
 import type { ChatView, DepartmentPresenceView, ModeView, WidgetView } from "@switchboard/contracts/views";
+import type { OwnView } from "./own-chats.ts";
 import type { RestClient } from "./rest-client.ts";
 
 /** Which messages of a chat: after a number (oldest first), before one, or neither for the newest. */
@@ -83,8 +84,8 @@ export class Api {
     return (await this.#rest.request<ChatBody>(request)).chat;
   }
 
-  /** A page of the caller's list of chats, or of those they hold. */
-  chats(view: "waiting" | "held", pageToken = ""): Promise<ChatPageBody> {
+  /** A page of the caller's list of chats, or of their own. */
+  chats(view: "waiting" | OwnView, pageToken = ""): Promise<ChatPageBody> {
     const query = { view, page_size: 200, page_token: pageToken || undefined };
     return this.#rest.request({ method: "GET", path: "/v1/chats", query });
   }

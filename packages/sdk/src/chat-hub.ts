@@ -31,7 +31,8 @@ export class ChatHub {
   readonly #context: ChatContext;
   /** Least recently asked for first. */
   readonly #entries = new Map<string, Entry>();
-  readonly #pinned = new Set<string>();
+  /** Who wants a chat watched whether or not someone listens. */
+  readonly #pinned = new Map<string, Set<object>>();
   #timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(options: ChatHubOptions) {
@@ -54,16 +55,20 @@ export class ChatHub {
     return entry.conversation;
   }
 
-  /** Watches a chat whether or not someone listens. */
-  pin(chat: ChatView): Conversation {
-    this.#pinned.add(chat.id);
+  /** Watches a chat whether or not someone listens, until `by` and everyone else who pinned it unpins it. */
+  pin(chat: ChatView, by: object): Conversation {
+    const pins = this.#pinned.get(chat.id) ?? new Set();
+    this.#pinned.set(chat.id, pins.add(by));
     return this.conversation(chat);
   }
 
-  /** Watches it only while someone listens. */
-  unpin(chatId: string): void {
+  /** Watches it only while someone listens, unless someone else has pinned it. */
+  unpin(chatId: string, by: object): void {
+    const pins = this.#pinned.get(chatId);
+    if (!pins?.delete(by) || pins.size > 0) return;
+    this.#pinned.delete(chatId);
     const entry = this.#entries.get(chatId);
-    if (!this.#pinned.delete(chatId) || !entry || entry.listeners > 0) return;
+    if (!entry || entry.listeners > 0) return;
     entry.idleSince = Date.now();
     this.#sweepLater();
   }

@@ -17,6 +17,7 @@ export class ClientCore {
   readonly storage: KeyValueStorage;
   readonly backoff: Backoff;
   readonly log: Log;
+  readonly rest: RestClient;
   readonly api: Api;
   readonly #options: ClientOptions;
   readonly #baseUrl: string;
@@ -33,9 +34,8 @@ export class ClientCore {
     if (!this.environment.browser) this.#cookies = new CookieJar(this.storage, `switchboard.cookies.${this.#baseUrl}`);
     // Called as a function of the global object: browsers refuse it as a method of anything else.
     const fetch = options.fetch ?? ((...args) => globalThis.fetch(...args));
-    this.api = new Api(
-      new RestClient({ baseUrl: this.#baseUrl, fetch, cookies: this.#cookies, tokens, log: this.log }),
-    );
+    this.rest = new RestClient({ baseUrl: this.#baseUrl, fetch, cookies: this.#cookies, tokens, log: this.log });
+    this.api = new Api(this.rest);
   }
 
   /** The client's connection, not connected yet. */

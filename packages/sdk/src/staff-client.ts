@@ -1,14 +1,15 @@
 import type { ServerFrame } from "@switchboard/contracts/realtime";
-import type { DepartmentPresenceView, MessageView, ModeView, StaffView } from "@switchboard/contracts/views";
+import type { ChatView, DepartmentPresenceView, MessageView, ModeView, StaffView } from "@switchboard/contracts/views";
 import { ChatHub } from "./chat-hub.ts";
 import { ClientCore } from "./client-core.ts";
 import type { ClientOptions } from "./client-options.ts";
 import type { Connection } from "./connection.ts";
 import type { Conversation } from "./conversation.ts";
-import { HeldChats } from "./held-chats.ts";
+import { DirectoryApi } from "./directory-api.ts";
 import { Job } from "./job.ts";
 import type { Link } from "./link.ts";
 import { OutboxStore } from "./outbox-store.ts";
+import { OwnChats, type OwnView } from "./own-chats.ts";
 import { isUnauthenticated } from "./problem-error.ts";
 import { Emitter, type Signal } from "./signal.ts";
 import { StaffSession } from "./staff-session.ts";
@@ -24,7 +25,13 @@ export class StaffClient {
   /** The list of chats, live while connected. */
   readonly waiting: WaitingList;
   /** The chats this operator holds, live while connected. */
-  readonly held: HeldChats;
+  readonly held: OwnChats;
+  /** Transfers on offer to this operator, and what they offered to others (C20, C21). */
+  readonly offered: OwnChats;
+  /** The chats that were parked when this operator went Offline (P3); taking one brings it back. */
+  readonly parked: OwnChats;
+  /** Departments, projects and staff. */
+  readonly directory: DirectoryApi;
   readonly #core: ClientCore;
   readonly #session: StaffSession;
   readonly #hub: ChatHub;
@@ -39,6 +46,7 @@ export class StaffClient {
       () => this.#core.environment,
     );
     this.#core = new ClientCore(options, this.#session);
+    this.directory = new DirectoryApi(this.#core.rest);
     this.connection = this.#core.connection({
       token: (renew) => this.#session.current(renew),
       resume: () => this.#hub.resume(),
@@ -46,7 +54,10 @@ export class StaffClient {
     this.#hub = this.#makeHub();
     const job = this.#core.jobOptions(() => this.connection, "a list of chats has to be loaded again");
     this.waiting = new WaitingList(this.#core.api, job);
-    this.held = new HeldChats(this.#core.api, this.#hub, job);
+    const own = (view: OwnView) => new OwnChats(view, this.#core.api, this.#hub, job);
+    this.held = own("held");
+    this.offered = own("offered");
+    this.parked = own("parked");
     const renewal = this.#core.jobOptions(() => this.connection, "the session has to be renewed again");
     this.#renewal = new Job(() => this.#renew(), renewal);
     this.connection.frames.subscribe((frame) => this.#received(frame));
@@ -104,7 +115,7 @@ export class StaffClient {
     this.connection.disconnect();
     this.#hub.pause();
     this.waiting.pause();
-    this.held.pause();
+    for (const own of this.#own) own.pause();
     this.#renewal.cancel();
   }
 
@@ -121,14 +132,15 @@ export class StaffClient {
   async take(chatId: string): Promise<Conversation> {
     const chat = await this.#core.api.take(chatId);
     this.waiting.remove(chatId);
-    return this.held.apply(chat, this.staff?.id) ?? this.#hub.conversation(chat);
+    this.#applyToOwn(chat);
+    return this.#hub.conversation(chat);
   }
 
   /** Ends a held chat. */
   async end(chatId: string): Promise<void> {
     const chat = await this.#core.api.end(chatId);
     this.#hub.dispatch({ t: "chat", chat });
-    this.held.apply(chat, this.staff?.id);
+    this.#applyToOwn(chat);
   }
 
   /** A chat to read or to write, one object for each; watched until nobody listens to its changes any more. */
@@ -164,7 +176,7 @@ export class StaffClient {
     this.#hub.established(link);
     this.#hub.restore();
     this.waiting.reload();
-    this.held.reload();
+    for (const own of this.#own) own.reload();
     this.#renewal.cancel();
     this.#renewal.request(this.#session.renewTimerMs);
   }
@@ -173,7 +185,7 @@ export class StaffClient {
     this.#hub.dispatch(frame);
     if (frame.t === "list") this.waiting.apply(frame.change);
     else if (frame.t === "list_stale") this.waiting.reload();
-    else if (frame.t === "chat") this.held.apply(frame.chat, this.staff?.id);
+    else if (frame.t === "chat") this.#applyToOwn(frame.chat);
     else if (frame.t === "mode") this.#setMode(frame.mode);
     else if (frame.t === "presence") this.#presenceChanged.emit(frame.department);
   }
@@ -192,6 +204,14 @@ export class StaffClient {
     this.#renewal.request(this.#session.renewTimerMs);
   }
 
+  get #own(): readonly OwnChats[] {
+    return [this.held, this.offered, this.parked];
+  }
+
+  #applyToOwn(chat: ChatView): void {
+    for (const own of this.#own) own.apply(chat, this.staff?.id);
+  }
+
   #setMode(mode: ModeView): void {
     if (mode === this.#mode) return;
     this.#mode = mode;
@@ -203,6 +223,6 @@ export class StaffClient {
     this.#session.end();
     this.#hub.clear();
     this.waiting.clear();
-    this.held.clear();
+    for (const own of this.#own) own.clear();
   }
 }

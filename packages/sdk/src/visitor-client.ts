@@ -1,3 +1,4 @@
+import type { ServerFrame } from "@switchboard/contracts/realtime";
 import type { ChatView, WidgetView } from "@switchboard/contracts/views";
 import { ChatHub } from "./chat-hub.ts";
 import { ClientCore } from "./client-core.ts";
@@ -15,6 +16,12 @@ export interface VisitorClientOptions extends ClientOptions {
   readonly project: string;
 }
 
+/** Who knocks, and in which chat. */
+export interface KnockOfOperator {
+  readonly chatId: string;
+  readonly operatorName: string;
+}
+
 /** The gateway as a visitor of a site uses it. Calls reject with `ProblemError`. */
 export class VisitorClient {
   /** The one line to the gateway, and how it is. */
@@ -24,6 +31,7 @@ export class VisitorClient {
   readonly #opening: Opening;
   readonly #project: string;
   readonly #conversationChanged = new Emitter<void>();
+  readonly #knocked = new Emitter<KnockOfOperator>();
   #visitorId: string | null = null;
   #widget: WidgetView | undefined;
   #conversation: Conversation | undefined;
@@ -37,7 +45,7 @@ export class VisitorClient {
     });
     this.#hub = this.#makeHub();
     this.#opening = new Opening(this.#core, `switchboard.opening.${options.project}`);
-    this.connection.frames.subscribe((frame) => this.#hub.dispatch(frame));
+    this.connection.frames.subscribe((frame) => this.#received(frame));
     this.connection.established.subscribe((link) => this.#established(link));
   }
 
@@ -55,6 +63,11 @@ export class VisitorClient {
   /** Fires when `conversation` is another one. */
   get conversationChanged(): Signal<void> {
     return this.#conversationChanged;
+  }
+
+  /** Fires when the operator of a chat wants to be noticed (C14): sound, and blink until the chat was looked at. */
+  get knocked(): Signal<KnockOfOperator> {
+    return this.#knocked;
   }
 
   /**
@@ -105,6 +118,13 @@ export class VisitorClient {
     this.#hub.pause();
   }
 
+  #received(frame: ServerFrame): void {
+    this.#hub.dispatch(frame);
+    // Begun in another tab, or by an operator (C6).
+    if (frame.t === "chat") this.#adopt(frame.chat);
+    else if (frame.t === "knock") this.#knocked.emit({ chatId: frame.chat_id, operatorName: frame.operator_name });
+  }
+
   #makeHub(): ChatHub {
     const { api, backoff, log, storage } = this.#core;
     return new ChatHub({
@@ -142,8 +162,8 @@ export class VisitorClient {
     if (conversation === this.#conversation) return;
     const before = this.#conversation;
     this.#conversation = conversation;
-    this.#hub.pin(conversation.chat);
-    if (before) this.#hub.unpin(before.chatId);
+    this.#hub.pin(conversation.chat, this);
+    if (before) this.#hub.unpin(before.chatId, this);
     this.#conversationChanged.emit();
   }
 }

@@ -17,18 +17,21 @@ interface OpenTopic<M> extends Topic<M> {
   readonly subscription: Subscription;
 }
 
+/** Hands a message on to everyone who follows its subject; `respond` answers a request. */
+type Deliver<M> = (topic: Topic<M>, data: Uint8Array, respond: (answer: Uint8Array) => void) => void;
+
 /** One subscription for each subject however many sockets follow it; a message is handed over once for all of them. */
 export class Fanout<M> {
   readonly #bus: Bus;
   readonly #log: Logger;
   readonly #subject: (key: string) => string;
-  readonly #deliver: (topic: Topic<M>, data: Uint8Array) => void;
+  readonly #deliver: Deliver<M>;
   readonly #topics = new Map<string, OpenTopic<M>>();
 
   constructor(
     { bus, log }: { readonly bus: Bus; readonly log: Logger },
     subject: (key: string) => string,
-    deliver: (topic: Topic<M>, data: Uint8Array) => void,
+    deliver: Deliver<M>,
   ) {
     this.#bus = bus;
     this.#log = log;
@@ -61,9 +64,9 @@ export class Fanout<M> {
   }
 
   /** What cannot be read is not worth a process: it is logged, and the sequence numbers find out. */
-  #onMessage(topic: Topic<M>, data: Uint8Array): void {
+  #onMessage(topic: Topic<M>, data: Uint8Array, respond: (answer: Uint8Array) => void): void {
     try {
-      this.#deliver(topic, data);
+      this.#deliver(topic, data, respond);
     } catch (err) {
       this.#log.error({ err, subject: this.#subject(topic.key) }, "a live event could not be handed on");
     }
@@ -74,7 +77,9 @@ export class Fanout<M> {
     const topic: OpenTopic<M> = {
       key,
       members,
-      subscription: this.#bus.subscribe(this.#subject(key), (data) => this.#onMessage(topic, data)),
+      subscription: this.#bus.subscribe(this.#subject(key), (data, _subject, respond) =>
+        this.#onMessage(topic, data, respond),
+      ),
       ready: flush(this.#bus),
     };
     this.#topics.set(key, topic);

@@ -11,15 +11,22 @@ import { encodeFrame } from "./server-frames.ts";
 import type { Session } from "./session.ts";
 import type { StaffChannels } from "./staff-channels.ts";
 import { TokenBucket } from "./token-bucket.ts";
+import type { VisitorChannels } from "./visitor-channels.ts";
+
+/** What sockets follow beside their chats. */
+export interface Channels {
+  readonly staff: StaffChannels;
+  readonly visitors: VisitorChannels;
+}
 
 /** Finds out who a socket belongs to, welcomes them, and resumes what they had. */
 export class Greeter {
   readonly #context: RealtimeContext;
-  readonly #channels: StaffChannels;
+  readonly #channels: Channels;
   readonly #leases: Leases;
   readonly #resumer: Resumer;
 
-  constructor(context: RealtimeContext, channels: StaffChannels, leases: Leases, resumer: Resumer) {
+  constructor(context: RealtimeContext, channels: Channels, leases: Leases, resumer: Resumer) {
     this.#context = context;
     this.#channels = channels;
     this.#leases = leases;
@@ -30,13 +37,14 @@ export class Greeter {
   async greet(session: Session, frame: HelloFrame, onWelcome: () => void): Promise<void> {
     const identity = await this.#identify(session, frame.token);
     const staff = identity.kind === "staff" ? await this.#welcomeStaff(session, identity) : null;
+    if (identity.kind === "visitor") await this.#welcomeVisitor(session, identity);
     if (!session.open) return;
     session.identity = identity;
     this.#context.sessions.greeted(session);
     session.send(this.#welcome(session, staff));
     onWelcome();
     if (staff !== null) {
-      this.#channels.sync(session);
+      this.#channels.staff.sync(session);
       this.#sendPresence(session);
     }
     if (frame.resume !== undefined) await this.#resumer.resume(session, frame.resume);
@@ -57,11 +65,17 @@ export class Greeter {
     throw new AppError("unauthenticated", "auth.required");
   }
 
+  async #welcomeVisitor(session: Session, identity: VisitorIdentity): Promise<void> {
+    // Known before it joins, so that a socket which closes meanwhile leaves again.
+    session.identity = identity;
+    await this.#channels.visitors.join(session, identity.id);
+  }
+
   async #welcomeStaff(session: Session, identity: StaffIdentity): Promise<StaffView> {
     const staff = await this.#context.directory.staff(identity.id);
     session.identity = identity;
     session.bucket = new TokenBucket(this.#context.limits.staffFrames, Date.now());
-    await this.#channels.join(session, staff);
+    await this.#channels.staff.join(session, staff);
     const mode = await this.#leases.connect(session);
     const view = toStaffView(staff);
     return mode === undefined ? view : { ...view, mode };
@@ -80,7 +94,7 @@ export class Greeter {
   }
 
   #sendPresence(session: Session): void {
-    this.#channels.sendPresence([session]).catch((err: unknown) => {
+    this.#channels.staff.sendPresence([session]).catch((err: unknown) => {
       this.#context.log.warn({ err }, "presence could not be read for a new connection");
     });
   }

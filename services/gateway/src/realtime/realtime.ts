@@ -17,6 +17,7 @@ import { encodeFrame } from "./server-frames.ts";
 import { Session } from "./session.ts";
 import { SessionRegistry } from "./session-registry.ts";
 import { StaffChannels } from "./staff-channels.ts";
+import { VisitorChannels } from "./visitor-channels.ts";
 
 /** How often a drain looks whether everyone has gone, in milliseconds. */
 const DRAIN_POLL_MS = 50;
@@ -28,6 +29,7 @@ export class Realtime {
   readonly #context: RealtimeContext;
   readonly #watching: ChatWatching;
   readonly #channels: StaffChannels;
+  readonly #visitors: VisitorChannels;
   readonly #leases: Leases;
   readonly #gate: FrameGate;
   readonly #pulse: Pulse;
@@ -40,8 +42,10 @@ export class Realtime {
     this.#context = context;
     this.#watching = new ChatWatching(context);
     this.#channels = new StaffChannels(context);
+    this.#visitors = new VisitorChannels(context);
     this.#leases = new Leases(context);
-    const greeter = new Greeter(context, this.#channels, this.#leases, new Resumer(this.#watching));
+    const channels = { staff: this.#channels, visitors: this.#visitors };
+    const greeter = new Greeter(context, channels, this.#leases, new Resumer(this.#watching));
     this.#gate = new FrameGate(context, greeter, new FrameHandlers(context, this.#watching, greeter));
     this.#pulse = new Pulse(context);
     this.#lossWatch = new LossWatch(context, this.#watching, this.#channels);
@@ -98,6 +102,7 @@ export class Realtime {
     closes.inc({ code: String(session.closeCode ?? code) });
     this.#watching.unwatchAll(session);
     this.#context.sessions.remove(session);
+    if (session.identity?.kind === "visitor") this.#visitors.leave(session, session.identity.id);
     if (session.identity?.kind !== "staff") return;
     this.#channels.leave(session);
     const release: Promise<void> = this.#leases.release(session).finally(() => this.#releases.delete(release));

@@ -1,6 +1,7 @@
 import { HeldLive, ListLive } from "@switchboard/contracts/gen/switchboard/chat/v1/chat_live";
 import type { Staff } from "@switchboard/contracts/gen/switchboard/presence/v1/directory";
 import { DepartmentPresence, ModeChanged } from "@switchboard/contracts/gen/switchboard/presence/v1/presence";
+import { CloseCode } from "@switchboard/contracts/limits";
 import type { ListFrame } from "@switchboard/contracts/realtime";
 import {
   liveHeldSubject,
@@ -99,7 +100,10 @@ export class StaffChannels {
   }
 
   #onStaffChanged(staff: Staff): void {
-    for (const session of this.#context.sessions.staff.get(staff.id) ?? []) this.sync(session);
+    for (const session of this.#context.sessions.staff.get(staff.id) ?? []) {
+      if (staff.deactivated) session.close(CloseCode.unauthenticated, "has left");
+      else this.sync(session);
+    }
   }
 
   #follow(session: Session, departmentIds: readonly string[]): void {

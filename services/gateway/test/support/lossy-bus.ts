@@ -10,8 +10,8 @@ export class LossyBus {
   wrap(deps: GatewayDeps): GatewayDeps {
     const { bus } = deps;
     const subscribe: Bus["subscribe"] = (subject, handle) =>
-      bus.subscribe(subject, (data, from) => {
-        if (this.losing === "" || !from.startsWith(this.losing)) handle(data, from);
+      bus.subscribe(subject, (data, from, respond) => {
+        if (this.losing === "" || !from.startsWith(this.losing)) handle(data, from, respond);
       });
     return { ...deps, bus: Object.create(bus, { subscribe: { value: subscribe } }) as Bus };
   }

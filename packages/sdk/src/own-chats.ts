@@ -5,19 +5,24 @@ import type { Conversation } from "./conversation.ts";
 import { Job, type JobOptions } from "./job.ts";
 import { Emitter, type Signal } from "./signal.ts";
 
-/** The chats that the operator holds, live and all of them watched. */
-export class HeldChats {
+/** Which chats of the operator's own: held; on offer to them or by them; parked when they went Offline. */
+export type OwnView = "held" | "offered" | "parked";
+
+/** The operator's own chats of one kind, live and all of them watched. */
+export class OwnChats {
   readonly #api: Api;
   readonly #hub: ChatHub;
   readonly #job: Job;
   readonly #changed = new Emitter<void>();
-  readonly #held = new Map<string, Conversation>();
+  readonly #view: OwnView;
+  readonly #own = new Map<string, Conversation>();
   /** Chats that came or went while the list was being loaded; what was heard is newer than it. */
   #meanwhile: Map<string, ChatView> | undefined;
   #shown: readonly Conversation[] | undefined;
   #loaded = false;
 
-  constructor(api: Api, hub: ChatHub, options: JobOptions) {
+  constructor(view: OwnView, api: Api, hub: ChatHub, options: JobOptions) {
+    this.#view = view;
     this.#api = api;
     this.#hub = hub;
     this.#job = new Job(() => this.#load(), options);
@@ -25,12 +30,12 @@ export class HeldChats {
 
   /** In the order they were taken. The same array until a chat comes or goes. */
   get conversations(): readonly Conversation[] {
-    this.#shown ??= [...this.#held.values()].sort((one, other) => takenAt(one).localeCompare(takenAt(other)));
+    this.#shown ??= [...this.#own.values()].sort((one, other) => takenAt(one).localeCompare(takenAt(other)));
     return this.#shown;
   }
 
   get count(): number {
-    return this.#held.size;
+    return this.#own.size;
   }
 
   /** Whether they were ever loaded. */
@@ -48,13 +53,13 @@ export class HeldChats {
     this.#job.restart();
   }
 
-  /** Takes a view of any chat: it is among them if `staffId` holds it. For the client. */
+  /** Takes a view of any chat: it is among them if it is one of `staffId`. For the client. */
   apply(chat: ChatView, staffId: string | undefined): Conversation | undefined {
     this.#meanwhile?.set(chat.id, chat);
-    const known = this.#held.get(chat.id);
-    // An older view says nothing of who holds the chat now.
+    const known = this.#own.get(chat.id);
+    // An older view says nothing of where the chat is now.
     if (known && known.chat.version > chat.version) return known;
-    return isHeldBy(chat, staffId) ? this.#add(chat) : this.#remove(chat.id);
+    return isOwn[this.#view](chat, staffId) ? this.#add(chat) : this.#remove(chat.id);
   }
 
   /** For the client. */
@@ -65,7 +70,7 @@ export class HeldChats {
   /** For the client. */
   clear(): void {
     this.pause();
-    this.#held.clear();
+    this.#own.clear();
     this.#loaded = false;
     this.#show();
   }
@@ -77,7 +82,7 @@ export class HeldChats {
       const chats = (await this.#pages()).filter((chat) => (meanwhile.get(chat.id)?.version ?? -1) <= chat.version);
       for (const chat of chats) this.#add(chat);
       const present = new Set([...chats.map((chat) => chat.id), ...meanwhile.keys()]);
-      for (const chatId of [...this.#held.keys()]) if (!present.has(chatId)) this.#remove(chatId);
+      for (const chatId of [...this.#own.keys()]) if (!present.has(chatId)) this.#remove(chatId);
       this.#loaded = true;
     } finally {
       if (this.#meanwhile === meanwhile) this.#meanwhile = undefined;
@@ -89,7 +94,7 @@ export class HeldChats {
     const chats: ChatView[] = [];
     let pageToken = "";
     do {
-      const page = await this.#api.chats("held", pageToken);
+      const page = await this.#api.chats(this.#view, pageToken);
       chats.push(...page.chats);
       pageToken = page.next_page_token;
     } while (pageToken !== "");
@@ -97,16 +102,16 @@ export class HeldChats {
   }
 
   #add(chat: ChatView): Conversation {
-    const conversation = this.#hub.pin(chat);
-    if (this.#held.get(chat.id) === conversation) return conversation;
-    this.#held.set(chat.id, conversation);
+    const conversation = this.#hub.pin(chat, this);
+    if (this.#own.get(chat.id) === conversation) return conversation;
+    this.#own.set(chat.id, conversation);
     this.#show();
     return conversation;
   }
 
   #remove(chatId: string): undefined {
-    if (!this.#held.delete(chatId)) return;
-    this.#hub.unpin(chatId);
+    if (!this.#own.delete(chatId)) return;
+    this.#hub.unpin(chatId, this);
     this.#show();
   }
 
@@ -116,8 +121,11 @@ export class HeldChats {
   }
 }
 
-function isHeldBy(chat: ChatView, staffId: string | undefined): boolean {
-  return chat.state === "held" && chat.operator?.id === staffId;
-}
+const isOwn: Record<OwnView, (chat: ChatView, staffId: string | undefined) => boolean> = {
+  held: (chat, staffId) => chat.state === "held" && chat.operator?.id === staffId,
+  offered: ({ state, staff }, staffId) =>
+    state === "offered" && (staff?.offer?.to?.id === staffId || staff?.offer?.from.id === staffId),
+  parked: (chat, staffId) => chat.state === "parked" && chat.operator?.id === staffId,
+};
 
 const takenAt = (conversation: Conversation): string => `${conversation.chat.taken_at} ${conversation.chatId}`;

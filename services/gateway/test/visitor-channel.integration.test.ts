@@ -1,0 +1,57 @@
+import { VisitorLive } from "@switchboard/contracts/gen/switchboard/chat/v1/chat_live";
+import { liveVisitorSubject } from "@switchboard/contracts/subjects";
+import { newId } from "@switchboard/kit/ids";
+import type { System } from "@switchboard/stack/system";
+import { startTestSystem } from "@switchboard/testing/system-fixture";
+import { until } from "@switchboard/testing/until";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { type Edge, startEdge } from "./support/edge.ts";
+import { newVisitor, openChat } from "./support/people.ts";
+import { visitorSocket } from "./support/raw-socket.ts";
+
+const ANSWER_MS = 5_000;
+
+let system: System;
+let edge: Edge;
+
+beforeAll(async () => {
+  system = await startTestSystem({ gateways: 0 });
+  edge = await startEdge(system, {});
+  await until("the gateway is ready", () => edge.deps.directory.loaded && edge.deps.exchange.live);
+}, 60_000);
+afterAll(async () => {
+  await edge?.close();
+  await system?.stop();
+});
+
+const knock = (visitorId: string): Uint8Array =>
+  VisitorLive.encode({
+    visitorId,
+    event: { $case: "knock", value: { chatId: newId(), operatorName: "Alice" } },
+  }).finish();
+
+test("C3: a tab that was open before learns of the chat that began in another tab", async () => {
+  const visitor = await newVisitor(edge);
+  const tab = await visitorSocket(edge, visitor.headers);
+  const chat = await openChat(edge, visitor);
+
+  const frame = await tab.next("chat", (one) => one.chat.id === chat.id);
+  expect(frame.chat).toMatchObject({ state: "waiting", staff: null });
+});
+
+test("C14: every tab of the visitor hears a knock, and the operator's side learns that somebody is there", async () => {
+  const visitor = await newVisitor(edge);
+  const tabs = await Promise.all([visitorSocket(edge, visitor.headers), visitorSocket(edge, visitor.headers)]);
+  const answer = await edge.deps.bus.request(liveVisitorSubject(visitor.id), knock(visitor.id), ANSWER_MS);
+
+  expect(answer).toBeDefined();
+  for (const tab of tabs) expect(await tab.next("knock")).toMatchObject({ operator_name: "Alice" });
+});
+
+test("C14: a knock at the door of a visitor who has no tab open is not answered", async () => {
+  const visitor = await newVisitor(edge);
+  const tab = await visitorSocket(edge, visitor.headers);
+  tab.socket.close();
+  const ask = () => edge.deps.bus.request(liveVisitorSubject(visitor.id), knock(visitor.id), ANSWER_MS);
+  await until("the tab is forgotten", async () => (await ask()) === undefined);
+});
