@@ -34,6 +34,8 @@ export type ChatEvent =
   | "chat_unanswered"
   | "form_offered"
   | "chat_ended"
+  | "chat_answered"
+  | "chat_moved"
   | "chat_renamed"
   | "chat_rated"
   | "uploads_set"

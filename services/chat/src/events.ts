@@ -1,7 +1,9 @@
 import type { OutboxEvent } from "@switchboard/bus/outbox";
 import {
+  ChatAnswered,
   ChatEnded,
   ChatForwarded,
+  ChatMoved,
   ChatOpened,
   ChatParked,
   ChatRated,
@@ -98,6 +100,15 @@ export function chatHappened(chat: Chat, happening: Happening): OutboxEvent {
     }
     case "uploads_set":
       return event("uploads_set", chatId, UploadsSet.toJSON({ chatId, allowed: happening.allowed }));
+    case "answered": {
+      const { by, at } = happening;
+      return event("chat_answered", chatId, ChatAnswered.toJSON({ chatId, operatorId: by.id, answeredAt: at }));
+    }
+    case "moved": {
+      const { from, to, at } = happening;
+      const moved = { chatId, fromDepartmentId: from.id, toDepartmentId: to.id, movedAt: at };
+      return event("chat_moved", chatId, ChatMoved.toJSON(moved));
+    }
   }
 }
 

@@ -2,6 +2,7 @@ import {
   ChatMark,
   ChatState,
   EndReason,
+  type Answered as ProtoAnswered,
   type Chat as ProtoChat,
   type Cursors as ProtoCursors,
   type Offer as ProtoOffer,
@@ -9,7 +10,14 @@ import {
 } from "@switchboard/contracts/gen/switchboard/chat/v1/chat";
 import { AuthorKind } from "@switchboard/contracts/gen/switchboard/chat/v1/message";
 import { assertNever } from "@switchboard/kit/errors";
-import { type Chat, type Cursors, type EndReason as Ending, type Mark, operatorOf } from "./domain/chat.ts";
+import {
+  type Answered,
+  type Chat,
+  type Cursors,
+  type EndReason as Ending,
+  type Mark,
+  operatorOf,
+} from "./domain/chat.ts";
 import type { Message } from "./domain/message.ts";
 import { listedIn } from "./domain/obligations.ts";
 import { toProtoAuthorKind, toProtoMessage } from "./message-mapping.ts";
@@ -60,6 +68,7 @@ export function toProtoChat({ chat, preview }: ChatView): ProtoChat {
     rating: chat.rating && { score: chat.rating.score, comment: chat.rating.comment, ratedAt: chat.rating.at },
     referrer: chat.referrer,
     listedIn: [...listedIn(chat)],
+    answered: chat.state === "ended" ? toProtoAnswered(chat.answered) : undefined,
   };
 }
 
@@ -77,6 +86,10 @@ export function toProtoOffer(offer: (Chat & { state: "offered" })["offer"]): Pro
     offeredAt: offer.at,
     dueAt: offer.dueAt,
   };
+}
+
+function toProtoAnswered(answered: Answered | undefined): ProtoAnswered | undefined {
+  return answered && { byId: answered.by.id, byName: answered.by.name, answeredAt: answered.at };
 }
 
 export function toProtoCursors({ deliveredSeq, readSeq }: Cursors): ProtoCursors {

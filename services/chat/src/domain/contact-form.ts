@@ -1,5 +1,5 @@
 import { AppError } from "@switchboard/kit/errors";
-import { answering, type Chat, chatEnded, type EndedChat, type Named, notYours } from "./chat.ts";
+import { answering, type Chat, chatEnded, type EndedChat, factsOf, type Named, notYours } from "./chat.ts";
 import type { Happening } from "./happening.ts";
 import { endWith } from "./leaving.ts";
 import { type Opening, openWith } from "./opening.ts";
@@ -52,9 +52,8 @@ export function submitForm(chat: Chat, form: ContactForm, at: Date): Transition 
 
 /** A conversation that is over when it begins: the form was filled in without a chat. Its message has the number 1. */
 export function missedWith(opening: Omit<Opening, "answerable">): EndedChat {
-  const { openTo: _, ...chat } = openWith({ ...opening, answerable: false });
   return {
-    ...chat,
+    ...factsOf(openWith({ ...opening, answerable: false })),
     state: "ended",
     operator: undefined,
     takenAt: undefined,

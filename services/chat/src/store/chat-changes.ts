@@ -48,6 +48,7 @@ async function updateChats(tx: Sql, changes: readonly ChatChange[]): Promise<voi
       offer_from_name = n.offer_from_name, offer_to_id = n.offer_to_id, offer_to_name = n.offer_to_name,
       offer_reason = n.offer_reason, offered_at = n.offered_at, offer_due_at = n.offer_due_at,
       parked_at = n.parked_at, ended_at = n.ended_at, ended_by = n.ended_by, end_reason = n.end_reason,
+      answered_at = n.answered_at, answered_by_id = n.answered_by_id, answered_by_name = n.answered_by_name,
       form_offered_at = n.form_offered_at, uploads_allowed = n.uploads_allowed, rating_score = n.rating_score,
       rating_comment = n.rating_comment, rated_at = n.rated_at, visitor_name = n.visitor_name,
       visitor_email = n.visitor_email, visitor_phone = n.visitor_phone, client_id = n.client_id,
@@ -57,6 +58,7 @@ async function updateChats(tx: Sql, changes: readonly ChatChange[]): Promise<voi
       operator_name text, taken_at timestamptz, offer_kind text, offer_department_id uuid, offer_from_id uuid,
       offer_from_name text, offer_to_id uuid, offer_to_name text, offer_reason text, offered_at timestamptz,
       offer_due_at timestamptz, parked_at timestamptz, ended_at timestamptz, ended_by text, end_reason text,
+      answered_at timestamptz, answered_by_id uuid, answered_by_name text,
       form_offered_at timestamptz, uploads_allowed boolean, rating_score int, rating_comment text,
       rated_at timestamptz, visitor_name text, visitor_email text, visitor_phone text, client_id text,
       last_seq int, version int
@@ -121,6 +123,17 @@ export async function insertObligations(tx: Sql, chat: Chat, deadlines: readonly
   );
 }
 
+/** What happened to a chat as it was written first. */
+export async function insertTimeline(tx: Sql, chat: Chat, happened: Happening): Promise<void> {
+  const { version, at, kind, params } = timelineRow(chat, happened);
+  await tx.query(
+    `
+    insert into chat_timeline (chat_id, version, at, kind, params)
+    values ($1, $2, $3, $4, $5::jsonb)`,
+    [chat.id, version, at, kind, JSON.stringify(params)],
+  );
+}
+
 /** How the load of each operator concerned changes; those whose load stays are left out. */
 function loadChanges(changes: readonly ChatChange[]): Map<string, number> {
   const loads = new Map<string, number>();
@@ -172,6 +185,9 @@ function toRecord(chat: Chat) {
     ended_at: ended?.endedAt,
     ended_by: ended?.endedBy,
     end_reason: ended?.reason,
+    answered_at: ended?.answered?.at,
+    answered_by_id: ended?.answered?.by.id,
+    answered_by_name: ended?.answered?.by.name,
     form_offered_at: chat.formOfferedAt,
     uploads_allowed: chat.uploadsAllowed,
     rating_score: chat.rating?.score,

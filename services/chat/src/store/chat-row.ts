@@ -1,4 +1,4 @@
-import type { Chat, ChatFacts, Forward, Mark, Named, Rating, Transfer } from "../domain/chat.ts";
+import type { Answered, Chat, ChatFacts, Forward, Mark, Named, Rating, Transfer } from "../domain/chat.ts";
 
 /** A chat as its row and the names beside it say; {@link toChat} makes it what the domain knows. */
 export interface ChatRow {
@@ -36,6 +36,9 @@ export interface ChatRow {
   readonly endedAt: Date | null;
   readonly endedBy: "visitor" | "operator" | "system" | null;
   readonly endReason: "ended" | "contact_form" | "abandoned" | null;
+  readonly answeredAt: Date | null;
+  readonly answeredById: string | null;
+  readonly answeredByName: string | null;
   readonly formOfferedAt: Date | null;
   readonly visitorWroteAt: Date;
   readonly unansweredSince: Date | null;
@@ -76,6 +79,7 @@ export const chatColumns = `
   c.offer_to_id as "offerToId", c.offer_to_name as "offerToName", c.offer_reason as "offerReason",
   c.offered_at as "offeredAt", c.offer_due_at as "offerDueAt", c.parked_at as "parkedAt",
   c.ended_at as "endedAt", c.ended_by as "endedBy", c.end_reason as "endReason",
+  c.answered_at as "answeredAt", c.answered_by_id as "answeredById", c.answered_by_name as "answeredByName",
   c.form_offered_at as "formOfferedAt", c.visitor_wrote_at as "visitorWroteAt",
   c.unanswered_since as "unansweredSince", c.first_reply_at as "firstReplyAt",
   c.uploads_allowed as "uploadsAllowed", c.rating_score as "ratingScore", c.rating_comment as "ratingComment",
@@ -120,6 +124,7 @@ export function toChat(row: ChatRow): Chat {
         endedAt: present(row.endedAt),
         endedBy: present(row.endedBy),
         reason: present(row.endReason),
+        answered: toAnswered(row),
       };
   }
 }
@@ -172,6 +177,12 @@ function toOffer(row: ChatRow): Forward | Transfer {
 
 function toOperator({ operatorId, operatorName }: ChatRow): Named | undefined {
   return operatorId === null ? undefined : { id: operatorId, name: operatorName ?? "" };
+}
+
+function toAnswered({ answeredAt, answeredById, answeredByName }: ChatRow): Answered | undefined {
+  return answeredAt === null
+    ? undefined
+    : { by: { id: present(answeredById), name: answeredByName ?? "" }, at: answeredAt };
 }
 
 function toRating({ ratingScore, ratingComment, ratedAt }: ChatRow): Rating | undefined {

@@ -306,6 +306,13 @@ export interface Rating {
   ratedAt: Date | undefined;
 }
 
+/** The latest answer to a missed conversation (C19). */
+export interface Answered {
+  byId: string;
+  byName: string;
+  answeredAt: Date | undefined;
+}
+
 /** What is known of the person on the visitor's side. */
 export interface Visitor {
   id: string;
@@ -386,6 +393,8 @@ export interface Chat {
   referrer: string;
   /** The departments in whose lists it stands. */
   listedIn: string[];
+  /** Only a missed conversation that was answered; not for the visitor's eyes. */
+  answered: Answered | undefined;
 }
 
 /** A chat that is to begin. */
@@ -882,6 +891,119 @@ export const Rating: MessageFns<Rating> = {
   },
 };
 
+function createBaseAnswered(): Answered {
+  return { byId: "", byName: "", answeredAt: undefined };
+}
+
+export const Answered: MessageFns<Answered> = {
+  encode(message: Answered, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.byId !== "") {
+      writer.uint32(10).string(message.byId);
+    }
+    if (message.byName !== "") {
+      writer.uint32(18).string(message.byName);
+    }
+    if (message.answeredAt !== undefined) {
+      Timestamp.encode(toTimestamp(message.answeredAt), writer.uint32(26).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): Answered {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseAnswered();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.byId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.byName = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.answeredAt = fromTimestamp(Timestamp.decode(reader, reader.uint32()));
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): Answered {
+    return {
+      byId: isSet(object.byId)
+        ? globalThis.String(object.byId)
+        : isSet(object.by_id)
+        ? globalThis.String(object.by_id)
+        : "",
+      byName: isSet(object.byName)
+        ? globalThis.String(object.byName)
+        : isSet(object.by_name)
+        ? globalThis.String(object.by_name)
+        : "",
+      answeredAt: isSet(object.answeredAt)
+        ? fromJsonTimestamp(object.answeredAt)
+        : isSet(object.answered_at)
+        ? fromJsonTimestamp(object.answered_at)
+        : undefined,
+    };
+  },
+
+  toJSON(message: Answered): unknown {
+    const obj: any = {};
+    if (message.byId !== "") {
+      obj.byId = message.byId;
+    }
+    if (message.byName !== "") {
+      obj.byName = message.byName;
+    }
+    if (message.answeredAt !== undefined) {
+      obj.answeredAt = message.answeredAt.toISOString();
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<Answered>): Answered {
+    return Answered.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<Answered>): Answered {
+    const message = createBaseAnswered();
+    message.byId = object.byId ?? "";
+    message.byName = object.byName ?? "";
+    message.answeredAt = object.answeredAt ?? undefined;
+    return message;
+  },
+};
+
 function createBaseVisitor(): Visitor {
   return { id: "", name: "", email: "", phone: "", clientId: "" };
 }
@@ -1150,6 +1272,7 @@ function createBaseChat(): Chat {
     rating: undefined,
     referrer: "",
     listedIn: [],
+    answered: undefined,
   };
 }
 
@@ -1262,6 +1385,9 @@ export const Chat: MessageFns<Chat> = {
     }
     for (const v of message.listedIn) {
       writer.uint32(290).string(v!);
+    }
+    if (message.answered !== undefined) {
+      Answered.encode(message.answered, writer.uint32(298).fork()).join();
     }
     return writer;
   },
@@ -1567,6 +1693,14 @@ export const Chat: MessageFns<Chat> = {
             message.listedIn.push(reader.string());
             continue;
           }
+          case 37: {
+            if (tag !== 298) {
+              break;
+            }
+
+            message.answered = Answered.decode(reader, reader.uint32());
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -1719,6 +1853,7 @@ export const Chat: MessageFns<Chat> = {
         : globalThis.Array.isArray(object?.listed_in)
         ? object.listed_in.map((e: any) => globalThis.String(e))
         : [],
+      answered: isSet(object.answered) ? Answered.fromJSON(object.answered) : undefined,
     };
   },
 
@@ -1832,6 +1967,9 @@ export const Chat: MessageFns<Chat> = {
     if (message.listedIn?.length) {
       obj.listedIn = message.listedIn;
     }
+    if (message.answered !== undefined) {
+      obj.answered = Answered.toJSON(message.answered);
+    }
     return obj;
   },
 
@@ -1884,6 +2022,9 @@ export const Chat: MessageFns<Chat> = {
       : undefined;
     message.referrer = object.referrer ?? "";
     message.listedIn = object.listedIn?.map((e) => e) || [];
+    message.answered = (object.answered !== undefined && object.answered !== null)
+      ? Answered.fromPartial(object.answered)
+      : undefined;
     return message;
   },
 };

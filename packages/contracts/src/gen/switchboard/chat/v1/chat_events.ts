@@ -126,6 +126,21 @@ export interface UploadsSet {
   allowed: boolean;
 }
 
+/** An operator answered a missed conversation by mail (C19). Subject event `chat_answered`. */
+export interface ChatAnswered {
+  chatId: string;
+  operatorId: string;
+  answeredAt: Date | undefined;
+}
+
+/** A chat went to another department because its own was deleted. Subject event `chat_moved`. */
+export interface ChatMoved {
+  chatId: string;
+  fromDepartmentId: string;
+  toDepartmentId: string;
+  movedAt: Date | undefined;
+}
+
 function createBaseChatOpened(): ChatOpened {
   return { chatId: "", projectId: "", departmentId: "", visitorId: "", previousChatId: "", openedAt: undefined };
 }
@@ -1738,6 +1753,252 @@ export const UploadsSet: MessageFns<UploadsSet> = {
     const message = createBaseUploadsSet();
     message.chatId = object.chatId ?? "";
     message.allowed = object.allowed ?? false;
+    return message;
+  },
+};
+
+function createBaseChatAnswered(): ChatAnswered {
+  return { chatId: "", operatorId: "", answeredAt: undefined };
+}
+
+export const ChatAnswered: MessageFns<ChatAnswered> = {
+  encode(message: ChatAnswered, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.chatId !== "") {
+      writer.uint32(10).string(message.chatId);
+    }
+    if (message.operatorId !== "") {
+      writer.uint32(18).string(message.operatorId);
+    }
+    if (message.answeredAt !== undefined) {
+      Timestamp.encode(toTimestamp(message.answeredAt), writer.uint32(26).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ChatAnswered {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseChatAnswered();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.chatId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.operatorId = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.answeredAt = fromTimestamp(Timestamp.decode(reader, reader.uint32()));
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): ChatAnswered {
+    return {
+      chatId: isSet(object.chatId)
+        ? globalThis.String(object.chatId)
+        : isSet(object.chat_id)
+        ? globalThis.String(object.chat_id)
+        : "",
+      operatorId: isSet(object.operatorId)
+        ? globalThis.String(object.operatorId)
+        : isSet(object.operator_id)
+        ? globalThis.String(object.operator_id)
+        : "",
+      answeredAt: isSet(object.answeredAt)
+        ? fromJsonTimestamp(object.answeredAt)
+        : isSet(object.answered_at)
+        ? fromJsonTimestamp(object.answered_at)
+        : undefined,
+    };
+  },
+
+  toJSON(message: ChatAnswered): unknown {
+    const obj: any = {};
+    if (message.chatId !== "") {
+      obj.chatId = message.chatId;
+    }
+    if (message.operatorId !== "") {
+      obj.operatorId = message.operatorId;
+    }
+    if (message.answeredAt !== undefined) {
+      obj.answeredAt = message.answeredAt.toISOString();
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<ChatAnswered>): ChatAnswered {
+    return ChatAnswered.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<ChatAnswered>): ChatAnswered {
+    const message = createBaseChatAnswered();
+    message.chatId = object.chatId ?? "";
+    message.operatorId = object.operatorId ?? "";
+    message.answeredAt = object.answeredAt ?? undefined;
+    return message;
+  },
+};
+
+function createBaseChatMoved(): ChatMoved {
+  return { chatId: "", fromDepartmentId: "", toDepartmentId: "", movedAt: undefined };
+}
+
+export const ChatMoved: MessageFns<ChatMoved> = {
+  encode(message: ChatMoved, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.chatId !== "") {
+      writer.uint32(10).string(message.chatId);
+    }
+    if (message.fromDepartmentId !== "") {
+      writer.uint32(18).string(message.fromDepartmentId);
+    }
+    if (message.toDepartmentId !== "") {
+      writer.uint32(26).string(message.toDepartmentId);
+    }
+    if (message.movedAt !== undefined) {
+      Timestamp.encode(toTimestamp(message.movedAt), writer.uint32(34).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ChatMoved {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseChatMoved();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.chatId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.fromDepartmentId = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.toDepartmentId = reader.string();
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.movedAt = fromTimestamp(Timestamp.decode(reader, reader.uint32()));
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): ChatMoved {
+    return {
+      chatId: isSet(object.chatId)
+        ? globalThis.String(object.chatId)
+        : isSet(object.chat_id)
+        ? globalThis.String(object.chat_id)
+        : "",
+      fromDepartmentId: isSet(object.fromDepartmentId)
+        ? globalThis.String(object.fromDepartmentId)
+        : isSet(object.from_department_id)
+        ? globalThis.String(object.from_department_id)
+        : "",
+      toDepartmentId: isSet(object.toDepartmentId)
+        ? globalThis.String(object.toDepartmentId)
+        : isSet(object.to_department_id)
+        ? globalThis.String(object.to_department_id)
+        : "",
+      movedAt: isSet(object.movedAt)
+        ? fromJsonTimestamp(object.movedAt)
+        : isSet(object.moved_at)
+        ? fromJsonTimestamp(object.moved_at)
+        : undefined,
+    };
+  },
+
+  toJSON(message: ChatMoved): unknown {
+    const obj: any = {};
+    if (message.chatId !== "") {
+      obj.chatId = message.chatId;
+    }
+    if (message.fromDepartmentId !== "") {
+      obj.fromDepartmentId = message.fromDepartmentId;
+    }
+    if (message.toDepartmentId !== "") {
+      obj.toDepartmentId = message.toDepartmentId;
+    }
+    if (message.movedAt !== undefined) {
+      obj.movedAt = message.movedAt.toISOString();
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<ChatMoved>): ChatMoved {
+    return ChatMoved.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<ChatMoved>): ChatMoved {
+    const message = createBaseChatMoved();
+    message.chatId = object.chatId ?? "";
+    message.fromDepartmentId = object.fromDepartmentId ?? "";
+    message.toDepartmentId = object.toDepartmentId ?? "";
+    message.movedAt = object.movedAt ?? undefined;
     return message;
   },
 };
