@@ -37,3 +37,10 @@ export const chatsHeld = gauge("switchboard_chat_held_chats", "Chats held by ope
 export const oldestWait = gauge("switchboard_chat_oldest_wait_seconds", "Wait of the oldest chat in the list.", [
   "department_id",
 ]);
+
+/** How often presence was asked who is online. */
+export const operatorSyncs = counter(
+  "switchboard_chat_operator_syncs_total",
+  "Readings of who is online, by outcome.",
+  ["outcome"],
+);
