@@ -1,4 +1,5 @@
 import Type, { type Static } from "typebox";
+import { BusinessHoursView, ChatFormView, PermissionView, RoutingModeView } from "./directory-views.ts";
 
 /**
  * What the gateway shows of chats, staff and departments: the JSON shapes shared by REST, the WebSocket and the SDK.
@@ -136,9 +137,7 @@ export const StaffView = Type.Object({
   name: Type.String(),
   role: Type.Union([Type.Literal("operator"), Type.Literal("head"), Type.Literal("administrator")]),
   department_ids: Type.Array(Uuid),
-  permissions: Type.Array(
-    Type.Union([Type.Literal("chat"), Type.Literal("tickets"), Type.Literal("clients"), Type.Literal("admin")]),
-  ),
+  permissions: Type.Array(PermissionView),
   mode: ModeView,
 });
 export type StaffView = Static<typeof StaffView>;
@@ -153,6 +152,13 @@ export const DepartmentView = Type.Object({
   head_id: Nullable(Uuid),
   escalates_to_id: Nullable(Uuid),
   project_ids: Type.Array(Uuid),
+  permissions: Type.Array(PermissionView, { description: "What its members may use (P1)." }),
+  routing_mode: RoutingModeView,
+  chat_limit: Type.Integer({ description: "Chats that one operator may be given automatically." }),
+  reply_limit_s: Type.Integer({ description: "Seconds that a visitor waits for an away operator (P4)." }),
+  waiting_limit_s: Type.Integer({ description: "Seconds in the list after which the contact form is offered (C19)." }),
+  hours: Nullable(BusinessHoursView),
+  email: Nullable(Type.String({ description: "Mailbox for missed conversations; null means the members' own." })),
 });
 export type DepartmentView = Static<typeof DepartmentView>;
 
@@ -172,11 +178,15 @@ export type DepartmentPresenceView = Static<typeof DepartmentPresenceView>;
 /** What a widget needs to know of its project before a chat. */
 export const WidgetView = Type.Object({
   project: Type.Object({ id: Uuid, slug: Type.String(), name: Type.String(), accent_color: Type.String() }),
+  form: ChatFormView,
+  uploads_allowed: Type.Boolean({ description: "Until an operator decides otherwise in a chat (C13)." }),
   departments: Type.Array(
     Type.Object({
       id: Uuid,
       name: Type.String(),
       online: Type.Integer({ description: "How many operators are online." }),
+      open: Type.Boolean({ description: "Within its business hours." }),
+      opens_at: Nullable(Timestamp),
     }),
   ),
 });

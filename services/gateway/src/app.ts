@@ -16,6 +16,7 @@ import { Realtime } from "./realtime/realtime.ts";
 import { serveSockets } from "./realtime/socket-server.ts";
 import type { App } from "./routes/app-instance.ts";
 import { addChatRoutes } from "./routes/chat-routes.ts";
+import { addDirectoryRoutes } from "./routes/directory-routes.ts";
 import { addMessageRoutes } from "./routes/message-routes.ts";
 import { addProjectRoutes } from "./routes/project-routes.ts";
 import { addSessionRoutes } from "./routes/session-routes.ts";
@@ -58,6 +59,7 @@ export async function createGateway(deps: GatewayDeps, settings: AppSettings): P
   addStaffRoutes(app, deps);
   addVisitorRoutes(app, deps, settings);
   addProjectRoutes(app, deps);
+  addDirectoryRoutes(app, deps);
   addChatRoutes(app, deps);
   addMessageRoutes(app, deps);
   await addWeb(app, { root: settings.webRoot });

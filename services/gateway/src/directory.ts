@@ -4,7 +4,11 @@ import type {
   Project,
   Staff,
 } from "@switchboard/contracts/gen/switchboard/presence/v1/directory";
-import { ProjectSaved, StaffSaved } from "@switchboard/contracts/gen/switchboard/presence/v1/presence_events";
+import {
+  ProjectDeleted,
+  ProjectSaved,
+  StaffSaved,
+} from "@switchboard/contracts/gen/switchboard/presence/v1/presence_events";
 import { presenceStream } from "@switchboard/contracts/subjects";
 import { AppError } from "@switchboard/kit/errors";
 import type { Logger } from "@switchboard/kit/log";
@@ -44,10 +48,9 @@ export class Directory {
 
   async load(): Promise<void> {
     const fresh = await this.#client.getDirectory({}, { callerToken: await this.#callerToken() });
-    this.#projects = newest(this.#projects, fresh.projects);
+    this.#setProjects(newest(this.#projects, fresh.projects));
     const before = this.#staff;
     this.#staff = newest(this.#staff, fresh.staff);
-    this.#origins = new Set([...this.#projects.values()].flatMap((project) => project.allowedOrigins));
     this.#loadedAt = Date.now();
     for (const staff of this.#staff.values()) {
       const known = before.get(staff.id);
@@ -63,13 +66,19 @@ export class Directory {
 
   /**
    * One staff member; one who is not known may be new, so the directory is loaded again for them.
-   * Errors: unauthenticated auth.unknown_staff; unavailable when presence is away and never was there.
+   * Errors: unauthenticated auth.unknown_staff, also for who has left; unavailable when presence is away and never was
+   * there.
    */
   async staff(id: string): Promise<Staff> {
     if (!this.#staff.has(id) && Date.now() - this.#loadedAt > RELOAD_MIN_MS) await this.load();
     const staff = this.#staff.get(id);
-    if (staff === undefined) throw new AppError("unauthenticated", "auth.unknown_staff");
+    if (staff === undefined || staff.deactivated) throw new AppError("unauthenticated", "auth.unknown_staff");
     return staff;
+  }
+
+  /** Refuses who is known to have left. Errors: unauthenticated auth.unknown_staff. */
+  requireStillHere(staffId: string): void {
+    if (this.#staff.get(staffId)?.deactivated) throw new AppError("unauthenticated", "auth.unknown_staff");
   }
 
   /** A staff member as known right now. */
@@ -86,9 +95,9 @@ export class Directory {
   apply(subject: string, payload: Uint8Array): void {
     const event = subject.split(".")[3];
     const json: unknown = JSON.parse(Buffer.from(payload).toString());
-    if (event === "project_saved") {
-      this.#projects = withNewer(this.#projects, ProjectSaved.fromJSON(json).project);
-      this.#origins = new Set([...this.#projects.values()].flatMap((project) => project.allowedOrigins));
+    if (event === "project_saved") this.#setProjects(withNewer(this.#projects, ProjectSaved.fromJSON(json).project));
+    else if (event === "project_deleted") {
+      this.#setProjects(without(this.#projects, ProjectDeleted.fromJSON(json).project?.id));
     } else if (event === "staff_saved") this.noteStaff(StaffSaved.fromJSON(json).staff);
   }
 
@@ -97,6 +106,11 @@ export class Directory {
     const before = this.#staff;
     this.#staff = withNewer(before, staff);
     if (staff !== undefined && this.#staff !== before) this.#announce(staff);
+  }
+
+  #setProjects(projects: ReadonlyMap<string, Project>): void {
+    this.#projects = projects;
+    this.#origins = new Set([...projects.values()].flatMap((project) => project.allowedOrigins));
   }
 
   #announce(staff: Staff): void {
@@ -117,6 +131,10 @@ function newest<T extends Versioned>(known: ReadonlyMap<string, T>, fresh: reado
 function withNewer<T extends Versioned>(known: ReadonlyMap<string, T>, row: T | undefined): ReadonlyMap<string, T> {
   if (row === undefined || (known.get(row.id)?.version ?? -1) >= row.version) return known;
   return new Map(known).set(row.id, row);
+}
+
+function without<T>(known: ReadonlyMap<string, T>, id = ""): ReadonlyMap<string, T> {
+  return new Map([...known].filter(([key]) => key !== id));
 }
 
 /** How often the whole directory is loaded, and how soon again while it never was, in milliseconds. */

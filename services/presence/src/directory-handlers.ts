@@ -56,11 +56,11 @@ function colleagueReads({ pool }: PresenceDeps) {
       };
     },
     listDepartments: async (_, { caller }) => {
-      requireColleague(caller);
+      await requireColleague(pool, caller, "directory:read");
       return { departments: (await listDepartments(pool)).map(toProtoDepartment) };
     },
     listProjects: async (_, { caller }) => {
-      requireColleague(caller);
+      await requireColleague(pool, caller, "directory:read");
       return { projects: (await listProjects(pool)).map(toProtoProject) };
     },
     getProject: async ({ project: name }) => {
@@ -73,12 +73,12 @@ function colleagueReads({ pool }: PresenceDeps) {
 function administratorReads({ pool }: PresenceDeps) {
   return {
     getDepartment: async ({ department: name }, { caller }) => {
-      await requireAdministrator(pool, caller);
+      await requireAdministrator(pool, caller, "directory:read");
       const { department, members } = await getDepartment(pool, toName(name, "/department"));
       return { department: toProtoDepartment(department), members: members.map(toProtoStaff) };
     },
     listStaff: async (request, { caller }) => {
-      await requireAdministrator(pool, caller);
+      await requireAdministrator(pool, caller, "directory:read");
       const { staff, nextPageToken } = await listStaffPage(pool, request);
       return { staff: staff.map(toProtoStaff), nextPageToken };
     },
@@ -93,7 +93,7 @@ function departmentWrites(deps: PresenceDeps) {
   const { pool, written, presenceMoved } = deps;
   return {
     saveDepartment: async (request, context) => {
-      await requireAdministrator(pool, context.caller);
+      await requireAdministrator(pool, context.caller, "directory:write");
       const input = fromProtoDepartment(request);
       const department = await saveDepartment(pool, input, keyed("SaveDepartment", request, context));
       written();
@@ -101,7 +101,7 @@ function departmentWrites(deps: PresenceDeps) {
       return { department: toProtoDepartment(department) };
     },
     deleteDepartment: async (request, context) => {
-      await requireAdministrator(pool, context.caller);
+      await requireAdministrator(pool, context.caller, "directory:write");
       const name = toName(request.department, "/department");
       const department = await deleteDepartment(deps, name, keyed("DeleteDepartment", request, context));
       written();
@@ -115,13 +115,13 @@ function projectWrites(deps: PresenceDeps) {
   const { pool, written } = deps;
   return {
     saveProject: async (request, context) => {
-      await requireAdministrator(pool, context.caller);
+      await requireAdministrator(pool, context.caller, "directory:write");
       const project = await saveProject(pool, fromProtoProject(request), keyed("SaveProject", request, context));
       written();
       return { project: toProtoProject(project) };
     },
     deleteProject: async (request, context) => {
-      await requireAdministrator(pool, context.caller);
+      await requireAdministrator(pool, context.caller, "directory:write");
       const name = toName(request.project, "/project");
       const project = await deleteProject(deps, name, keyed("DeleteProject", request, context));
       written();

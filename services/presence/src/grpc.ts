@@ -122,7 +122,7 @@ function onlineHandlers(deps: PresenceDeps) {
       return {};
     },
     getPresence: async (_, { caller }) => {
-      requireColleague(caller);
+      await requireColleague(pool, caller, "directory:read");
       return { departments: (await getPresence(pool, leases)).map(toProtoPresence) };
     },
     listOnlineStaff: async (_, { caller }) => {

@@ -58,7 +58,11 @@ type Who = (typeof everybody)[number];
 
 const staff: readonly Who[] = ["operator", "head", "administrator", "unknown staff"];
 const services: readonly Who[] = ["gateway", "chat"];
+/** Those who work here: who is unknown has never been, or has left. */
+const colleagues: readonly Who[] = ["operator", "head", "administrator"];
 const administration: readonly Who[] = ["administrator", ...services];
+/** The key has every scope, and may what some scope allows. */
+const administrationWithKey: readonly Who[] = [...administration, "key"];
 
 type Call = (world: World, options: CallOptions) => Promise<unknown>;
 
@@ -69,30 +73,33 @@ const rpcs: Record<string, [readonly Who[], Call]> = {
   signOut: [["gateway"], ({ sessions }, o) => sessions.signOut({ refreshToken: "" }, o)],
   verifyClientToken: [["gateway"], ({ sessions }, o) => sessions.verifyClientToken({ projectId: "", token: "" }, o)],
   getDirectory: [services, ({ directory }, o) => directory.getDirectory({}, o)],
-  listDepartments: [[...staff, ...services], ({ directory }, o) => directory.listDepartments({}, o)],
+  listDepartments: [[...colleagues, ...services, "key"], ({ directory }, o) => directory.listDepartments({}, o)],
   getProject: [everybody, ({ directory }, o) => directory.getProject({ project: { $case: "id", value: newId() } }, o)],
-  saveProject: [administration, ({ directory }, o) => directory.saveProject(SaveProjectRequest.fromPartial({}), o)],
+  saveProject: [
+    administrationWithKey,
+    ({ directory }, o) => directory.saveProject(SaveProjectRequest.fromPartial({}), o),
+  ],
   saveDepartment: [
-    administration,
+    administrationWithKey,
     ({ directory }, o) => directory.saveDepartment(SaveDepartmentRequest.fromPartial({}), o),
   ],
   deleteDepartment: [
-    administration,
+    administrationWithKey,
     ({ directory }, o) => directory.deleteDepartment({ department: { $case: "id", value: newId() } }, o),
   ],
   deleteProject: [
-    administration,
+    administrationWithKey,
     ({ directory }, o) => directory.deleteProject({ project: { $case: "id", value: newId() } }, o),
   ],
   deactivateStaff: [administration, ({ directory }, o) => directory.deactivateStaff({ staffId: newId() }, o)],
   listStaff: [
-    administration,
+    administrationWithKey,
     ({ directory }, o) => directory.listStaff({ departmentId: "", deactivated: false, pageSize: 1, pageToken: "" }, o),
   ],
-  listProjects: [[...staff, ...services], ({ directory }, o) => directory.listProjects({}, o)],
+  listProjects: [[...colleagues, ...services, "key"], ({ directory }, o) => directory.listProjects({}, o)],
   listProjectKeys: [administration, ({ directory }, o) => directory.listProjectKeys({ projectId: newId() }, o)],
   getDepartment: [
-    administration,
+    administrationWithKey,
     ({ directory }, o) => directory.getDepartment({ department: { $case: "id", value: newId() } }, o),
   ],
   saveStaff: [
@@ -120,7 +127,7 @@ const rpcs: Record<string, [readonly Who[], Call]> = {
   ],
   setMode: [staff, ({ presence }, o) => presence.setMode({ mode: Mode.ONLINE }, o)],
   forceOffline: [administration, ({ presence }, o) => presence.forceOffline({ staffId: newId(), reason: "x" }, o)],
-  getPresence: [[...staff, ...services], ({ presence }, o) => presence.getPresence({}, o)],
+  getPresence: [[...colleagues, ...services, "key"], ({ presence }, o) => presence.getPresence({}, o)],
   listOnlineStaff: [services, ({ presence }, o) => presence.listOnlineStaff({}, o)],
   getAvailability: [everybody, ({ presence }, o) => presence.getAvailability({ projectId: newId() }, o)],
   getPreferences: [staff, ({ preferences }, o) => preferences.getPreferences({}, o)],
@@ -174,6 +181,17 @@ describe.each(Object.entries(rpcs))("design 8: %s", (_, [allowed, call]) => {
       expect(await outcome(call(world, { callerToken }))).toBe("caller.bad_token");
     }
   });
+});
+
+test("G4: a key does what its scopes say: reading does not include writing, and people are changed by people", async () => {
+  const asKey = (scope: string) => world.as({ kind: "key", id: newId(), name: "", scopes: [scope] });
+  const department = SaveDepartmentRequest.fromPartial({});
+  const [reading, writing] = [await asKey("directory:read"), await asKey("directory:write")];
+  expect(await outcome(world.directory.listProjects({}, reading))).toBe("answered");
+  expect(await outcome(world.directory.saveDepartment(department, reading))).toBe("caller.not_allowed");
+  expect(await outcome(world.directory.listProjects({}, writing))).toBe("caller.not_allowed");
+  expect(await outcome(world.directory.saveDepartment(department, writing))).toBe("presence.invalid_department");
+  expect(await outcome(world.directory.deactivateStaff({ staffId: newId() }, writing))).toBe("caller.not_allowed");
 });
 
 test("P7: an administrator who stops being one may not administer any more, whatever their token says", async () => {

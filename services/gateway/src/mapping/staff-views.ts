@@ -1,7 +1,6 @@
 import {
   type Department,
   Mode,
-  Permission,
   type Project,
   type Staff,
   StaffRole,
@@ -11,6 +10,7 @@ import {
   type DepartmentPresence,
   Reachability,
 } from "@switchboard/contracts/gen/switchboard/presence/v1/presence";
+import type { StaffMemberView } from "@switchboard/contracts/rest/directory";
 import type {
   DepartmentPresenceView,
   DepartmentView,
@@ -18,6 +18,8 @@ import type {
   StaffView,
   WidgetView,
 } from "@switchboard/contracts/views";
+import { toTimestamp } from "./chat-views.ts";
+import { toChatFormView, toHoursView, toPermissionViews, toRoutingModeView } from "./directory-views.ts";
 
 /** The gateway's view of staff, departments and projects: proto in, JSON shapes of contracts/views out. */
 
@@ -25,16 +27,6 @@ const roles: ReadonlyMap<StaffRole, StaffView["role"]> = new Map<StaffRole, Staf
   [StaffRole.OPERATOR, "operator"],
   [StaffRole.HEAD, "head"],
   [StaffRole.ADMINISTRATOR, "administrator"],
-]);
-
-const permissions: ReadonlyMap<Permission, StaffView["permissions"][number]> = new Map<
-  Permission,
-  StaffView["permissions"][number]
->([
-  [Permission.CHAT, "chat"],
-  [Permission.TICKETS, "tickets"],
-  [Permission.CLIENTS, "clients"],
-  [Permission.ADMIN, "admin"],
 ]);
 
 export function toStaffView(staff: Staff): StaffView {
@@ -45,9 +37,14 @@ export function toStaffView(staff: Staff): StaffView {
     // A role or permission that this version does not know yet grants nothing.
     role: roles.get(staff.role) ?? "operator",
     department_ids: staff.departmentIds,
-    permissions: staff.permissions.flatMap((permission) => permissions.get(permission) ?? []),
+    permissions: toPermissionViews(staff.permissions),
     mode: toModeView(staff.mode),
   };
+}
+
+/** As administrators see them. */
+export function toStaffMemberView(staff: Staff): StaffMemberView {
+  return { ...toStaffView(staff), deactivated: staff.deactivated };
 }
 
 export function toModeView(mode: Mode): ModeView {
@@ -69,6 +66,13 @@ export function toDepartmentView(department: Department): DepartmentView {
     head_id: department.headId === "" ? null : department.headId,
     escalates_to_id: department.escalatesToId === "" ? null : department.escalatesToId,
     project_ids: department.projectIds,
+    permissions: toPermissionViews(department.permissions),
+    routing_mode: toRoutingModeView(department.routingMode),
+    chat_limit: department.chatLimit,
+    reply_limit_s: department.replyLimitS,
+    waiting_limit_s: department.waitingLimitS,
+    hours: toHoursView(department.hours),
+    email: department.email || null,
   };
 }
 
@@ -87,6 +91,14 @@ export function toDepartmentPresenceView(presence: DepartmentPresence): Departme
 export function toWidgetView(project: Project, departments: readonly DepartmentAvailability[]): WidgetView {
   return {
     project: { id: project.id, slug: project.slug, name: project.name, accent_color: project.accentColor },
-    departments: departments.map(({ departmentId, name, online }) => ({ id: departmentId, name, online })),
+    form: toChatFormView(project),
+    uploads_allowed: project.uploadsAllowed,
+    departments: departments.map(({ departmentId, name, online, open, opensAt }) => ({
+      id: departmentId,
+      name,
+      online,
+      open,
+      opens_at: opensAt === undefined ? null : toTimestamp(opensAt),
+    })),
   };
 }

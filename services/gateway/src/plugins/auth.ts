@@ -60,7 +60,10 @@ async function identify(request: FastifyRequest, deps: GatewayDeps): Promise<voi
     return;
   }
   try {
-    request.identity = await deps.staffTokens.verify(token);
+    const identity = await deps.staffTokens.verify(token);
+    // A token outlives its person's employment by minutes.
+    deps.directory.requireStillHere(identity.id);
+    request.identity = identity;
   } catch (error) {
     request.identityError = AppError.from(error);
   }

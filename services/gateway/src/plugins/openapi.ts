@@ -28,6 +28,7 @@ export async function addOpenapi(app: FastifyInstance): Promise<void> {
       tags: [
         { name: "session", description: "Staff sign in and out" },
         { name: "staff", description: "Who works here, and who is online" },
+        { name: "administration", description: "Departments, projects and staff, for who has the permission `admin`" },
         { name: "visitor", description: "Browsers with a widget" },
         { name: "chats", description: "Live conversations" },
       ],

@@ -59,9 +59,10 @@ export class StaffChannels {
     await flush(this.#context.bus);
   }
 
-  /** Follows the departments that a session's person has by now. */
+  /** Follows the departments that a session's person has by now; closes it when they have left the company. */
   sync(session: Session): void {
     const staff = session.identity && this.#context.directory.peekStaff(session.identity.id);
+    if (staff?.deactivated) session.close(CloseCode.unauthenticated, "has left");
     if (staff === undefined || sameIds(session.departmentIds, staff.departmentIds)) return;
     this.#follow(session, staff.departmentIds);
     session.send(LIST_STALE);
@@ -100,10 +101,7 @@ export class StaffChannels {
   }
 
   #onStaffChanged(staff: Staff): void {
-    for (const session of this.#context.sessions.staff.get(staff.id) ?? []) {
-      if (staff.deactivated) session.close(CloseCode.unauthenticated, "has left");
-      else this.sync(session);
-    }
+    for (const session of this.#context.sessions.staff.get(staff.id) ?? []) this.sync(session);
   }
 
   #follow(session: Session, departmentIds: readonly string[]): void {

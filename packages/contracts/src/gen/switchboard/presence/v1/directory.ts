@@ -4923,7 +4923,7 @@ export const RemoveProjectKeyResponse: MessageFns<RemoveProjectKeyResponse> = {
 
 /**
  * Staff, departments and projects: who works here, in which teams, for which brands. An administrator is
- * whoever has the permission `admin` (P1), by their role or through a department.
+ * whoever has the permission `admin` (P1), by their role or through a department; staff are those who have not left.
  */
 export type DirectoryServiceService = typeof DirectoryServiceService;
 export const DirectoryServiceService = {
@@ -4938,7 +4938,7 @@ export const DirectoryServiceService = {
       Buffer.from(GetDirectoryResponse.encode(value).finish()),
     responseDeserialize: (value: Buffer): GetDirectoryResponse => GetDirectoryResponse.decode(value),
   },
-  /** The departments of the company, by name. Callers: staff, services. */
+  /** The departments of the company, by name. Callers: staff, services, keys with directory:read. */
   listDepartments: {
     path: "/switchboard.presence.v1.DirectoryService/ListDepartments" as const,
     requestStream: false as const,
@@ -4951,7 +4951,8 @@ export const DirectoryServiceService = {
     responseDeserialize: (value: Buffer): ListDepartmentsResponse => ListDepartmentsResponse.decode(value),
   },
   /**
-   * One department by id or slug, with its members. Callers: administrators, services.
+   * One department by id or slug, with its members. Callers: administrators, services, keys with
+   * directory:read.
    * Errors: not_found presence.department_not_found.
    */
   getDepartment: {
@@ -4964,7 +4965,7 @@ export const DirectoryServiceService = {
       Buffer.from(GetDepartmentResponse.encode(value).finish()),
     responseDeserialize: (value: Buffer): GetDepartmentResponse => GetDepartmentResponse.decode(value),
   },
-  /** The projects of the company, by name. Callers: staff, services. */
+  /** The projects of the company, by name. Callers: staff, services, keys with directory:read. */
   listProjects: {
     path: "/switchboard.presence.v1.DirectoryService/ListProjects" as const,
     requestStream: false as const,
@@ -4988,7 +4989,10 @@ export const DirectoryServiceService = {
     responseSerialize: (value: GetProjectResponse): Buffer => Buffer.from(GetProjectResponse.encode(value).finish()),
     responseDeserialize: (value: Buffer): GetProjectResponse => GetProjectResponse.decode(value),
   },
-  /** Creates the project with this slug or changes it. Callers: administrators, services. */
+  /**
+   * Creates the project with this slug or changes it. Callers: administrators, services, keys with
+   * directory:write.
+   */
   saveProject: {
     path: "/switchboard.presence.v1.DirectoryService/SaveProject" as const,
     requestStream: false as const,
@@ -4999,7 +5003,8 @@ export const DirectoryServiceService = {
     responseDeserialize: (value: Buffer): SaveProjectResponse => SaveProjectResponse.decode(value),
   },
   /**
-   * Creates the department with this slug or changes it. Callers: administrators, services.
+   * Creates the department with this slug or changes it. Callers: administrators, services, keys with
+   * directory:write.
    * Errors: not_found for an unknown project, head or escalation target; invalid_argument
    * presence.escalation_cycle when the chain of escalation would come back to where it began.
    */
@@ -5015,7 +5020,8 @@ export const DirectoryServiceService = {
     responseDeserialize: (value: Buffer): SaveDepartmentResponse => SaveDepartmentResponse.decode(value),
   },
   /**
-   * Deletes a department that nobody and nothing needs any more (P7). Callers: administrators, services.
+   * Deletes a department that nobody and nothing needs any more (P7). Callers: administrators, services, keys with
+   * directory:write.
    * Errors: not_found presence.department_not_found; failed_precondition presence.department_in_use with
    * `waiting`, `held` and `parked` (its chats), `members` and `escalated_from` (departments that escalate
    * to it); unavailable when chat cannot be asked.
@@ -5032,7 +5038,8 @@ export const DirectoryServiceService = {
     responseDeserialize: (value: Buffer): DeleteDepartmentResponse => DeleteDepartmentResponse.decode(value),
   },
   /**
-   * Deletes a project that nobody and nothing needs any more, and its keys. Callers: administrators, services.
+   * Deletes a project that nobody and nothing needs any more, and its keys. Callers: administrators, services, keys with
+   * directory:write.
    * Errors: not_found presence.project_not_found; failed_precondition presence.project_in_use with
    * `waiting`, `held` and `parked` (its chats) and `departments` (that serve it); unavailable when chat
    * cannot be asked.
@@ -5047,7 +5054,10 @@ export const DirectoryServiceService = {
       Buffer.from(DeleteProjectResponse.encode(value).finish()),
     responseDeserialize: (value: Buffer): DeleteProjectResponse => DeleteProjectResponse.decode(value),
   },
-  /** The people of the company by name, page by page. Callers: administrators, services. */
+  /**
+   * The people of the company by name, page by page. Callers: administrators, services, keys with
+   * directory:read.
+   */
   listStaff: {
     path: "/switchboard.presence.v1.DirectoryService/ListStaff" as const,
     requestStream: false as const,
@@ -5136,43 +5146,53 @@ export const DirectoryServiceService = {
 export interface DirectoryServiceServer extends UntypedServiceImplementation {
   /** Everything at once, for services that keep a replica. Callers: services only. */
   getDirectory: handleUnaryCall<GetDirectoryRequest, GetDirectoryResponse>;
-  /** The departments of the company, by name. Callers: staff, services. */
+  /** The departments of the company, by name. Callers: staff, services, keys with directory:read. */
   listDepartments: handleUnaryCall<ListDepartmentsRequest, ListDepartmentsResponse>;
   /**
-   * One department by id or slug, with its members. Callers: administrators, services.
+   * One department by id or slug, with its members. Callers: administrators, services, keys with
+   * directory:read.
    * Errors: not_found presence.department_not_found.
    */
   getDepartment: handleUnaryCall<GetDepartmentRequest, GetDepartmentResponse>;
-  /** The projects of the company, by name. Callers: staff, services. */
+  /** The projects of the company, by name. Callers: staff, services, keys with directory:read. */
   listProjects: handleUnaryCall<ListProjectsRequest, ListProjectsResponse>;
   /**
    * One project by id or slug, with the departments that a visitor may choose from. Callers: anyone.
    * Errors: not_found presence.project_not_found.
    */
   getProject: handleUnaryCall<GetProjectRequest, GetProjectResponse>;
-  /** Creates the project with this slug or changes it. Callers: administrators, services. */
+  /**
+   * Creates the project with this slug or changes it. Callers: administrators, services, keys with
+   * directory:write.
+   */
   saveProject: handleUnaryCall<SaveProjectRequest, SaveProjectResponse>;
   /**
-   * Creates the department with this slug or changes it. Callers: administrators, services.
+   * Creates the department with this slug or changes it. Callers: administrators, services, keys with
+   * directory:write.
    * Errors: not_found for an unknown project, head or escalation target; invalid_argument
    * presence.escalation_cycle when the chain of escalation would come back to where it began.
    */
   saveDepartment: handleUnaryCall<SaveDepartmentRequest, SaveDepartmentResponse>;
   /**
-   * Deletes a department that nobody and nothing needs any more (P7). Callers: administrators, services.
+   * Deletes a department that nobody and nothing needs any more (P7). Callers: administrators, services, keys with
+   * directory:write.
    * Errors: not_found presence.department_not_found; failed_precondition presence.department_in_use with
    * `waiting`, `held` and `parked` (its chats), `members` and `escalated_from` (departments that escalate
    * to it); unavailable when chat cannot be asked.
    */
   deleteDepartment: handleUnaryCall<DeleteDepartmentRequest, DeleteDepartmentResponse>;
   /**
-   * Deletes a project that nobody and nothing needs any more, and its keys. Callers: administrators, services.
+   * Deletes a project that nobody and nothing needs any more, and its keys. Callers: administrators, services, keys with
+   * directory:write.
    * Errors: not_found presence.project_not_found; failed_precondition presence.project_in_use with
    * `waiting`, `held` and `parked` (its chats) and `departments` (that serve it); unavailable when chat
    * cannot be asked.
    */
   deleteProject: handleUnaryCall<DeleteProjectRequest, DeleteProjectResponse>;
-  /** The people of the company by name, page by page. Callers: administrators, services. */
+  /**
+   * The people of the company by name, page by page. Callers: administrators, services, keys with
+   * directory:read.
+   */
   listStaff: handleUnaryCall<ListStaffRequest, ListStaffResponse>;
   /**
    * Creates the staff member with this email or changes them; one who was deactivated is back with it, and
@@ -5220,7 +5240,7 @@ export interface DirectoryServiceClient extends Client {
     options: Partial<CallOptions>,
     callback: (error: ServiceError | null, response: GetDirectoryResponse) => void,
   ): ClientUnaryCall;
-  /** The departments of the company, by name. Callers: staff, services. */
+  /** The departments of the company, by name. Callers: staff, services, keys with directory:read. */
   listDepartments(
     request: ListDepartmentsRequest,
     callback: (error: ServiceError | null, response: ListDepartmentsResponse) => void,
@@ -5237,7 +5257,8 @@ export interface DirectoryServiceClient extends Client {
     callback: (error: ServiceError | null, response: ListDepartmentsResponse) => void,
   ): ClientUnaryCall;
   /**
-   * One department by id or slug, with its members. Callers: administrators, services.
+   * One department by id or slug, with its members. Callers: administrators, services, keys with
+   * directory:read.
    * Errors: not_found presence.department_not_found.
    */
   getDepartment(
@@ -5255,7 +5276,7 @@ export interface DirectoryServiceClient extends Client {
     options: Partial<CallOptions>,
     callback: (error: ServiceError | null, response: GetDepartmentResponse) => void,
   ): ClientUnaryCall;
-  /** The projects of the company, by name. Callers: staff, services. */
+  /** The projects of the company, by name. Callers: staff, services, keys with directory:read. */
   listProjects(
     request: ListProjectsRequest,
     callback: (error: ServiceError | null, response: ListProjectsResponse) => void,
@@ -5290,7 +5311,10 @@ export interface DirectoryServiceClient extends Client {
     options: Partial<CallOptions>,
     callback: (error: ServiceError | null, response: GetProjectResponse) => void,
   ): ClientUnaryCall;
-  /** Creates the project with this slug or changes it. Callers: administrators, services. */
+  /**
+   * Creates the project with this slug or changes it. Callers: administrators, services, keys with
+   * directory:write.
+   */
   saveProject(
     request: SaveProjectRequest,
     callback: (error: ServiceError | null, response: SaveProjectResponse) => void,
@@ -5307,7 +5331,8 @@ export interface DirectoryServiceClient extends Client {
     callback: (error: ServiceError | null, response: SaveProjectResponse) => void,
   ): ClientUnaryCall;
   /**
-   * Creates the department with this slug or changes it. Callers: administrators, services.
+   * Creates the department with this slug or changes it. Callers: administrators, services, keys with
+   * directory:write.
    * Errors: not_found for an unknown project, head or escalation target; invalid_argument
    * presence.escalation_cycle when the chain of escalation would come back to where it began.
    */
@@ -5327,7 +5352,8 @@ export interface DirectoryServiceClient extends Client {
     callback: (error: ServiceError | null, response: SaveDepartmentResponse) => void,
   ): ClientUnaryCall;
   /**
-   * Deletes a department that nobody and nothing needs any more (P7). Callers: administrators, services.
+   * Deletes a department that nobody and nothing needs any more (P7). Callers: administrators, services, keys with
+   * directory:write.
    * Errors: not_found presence.department_not_found; failed_precondition presence.department_in_use with
    * `waiting`, `held` and `parked` (its chats), `members` and `escalated_from` (departments that escalate
    * to it); unavailable when chat cannot be asked.
@@ -5348,7 +5374,8 @@ export interface DirectoryServiceClient extends Client {
     callback: (error: ServiceError | null, response: DeleteDepartmentResponse) => void,
   ): ClientUnaryCall;
   /**
-   * Deletes a project that nobody and nothing needs any more, and its keys. Callers: administrators, services.
+   * Deletes a project that nobody and nothing needs any more, and its keys. Callers: administrators, services, keys with
+   * directory:write.
    * Errors: not_found presence.project_not_found; failed_precondition presence.project_in_use with
    * `waiting`, `held` and `parked` (its chats) and `departments` (that serve it); unavailable when chat
    * cannot be asked.
@@ -5368,7 +5395,10 @@ export interface DirectoryServiceClient extends Client {
     options: Partial<CallOptions>,
     callback: (error: ServiceError | null, response: DeleteProjectResponse) => void,
   ): ClientUnaryCall;
-  /** The people of the company by name, page by page. Callers: administrators, services. */
+  /**
+   * The people of the company by name, page by page. Callers: administrators, services, keys with
+   * directory:read.
+   */
   listStaff(
     request: ListStaffRequest,
     callback: (error: ServiceError | null, response: ListStaffResponse) => void,

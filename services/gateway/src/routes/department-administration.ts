@@ -1,0 +1,75 @@
+import { DepartmentBody, DepartmentSettingsBody, SaveDepartmentBody } from "@switchboard/contracts/rest/directory";
+import Type from "typebox";
+import type { GatewayDeps } from "../deps.ts";
+import { fromDepartmentBody } from "../mapping/directory-views.ts";
+import { toDepartmentView, toStaffMemberView } from "../mapping/staff-views.ts";
+import { config, expectPart, IdOrSlug, tags, toName, writeCall } from "./administration.ts";
+import type { App } from "./app-instance.ts";
+import { answers, IdempotencyHeaders, noContent } from "./route-schemas.ts";
+
+const params = Type.Object({ department: IdOrSlug });
+
+/** Departments, one at a time (P7). */
+export function addDepartmentAdministration(app: App, deps: GatewayDeps): void {
+  addGet(app, deps);
+  addSave(app, deps);
+  addDelete(app, deps);
+}
+
+function addGet(app: App, { directoryClient }: GatewayDeps): void {
+  const schema = {
+    operationId: "getDepartment",
+    summary: "A department and who is in it",
+    tags,
+    params,
+    response: answers(DepartmentSettingsBody),
+  };
+  app.get("/v1/departments/:department", { schema, config }, async (request) => {
+    const question = { department: toName(request.params.department) };
+    const found = await directoryClient.getDepartment(question, { callerToken: await request.callerToken() });
+    return {
+      department: toDepartmentView(expectPart(found.department)),
+      members: found.members.map(toStaffMemberView),
+    };
+  });
+}
+
+function addSave(app: App, { directoryClient }: GatewayDeps): void {
+  const schema = {
+    operationId: "saveDepartment",
+    summary: "Create or change a department",
+    description:
+      "A slug that no department has makes a new one; an id must exist. What is left out becomes the default.",
+    tags,
+    params,
+    headers: IdempotencyHeaders,
+    body: SaveDepartmentBody,
+    response: answers(DepartmentBody),
+  };
+  app.put("/v1/departments/:department", { schema, config }, async (request) => {
+    const name = toName(request.params.department);
+    const call = await writeCall(request);
+    const slug =
+      name.$case === "slug"
+        ? name.value
+        : expectPart((await directoryClient.getDepartment({ department: name }, call)).department).slug;
+    const saved = await directoryClient.saveDepartment(fromDepartmentBody(slug, request.body), call);
+    return { department: toDepartmentView(expectPart(saved.department)) };
+  });
+}
+
+function addDelete(app: App, { directoryClient }: GatewayDeps): void {
+  const schema = {
+    operationId: "deleteDepartment",
+    summary: "Delete a department that nobody needs",
+    description: "Refused with `presence.department_in_use` and what it still holds, in `params`.",
+    tags,
+    params,
+    headers: IdempotencyHeaders,
+    response: noContent,
+  };
+  app.delete("/v1/departments/:department", { schema, config }, async (request, reply) => {
+    await directoryClient.deleteDepartment({ department: toName(request.params.department) }, await writeCall(request));
+    return reply.code(204).send(null);
+  });
+}
