@@ -67,7 +67,7 @@ function onFrame(socket: WebSocket, authorId: string, frame: Frame): void {
       socket.send(JSON.stringify({ t: "ack", id, chat_id: chatId, message_id, seq, sent_at: sentAt }));
       if (!fresh) return;
       const author = { kind: "visitor", id: authorId, name: null };
-      const message = { chat_id: chatId, seq, message_id, author, text, system: null, sent_at: sentAt };
+      const message = { chat_id: chatId, seq, message_id, author, text, file: null, system: null, sent_at: sentAt };
       nats.publish(`floor.chat.${chatId}`, JSON.stringify({ t: "message", message }));
     },
   });

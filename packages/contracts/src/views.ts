@@ -22,12 +22,23 @@ export const SystemNoteView = Type.Object({
   params: Type.Record(Type.String(), Type.String()),
 });
 
+export const FileView = Type.Object({
+  id: Uuid,
+  name: Type.String({ description: "Fit to be shown and saved under." }),
+  media_type: Type.String({ description: "By content, for example `image/png`." }),
+  size: Type.Integer({ description: "Bytes." }),
+  width: Nullable(Type.Integer({ description: "Pixels; null when it is no image." })),
+  height: Nullable(Type.Integer()),
+});
+export type FileView = Static<typeof FileView>;
+
 export const MessageView = Type.Object({
   chat_id: Uuid,
   seq: Type.Integer({ minimum: 1, description: "1, 2, 3... without a gap." }),
   message_id: Uuid,
   author: AuthorView,
-  text: Nullable(Type.String({ description: "Null for a note of the system." })),
+  text: Nullable(Type.String({ description: "Null for a file and for a note of the system." })),
+  file: Nullable(FileView),
   system: Nullable(SystemNoteView),
   sent_at: Timestamp,
 });

@@ -297,7 +297,7 @@ export class ChatSession {
       return;
     }
     const { chat_id, message_id, seq, sent_at } = ack;
-    this.receive({ chat_id, message_id, seq, sent_at, text, system: null, author: this.context.self() });
+    this.receive({ chat_id, message_id, seq, sent_at, text, file: null, system: null, author: this.context.self() });
     this.outbox.settle(this.buffer.lastSeq);
   }
 

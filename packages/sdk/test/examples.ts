@@ -58,6 +58,7 @@ export function aMessage(chatId: string, seq: number, change: Partial<MessageVie
     message_id: `${chatId}:${seq}`,
     author: { kind: "visitor", id: visitorId, name: "Ann" },
     text: `text ${seq}`,
+    file: null,
     system: null,
     sent_at: "2026-11-22T10:00:00.000Z",
     ...change,

@@ -4,6 +4,7 @@ import { newId } from "@switchboard/kit/ids";
 import Fastify, { type FastifyBaseLogger, LogController } from "fastify";
 import type { GatewayDeps } from "./deps.ts";
 import { addAuth } from "./plugins/auth.ts";
+import { addBodyTimeout } from "./plugins/body-timeout.ts";
 import { addOpenapi } from "./plugins/openapi.ts";
 import { addProblems, schemaError, sendFrameworkProblem } from "./plugins/problem.ts";
 import { addRateLimit } from "./plugins/rate-limit.ts";
@@ -17,6 +18,7 @@ import { serveSockets } from "./realtime/socket-server.ts";
 import type { App } from "./routes/app-instance.ts";
 import { addChatRoutes } from "./routes/chat-routes.ts";
 import { addDirectoryRoutes } from "./routes/directory-routes.ts";
+import { addFileRoutes, UPLOAD_TIMEOUT_MS } from "./routes/file-routes.ts";
 import { addMessageRoutes } from "./routes/message-routes.ts";
 import { addProjectRoutes } from "./routes/project-routes.ts";
 import { addSessionRoutes } from "./routes/session-routes.ts";
@@ -25,8 +27,8 @@ import { addVisitorRoutes } from "./routes/visitor-routes.ts";
 
 /** Bytes of a request's body; the longest message needs less than half. */
 const BODY_MAX_BYTES = 65_536;
-/** A client must have sent its request after this long, in milliseconds. */
-const REQUEST_TIMEOUT_MS = 15_000;
+/** A client must have sent its headers after this long, in milliseconds; for bodies see body-timeout.ts. */
+const HEADERS_TIMEOUT_MS = 15_000;
 
 /** What of the settings concerns the app. */
 export interface AppSettings {
@@ -51,6 +53,7 @@ export async function createGateway(deps: GatewayDeps, settings: AppSettings): P
   const app = createApp(deps, settings);
   addProblems(app);
   addRequestLog(app);
+  addBodyTimeout(app);
   await addSecurity(app, { deps, secure: settings.secure });
   addAuth(app, deps);
   await addRateLimit(app, { redis: deps.redis, perMinute: settings.requestsPerMinute });
@@ -62,6 +65,7 @@ export async function createGateway(deps: GatewayDeps, settings: AppSettings): P
   addDirectoryRoutes(app, deps);
   addChatRoutes(app, deps);
   addMessageRoutes(app, deps);
+  await addFileRoutes(app, deps);
   await addWeb(app, { root: settings.webRoot });
   const realtime = new Realtime(deps, settings.realtime);
   serveSockets(app.server, realtime, deps, settings.trustProxy !== "");
@@ -78,7 +82,9 @@ function createApp(deps: GatewayDeps, { trustProxy }: AppSettings): App {
     genReqId: () => newId(),
     trustProxy: trustProxy === "" ? false : trustProxy,
     bodyLimit: BODY_MAX_BYTES,
-    requestTimeout: REQUEST_TIMEOUT_MS,
+    // Of the slowest route: files. The others have their own.
+    requestTimeout: UPLOAD_TIMEOUT_MS,
+    http: { headersTimeout: HEADERS_TIMEOUT_MS },
     forceCloseConnections: "idle",
     routerOptions: { caseSensitive: true, ignoreTrailingSlash: false },
     frameworkErrors: sendFrameworkProblem,

@@ -1,8 +1,11 @@
 import { connectBus } from "@switchboard/bus/nats";
+import { NatsObjectStore } from "@switchboard/bus/object-store";
 import { ChatServiceService } from "@switchboard/contracts/gen/switchboard/chat/v1/chat";
+import { FilesServiceService } from "@switchboard/contracts/gen/switchboard/chat/v1/files";
 import { DirectoryServiceService } from "@switchboard/contracts/gen/switchboard/presence/v1/directory";
 import { PresenceServiceService } from "@switchboard/contracts/gen/switchboard/presence/v1/presence";
 import { SessionServiceService } from "@switchboard/contracts/gen/switchboard/presence/v1/session";
+import { filesBucket } from "@switchboard/contracts/subjects";
 import { CallerSigner } from "@switchboard/kit/caller-token";
 import type { Lifecycle } from "@switchboard/kit/lifecycle";
 import type { Logger } from "@switchboard/kit/log";
@@ -40,6 +43,8 @@ export async function createDeps(config: GatewayConfig, log: Logger, own: Lifecy
     directory,
     directoryClient,
     chat: clientOf(ChatServiceService, config.CHAT_ADDRESS),
+    files: clientOf(FilesServiceService, config.CHAT_ADDRESS),
+    store: new NatsObjectStore(bus, filesBucket),
     presence: clientOf(PresenceServiceService, config.PRESENCE_ADDRESS),
     sessionClient: clientOf(SessionServiceService, config.PRESENCE_ADDRESS),
     exchange: own("exchange", exchange, () => exchange.close()),

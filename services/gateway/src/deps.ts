@@ -1,5 +1,7 @@
 import type { Bus } from "@switchboard/bus/nats";
+import type { ObjectStore } from "@switchboard/bus/object-store";
 import type { ChatServiceService } from "@switchboard/contracts/gen/switchboard/chat/v1/chat";
+import type { FilesServiceService } from "@switchboard/contracts/gen/switchboard/chat/v1/files";
 import type { DirectoryServiceService } from "@switchboard/contracts/gen/switchboard/presence/v1/directory";
 import type { PresenceServiceService } from "@switchboard/contracts/gen/switchboard/presence/v1/presence";
 import type { SessionServiceService } from "@switchboard/contracts/gen/switchboard/presence/v1/session";
@@ -13,6 +15,7 @@ import type { VisitorCookies } from "./auth/visitor-cookie.ts";
 import type { Directory } from "./directory.ts";
 import type { ChatExchange } from "./realtime/chat-exchange.ts";
 
+type FilesClient = UnaryClient<FilesServiceService>;
 type ChatClient = UnaryClient<ChatServiceService>;
 type PresenceClient = UnaryClient<PresenceServiceService>;
 type DirectoryClient = UnaryClient<DirectoryServiceService>;
@@ -29,6 +32,9 @@ export interface GatewayDeps {
   readonly origins: Origins;
   readonly directory: Directory;
   readonly chat: ChatClient;
+  readonly files: FilesClient;
+  /** Where the bytes of files are. */
+  readonly store: ObjectStore;
   readonly presence: PresenceClient;
   readonly directoryClient: DirectoryClient;
   readonly sessionClient: SessionClient;

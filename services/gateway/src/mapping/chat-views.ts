@@ -8,12 +8,18 @@ import {
   type Rating,
   type Visitor,
 } from "@switchboard/contracts/gen/switchboard/chat/v1/chat";
-import { type Author, AuthorKind, type Message } from "@switchboard/contracts/gen/switchboard/chat/v1/message";
+import {
+  type Author,
+  AuthorKind,
+  type File,
+  type Message,
+} from "@switchboard/contracts/gen/switchboard/chat/v1/message";
 import type {
   AuthorView,
   ChatForStaffView,
   ChatView,
   CursorsView,
+  FileView,
   MessageView,
   OfferView,
   RatingView,
@@ -93,9 +99,15 @@ export function toMessageView(message: Message): MessageView {
     message_id: message.messageId,
     author: toAuthorView(message.author),
     text: content?.$case === "text" ? content.value : null,
+    file: content?.$case === "file" ? toFileView(content.value) : null,
     system: content?.$case === "system" ? { code: content.value.code, params: content.value.params } : null,
     sent_at: toTimestamp(message.sentAt),
   };
+}
+
+export function toFileView({ fileId, name, mediaType, size, width, height }: File): FileView {
+  const extent = width === 0 ? { width: null, height: null } : { width, height };
+  return { id: fileId, name, media_type: mediaType, size, ...extent };
 }
 
 export function toAuthorView(author: Author | undefined): AuthorView {

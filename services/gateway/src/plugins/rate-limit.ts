@@ -22,7 +22,7 @@ export async function addRateLimit(app: FastifyInstance, { redis, perMinute }: R
     timeWindow: 60_000,
     skipOnError: true,
     keyGenerator: personKey,
-    allowList: (request) => !request.url.startsWith("/v1/"),
+    allowList: (request) => !/^\/(v1|files)\//.test(request.url),
     onExceeded: () => rateLimited.inc({ what: "request" }),
     errorResponseBuilder: (_request, { ttl }) => {
       const seconds = String(Math.max(1, Math.ceil(ttl / 1000)));

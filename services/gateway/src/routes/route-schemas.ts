@@ -18,7 +18,8 @@ export const IdempotencyHeaders = Type.Object({
 
 export const ChatParams = Type.Object({ chat_id: Uuid });
 
-const problem = {
+/** What every route answers when it refuses. */
+export const problem = {
   description: "A problem (RFC 9457)",
   content: { "application/problem+json": { schema: ProblemView } },
 };
