@@ -1,5 +1,6 @@
 import { ChatServiceService } from "@switchboard/contracts/gen/switchboard/chat/v1/chat";
 import { ExchangeServiceService } from "@switchboard/contracts/gen/switchboard/chat/v1/exchange";
+import { FeedbackServiceService } from "@switchboard/contracts/gen/switchboard/chat/v1/feedback";
 import { FilesServiceService } from "@switchboard/contracts/gen/switchboard/chat/v1/files";
 import type { CallerVerifier } from "@switchboard/kit/caller-token";
 import type { Logger } from "@switchboard/kit/log";
@@ -8,6 +9,7 @@ import type { Pool, Sql } from "@switchboard/pg/pool";
 import { RpcServer } from "@switchboard/rpc/server";
 import { CursorMover } from "./cursor-mover.ts";
 import { exchangeHandlers } from "./exchange.ts";
+import { feedbackHandlers } from "./feedback-handlers.ts";
 import type { FileOptions } from "./file-deps.ts";
 import { filesHandlers } from "./files-grpc.ts";
 import { chatHandlers } from "./grpc.ts";
@@ -45,6 +47,7 @@ export function createChatServer(options: ChatServerOptions): RpcServer {
   server.add(ChatServiceService, chatHandlers(deps));
   const checks = new Slots(FILE_CHECKS, FILE_CHECKS_WAITING, "chat.too_many_uploads");
   server.add(FilesServiceService, filesHandlers({ ...deps, checks }));
+  server.add(FeedbackServiceService, feedbackHandlers(deps));
   server.addStream(ExchangeServiceService, exchangeHandlers(exchange, verifier));
   return server;
 }

@@ -7,6 +7,10 @@ import { checkText } from "./domain/message.ts";
 const FIELD_MAX = 200;
 /** Characters of an address of a page or the name of a browser; longer ones are cut, nobody typed them. */
 const CONTEXT_MAX = 2_000;
+/** Characters of an email address (RFC 5321). */
+const EMAIL_MAX = 254;
+/** One address and nothing that could become a second one or a header. */
+const EMAIL = /^[^\s@,;:<>()"\\[\]]+@[^\s@,;:<>()"\\[\]]+\.[^\s@,;:<>()"\\[\].]+$/;
 /** Ids in one request. */
 const IDS_MAX = 1_000;
 
@@ -46,15 +50,29 @@ export function checkMessage({ messageId, text }: SentMessage): SentMessage {
 }
 
 /** What a person typed into a field, trimmed. Throws invalid_argument chat.invalid_request. */
-export function checkField(value: string, pointer: string): string {
+export function checkField(value: string, pointer: string, max = FIELD_MAX): string {
   const text = value.trim();
-  if (text.length > FIELD_MAX) {
-    throw invalidField("chat.invalid_request", pointer, `must have at most ${FIELD_MAX} characters`);
+  if (text.length > max) {
+    throw invalidField("chat.invalid_request", pointer, `must have at most ${max} characters`);
   }
   if (text.includes("\0") || !text.isWellFormed()) {
     throw invalidField("chat.invalid_request", pointer, "must be valid Unicode without NUL");
   }
   return text;
+}
+
+/** As {@link checkField}, of something that must be there. */
+export function checkFilled(value: string, pointer: string, max = FIELD_MAX): string {
+  const text = checkField(value, pointer, max);
+  if (text === "") throw invalidField("chat.invalid_request", pointer, "must not be blank");
+  return text;
+}
+
+/** An address that mail can be sent to, as far as its look tells. Throws as {@link checkField}. */
+export function checkEmail(value: string, pointer: string): string {
+  const email = checkField(value, pointer, EMAIL_MAX);
+  if (!EMAIL.test(email)) throw invalidField("chat.invalid_request", pointer, "must be an email address");
+  return email;
 }
 
 /** What a browser says of itself, made fit to be kept. */

@@ -8,6 +8,7 @@ import type { Message } from "@switchboard/contracts/gen/switchboard/chat/v1/mes
 import type { Caller } from "@switchboard/kit/caller";
 import { newId } from "@switchboard/kit/ids";
 import { createPool, type Pool } from "@switchboard/pg/pool";
+import type { ServiceShape } from "@switchboard/rpc/definition";
 import type { RpcServer } from "@switchboard/rpc/server";
 import { createUnaryClient, type UnaryClient } from "@switchboard/rpc/unary-client";
 import { type TestKeys, testKeys } from "@switchboard/testing/callers";
@@ -27,6 +28,8 @@ export interface Instance {
   readonly files: UnaryClient<FilesServiceService>;
   readonly exchange: ExchangeClient;
   readonly server: RpcServer;
+  /** A client of another of its services; closed with the instance. */
+  clientOf<S extends ServiceShape>(definition: S): UnaryClient<S>;
   stop(): Promise<void>;
 }
 
@@ -92,6 +95,7 @@ export class ChatFixture {
       nudgeRouting: () => {},
       parkedWritten: () => {},
       abandonAfterS: 86_400,
+      workplaceUrl: "https://support.example/workplace/",
       files: {
         store: this.store,
         links: new FileLinks("a secret of the tests, long enough"),
@@ -104,14 +108,21 @@ export class ChatFixture {
     const client = createUnaryClient(ChatServiceService, address);
     const files = createUnaryClient(FilesServiceService, address);
     const exchange = new ExchangeClient(address, await this.keys.signer.sign({ kind: "service", name: "gateway" }));
+    const others: { close(): void }[] = [];
+    const clientOf = <S extends ServiceShape>(definition: S): UnaryClient<S> => {
+      const other = createUnaryClient(definition, address);
+      others.push(other);
+      return other;
+    };
     const stop = async () => {
+      for (const other of others) other.close();
       exchange.close();
       client.close();
       files.close();
       await server.close();
       await Promise.all([pool.end(), writer.end()]);
     };
-    const instance = { address, client, files, exchange, server, stop };
+    const instance = { address, client, files, exchange, server, clientOf, stop };
     this.#instances.push(instance);
     return instance;
   }

@@ -1,0 +1,32 @@
+/** How often something may be done: at most `max` times in any `windowS` seconds. */
+export interface Allowance {
+  readonly max: number;
+  readonly windowS: number;
+}
+
+/** Transcripts of one chat that its visitor may have sent (C5). */
+export const visitorTranscripts: Allowance = { max: 3, windowS: 3_600 };
+/** Transcripts that one member of staff may send (C15). */
+export const staffTranscripts: Allowance = { max: 30, windowS: 3_600 };
+/** How often a chat's visitor may be asked to sign in (C11). */
+export const signInPrompts: Allowance = { max: 1, windowS: 60 };
+/** How often may be knocked in a chat (C14). */
+export const knocks: Allowance = { max: 1, windowS: 10 };
+
+/** Contact forms that one visitor may send (C19): each is a mail to somebody. */
+export const contactForms: Allowance = { max: 5, windowS: 600 };
+
+/** It may be done now, with what is then to be kept; or not before some seconds have passed. */
+export type Spending =
+  | { readonly kind: "allowed"; readonly uses: readonly Date[] }
+  | { readonly kind: "spent"; readonly retryAfterS: number };
+
+/** Whether something may be done at `at`, having been done at `uses`. */
+export function spend({ max, windowS }: Allowance, uses: readonly Date[], at: Date): Spending {
+  const begin = at.getTime() - windowS * 1000;
+  const recent = uses.map((use) => use.getTime()).filter((use) => use > begin);
+  if (recent.length < max) return { kind: "allowed", uses: [...recent, at.getTime()].map((use) => new Date(use)) };
+  // Free again when so many have left the window that one more fits.
+  const freeing = recent.sort((one, other) => one - other)[recent.length - max] ?? at.getTime();
+  return { kind: "spent", retryAfterS: Math.max(1, Math.ceil((freeing - begin) / 1000)) };
+}

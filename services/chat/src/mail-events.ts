@@ -1,0 +1,30 @@
+import type { OutboxEvent } from "@switchboard/bus/outbox";
+import { MailRequested } from "@switchboard/contracts/gen/switchboard/notify/v1/mail";
+import { mailRequestedSubject } from "@switchboard/contracts/subjects";
+import { newId } from "@switchboard/kit/ids";
+
+/** A mail that is to be sent. */
+export interface WantedMail {
+  /** UUID; it is sent once however often it is asked for. */
+  readonly id: string;
+  readonly to: readonly string[];
+  /** See mail.proto. */
+  readonly template: "transcript" | "contact_form" | "answer" | "invitation";
+  readonly language: string;
+  readonly params: Readonly<Record<string, string>>;
+  /** Where answers go; undefined leaves it to the environment. */
+  readonly replyTo?: string | undefined;
+}
+
+/** Asks for a mail to be sent. */
+export function mailRequested({ id, to, template, language, params, replyTo = "" }: WantedMail): OutboxEvent {
+  const payload = MailRequested.toJSON({
+    mailId: id,
+    to: [...to],
+    template,
+    language,
+    params: { ...params },
+    replyTo,
+  });
+  return { id: newId(), subject: mailRequestedSubject("chat", id), payload };
+}

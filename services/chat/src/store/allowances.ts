@@ -1,0 +1,43 @@
+import type { Sql } from "@switchboard/pg/pool";
+
+/** Rows forgotten in one statement. */
+const FORGET_ROWS = 5_000;
+
+/** When something was done lately, with its row locked until the transaction ends. */
+export async function lockUses(tx: Sql, key: string, now: Date): Promise<readonly Date[]> {
+  // Whoever does the same at the same time waits here, so none of them is overlooked.
+  const { rows } = await tx.query<{ uses: Date[] }>(
+    `
+    insert into allowances (key, uses, forget_at)
+    values ($1, '{}', $2)
+    on conflict (key) do update set key = excluded.key
+    returning uses`,
+    [key, now],
+  );
+  return rows[0]?.uses ?? [];
+}
+
+/** Keeps when something was done until none of it counts any more. */
+export async function saveUses(tx: Sql, key: string, uses: readonly Date[], forgetAt: Date): Promise<void> {
+  await tx.query("update allowances set uses = $2::timestamptz[], forget_at = $3 where key = $1", [
+    key,
+    [...uses],
+    forgetAt,
+  ]);
+}
+
+/** What was done came to nothing and does not count. */
+export async function forgetUses(sql: Sql, key: string): Promise<void> {
+  await sql.query("delete from allowances where key = $1", [key]);
+}
+
+/** Forgets what does not count any more. Returns how many. */
+export async function forgetAllowances(sql: Sql, now: Date): Promise<number> {
+  const { rowCount } = await sql.query(
+    `
+    delete from allowances
+    where key in (select key from allowances where forget_at < $1 limit ${FORGET_ROWS})`,
+    [now],
+  );
+  return rowCount;
+}
