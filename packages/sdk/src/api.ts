@@ -12,6 +12,7 @@ import type {
   VisitorChatBody,
 } from "@switchboard/contracts/rest";
 import type { ChatView, DepartmentPresenceView, ModeView, WidgetView } from "@switchboard/contracts/views";
+import { FileApi } from "./file-api.ts";
 import type { OwnView } from "./own-chats.ts";
 import type { RestClient } from "./rest-client.ts";
 
@@ -25,10 +26,13 @@ export interface MessageRange {
 
 /** The gateway's routes, one function each. All reject with `ProblemError`. */
 export class Api {
+  /** Files in chats. */
+  readonly files: FileApi;
   readonly #rest: RestClient;
 
   constructor(rest: RestClient) {
     this.#rest = rest;
+    this.files = new FileApi(rest);
   }
 
   /** Begins a staff session; the refresh token comes as a cookie. */

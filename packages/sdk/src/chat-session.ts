@@ -7,6 +7,7 @@ import type { Log } from "./client-options.ts";
 import type { Connection } from "./connection.ts";
 import { CursorReporter } from "./cursor-reporter.ts";
 import { deferred } from "./deferred.ts";
+import { FileUploads } from "./file-uploads.ts";
 import { Job } from "./job.ts";
 import type { Link } from "./link.ts";
 import { MessageBuffer } from "./message-buffer.ts";
@@ -45,6 +46,7 @@ export class ChatSession {
   readonly context: ChatContext;
   readonly buffer = new MessageBuffer();
   readonly outbox: Outbox;
+  readonly uploads: FileUploads;
   readonly cursors: CursorReporter;
   readonly marks = new TypingMarks(() => this.#changed());
   readonly changed: Emitter<void>;
@@ -71,6 +73,12 @@ export class ChatSession {
       job,
     );
     this.outbox = this.#makeOutbox();
+    this.uploads = new FileUploads({
+      chatId: this.id,
+      api: context.api.files,
+      onAccepted: ({ seq }) => this.noteHead(seq),
+      onChange: () => this.#changed(),
+    });
     this.#noteChat(this.#chat);
   }
 
@@ -282,8 +290,10 @@ export class ChatSession {
     for (const message of messages) {
       const { author, chat_id, message_id, seq, sent_at } = message;
       this.marks.forget(author);
-      if (author.kind === this.context.side) this.outbox.seen({ t: "ack", id: 0, chat_id, message_id, seq, sent_at });
-      else if (author.kind !== "system") this.#newestOther = Math.max(this.#newestOther, seq);
+      if (author.kind === this.context.side) {
+        this.outbox.seen({ t: "ack", id: 0, chat_id, message_id, seq, sent_at });
+        this.uploads.seen(message_id);
+      } else if (author.kind !== "system") this.#newestOther = Math.max(this.#newestOther, seq);
       this.#chat = withMessage(this.#chat, message);
     }
     this.outbox.settle(this.buffer.lastSeq);

@@ -1,6 +1,8 @@
 import { TYPING_MS } from "@switchboard/contracts/limits";
 import type { AuthorView, ChatView, MessageView } from "@switchboard/contracts/views";
 import type { ChatSession } from "./chat-session.ts";
+import type { OutgoingFile } from "./file-api.ts";
+import type { FileHandle, PendingFile } from "./file-uploads.ts";
 import type { PendingHandle, PendingMessage } from "./outbox.ts";
 import type { ProblemError } from "./problem-error.ts";
 import type { Signal } from "./signal.ts";
@@ -50,6 +52,11 @@ export class Conversation {
     return this.#session.outbox.pending;
   }
 
+  /** Own files that are not among `messages` yet, in the order of sending. */
+  get files(): readonly PendingFile[] {
+    return this.#session.uploads.pending;
+  }
+
   /** Who else is writing now. */
   get othersTyping(): readonly AuthorView[] {
     return this.#session.marks.authors;
@@ -85,6 +92,30 @@ export class Conversation {
   send(text: string): PendingHandle {
     this.#typedAt = 0;
     return this.#session.outbox.add(text);
+  }
+
+  /**
+   * Sends a file, at once or not at all: what fails waits in `files` for `retryFile` or `discardFile`. Browsers tell
+   * `onProgress` which part of it is on its way, 0 to 1. Throws `ProblemError` resource_exhausted with 20 unsent files.
+   */
+  sendFile(name: string, content: OutgoingFile["content"], onProgress?: (part: number) => void): FileHandle {
+    return this.#session.uploads.add(name, content, onProgress);
+  }
+
+  /** Sends a failed file once more, as the same message. Undefined when there is no such file. */
+  retryFile(messageId: string): FileHandle | undefined {
+    return this.#session.uploads.retry(messageId);
+  }
+
+  /** Drops a failed file. */
+  discardFile(messageId: string): void {
+    this.#session.uploads.discard(messageId);
+  }
+
+  /** An address from which a message's file can be fetched for some minutes. Rejects with `ProblemError`. */
+  fileUrl({ chat_id, file }: MessageView): Promise<string> {
+    if (file === null) throw new TypeError("the message is no file");
+    return this.#session.context.api.files.url(chat_id, file.id);
   }
 
   /** Sends a refused message once more, after those that wait. Undefined when there is no such message. */

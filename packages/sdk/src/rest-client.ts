@@ -2,8 +2,9 @@ import { v7 } from "uuid";
 import type { Log } from "./client-options.ts";
 import type { CookieJar } from "./cookie-jar.ts";
 import { isUnauthenticated, ProblemError } from "./problem-error.ts";
+import { progressFetch, type UploadInit } from "./progress-fetch.ts";
 
-/** Milliseconds that one request may take. */
+/** Milliseconds that one request may take, unless it says otherwise. */
 const DEADLINE_MS = 10_000;
 
 /** One request to the gateway. */
@@ -12,7 +13,13 @@ export interface RestRequest {
   /** Begins with a slash. */
   readonly path: string;
   readonly query?: Readonly<Record<string, string | number | undefined>>;
+  /** Sent as JSON. */
   readonly body?: unknown;
+  /** Bytes that are sent as they are, in the place of a body. */
+  readonly content?: Uint8Array<ArrayBuffer> | Blob;
+  /** Told by browsers which part of the content is on its way, 0 to 1. */
+  readonly onProgress?: ((part: number) => void) | undefined;
+  readonly deadlineMs?: number;
   /** Makes repeating a write harmless; one is made up when absent. */
   readonly idempotencyKey?: string;
   /** False for requests that themselves sign in: no token is sent, and none is renewed. */
@@ -70,20 +77,31 @@ export class RestClient {
     return body as T;
   }
 
+  /** The absolute address of a path of the gateway. */
+  address(path: string): string {
+    return `${this.#options.baseUrl}${path}`;
+  }
+
   async #fetch(request: RestRequest): Promise<Response> {
-    const init: RequestInit = {
-      method: request.method,
-      headers: this.#headers(request),
-      credentials: "include",
-      signal: AbortSignal.timeout(DEADLINE_MS),
-    };
-    if (request.body !== undefined) init.body = JSON.stringify(request.body);
+    const { method, body, content, deadlineMs = DEADLINE_MS } = request;
+    const init = { method, headers: this.#headers(request), signal: AbortSignal.timeout(deadlineMs) };
     try {
-      return await this.#options.fetch(this.#url(request), init);
+      if (content !== undefined) return await this.#upload(request, { ...init, body: content });
+      const json = body === undefined ? {} : { body: JSON.stringify(body) };
+      return await this.#options.fetch(this.#url(request), { ...init, ...json, credentials: "include" });
     } catch (error) {
       this.#options.log({ level: "debug", message: "the gateway did not answer", data: { path: request.path } });
       throw unreachable(error);
     }
+  }
+
+  #upload(
+    request: RestRequest,
+    init: UploadInit & { readonly body: Uint8Array<ArrayBuffer> | Blob },
+  ): Promise<Response> {
+    const url = this.#url(request);
+    const send = request.onProgress && progressFetch(request.onProgress);
+    return send ? send(url, init) : this.#options.fetch(url, { ...init, credentials: "include" });
   }
 
   #url({ path, query = {} }: RestRequest): string {
@@ -95,6 +113,7 @@ export class RestClient {
   #headers(request: RestRequest): Record<string, string> {
     const headers: Record<string, string> = { accept: "application/json" };
     if (request.body !== undefined) headers["content-type"] = "application/json";
+    if (request.content !== undefined) headers["content-type"] = "application/octet-stream";
     if (request.idempotencyKey !== undefined) headers["idempotency-key"] = request.idempotencyKey;
     const token = request.authorized === false ? undefined : this.#options.tokens?.token();
     if (token !== undefined) headers["authorization"] = `Bearer ${token}`;

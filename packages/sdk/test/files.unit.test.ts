@@ -1,0 +1,146 @@
+import type { MessageAcceptedBody } from "@switchboard/contracts/rest";
+import { afterEach, describe, expect, test, vi } from "vitest";
+import { deferred } from "../src/deferred.ts";
+import type { FileApi, OutgoingFile } from "../src/file-api.ts";
+import { FileUploads, UPLOADS_MAX } from "../src/file-uploads.ts";
+import { ProblemError } from "../src/problem-error.ts";
+import { progressFetch } from "../src/progress-fetch.ts";
+import { chatIdOf } from "./examples.ts";
+
+const chatId = chatIdOf(1);
+const picture = new Uint8Array([1, 2, 3]);
+const refused = new ProblemError({ status: 400, kind: "invalid_argument", reason: "chat.file_refused" });
+
+/** Uploads to a gateway that answers when the test says so. */
+function world() {
+  const sent: { file: OutgoingFile; answer: ReturnType<typeof deferred<MessageAcceptedBody>> }[] = [];
+  const accepted: MessageAcceptedBody[] = [];
+  let progress: (part: number) => void = () => undefined;
+  const send: FileApi["send"] = (_chatId, file, onProgress) => {
+    const answer = deferred<MessageAcceptedBody>();
+    sent.push({ file, answer });
+    progress = onProgress ?? progress;
+    return answer.promise;
+  };
+  const changed = vi.fn();
+  const uploads = new FileUploads({
+    chatId,
+    api: { send } as FileApi,
+    onAccepted: (body) => accepted.push(body),
+    onChange: changed,
+  });
+  return { uploads, sent, accepted, changed, progress: (part: number) => progress(part) };
+}
+
+const acceptedAs = (messageId: string) => ({ chat_id: chatId, message_id: messageId, seq: 5, sent_at: "" });
+
+describe("files on their way", () => {
+  test("C2: a file is shown with its progress until its message is in the conversation", async () => {
+    const { uploads, sent, accepted, progress } = world();
+    const told: number[] = [];
+    const handle = uploads.add("a.png", picture, (part) => told.push(part));
+    expect(uploads.pending).toEqual([
+      { messageId: handle.messageId, name: "a.png", size: 3, state: "sending", progress: 0 },
+    ]);
+    progress(0.5);
+    expect(uploads.pending).toMatchObject([{ progress: 0.5 }]);
+    expect(told).toEqual([0.5]);
+    sent[0]?.answer.resolve(acceptedAs(handle.messageId));
+    expect(await handle.accepted).toMatchObject({ seq: 5 });
+    expect(accepted).toHaveLength(1);
+    expect(uploads.pending).toHaveLength(1);
+    uploads.seen(handle.messageId);
+    expect(uploads.pending).toEqual([]);
+  });
+
+  test("C2: a file that failed is tried again as the same message when the user says so", async () => {
+    const { uploads, sent } = world();
+    const handle = uploads.add("a.png", new Blob([picture]));
+    sent[0]?.answer.reject(refused);
+    await expect(handle.accepted).rejects.toBe(refused);
+    expect(uploads.pending).toMatchObject([{ size: 3, state: "failed", error: refused }]);
+    expect(uploads.retry("another")).toBeUndefined();
+    const again = uploads.retry(handle.messageId);
+    expect(uploads.pending).toMatchObject([{ state: "sending" }]);
+    expect(sent.map(({ file }) => file.messageId)).toEqual([handle.messageId, handle.messageId]);
+    uploads.discard(handle.messageId);
+    expect(uploads.pending).toHaveLength(1);
+    sent[1]?.answer.resolve(acceptedAs(handle.messageId));
+    await again?.accepted;
+  });
+
+  test("C2: a failed file can be dropped, and unsent files are bounded", async () => {
+    const { uploads, sent } = world();
+    const handles = Array.from({ length: UPLOADS_MAX }, (_, i) => uploads.add(`${i}`, picture));
+    expect(() => uploads.add("one more", picture)).toThrow("sdk.too_many_files");
+    sent[0]?.answer.reject(refused);
+    await expect(handles[0]?.accepted).rejects.toBe(refused);
+    uploads.discard(handles[0]?.messageId ?? "");
+    expect(uploads.pending).toHaveLength(UPLOADS_MAX - 1);
+  });
+});
+
+/** What a browser has in the place of fetch, moved by the test. */
+class FakeXhr {
+  static last: FakeXhr | undefined;
+  readonly sent: unknown[] = [];
+  readonly upload: { onprogress?: (event: { loaded: number; total: number }) => void } = {};
+  status = 200;
+  responseText = "";
+  withCredentials = false;
+  onload?: () => void;
+  onerror?: () => void;
+  onabort?: () => void;
+  constructor() {
+    FakeXhr.last = this;
+  }
+  open(method: string, url: string): void {
+    this.sent.push(method, url);
+  }
+  setRequestHeader(name: string, value: string): void {
+    this.sent.push(`${name}: ${value}`);
+  }
+  send(body: unknown): void {
+    this.sent.push(body);
+  }
+  abort(): void {
+    this.onabort?.();
+  }
+}
+
+describe("the progress of a request", () => {
+  afterEach(() => vi.unstubAllGlobals());
+  const init = (signal = new AbortController().signal) => ({
+    method: "POST",
+    headers: { authorization: "Bearer x" },
+    signal,
+    body: picture,
+  });
+
+  test("C2: there is none where the runtime cannot tell it", () => {
+    expect(progressFetch(() => undefined)).toBeUndefined();
+  });
+
+  test("C2: browsers tell it, and answer like fetch", async () => {
+    vi.stubGlobal("XMLHttpRequest", FakeXhr);
+    const parts: number[] = [];
+    const answer = progressFetch((part) => parts.push(part))?.("/v1/x", init());
+    const xhr = FakeXhr.last;
+    xhr?.upload.onprogress?.({ loaded: 1, total: 4 });
+    Object.assign(xhr ?? {}, { status: 403, responseText: '{"reason":"no"}' });
+    xhr?.onload?.();
+    const response = await answer;
+    expect(parts).toEqual([0.25]);
+    expect(xhr?.sent).toEqual(["POST", "/v1/x", "authorization: Bearer x", picture]);
+    expect(xhr?.withCredentials).toBe(true);
+    expect([response?.status, await response?.json()]).toEqual([403, { reason: "no" }]);
+  });
+
+  test("C2: a request that takes too long is given up", async () => {
+    vi.stubGlobal("XMLHttpRequest", FakeXhr);
+    const giveUp = new AbortController();
+    const answer = progressFetch(() => undefined)?.("/v1/x", init(giveUp.signal));
+    giveUp.abort(new DOMException("late", "TimeoutError"));
+    await expect(answer).rejects.toMatchObject({ name: "TimeoutError" });
+  });
+});
