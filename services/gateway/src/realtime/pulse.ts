@@ -4,10 +4,11 @@ import type { RealtimeContext } from "./context.ts";
 import { encodeFrame, errorFrame } from "./server-frames.ts";
 import type { Session } from "./session.ts";
 import { SLOTS } from "./session-registry.ts";
+import { toWire } from "./wire.ts";
 
 /** A socket that was not heard for so many heartbeats is dead. */
 const DEAD_AFTER_BEATS = 2.5;
-const NO_HEADS = encodeFrame({ t: "heartbeat", heads: {} });
+const NO_HEADS = toWire(encodeFrame({ t: "heartbeat", heads: {} }));
 
 /**
  * The one timer of all sockets: sends heartbeats, cuts dead sockets, ends those that never said hello or whose token ran
@@ -63,7 +64,7 @@ export class Pulse {
   }
 }
 
-function heartbeat(session: Session): string {
+function heartbeat(session: Session): string | Buffer {
   if (session.chats.size === 0) return NO_HEADS;
   const heads: Record<string, number> = {};
   for (const [chatId, watched] of session.chats) if (watched.established) heads[chatId] = watched.feed.known;

@@ -1,3 +1,4 @@
+import type { Duplex } from "node:stream";
 import { setTimeout } from "node:timers/promises";
 import { CloseCode } from "@switchboard/contracts/limits";
 import type { WebSocket } from "ws";
@@ -60,9 +61,9 @@ export class Realtime {
     return this.#context.sessions.size;
   }
 
-  /** Takes care of a socket whose upgrade is done. */
-  adopt(socket: WebSocket, visitorId: string | undefined): void {
-    const session = new Session(socket, visitorId, this.#context.limits, Date.now());
+  /** Takes care of a socket whose upgrade is done, and of the connection it writes to. */
+  adopt(socket: WebSocket, connection: Duplex, visitorId: string | undefined): void {
+    const session = new Session(socket, connection, visitorId, this.#context.limits, Date.now());
     this.#context.sessions.add(session);
     socket.on("message", (data: Buffer, binary: boolean) => this.#gate.receive(session, data, binary));
     socket.on("pong", () => {

@@ -1,3 +1,4 @@
+import type { Duplex } from "node:stream";
 import { CloseCode } from "@switchboard/contracts/limits";
 import { newId } from "@switchboard/kit/ids";
 import type { WebSocket } from "ws";
@@ -7,6 +8,7 @@ import { framesOut, slowConsumers, typingDropped } from "../metrics.ts";
 import type { RealtimeLimits } from "./limits.ts";
 import { TokenBucket } from "./token-bucket.ts";
 import type { WatchedChat } from "./watched-chat.ts";
+import { toWire } from "./wire.ts";
 
 /** Typing marks are dropped while more than this waits for the reader, in bytes. */
 const TYPING_QUEUE_BYTES = 65_536;
@@ -39,11 +41,20 @@ export class Session {
   /** With which this side closed it. */
   closeCode: number | undefined;
   readonly #socket: WebSocket;
+  /** What the socket writes to. */
+  readonly #connection: Duplex;
   readonly #limits: RealtimeLimits;
   #chats: Map<string, WatchedChat> | undefined;
 
-  constructor(socket: WebSocket, visitorId: string | undefined, limits: RealtimeLimits, now: number) {
+  constructor(
+    socket: WebSocket,
+    connection: Duplex,
+    visitorId: string | undefined,
+    limits: RealtimeLimits,
+    now: number,
+  ) {
     this.#socket = socket;
+    this.#connection = connection;
     this.#limits = limits;
     this.visitorId = visitorId;
     this.openedAt = now;
@@ -79,8 +90,11 @@ export class Session {
     if (this.#chats?.size === 0) this.#chats = undefined;
   }
 
-  /** Writes a frame. A reader that is too far behind is cut off: it resumes when it can keep up. */
-  send(frame: string): void {
+  /**
+   * Writes a frame; one that goes to many comes as the bytes of {@link toWire}. A reader that is too far behind is cut
+   * off: it resumes when it can keep up.
+   */
+  send(frame: string | Buffer): void {
     if (!this.open) return;
     if (this.#socket.bufferedAmount > this.#limits.sendQueueBytes) {
       slowConsumers.inc();
@@ -88,7 +102,9 @@ export class Session {
       return;
     }
     framesOut.inc();
-    this.#socket.send(frame);
+    // Past the socket, which would copy it for each reader. Without compression the socket writes whole frames only, so
+    // this one never comes in between.
+    this.#connection.write(typeof frame === "string" ? toWire(frame) : frame);
   }
 
   /** Writes a frame that is not worth waiting for. */
@@ -101,8 +117,9 @@ export class Session {
   async sendPaced(frame: string): Promise<void> {
     if (!this.open) return;
     framesOut.inc();
-    if (this.#socket.bufferedAmount <= PACED_QUEUE_BYTES) this.#socket.send(frame);
-    else await new Promise<void>((resolve) => this.#socket.send(frame, () => resolve()));
+    const bytes = toWire(frame);
+    if (this.#socket.bufferedAmount <= PACED_QUEUE_BYTES) this.#connection.write(bytes);
+    else await new Promise<void>((resolve) => this.#connection.write(bytes, () => resolve()));
   }
 
   ping(): void {

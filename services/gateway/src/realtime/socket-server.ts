@@ -30,7 +30,7 @@ export function serveSockets(server: Server, realtime: Realtime, deps: GatewayDe
       return refuse(connection, AppError.from(thrown));
     }
     const visitorId = deps.visitorCookies.readHeader(request.headers.cookie);
-    sockets.handleUpgrade(request, connection, head, (socket) => realtime.adopt(socket, visitorId));
+    sockets.handleUpgrade(request, connection, head, (socket) => realtime.adopt(socket, connection, visitorId));
   });
 }
 

@@ -16,6 +16,7 @@ import { Fanout, flush } from "./fanout.ts";
 import { ListDigests } from "./list-digests.ts";
 import { encodeFrame } from "./server-frames.ts";
 import type { Session } from "./session.ts";
+import { toWire } from "./wire.ts";
 
 /** Selects every department: anyone on staff sees who of each is online (P6). */
 const EVERY = "*";
@@ -85,7 +86,7 @@ export class StaffChannels {
   async sendPresence(to: Iterable<Session>): Promise<void> {
     const callerToken = await ownCallerToken(this.#context);
     const { departments } = await this.#context.presence.getPresence({}, { callerToken });
-    const frames = departments.map(presenceFrame);
+    const frames = departments.map((department) => toWire(presenceFrame(department)));
     for (const session of to) for (const frame of frames) session.send(frame);
   }
 
@@ -112,7 +113,9 @@ export class StaffChannels {
 }
 
 function sendAll(sessions: ReadonlySet<Session>, frame: string | undefined): void {
-  if (frame !== undefined) for (const session of sessions) session.send(frame);
+  if (frame === undefined) return;
+  const bytes = toWire(frame);
+  for (const session of sessions) session.send(bytes);
 }
 
 function presenceFrame(presence: DepartmentPresence): string {
