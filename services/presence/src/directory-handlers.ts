@@ -103,7 +103,12 @@ function departmentWrites(deps: PresenceDeps) {
     deleteDepartment: async (request, context) => {
       await requireAdministrator(pool, context.caller, "directory:write");
       const name = toName(request.department, "/department");
-      const department = await deleteDepartment(deps, name, keyed("DeleteDepartment", request, context));
+      const department = await deleteDepartment(
+        deps,
+        name,
+        context.caller,
+        keyed("DeleteDepartment", request, context),
+      );
       written();
       presenceMoved();
       return { department: toProtoDepartment(department) };
@@ -123,7 +128,7 @@ function projectWrites(deps: PresenceDeps) {
     deleteProject: async (request, context) => {
       await requireAdministrator(pool, context.caller, "directory:write");
       const name = toName(request.project, "/project");
-      const project = await deleteProject(deps, name, keyed("DeleteProject", request, context));
+      const project = await deleteProject(deps, name, context.caller, keyed("DeleteProject", request, context));
       written();
       return { project: toProtoProject(project) };
     },
@@ -154,7 +159,12 @@ function staffWrites(deps: PresenceDeps) {
     },
     deactivateStaff: async (request, context) => {
       await requireAdministrator(pool, context.caller);
-      const staff = await deactivateStaff(deps, request.staffId, keyed("DeactivateStaff", request, context));
+      const staff = await deactivateStaff(
+        deps,
+        request.staffId,
+        context.caller,
+        keyed("DeactivateStaff", request, context),
+      );
       written();
       presenceMoved();
       return { staff: toProtoStaff(staff) };

@@ -317,6 +317,26 @@ describe("administrators", () => {
   });
 });
 
+test("P7: who deleted what, and who let whom go, can be looked up later", async () => {
+  const { id } = await world.saveStaff({ email: "auditor@acme.test", role: StaffRole.ADMINISTRATOR });
+  const caller = await world.as({ kind: "staff", id, name: "Auditor" });
+  const department = await world.saveDepartment({ slug: "audited" });
+  const project = await world.saveProject("audited");
+  const leaver = await world.saveStaff({ email: "audited@acme.test" });
+  await world.directory.deleteDepartment({ department: { $case: "id", value: department.id } }, caller);
+  await world.directory.deleteProject({ project: { $case: "id", value: project.id } }, caller);
+  await world.directory.deactivateStaff({ staffId: leaver.id }, caller);
+  const { rows } = await world.pool.query(
+    'select action, target_id as "targetId", actor_name as "actorName" from audit_entries where actor = $1 order by id',
+    [`staff:${id}`],
+  );
+  expect(rows).toEqual([
+    { action: "delete_department", targetId: department.id, actorName: "Auditor" },
+    { action: "delete_project", targetId: project.id, actorName: "Auditor" },
+    { action: "deactivate_staff", targetId: leaver.id, actorName: "Auditor" },
+  ]);
+});
+
 describe("the people", () => {
   test("P7: pages of people by name hold everybody once, of one department or of those who left", async () => {
     const crowd = await world.saveDepartment({ slug: "crowd" });

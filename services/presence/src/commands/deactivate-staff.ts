@@ -1,9 +1,11 @@
+import type { Caller } from "@switchboard/kit/caller";
 import { AppError } from "@switchboard/kit/errors";
 import { isUuid } from "@switchboard/kit/ids";
 import { type IdempotentRequest, once } from "@switchboard/pg/idempotency";
 import { inTransaction, type Sql } from "@switchboard/pg/pool";
 import { assertAdministratorLeft, type Staff } from "../domain/staff.ts";
 import { announceDeactivated, modeChanged } from "../events.ts";
+import { appendAuditEntry } from "../store/audit-entries.ts";
 import { deleteCredentials } from "../store/credentials.ts";
 import { findDepartment, lockDepartmentChanges, removeHead } from "../store/departments.ts";
 import { deleteSessionsOf } from "../store/sessions.ts";
@@ -13,12 +15,13 @@ import type { ModeDeps } from "./set-mode.ts";
 
 /**
  * Makes somebody an ex-employee: no sessions, no password, no departments, no rights; their name stays for the history.
- * Doing it again changes nothing. Throws not_found presence.staff_not_found, failed_precondition
+ * Audited; doing it again changes nothing. Throws not_found presence.staff_not_found, failed_precondition
  * presence.last_administrator.
  */
 export async function deactivateStaff(
   { pool, push, onlineMoved }: ModeDeps,
   staffId: string,
+  actor: Caller,
   request: IdempotentRequest,
 ): Promise<Staff> {
   let wasOnline = false;
@@ -30,7 +33,10 @@ export async function deactivateStaff(
         throw new AppError("not_found", "presence.staff_not_found", { staff_id: staffId.slice(0, 40) });
       }
       wasOnline = before.mode === "online";
-      return before.deactivated ? before : deactivate(tx, before.id);
+      if (before.deactivated) return before;
+      const details = { role: before.role };
+      await appendAuditEntry(tx, { actor, action: "deactivate_staff", targetId: before.id, details });
+      return deactivate(tx, before.id);
     }),
   );
   if (wasOnline) push(modeChanged(staff.id, "offline"));

@@ -3,7 +3,13 @@ import { newId } from "@switchboard/kit/ids";
 import type { Sql } from "@switchboard/pg/pool";
 
 /** What is audited. */
-export type AuditAction = "force_offline" | "create_api_key" | "revoke_api_key";
+export type AuditAction =
+  | "force_offline"
+  | "create_api_key"
+  | "revoke_api_key"
+  | "delete_department"
+  | "delete_project"
+  | "deactivate_staff";
 
 /** Something done that somebody may have to answer for. */
 export interface AuditEntry {

@@ -1,0 +1,71 @@
+import type { SaveStaffBody } from "@switchboard/contracts/rest/directory";
+import { StaffClient } from "@switchboard/sdk/staff-client";
+import type { System } from "@switchboard/stack/system";
+import { startTestSystem } from "@switchboard/testing/system-fixture";
+import { until } from "@switchboard/testing/until";
+import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
+import { People } from "./support/people.ts";
+
+let system: System;
+let people: People;
+
+beforeAll(async () => {
+  system = await startTestSystem();
+  people = new People(system);
+});
+
+afterEach(() => people.leave());
+afterAll(() => system.stop());
+
+/** Closed for five weeks, which is longer than the next opening is looked for. */
+const closedHours = (now: Date) => ({
+  time_zone: "UTC",
+  weekly: [],
+  holidays: Array.from({ length: 35 }, (_, day) => ({
+    date: new Date(now.getTime() + day * 86_400_000).toISOString().slice(0, 10),
+    name: "closed",
+    opens: "",
+    closes: "",
+  })),
+});
+
+test("P7: an administrator sets business hours, and visitors see that the department is closed", async () => {
+  const admin = await people.operator("admin");
+  const { department } = await admin.directory.department("sales");
+  const { id, slug, ...settings } = department;
+  const body = { ...settings, hours: closedHours(new Date()) };
+  expect((await admin.directory.saveDepartment(slug, body)).hours?.time_zone).toBe("UTC");
+
+  await until("the widget shows it closed", async () => {
+    const visitor = await people.visitor();
+    const sales = visitor.widget.departments.find((one) => one.id === id);
+    visitor.disconnect();
+    return sales?.open === false && sales.opens_at === null;
+  });
+  const [listed] = (await admin.directory.departments()).filter((one) => one.id === id);
+  expect(listed?.hours?.holidays).toHaveLength(35);
+});
+
+test("P1: a person is hired, works, and is gone from one moment to the next when they leave", async () => {
+  const admin = await people.operator("admin");
+  const { department } = await admin.directory.department("support");
+  const body: SaveStaffBody = {
+    email: "erin@acme.test",
+    name: "Erin",
+    role: "operator",
+    department_ids: [department.id],
+    password: "a good one",
+  };
+  const { id } = await admin.directory.saveStaff(body);
+  const erin = new StaffClient({ baseUrl: system.gatewayUrls[0] ?? "" });
+  await erin.signIn(body.email, "a good one");
+  await erin.connect();
+  await expect(erin.directory.staff()).rejects.toMatchObject({ status: 403, reason: "caller.not_allowed" });
+
+  expect(await admin.directory.deactivate(id)).toMatchObject({ deactivated: true, permissions: [] });
+  await until("Erin's line is cut for good", () => erin.connection.lostReason === "unauthenticated");
+  await expect(erin.signIn(body.email, "a good one")).rejects.toMatchObject({ reason: "presence.bad_credentials" });
+  erin.disconnect();
+  const { staff } = await admin.directory.staff({ deactivated: true });
+  expect(staff.map(({ name }) => name)).toEqual(["Erin"]);
+});
