@@ -6,6 +6,7 @@ import type { ClientOptions } from "./client-options.ts";
 import type { Connection } from "./connection.ts";
 import type { Conversation } from "./conversation.ts";
 import { DirectoryApi } from "./directory-api.ts";
+import { HistoryApi } from "./history-api.ts";
 import { Job } from "./job.ts";
 import type { Link } from "./link.ts";
 import { OutboxStore } from "./outbox-store.ts";
@@ -32,6 +33,8 @@ export class StaffClient {
   readonly parked: OwnChats;
   /** Departments, projects and staff. */
   readonly directory: DirectoryApi;
+  /** All chats and the figures. */
+  readonly history: HistoryApi;
   readonly #core: ClientCore;
   readonly #session: StaffSession;
   readonly #hub: ChatHub;
@@ -47,6 +50,7 @@ export class StaffClient {
     );
     this.#core = new ClientCore(options, this.#session);
     this.directory = new DirectoryApi(this.#core.rest);
+    this.history = new HistoryApi(this.#core.rest);
     this.connection = this.#core.connection({
       token: (renew) => this.#session.current(renew),
       resume: () => this.#hub.resume(),

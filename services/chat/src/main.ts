@@ -3,6 +3,7 @@ import { NatsObjectStore } from "@switchboard/bus/object-store";
 import { startRelay } from "@switchboard/bus/relay";
 import { ensureStream } from "@switchboard/bus/streams";
 import { DirectoryServiceService } from "@switchboard/contracts/gen/switchboard/presence/v1/directory";
+import { PresenceServiceService } from "@switchboard/contracts/gen/switchboard/presence/v1/presence";
 import { chatStream, filesBucket, presenceStream } from "@switchboard/contracts/subjects";
 import { startAdminServer } from "@switchboard/kit/admin-http";
 import { CallerSigner, CallerVerifier } from "@switchboard/kit/caller-token";
@@ -12,19 +13,26 @@ import { createLogger } from "@switchboard/kit/log";
 import { startLoop } from "@switchboard/kit/loop";
 import { createPool } from "@switchboard/pg/pool";
 import { createUnaryClient } from "@switchboard/rpc/unary-client";
+import { runDeletions } from "./commands/delete-chats-before.ts";
 import { sweepFiles } from "./commands/sweep-files.ts";
 import { ChatConfig } from "./config.ts";
 import { startDirectoryConsumer } from "./consumers.ts";
+import type { ChatDeps } from "./deps.ts";
 import { startDirectorySync } from "./directory-sync.ts";
+import { followEndedChats } from "./ended-chats.ts";
 import { startFigures } from "./figures.ts";
 import { FileLinks } from "./file-links.ts";
+import { LiveFeed } from "./live.ts";
 import { coalesceNudges } from "./relay-nudge.ts";
+import { startRouting } from "./routing/start-routing.ts";
 import { createChatServer } from "./server.ts";
 import { forgetIdempotencyKeys } from "./store/idempotency-keys.ts";
 import { createWriterPool } from "./writer-pool.ts";
 
 /** Forgotten idempotency keys are removed this often, in milliseconds. */
 const CLEANUP_MS = 10 * 60_000;
+/** Deletions that were asked for are looked for this often, in milliseconds. */
+const DELETIONS_MS = 2_000;
 
 /** Objects that nobody needs are looked for this often, in milliseconds, and whenever one is known. */
 const SWEEP_MS = 5 * 60_000;
@@ -58,14 +66,40 @@ await ensureStream(bus, presenceStream);
 const relay = lifecycle.own("outbox relay", startRelay({ pool, bus, stream: chatStream, service: "chat", log }), (r) =>
   r.stop(),
 );
-lifecycle.own("directory consumer", await startDirectoryConsumer(pool, bus, log), (consumer) => consumer.stop());
 const presence = lifecycle.own(
   "presence client",
   createUnaryClient(DirectoryServiceService, config.PRESENCE_ADDRESS),
   (client) => client.close(),
 );
+const leases = lifecycle.own(
+  "lease client",
+  createUnaryClient(PresenceServiceService, config.PRESENCE_ADDRESS),
+  (client) => client.close(),
+);
+const deps: ChatDeps = {
+  pool,
+  live: new LiveFeed(bus),
+  now,
+  committed: coalesceNudges(() => relay.nudge()),
+  nudgeRouting: () => routing.nudge(),
+  parkedWritten: () => routing.parkedWritten(),
+  abandonAfterS: config.CHAT_ABANDON_AFTER_S,
+  workplaceUrl: config.CHAT_WORKPLACE_URL,
+  log,
+};
+const routing = lifecycle.own("routing", startRouting(deps, bus, { presence: leases, signer }), (r) => r.stop());
+const directoryChanged = () => routing.directoryChanged();
+lifecycle.own("directory consumer", await startDirectoryConsumer(pool, bus, directoryChanged, log), (consumer) =>
+  consumer.stop(),
+);
 const directory = lifecycle.own("directory sync", startDirectorySync(pool, presence, signer, log), (sync) =>
   sync.stop(),
+);
+lifecycle.own("ended chats", await followEndedChats(pool, bus, log), (consumers) => consumers.stop());
+lifecycle.own(
+  "deletions",
+  startLoop({ name: "deletions", everyMs: DELETIONS_MS, log, run: (signal) => runDeletions(pool, now, signal) }),
+  (loop) => loop.stop(),
 );
 lifecycle.own("figures", startFigures(pool, now, log), (loop) => loop.stop());
 lifecycle.own(
@@ -84,22 +118,16 @@ await directory.ready;
 const server = lifecycle.own(
   "grpc",
   createChatServer({
-    pool,
+    ...deps,
     writer,
     publisher: bus,
     verifier,
-    now,
-    committed: coalesceNudges(() => relay.nudge()),
-    nudgeRouting: () => undefined,
-    parkedWritten: () => undefined,
-    abandonAfterS: config.CHAT_ABANDON_AFTER_S,
     files: {
       store,
       links: new FileLinks(config.CHAT_FILE_LINK_SECRET),
       maxBytes: config.CHAT_FILE_MAX_BYTES,
       discarded: () => sweep.nudge(),
     },
-    log,
   }),
   (s) => s.close(),
 );

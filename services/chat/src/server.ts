@@ -1,20 +1,30 @@
 import { ChatServiceService } from "@switchboard/contracts/gen/switchboard/chat/v1/chat";
+import { ContactFormServiceService } from "@switchboard/contracts/gen/switchboard/chat/v1/contact_form";
+import { DepartmentWorkServiceService } from "@switchboard/contracts/gen/switchboard/chat/v1/department_work";
 import { ExchangeServiceService } from "@switchboard/contracts/gen/switchboard/chat/v1/exchange";
 import { FeedbackServiceService } from "@switchboard/contracts/gen/switchboard/chat/v1/feedback";
+import { FiguresServiceService } from "@switchboard/contracts/gen/switchboard/chat/v1/figures";
 import { FilesServiceService } from "@switchboard/contracts/gen/switchboard/chat/v1/files";
+import { HistoryServiceService } from "@switchboard/contracts/gen/switchboard/chat/v1/history";
+import { RoutingServiceService } from "@switchboard/contracts/gen/switchboard/chat/v1/routing";
 import type { CallerVerifier } from "@switchboard/kit/caller-token";
 import type { Logger } from "@switchboard/kit/log";
 import { Slots } from "@switchboard/kit/slots";
 import type { Pool, Sql } from "@switchboard/pg/pool";
 import { RpcServer } from "@switchboard/rpc/server";
+import { contactFormHandlers } from "./contact-form-handlers.ts";
 import { CursorMover } from "./cursor-mover.ts";
+import { departmentWorkHandlers } from "./department-work-handlers.ts";
 import { exchangeHandlers } from "./exchange.ts";
 import { feedbackHandlers } from "./feedback-handlers.ts";
+import { figuresHandlers } from "./figures-handlers.ts";
 import type { FileOptions } from "./file-deps.ts";
 import { filesHandlers } from "./files-grpc.ts";
 import { chatHandlers } from "./grpc.ts";
+import { historyHandlers } from "./history-handlers.ts";
 import { LiveFeed, type LivePublisher } from "./live.ts";
 import { MessageWriter } from "./message-writer.ts";
+import { routingHandlers } from "./routing-handlers.ts";
 
 /** Files looked at at a time, each in memory as a whole, and how many may wait for it. */
 const FILE_CHECKS = 3;
@@ -34,6 +44,8 @@ export interface ChatServerOptions {
   /** Called when a visitor wrote to a parked chat. */
   readonly parkedWritten: () => void;
   readonly abandonAfterS: number;
+  /** As in ChatDeps. */
+  readonly workplaceUrl: string;
   readonly files: FileOptions;
   readonly log: Logger;
 }
@@ -45,9 +57,14 @@ export function createChatServer(options: ChatServerOptions): RpcServer {
   const exchange = { ...deps, messages: new MessageWriter(deps), cursors: new CursorMover(deps) };
   const server = new RpcServer({ log: options.log, verifier });
   server.add(ChatServiceService, chatHandlers(deps));
+  server.add(RoutingServiceService, routingHandlers(deps));
+  server.add(ContactFormServiceService, contactFormHandlers(deps));
+  server.add(DepartmentWorkServiceService, departmentWorkHandlers(deps.pool));
   const checks = new Slots(FILE_CHECKS, FILE_CHECKS_WAITING, "chat.too_many_uploads");
   server.add(FilesServiceService, filesHandlers({ ...deps, checks }));
   server.add(FeedbackServiceService, feedbackHandlers(deps));
+  server.add(HistoryServiceService, historyHandlers(deps));
+  server.add(FiguresServiceService, figuresHandlers(deps));
   server.addStream(ExchangeServiceService, exchangeHandlers(exchange, verifier));
   return server;
 }

@@ -18,7 +18,9 @@ import { serveSockets } from "./realtime/socket-server.ts";
 import type { App } from "./routes/app-instance.ts";
 import { addChatRoutes } from "./routes/chat-routes.ts";
 import { addDirectoryRoutes } from "./routes/directory-routes.ts";
+import { addFiguresRoutes } from "./routes/figures-routes.ts";
 import { addFileRoutes, UPLOAD_TIMEOUT_MS } from "./routes/file-routes.ts";
+import { addHistoryRoutes } from "./routes/history-routes.ts";
 import { addMessageRoutes } from "./routes/message-routes.ts";
 import { addProjectRoutes } from "./routes/project-routes.ts";
 import { addSessionRoutes } from "./routes/session-routes.ts";
@@ -64,6 +66,8 @@ export async function createGateway(deps: GatewayDeps, settings: AppSettings): P
   addProjectRoutes(app, deps);
   addDirectoryRoutes(app, deps);
   addChatRoutes(app, deps);
+  addHistoryRoutes(app, deps);
+  addFiguresRoutes(app, deps);
   addMessageRoutes(app, deps);
   await addFileRoutes(app, deps);
   await addWeb(app, { root: settings.webRoot });

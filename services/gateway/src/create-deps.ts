@@ -1,7 +1,9 @@
 import { connectBus } from "@switchboard/bus/nats";
 import { NatsObjectStore } from "@switchboard/bus/object-store";
 import { ChatServiceService } from "@switchboard/contracts/gen/switchboard/chat/v1/chat";
+import { FiguresServiceService } from "@switchboard/contracts/gen/switchboard/chat/v1/figures";
 import { FilesServiceService } from "@switchboard/contracts/gen/switchboard/chat/v1/files";
+import { HistoryServiceService } from "@switchboard/contracts/gen/switchboard/chat/v1/history";
 import { DirectoryServiceService } from "@switchboard/contracts/gen/switchboard/presence/v1/directory";
 import { PresenceServiceService } from "@switchboard/contracts/gen/switchboard/presence/v1/presence";
 import { SessionServiceService } from "@switchboard/contracts/gen/switchboard/presence/v1/session";
@@ -45,6 +47,8 @@ export async function createDeps(config: GatewayConfig, log: Logger, own: Lifecy
     chat: clientOf(ChatServiceService, config.CHAT_ADDRESS),
     files: clientOf(FilesServiceService, config.CHAT_ADDRESS),
     store: new NatsObjectStore(bus, filesBucket),
+    history: clientOf(HistoryServiceService, config.CHAT_ADDRESS),
+    figures: clientOf(FiguresServiceService, config.CHAT_ADDRESS),
     presence: clientOf(PresenceServiceService, config.PRESENCE_ADDRESS),
     sessionClient: clientOf(SessionServiceService, config.PRESENCE_ADDRESS),
     exchange: own("exchange", exchange, () => exchange.close()),

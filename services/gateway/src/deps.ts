@@ -1,7 +1,9 @@
 import type { Bus } from "@switchboard/bus/nats";
 import type { ObjectStore } from "@switchboard/bus/object-store";
 import type { ChatServiceService } from "@switchboard/contracts/gen/switchboard/chat/v1/chat";
+import type { FiguresServiceService } from "@switchboard/contracts/gen/switchboard/chat/v1/figures";
 import type { FilesServiceService } from "@switchboard/contracts/gen/switchboard/chat/v1/files";
+import type { HistoryServiceService } from "@switchboard/contracts/gen/switchboard/chat/v1/history";
 import type { DirectoryServiceService } from "@switchboard/contracts/gen/switchboard/presence/v1/directory";
 import type { PresenceServiceService } from "@switchboard/contracts/gen/switchboard/presence/v1/presence";
 import type { SessionServiceService } from "@switchboard/contracts/gen/switchboard/presence/v1/session";
@@ -35,6 +37,8 @@ export interface GatewayDeps {
   readonly files: FilesClient;
   /** Where the bytes of files are. */
   readonly store: ObjectStore;
+  readonly history: UnaryClient<HistoryServiceService>;
+  readonly figures: UnaryClient<FiguresServiceService>;
   readonly presence: PresenceClient;
   readonly directoryClient: DirectoryClient;
   readonly sessionClient: SessionClient;

@@ -24,10 +24,21 @@ const columns = `id, name, language, accepts_chats as "acceptsChats", project_id
   routing_mode as "routingMode", chat_limit as "chatLimit", reply_limit_s as "replyLimitS",
   waiting_limit_s as "waitingLimitS", hours, email, version`;
 
+/** A version that no news come after. */
+const NO_LATER = 2_147_483_647;
+
 /** A department, if presence told of it. */
 export async function findDepartment(sql: Sql, id: string): Promise<DepartmentRow | undefined> {
   const { rows } = await sql.query<DepartmentRow>(`select ${columns} from departments where id = $1`, [id]);
   return rows[0];
+}
+
+/** A department answers nothing any more; its name stays for what was there. No later news of it are believed. */
+export async function retireDepartment(sql: Sql, id: string): Promise<void> {
+  await sql.query(
+    `update departments set accepts_chats = false, project_ids = '{}', version = ${NO_LATER} where id = $1`,
+    [id],
+  );
 }
 
 /** The departments that answer a project's chats, by name. */
@@ -96,4 +107,10 @@ export async function findChatDepartment(
 ): Promise<DepartmentRow | undefined> {
   const serving = await listServing(sql, projectId);
   return departmentId === undefined ? serving[0] : serving.find(({ id }) => id === departmentId);
+}
+
+/** The name of every department, by id. */
+export async function listNames(sql: Sql): Promise<Map<string, string>> {
+  const { rows } = await sql.query<{ id: string; name: string }>("select id, name from departments");
+  return new Map(rows.map(({ id, name }) => [id, name]));
 }

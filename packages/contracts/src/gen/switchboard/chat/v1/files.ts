@@ -19,6 +19,7 @@ import {
   type UntypedServiceImplementation,
 } from "@grpc/grpc-js";
 import { Timestamp } from "../../../google/protobuf/timestamp.ts";
+import { Chat } from "./chat.ts";
 import { MessageAccepted } from "./exchange.ts";
 import { File } from "./message.ts";
 
@@ -78,6 +79,17 @@ export interface OpenFileLinkResponse {
   objectName: string;
   /** It may be shown by a browser as what it is; everything else is only to be saved. */
   inline: boolean;
+}
+
+/** Whether the visitor may send files in a chat. */
+export interface SetUploadsRequest {
+  chatId: string;
+  allowed: boolean;
+}
+
+/** The chat as it is now. */
+export interface SetUploadsResponse {
+  chat: Chat | undefined;
 }
 
 function createBaseBeginUploadRequest(): BeginUploadRequest {
@@ -891,6 +903,162 @@ export const OpenFileLinkResponse: MessageFns<OpenFileLinkResponse> = {
   },
 };
 
+function createBaseSetUploadsRequest(): SetUploadsRequest {
+  return { chatId: "", allowed: false };
+}
+
+export const SetUploadsRequest: MessageFns<SetUploadsRequest> = {
+  encode(message: SetUploadsRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.chatId !== "") {
+      writer.uint32(10).string(message.chatId);
+    }
+    if (message.allowed !== false) {
+      writer.uint32(16).bool(message.allowed);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): SetUploadsRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseSetUploadsRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.chatId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 16) {
+              break;
+            }
+
+            message.allowed = reader.bool();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): SetUploadsRequest {
+    return {
+      chatId: isSet(object.chatId)
+        ? globalThis.String(object.chatId)
+        : isSet(object.chat_id)
+        ? globalThis.String(object.chat_id)
+        : "",
+      allowed: isSet(object.allowed) ? globalThis.Boolean(object.allowed) : false,
+    };
+  },
+
+  toJSON(message: SetUploadsRequest): unknown {
+    const obj: any = {};
+    if (message.chatId !== "") {
+      obj.chatId = message.chatId;
+    }
+    if (message.allowed !== false) {
+      obj.allowed = message.allowed;
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<SetUploadsRequest>): SetUploadsRequest {
+    return SetUploadsRequest.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<SetUploadsRequest>): SetUploadsRequest {
+    const message = createBaseSetUploadsRequest();
+    message.chatId = object.chatId ?? "";
+    message.allowed = object.allowed ?? false;
+    return message;
+  },
+};
+
+function createBaseSetUploadsResponse(): SetUploadsResponse {
+  return { chat: undefined };
+}
+
+export const SetUploadsResponse: MessageFns<SetUploadsResponse> = {
+  encode(message: SetUploadsResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.chat !== undefined) {
+      Chat.encode(message.chat, writer.uint32(10).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): SetUploadsResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseSetUploadsResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.chat = Chat.decode(reader, reader.uint32());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): SetUploadsResponse {
+    return { chat: isSet(object.chat) ? Chat.fromJSON(object.chat) : undefined };
+  },
+
+  toJSON(message: SetUploadsResponse): unknown {
+    const obj: any = {};
+    if (message.chat !== undefined) {
+      obj.chat = Chat.toJSON(message.chat);
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<SetUploadsResponse>): SetUploadsResponse {
+    return SetUploadsResponse.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<SetUploadsResponse>): SetUploadsResponse {
+    const message = createBaseSetUploadsResponse();
+    message.chat = (object.chat !== undefined && object.chat !== null) ? Chat.fromPartial(object.chat) : undefined;
+    return message;
+  },
+};
+
 /**
  * Files in chats (C2, C13). The bytes go into and come out of the object store bucket `files`; this service says who may
  * put what where, looks at what was put, and keeps what is known of it.
@@ -956,6 +1124,19 @@ export const FilesServiceService = {
       Buffer.from(OpenFileLinkResponse.encode(value).finish()),
     responseDeserialize: (value: Buffer): OpenFileLinkResponse => OpenFileLinkResponse.decode(value),
   },
+  /**
+   * Allows or forbids the visitor's files in one chat, whatever the project says (C13). Callers: its operator.
+   * Errors: not_found chat.chat_not_found; permission_denied chat.not_yours; failed_precondition chat.ended.
+   */
+  setUploads: {
+    path: "/switchboard.chat.v1.FilesService/SetUploads" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: SetUploadsRequest): Buffer => Buffer.from(SetUploadsRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): SetUploadsRequest => SetUploadsRequest.decode(value),
+    responseSerialize: (value: SetUploadsResponse): Buffer => Buffer.from(SetUploadsResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): SetUploadsResponse => SetUploadsResponse.decode(value),
+  },
 } as const;
 
 export interface FilesServiceServer extends UntypedServiceImplementation {
@@ -984,6 +1165,11 @@ export interface FilesServiceServer extends UntypedServiceImplementation {
    * Errors: not_found chat.file_not_found, also for a link that is forged or over.
    */
   openFileLink: handleUnaryCall<OpenFileLinkRequest, OpenFileLinkResponse>;
+  /**
+   * Allows or forbids the visitor's files in one chat, whatever the project says (C13). Callers: its operator.
+   * Errors: not_found chat.chat_not_found; permission_denied chat.not_yours; failed_precondition chat.ended.
+   */
+  setUploads: handleUnaryCall<SetUploadsRequest, SetUploadsResponse>;
 }
 
 export interface FilesServiceClient extends Client {
@@ -1067,6 +1253,25 @@ export interface FilesServiceClient extends Client {
     metadata: Metadata,
     options: Partial<CallOptions>,
     callback: (error: ServiceError | null, response: OpenFileLinkResponse) => void,
+  ): ClientUnaryCall;
+  /**
+   * Allows or forbids the visitor's files in one chat, whatever the project says (C13). Callers: its operator.
+   * Errors: not_found chat.chat_not_found; permission_denied chat.not_yours; failed_precondition chat.ended.
+   */
+  setUploads(
+    request: SetUploadsRequest,
+    callback: (error: ServiceError | null, response: SetUploadsResponse) => void,
+  ): ClientUnaryCall;
+  setUploads(
+    request: SetUploadsRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: SetUploadsResponse) => void,
+  ): ClientUnaryCall;
+  setUploads(
+    request: SetUploadsRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: SetUploadsResponse) => void,
   ): ClientUnaryCall;
 }
 

@@ -1,0 +1,42 @@
+import { requireStaff } from "@switchboard/kit/caller";
+import { AppError } from "@switchboard/kit/errors";
+import { once } from "@switchboard/pg/idempotency";
+import { inTransaction, type Sql } from "@switchboard/pg/pool";
+import type { ChatDeps } from "../deps.ts";
+import { notYours } from "../domain/chat.ts";
+import { type Asking, idempotent } from "../request.ts";
+import { appendToAudit } from "../store/audit.ts";
+import { lockChat } from "../store/chats.ts";
+import { deleteChats } from "../store/deletions.ts";
+import { findStaff } from "../store/staff.ts";
+
+/**
+ * Deletes an ended chat for good (C22): for heads of its department and administrators. A chat that is not there is
+ * deleted already. Throws permission_denied caller.not_allowed, chat.not_yours; failed_precondition chat.not_ended.
+ */
+export async function deleteChat(deps: ChatDeps, asking: Asking, chatId: string): Promise<void> {
+  const { id, name } = requireStaff(asking.caller);
+  await inTransaction(deps.pool, (tx) =>
+    once(tx, idempotent(asking, "DeleteChat", { chatId }), async () => {
+      const manager = await findManager(tx, id);
+      const chat = await lockChat(tx, chatId);
+      if (chat === undefined) return null;
+      const isTheirs = manager.role === "administrator" || manager.departmentIds.includes(chat.department.id);
+      if (!isTheirs) throw notYours(chat);
+      if (chat.state !== "ended") throw new AppError("failed_precondition", "chat.not_ended", { chat_id: chatId });
+      await deleteChats(tx, [chatId]);
+      const params = { chat_id: chatId, project: chat.project.name, ended_at: chat.endedAt.toISOString() };
+      await appendToAudit(tx, { at: deps.now(), actorId: id, actorName: name, action: "chat_deleted", params });
+      return null;
+    }),
+  );
+}
+
+/** A head or an administrator. Throws permission_denied caller.not_allowed for anyone else. */
+async function findManager(tx: Sql, id: string) {
+  const staff = await findStaff(tx, id);
+  if (staff === undefined || staff.role === "operator" || !staff.permissions.includes("chat")) {
+    throw new AppError("permission_denied", "caller.not_allowed");
+  }
+  return staff;
+}

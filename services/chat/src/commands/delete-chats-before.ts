@@ -1,0 +1,85 @@
+import type { Caller } from "@switchboard/kit/caller";
+import { requireStaff } from "@switchboard/kit/caller";
+import { AppError } from "@switchboard/kit/errors";
+import { newId } from "@switchboard/kit/ids";
+import { once } from "@switchboard/pg/idempotency";
+import { inTransaction, type Pool, type Sql } from "@switchboard/pg/pool";
+import type { ChatDeps } from "../deps.ts";
+import { type Asking, idempotent } from "../request.ts";
+import { appendToAudit } from "../store/audit.ts";
+import {
+  type Deletion,
+  deleteSome,
+  findDeletion,
+  insertDeletion,
+  lockUnfinished,
+  saveProgress,
+} from "../store/deletions.ts";
+import { findStaff } from "../store/staff.ts";
+
+/** Chats deleted in one transaction: short enough that nobody waits for it. */
+const BATCH = 200;
+
+/** What is to be deleted, and what the person typed to confirm it. */
+export interface DeletionRequest {
+  readonly endedBefore: Date;
+  readonly projectId: string | undefined;
+  readonly confirmation: string;
+}
+
+/**
+ * Begins to delete all chats that ended before a time (C22): for administrators, who type its date. Throws
+ * permission_denied caller.not_allowed, failed_precondition chat.not_confirmed.
+ */
+export async function deleteChatsBefore(deps: ChatDeps, asking: Asking, request: DeletionRequest): Promise<Deletion> {
+  const { id: actorId, name: actorName } = requireStaff(asking.caller);
+  const { endedBefore, projectId } = request;
+  return inTransaction(deps.pool, async (tx) => {
+    await requireAdministrator(tx, asking.caller);
+    const deletionId = await once(tx, idempotent(asking, "DeleteChatsBefore", request), async () => {
+      const date = endedBefore.toISOString().slice(0, 10);
+      if (request.confirmation !== date) {
+        throw new AppError("failed_precondition", "chat.not_confirmed", { expected: date });
+      }
+      const id = newId();
+      const at = deps.now();
+      const begun = { id, endedBefore, projectId: projectId ?? null, requestedBy: actorName, requestedAt: at };
+      await insertDeletion(tx, { ...begun, deleted: 0, finishedAt: null });
+      const params = { deletion_id: id, ended_before: endedBefore.toISOString(), project_id: projectId ?? "" };
+      await appendToAudit(tx, { at, actorId, actorName, action: "deletion_requested", params });
+      return id;
+    });
+    return existing(await findDeletion(tx, deletionId), deletionId);
+  });
+}
+
+/** How far a deletion has come. Throws not_found chat.deletion_not_found, permission_denied caller.not_allowed. */
+export async function getDeletion(sql: Sql, caller: Caller, id: string): Promise<Deletion> {
+  await requireAdministrator(sql, caller);
+  return existing(await findDeletion(sql, id), id);
+}
+
+/** Works at deletions until none is left or `signal` says stop: in small transactions, each of which may be the last. */
+export async function runDeletions(pool: Pool, now: () => Date, signal: AbortSignal): Promise<void> {
+  let working = true;
+  while (working && !signal.aborted) {
+    working = await inTransaction(pool, async (tx) => {
+      const deletion = await lockUnfinished(tx);
+      if (deletion === undefined) return false;
+      const deleted = await deleteSome(tx, deletion, BATCH);
+      await saveProgress(tx, deletion.id, deleted, deleted === 0 ? now() : null);
+      return true;
+    });
+  }
+}
+
+/** Throws permission_denied caller.not_allowed for anyone else. */
+export async function requireAdministrator(sql: Sql, caller: Caller): Promise<void> {
+  const staff = await findStaff(sql, requireStaff(caller).id);
+  if (staff?.role !== "administrator") throw new AppError("permission_denied", "caller.not_allowed");
+}
+
+function existing(deletion: Deletion | undefined, id: string): Deletion {
+  if (deletion === undefined) throw new AppError("not_found", "chat.deletion_not_found", { deletion_id: id });
+  return deletion;
+}

@@ -1,0 +1,77 @@
+import type { Caller } from "@switchboard/kit/caller";
+import { invalidField } from "@switchboard/kit/errors";
+import type { Sql } from "@switchboard/pg/pool";
+import {
+  addUpFigures,
+  addUpOnline,
+  type DepartmentNow,
+  type FiguresFilter,
+  type Group,
+  type GroupFigures,
+  listOperatorsNow,
+  type OperatorNow,
+} from "../store/chat-figures.ts";
+import { loadOfDepartments } from "../store/chat-lists.ts";
+import { listNames } from "../store/departments.ts";
+import { countOnline } from "../store/operators.ts";
+import { scopeOf } from "./list-history.ts";
+
+/** The longest period of one answer, in milliseconds: 400 days, a year and its neighbour's month. */
+const PERIOD_MAX_MS = 400 * 86_400_000;
+
+/** Figures of a group, with the seconds that an operator was online. */
+export interface FiguresView extends GroupFigures {
+  readonly bounceRate: number;
+  readonly onlineS: number;
+}
+
+/** The figures of a period (C23). Throws invalid_argument chat.invalid_request for a period that is none or too long. */
+export async function getFigures(
+  sql: Sql,
+  caller: Caller,
+  question: Omit<FiguresFilter, "departmentIds">,
+  group: Group,
+  now: Date,
+): Promise<FiguresView[]> {
+  const { from, before } = question;
+  const length = before.getTime() - from.getTime();
+  if (!(length > 0)) throw invalidField("chat.invalid_request", "/before", "must be after from");
+  if (length > PERIOD_MAX_MS) throw invalidField("chat.invalid_request", "/before", "must be within 400 days of from");
+  const visibleTo = await scopeOf(sql, caller, "figures:read");
+  const figures = await addUpFigures(sql, { ...question, departmentIds: visibleTo?.departmentIds }, group);
+  const online = group === "operator" ? await addUpOnline(sql, from, before, now) : new Map<string, number>();
+  return figures.map((one) => ({ ...one, bounceRate: bounceRate(one), onlineS: online.get(one.key) ?? 0 }));
+}
+
+/** Of those who asked for an answer and left, how many left by the contact form (C23). */
+function bounceRate({ served, contactForm }: GroupFigures): number {
+  return served + contactForm === 0 ? 0 : contactForm / (served + contactForm);
+}
+
+/** How things stand now. */
+export interface Now {
+  readonly departments: readonly (DepartmentNow & { readonly online: number })[];
+  readonly operators: readonly OperatorNow[];
+}
+
+/** How many wait, who holds how many, who is online (C23). */
+export async function getNow(sql: Sql, caller: Caller, now: Date): Promise<Now> {
+  const visibleTo = await scopeOf(sql, caller, "figures:read");
+  const ids = visibleTo?.departmentIds;
+  const [loads, names, online, operators] = await Promise.all([
+    loadOfDepartments(sql, now),
+    listNames(sql),
+    countOnline(sql, now),
+    listOperatorsNow(sql, ids, now),
+  ]);
+  const departments = loads
+    .filter(({ departmentId }) => ids === undefined || ids.includes(departmentId))
+    .map(({ oldestWaitSeconds, ...load }) => ({
+      ...load,
+      name: names.get(load.departmentId) ?? "",
+      oldestWaitS: oldestWaitSeconds,
+      online: online.get(load.departmentId) ?? 0,
+    }))
+    .toSorted((a, b) => a.name.localeCompare(b.name) || (a.departmentId < b.departmentId ? -1 : 1));
+  return { departments, operators };
+}

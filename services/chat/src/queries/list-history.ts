@@ -1,0 +1,69 @@
+import { type Caller, requireScope, requireStaff } from "@switchboard/kit/caller";
+import { AppError, invalidField } from "@switchboard/kit/errors";
+import { decodePageToken, encodePageToken, pageSize } from "@switchboard/kit/page-token";
+import type { Sql } from "@switchboard/pg/pool";
+import type { Chat } from "../domain/chat.ts";
+import { type HistoryFilter, listHistory, type Sort } from "../store/history.ts";
+import { findStaff } from "../store/staff.ts";
+
+/** Columns of one order. */
+const SORT_MAX = 3;
+
+/** What is asked for; who asks decides what of it is visible. */
+export interface HistoryQuestion {
+  readonly filter: Omit<HistoryFilter, "visibleTo">;
+  readonly sort: readonly Sort[];
+  readonly pageSize: number;
+  readonly pageToken: string;
+}
+
+export interface HistoryPage {
+  readonly chats: readonly Chat[];
+  /** Empty at the end. */
+  readonly nextPageToken: string;
+}
+
+/** A page of all chats that the caller may see (C22). Throws invalid_argument for a bad order or page token. */
+export async function readHistory(sql: Sql, caller: Caller, question: HistoryQuestion): Promise<HistoryPage> {
+  const visibleTo = await scopeOf(sql, caller, "chats:read");
+  const sort = orderOf(question.sort);
+  const limit = pageSize(question.pageSize);
+  const mark = JSON.stringify([question.filter, sort]);
+  const after = question.pageToken === "" ? undefined : decodePageToken(question.pageToken, mark);
+  if (after !== undefined && after.length !== sort.length + 1) {
+    throw invalidField("page_token_invalid", "/page_token", "must be the token of the page before");
+  }
+  // One more than asked for tells whether there is a next page.
+  const found = await listHistory(sql, { ...question.filter, visibleTo }, sort, after, limit + 1);
+  const page = found.slice(0, limit);
+  const last = found.length > limit ? page.at(-1) : undefined;
+  return {
+    chats: page.map(({ chat }) => chat),
+    nextPageToken: last === undefined ? "" : encodePageToken(last.place, mark),
+  };
+}
+
+/**
+ * Whose chats a caller may add up and look through: undefined for administrators and keys with the scope, who see all.
+ * Throws permission_denied caller.not_allowed.
+ */
+export async function scopeOf(sql: Sql, caller: Caller, scope: string): Promise<HistoryFilter["visibleTo"]> {
+  if (caller.kind === "key") {
+    requireScope(caller, scope);
+    return undefined;
+  }
+  const staff = await findStaff(sql, requireStaff(caller).id);
+  if (staff === undefined || !staff.permissions.includes("chat")) {
+    throw new AppError("permission_denied", "caller.not_allowed");
+  }
+  return staff.role === "administrator" ? undefined : { staffId: staff.id, departmentIds: staff.departmentIds };
+}
+
+function orderOf(sort: readonly Sort[]): readonly Sort[] {
+  if (sort.length === 0) return [{ column: "opened", descending: true }];
+  const columns = new Set(sort.map(({ column }) => column));
+  if (sort.length > SORT_MAX || columns.size < sort.length) {
+    throw invalidField("chat.invalid_request", "/sort", `must have at most ${SORT_MAX} columns, each once`);
+  }
+  return sort;
+}

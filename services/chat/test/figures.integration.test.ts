@@ -1,0 +1,154 @@
+import { FiguresGroup, FiguresServiceService } from "@switchboard/contracts/gen/switchboard/chat/v1/figures";
+import { newId } from "@switchboard/kit/ids";
+import type { UnaryClient } from "@switchboard/rpc/unary-client";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { saveChatFigures } from "../src/store/chat-figures.ts";
+import { saveStaff } from "../src/store/staff.ts";
+import { acme, anOperator, ChatFixture, type Instance, newVisitor, openRequest, there } from "./fixture.ts";
+
+const administrator = { kind: "staff", id: newId(), name: "Adam" } as const;
+const from = new Date("2026-05-01T00:00:00Z");
+const before = new Date("2026-06-01T00:00:00Z");
+const everything = { from, before, projectId: "", departmentId: "", operatorId: "" };
+
+/** What becomes of each chat; times are seconds after it was opened, and tell what the figures must be. */
+const chats = [
+  { operator: acme.alice, waited: 10, replied: 20, ended: 110, rating: 5, reason: "ended" },
+  { operator: acme.alice, waited: 30, replied: 50, ended: 330, rating: 4, reason: "ended" },
+  { operator: acme.boris, waited: 50, replied: 80, ended: 650, rating: null, reason: "ended" },
+  { operator: undefined, waited: null, replied: null, ended: 400, rating: null, reason: "contact_form" },
+  { operator: undefined, waited: null, replied: null, ended: 500, rating: null, reason: "abandoned" },
+] as const;
+
+let fixture: ChatFixture;
+let instance: Instance;
+let figures: UnaryClient<FiguresServiceService>;
+
+beforeAll(async () => {
+  fixture = await ChatFixture.start();
+  instance = await fixture.instance();
+  figures = instance.clientOf(FiguresServiceService);
+  await saveStaff(fixture.pool, [{ ...anOperator, ...administrator, role: "administrator", departmentIds: [] }]);
+  for (const [day, chat] of chats.entries()) await endChat(day + 1, chat);
+});
+afterAll(() => fixture.stop());
+
+/** A chat that took place on a day of May, with the times that its fate says. */
+async function endChat(day: number, fate: (typeof chats)[number]): Promise<void> {
+  const { chat } = await instance.client.openChat(openRequest(), await fixture.as(newVisitor()));
+  const at = new Date(Date.UTC(2026, 4, day, 12));
+  await fixture.pool.query(
+    `
+    update chats
+    set state = 'ended', operator_id = $2, operator_name = $3, opened_at = $4, queued_at = $4,
+      taken_at = $4::timestamptz + make_interval(secs => $5), first_reply_at = $4::timestamptz + make_interval(secs => $6),
+      ended_at = $4::timestamptz + make_interval(secs => $7), ended_by = 'system', end_reason = $8,
+      rating_score = $9, rated_at = now()
+    where id = $1`,
+    [
+      there(chat).id,
+      fate.operator?.id ?? null,
+      fate.operator?.name ?? null,
+      at,
+      fate.waited,
+      fate.replied,
+      fate.ended,
+      fate.reason,
+      fate.rating,
+    ],
+  );
+  await fixture.pool.query("delete from list_entries where chat_id = $1", [there(chat).id]);
+  // At least once, as events come.
+  await saveChatFigures(fixture.pool, there(chat).id);
+  await saveChatFigures(fixture.pool, there(chat).id);
+}
+
+test("C23: what was served, missed, sent to the contact form; how long it took; what it was rated", async () => {
+  const answer = await figures.getFigures(
+    { ...everything, group: FiguresGroup.UNSPECIFIED },
+    await fixture.as(administrator),
+  );
+  expect(answer.figures).toEqual([
+    {
+      key: "",
+      name: "",
+      served: 3,
+      missed: 1,
+      contactForm: 1,
+      bounceRate: 0.25,
+      waiting: { medianS: 30, p95S: expect.closeTo(48, 5) },
+      firstResponse: { medianS: 50, p95S: expect.closeTo(77, 5) },
+      duration: { medianS: 330, p95S: expect.closeTo(618, 5) },
+      ratings: 2,
+      rating: 4.5,
+      scores: [0, 0, 0, 1, 1],
+      onlineS: 0,
+    },
+  ]);
+});
+
+test("C23: the projection is exactly what a recount of the chats gives", async () => {
+  const { rows } = await fixture.pool.query(
+    `
+    select operator_name as name,
+      count(*) filter (where taken_at is not null and end_reason <> 'contact_form')::int as served,
+      count(*) filter (where taken_at is null and end_reason <> 'contact_form')::int as missed,
+      count(*) filter (where end_reason = 'contact_form')::int as "contactForm",
+      count(rating_score)::int as ratings
+    from chats
+    where state = 'ended' and ended_at >= $1 and ended_at < $2
+    group by operator_name
+    order by coalesce(operator_name, '')`,
+    [from, before],
+  );
+  const answer = await figures.getFigures(
+    { ...everything, group: FiguresGroup.OPERATOR },
+    await fixture.as(administrator),
+  );
+  const counted = answer.figures.map(({ name, served, missed, contactForm, ratings }) => ({
+    name: name === "" ? null : name,
+    served,
+    missed,
+    contactForm,
+    ratings,
+  }));
+  expect(counted).toEqual(rows);
+});
+
+test("C23: they are added up by day, department and project, and for one operator", async () => {
+  const caller = await fixture.as(administrator);
+  const days = await figures.getFigures({ ...everything, group: FiguresGroup.DAY }, caller);
+  expect(days.figures.map(({ key }) => key)).toEqual(["01", "02", "03", "04", "05"].map((day) => `2026-05-${day}`));
+  const departments = await figures.getFigures({ ...everything, group: FiguresGroup.DEPARTMENT }, caller);
+  expect(departments.figures).toMatchObject([{ key: acme.support, name: "Support", served: 3 }]);
+  const projects = await figures.getFigures({ ...everything, group: FiguresGroup.PROJECT }, caller);
+  expect(projects.figures).toMatchObject([{ key: acme.project, name: "Acme", missed: 1 }]);
+  const alices = { ...everything, operatorId: acme.alice.id, group: FiguresGroup.UNSPECIFIED };
+  expect((await figures.getFigures(alices, caller)).figures).toMatchObject([{ served: 2, rating: 4.5 }]);
+});
+
+test("C23: time online counts within the period, up to now for those who are online", async () => {
+  await fixture.pool.query(
+    "insert into online_spans (operator_id, began_at, ended_at) values ($1, '2026-04-30T23:00Z', '2026-05-01T01:00Z')",
+    [acme.alice.id],
+  );
+  const question = { ...everything, group: FiguresGroup.OPERATOR };
+  const answer = await figures.getFigures(question, await fixture.as(administrator));
+  expect(answer.figures.find(({ key }) => key === acme.alice.id)?.onlineS).toBe(3600);
+});
+
+test("C23: staff see the figures of their departments only; a period of more than 400 days is refused", async () => {
+  const caller = await fixture.as(acme.zoe);
+  const question = { ...everything, group: FiguresGroup.UNSPECIFIED };
+  expect((await figures.getFigures(question, caller)).figures).toMatchObject([{ served: 0, missed: 0 }]);
+  const long = { ...question, from: new Date("2024-01-01T00:00:00Z") };
+  await expect(figures.getFigures(long, caller)).rejects.toMatchObject({ reason: "chat.invalid_request" });
+});
+
+test("C23: now: how many wait, and who holds how many", async () => {
+  await fixture.openChat(instance);
+  await fixture.heldChat(instance);
+  const now = await figures.getNow({}, await fixture.as(administrator));
+  expect(now.departments.find(({ name }) => name === "Support")).toMatchObject({ waiting: 1, held: 1, online: 0 });
+  expect(now.operators).toMatchObject([{ name: "Alice", held: 1, online: false }]);
+});

@@ -1,0 +1,190 @@
+import { HistoryColumn, HistoryServiceService } from "@switchboard/contracts/gen/switchboard/chat/v1/history";
+import type { Caller } from "@switchboard/kit/caller";
+import { newId } from "@switchboard/kit/ids";
+import type { UnaryClient } from "@switchboard/rpc/unary-client";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { runDeletions } from "../src/commands/delete-chats-before.ts";
+import { saveWords } from "../src/store/history.ts";
+import { saveStaff } from "../src/store/staff.ts";
+import { acme, anOperator, ChatFixture, type Instance, newVisitor, openRequest, there } from "./fixture.ts";
+
+const head = { kind: "staff", id: newId(), name: "Hedda" } as const;
+const administrator = { kind: "staff", id: newId(), name: "Adam" } as const;
+const emptyFilter = {
+  projectId: "",
+  departmentId: "",
+  operatorId: "",
+  clientId: "",
+  visitorId: "",
+  states: [],
+  mark: 0,
+  endReason: 0,
+  ratings: [],
+  openedFrom: undefined,
+  openedBefore: undefined,
+  text: "",
+  favourites: false,
+};
+
+let fixture: ChatFixture;
+let instance: Instance;
+let history: UnaryClient<HistoryServiceService>;
+
+beforeAll(async () => {
+  fixture = await ChatFixture.start();
+  instance = await fixture.instance();
+  history = instance.clientOf(HistoryServiceService);
+  await saveStaff(fixture.pool, [
+    { ...anOperator, ...head, role: "head", departmentIds: [acme.support] },
+    { ...anOperator, ...administrator, role: "administrator", departmentIds: [] },
+  ]);
+});
+afterAll(() => fixture.stop());
+
+/** Chats of one visitor's name, so that tests do not see each other's. */
+async function endedChats(name: string, count: number): Promise<string[]> {
+  const ids: string[] = [];
+  for (let n = 0; n < count; n += 1) {
+    const visitor = newVisitor();
+    const { chat } = await instance.client.openChat(openRequest({ name: `${name} ${n}` }), await fixture.as(visitor));
+    await instance.client.takeChat({ chatId: there(chat).id }, await fixture.as(acme.alice));
+    await instance.client.endChat({ chatId: there(chat).id }, await fixture.as(visitor));
+    ids.push(there(chat).id);
+  }
+  return ids;
+}
+
+async function page(caller: Caller, changes: object, pageToken = "") {
+  const question = { filter: { ...emptyFilter, ...changes }, sort: [], pageSize: 2, pageToken };
+  return history.listHistory(question, await fixture.as(caller));
+}
+
+describe("the history of chats", () => {
+  test("C22: pages of the latest first stay stable while new chats come", async () => {
+    const operatorId = newId();
+    const boss = { kind: "staff", id: operatorId, name: "Pager" } as const;
+    await saveStaff(fixture.pool, [{ ...anOperator, ...boss, departmentIds: [acme.support] }]);
+    const open = async () => {
+      const { chat } = await fixture.openChat(instance);
+      await instance.client.takeChat({ chatId: chat.id }, await fixture.as(boss));
+      return chat.id;
+    };
+    const ids = [await open(), await open(), await open()];
+    const first = await page(boss, { operatorId });
+    await open();
+    const second = await page(boss, { operatorId }, first.nextPageToken);
+
+    expect([...first.chats, ...second.chats].map(({ id }) => id)).toEqual(ids.toReversed());
+    expect(second.nextPageToken).toBe("");
+  });
+
+  test("C22: it sorts by several columns, both ways, across pages", async () => {
+    const names = ["Bea", "Abe", "Cleo"];
+    const ids = new Map<string, string>();
+    const projectId = acme.otherProject;
+    for (const [index, name] of names.entries()) {
+      const request = openRequest({ projectId, departmentId: acme.elsewhere, name });
+      const { chat } = await instance.client.openChat(request, await fixture.as(newVisitor()));
+      ids.set(name, there(chat).id);
+      const score = index === 2 ? 1 : 5;
+      const sql = "update chats set rating_score = $2, rating_comment = '', rated_at = now() where id = $1";
+      await fixture.pool.query(sql, [there(chat).id, score]);
+    }
+    const sort = [
+      { column: HistoryColumn.RATING, descending: true },
+      { column: HistoryColumn.VISITOR, descending: false },
+    ];
+    const found: string[] = [];
+    let pageToken = "";
+    do {
+      const question = { filter: { ...emptyFilter, projectId }, sort, pageSize: 1, pageToken };
+      const answer = await history.listHistory(question, await fixture.as(administrator));
+      found.push(...answer.chats.map(({ id }) => id));
+      pageToken = answer.nextPageToken;
+    } while (pageToken !== "");
+
+    expect(found).toEqual(["Abe", "Bea", "Cleo"].map((name) => ids.get(name)));
+  });
+
+  test("C22: a page token of another filter is refused, and so is a column twice", async () => {
+    const first = await page(administrator, {});
+    const caller = await fixture.as(administrator);
+    await expect(page(administrator, { clientId: "x" }, first.nextPageToken)).rejects.toMatchObject({
+      reason: "page_token_invalid",
+    });
+    const column = { column: HistoryColumn.OPENED, descending: true };
+    const question = { filter: emptyFilter, sort: [column, column], pageSize: 1, pageToken: "" };
+    await expect(history.listHistory(question, caller)).rejects.toMatchObject({ reason: "chat.invalid_request" });
+  });
+
+  test("C22: words that were said find an ended chat, all of them", async () => {
+    const visitor = newVisitor();
+    const request = openRequest({ text: "my zeppelin lost its rudder" });
+    const { chat } = await instance.client.openChat(request, await fixture.as(visitor));
+    await instance.client.endChat({ chatId: there(chat).id }, await fixture.as(visitor));
+    await saveWords(fixture.pool, there(chat).id);
+
+    expect((await page(acme.alice, { text: "rudder zeppelin" })).chats.map(({ id }) => id)).toEqual([there(chat).id]);
+    expect((await page(acme.alice, { text: "zeppelin submarine" })).chats).toEqual([]);
+  });
+
+  test("C22: staff see the chats of their departments, whatever they ask for", async () => {
+    const [id = ""] = await endedChats("Hidden", 1);
+    const all = await history.listHistory(
+      { filter: emptyFilter, sort: [], pageSize: 200, pageToken: "" },
+      await fixture.as(acme.zoe),
+    );
+    expect(all.chats.map((chat) => chat.id)).not.toContain(id);
+    await expect(page(acme.trainee, {})).rejects.toMatchObject({ reason: "caller.not_allowed" });
+    await expect(page(newVisitor(), {})).rejects.toMatchObject({ reason: "caller.not_allowed" });
+  });
+});
+
+describe("deleting chats", () => {
+  test("C22: a head deletes an ended chat of their department for good, and the audit says who did", async () => {
+    const [chatId = ""] = await endedChats("Deleted", 1);
+    await history.deleteChat({ chatId }, await fixture.as(head));
+    await history.deleteChat({ chatId }, await fixture.as(head));
+
+    const gone = instance.client.getChat({ chatId }, await fixture.as(administrator));
+    await expect(gone).rejects.toMatchObject({ kind: "not_found" });
+    const left = await fixture.pool.query("select from messages where chat_id = $1", [chatId]);
+    expect(left.rowCount).toBe(0);
+    const { entries } = await history.listAudit({ pageSize: 50, pageToken: "" }, await fixture.as(administrator));
+    const mine = entries.filter(({ params }) => params.chat_id === chatId);
+    expect(mine).toMatchObject([{ action: "chat_deleted", actorName: "Hedda" }]);
+  });
+
+  test("C22: operators delete nothing, and a chat that goes on is not deleted", async () => {
+    const { chat } = await fixture.openChat(instance);
+    const chatId = chat.id;
+    await expect(history.deleteChat({ chatId }, await fixture.as(acme.alice))).rejects.toMatchObject({
+      reason: "caller.not_allowed",
+    });
+    await expect(history.deleteChat({ chatId }, await fixture.as(head))).rejects.toMatchObject({
+      reason: "chat.not_ended",
+    });
+  });
+
+  test("C22: an administrator who types the date deletes all chats before it, in the background", async () => {
+    const [old = "", young = ""] = await endedChats("Old", 2);
+    await fixture.pool.query("update chats set ended_at = '2020-02-03T10:00:00Z' where id = $1", [old]);
+    const endedBefore = new Date("2020-02-04T00:00:00Z");
+    const caller = await fixture.as(administrator);
+    const unconfirmed = { endedBefore, projectId: "", confirmation: "yes" };
+    await expect(history.deleteChatsBefore(unconfirmed, caller)).rejects.toMatchObject({
+      reason: "chat.not_confirmed",
+    });
+    const confirmed = { endedBefore, projectId: "", confirmation: "2020-02-04" };
+    await expect(history.deleteChatsBefore(confirmed, await fixture.as(head))).rejects.toMatchObject({
+      reason: "caller.not_allowed",
+    });
+    const { deletion } = await history.deleteChatsBefore(confirmed, caller);
+    await runDeletions(fixture.pool, () => new Date(), new AbortController().signal);
+
+    const done = await history.getDeletion({ id: there(deletion).id }, caller);
+    expect(done.deletion).toMatchObject({ deleted: 1, finishedAt: expect.any(Date) });
+    const { rows } = await fixture.pool.query("select id from chats where id = any ($1::uuid[])", [[old, young]]);
+    expect(rows).toEqual([{ id: young }]);
+  });
+});
