@@ -22,15 +22,22 @@ import type { RoutingMode } from "./domain/routing.ts";
 import type { DepartmentRow } from "./store/departments.ts";
 import type { StaffRow } from "./store/staff.ts";
 
-/** Follows presence's facts, so that the replica of the directory is fresh within moments. */
-export function startDirectoryConsumer(pool: Pool, bus: Bus, log: Logger): Promise<Consumer> {
+/**
+ * Follows presence's facts, so that the replica of the directory is fresh within moments.
+ *
+ * @param changed called after each of them
+ */
+export function startDirectoryConsumer(pool: Pool, bus: Bus, changed: () => void, log: Logger): Promise<Consumer> {
   return startConsumer({
     bus,
     stream: presenceStream,
     durable: "chat-directory",
     filter: presenceStream.subjects,
     log,
-    handle: (event) => saveDirectory(pool, toDirectory(event)),
+    handle: async (event) => {
+      await saveDirectory(pool, toDirectory(event));
+      changed();
+    },
   });
 }
 

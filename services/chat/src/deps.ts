@@ -16,5 +16,7 @@ export interface ChatDeps {
   readonly parkedWritten: () => void;
   /** Seconds after the visitor's last message at which a chat that nobody holds is over. */
   readonly abandonAfterS: number;
+  /** Where staff open the workplace, with a slash at the end. */
+  readonly workplaceUrl: string;
   readonly log: Logger;
 }

@@ -44,3 +44,30 @@ export const operatorSyncs = counter(
   "Readings of who is online, by outcome.",
   ["outcome"],
 );
+
+/** What became of offers. */
+export const offerOutcomes = counter(
+  "switchboard_chat_offer_outcomes_total",
+  "Offers that came to an end, by kind and outcome: accepted, denied, timeout, lost, cancelled, ended.",
+  ["kind", "outcome"],
+);
+
+/** Chats that routing gave to somebody. */
+export const decisionsTotal = counter("switchboard_chat_decisions_total", "Chats given out by routing, by mode.", [
+  "mode",
+]);
+
+/** One turn of the work that nobody waits for. */
+export const runSeconds = histogram(
+  "switchboard_chat_run_duration_seconds",
+  "Time of one run of routing, deadlines, the absence sweep and the invariant checker, by job.",
+  ["job"],
+);
+
+/** How late deadlines fire. */
+export const deadlineLateness = histogram(
+  "switchboard_chat_deadline_lateness_seconds",
+  "Seconds between when a deadline was due and when it fired, by kind.",
+  ["kind"],
+  [0.1, 0.25, 0.5, 0.75, 1, 1.5, 2, 3, 5, 10, 30, 60, 300],
+);

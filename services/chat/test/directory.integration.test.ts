@@ -32,7 +32,7 @@ beforeAll(async () => {
   nats = await ownNats();
   bus = await connectBus(nats.url, "directory-test", silentLog);
   await ensureStream(bus, presenceStream);
-  consumer = await startDirectoryConsumer(fixture.pool, bus, silentLog);
+  consumer = await startDirectoryConsumer(fixture.pool, bus, () => {}, silentLog);
 });
 
 afterAll(async () => {

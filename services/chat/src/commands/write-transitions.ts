@@ -9,6 +9,7 @@ import { deadlinesOf, type Limits } from "../domain/obligations.ts";
 import type { Transition } from "../domain/transition.ts";
 import { chatHappened, messageSent } from "../events.ts";
 import type { ChatView } from "../mapping.ts";
+import { offerOutcomes } from "../metrics.ts";
 import { withPreviews } from "../queries/chat-view.ts";
 import { type ChatChange, saveChanges } from "../store/chat-changes.ts";
 import { findLimits } from "../store/departments.ts";
@@ -23,6 +24,7 @@ export interface Decision {
 export interface WrittenChange {
   readonly before: Chat;
   readonly view: ChatView;
+  readonly happened: Happening;
   readonly note: Message | undefined;
 }
 
@@ -43,18 +45,33 @@ export async function writeTransitions(
     tx,
     changes.map(({ after }) => after),
   );
-  return changes.map(({ before, note }, index) => ({ before, note, view: views[index] as ChatView }));
+  return changes.map(({ before, happened, note }, index) => ({
+    before,
+    happened,
+    note,
+    view: views[index] as ChatView,
+  }));
 }
 
 /** Tells the gateways and routing of changes after their commit. */
 export function tellChanges(deps: ChatDeps, changes: readonly WrittenChange[]): void {
   if (changes.length === 0) return;
-  for (const { before, view, note } of changes) {
+  for (const { before, view, happened, note } of changes) {
+    countOffer(before, happened);
     if (note !== undefined) deps.live.messageSent(note, []);
     deps.live.chatChanged(before, view);
   }
   deps.committed();
   deps.nudgeRouting();
+}
+
+/** What became of an offer, for the metrics. */
+function countOffer(before: Chat, happened: Happening): void {
+  if (before.state !== "offered") return;
+  const { kind } = before.offer;
+  if (happened.kind === "taken") offerOutcomes.inc({ kind, outcome: "accepted" });
+  if (happened.kind === "returned") offerOutcomes.inc({ kind, outcome: happened.reason });
+  if (happened.kind === "ended") offerOutcomes.inc({ kind, outcome: "ended" });
 }
 
 function toChanges(decisions: readonly Decision[], limits: Map<string, Limits>): ChatChange[] {

@@ -64,6 +64,23 @@ export function assign(chatIds: readonly string[], candidates: readonly Candidat
   });
 }
 
+/**
+ * What is remembered as the time at which each operator was given the last of their chats: in the order of the decisions
+ * and after everything that is remembered already, so that chats given in one moment count as one after the other.
+ */
+export function givenTimes(
+  decisions: readonly Decision[],
+  candidates: readonly Candidate[],
+  at: Date,
+): Map<string, Date> {
+  const start = Math.max(at.getTime(), ...candidates.map((candidate) => givenAt(candidate) + 1));
+  const times = new Map<string, Date>();
+  for (const [turn, { operator }] of decisions.entries()) {
+    if (operator !== undefined) times.set(operator.id, new Date(start + turn));
+  }
+  return times;
+}
+
 /** Why a chat waits: what routing would think of each candidate now. */
 export function explain(
   chatId: string,

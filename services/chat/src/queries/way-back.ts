@@ -1,9 +1,9 @@
 import type { Sql } from "@switchboard/pg/pool";
-import type { Chat } from "../domain/chat.ts";
+import type { Chat, OfferedChat } from "../domain/chat.ts";
 import type { WayBack } from "../domain/offering.ts";
 import { lockOperators } from "../store/chat-changes.ts";
 import { listServing } from "../store/departments.ts";
-import { isOnline } from "../store/operators.ts";
+import { findOnline, isOnline } from "../store/operators.ts";
 
 /**
  * Where a chat whose row is locked may go back to. The operators at both ends of its offer are locked, so that the sender
@@ -15,4 +15,27 @@ export async function findWayBack(tx: Sql, chat: Chat, now: Date): Promise<WayBa
   await lockOperators(tx, offer.kind === "transfer" ? [offer.from.id, offer.to.id] : [offer.from.id]);
   const serving = await listServing(tx, chat.project.id);
   return { senderOnline: await isOnline(tx, offer.from.id, now), serving: serving.map(({ id }) => id) };
+}
+
+/** The same for many chats whose rows are locked, by their ids; those that are not on offer have none. */
+export async function findWaysBack(tx: Sql, chats: readonly Chat[], now: Date): Promise<Map<string, WayBack>> {
+  const offered = chats.filter((chat): chat is OfferedChat => chat.state === "offered");
+  if (offered.length === 0) return new Map();
+  const senders = offered.map(({ offer }) => offer.from.id);
+  const targets = offered.flatMap(({ offer }) => (offer.kind === "transfer" ? [offer.to.id] : []));
+  await lockOperators(tx, [...new Set([...senders, ...targets])]);
+  const online = await findOnline(tx, senders, now);
+  const serving = new Map<string, string[]>();
+  for (const id of new Set(offered.map(({ project }) => project.id))) {
+    serving.set(
+      id,
+      (await listServing(tx, id)).map((department) => department.id),
+    );
+  }
+  return new Map(
+    offered.map(({ id, offer, project }) => [
+      id,
+      { senderOnline: online.has(offer.from.id), serving: serving.get(project.id) ?? [] },
+    ]),
+  );
 }

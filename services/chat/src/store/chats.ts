@@ -14,32 +14,48 @@ export async function findChat(sql: Sql, id: string): Promise<Chat | undefined> 
   return rows[0] && toChat(rows[0]);
 }
 
-/** One chat, if it exists, with its row locked. */
-export async function lockChat(tx: Sql, id: string): Promise<Chat | undefined> {
-  // The lock makes everything that writes to one chat take turns; messages are numbered under it as well.
-  const { rows } = await tx.query<ChatRow>(
+/** The chats that exist, longest waiting first. */
+export async function findChats(sql: Sql, ids: readonly string[]): Promise<Chat[]> {
+  const { rows } = await sql.query<ChatRow>(
     `
     select ${chatColumns}
     from ${chatTables}
-    where c.id = $1
-    for update of c`,
-    [id],
+    where c.id = any ($1::uuid[])
+    order by c.queued_at, c.id`,
+    [[...ids]],
   );
-  return rows[0] && toChat(rows[0]);
+  return rows.map(toChat);
+}
+
+/** One chat, if it exists, with its row locked. */
+export async function lockChat(tx: Sql, id: string): Promise<Chat | undefined> {
+  // The lock makes everything that writes to one chat take turns; messages are numbered under it as well. It is read by a
+  // statement of its own: the one that waited for the lock would find the new row, but the lists of before.
+  const { rowCount } = await tx.query("select from chats where id = $1 for update", [id]);
+  return rowCount === 0 ? undefined : findChat(tx, id);
 }
 
 /** The visitor's chat in a project that has not ended, if any, with its row locked. */
 export async function lockOpenChat(tx: Sql, visitorId: string, projectId: string): Promise<Chat | undefined> {
   // As in lockChat. A chat that ended while this waited for it is not found.
-  const { rows } = await tx.query<ChatRow>(
+  const { rows } = await tx.query<{ id: string }>(
     `
-    select ${chatColumns}
-    from ${chatTables}
-    where c.visitor_id = $1 and c.project_id = $2 and c.state <> 'ended'
-    for update of c`,
+    select id
+    from chats
+    where visitor_id = $1 and project_id = $2 and state <> 'ended'
+    for update`,
     [visitorId, projectId],
   );
-  return rows[0] && toChat(rows[0]);
+  return rows[0] && findChat(tx, rows[0].id);
+}
+
+/** The id of the visitor's chat in a project that has not ended, if any. */
+export async function findOpenChatId(sql: Sql, visitorId: string, projectId: string): Promise<string | undefined> {
+  const { rows } = await sql.query<{ id: string }>(
+    "select id from chats where visitor_id = $1 and project_id = $2 and state <> 'ended'",
+    [visitorId, projectId],
+  );
+  return rows[0]?.id;
 }
 
 /** The visitor's newest chat in a project, if any. */
@@ -66,21 +82,6 @@ export async function findHeads(sql: Sql, chatIds: readonly string[]): Promise<{
     [[...chatIds]],
   );
   return rows;
-}
-
-/** The chats that exist, with their rows locked, in the order of their ids. */
-export async function lockChats(tx: Sql, ids: readonly string[]): Promise<Chat[]> {
-  // As in lockChat, and in the order of ids as message batches lock them. Whoever else holds one decides it first.
-  const { rows } = await tx.query<ChatRow>(
-    `
-    select ${chatColumns}
-    from ${chatTables}
-    where c.id = any ($1::uuid[])
-    order by c.id
-    for update of c skip locked`,
-    [[...ids]],
-  );
-  return rows.map(toChat);
 }
 
 /** Writes a new chat. */

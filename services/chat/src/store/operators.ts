@@ -70,9 +70,45 @@ export async function listCandidates(sql: Sql, departmentId: string, now: Date):
   return rows.map(toCandidate);
 }
 
-/** Remembers when routing gave each of them a chat. */
-export async function saveGiven(tx: Sql, ids: readonly string[], at: Date): Promise<void> {
-  await tx.query("update operators set last_given_at = $2 where id = any ($1::uuid[])", [[...ids], at]);
+/** Of the operators, those who are online. */
+export async function findOnline(sql: Sql, ids: readonly string[], now: Date): Promise<Set<string>> {
+  const { rows } = await sql.query<{ id: string }>(
+    "select id from operators where id = any ($1::uuid[]) and mode = 'online' and away_at > $2",
+    [[...ids], now],
+  );
+  return new Set(rows.map(({ id }) => id));
+}
+
+/** Remembers when routing last gave each of them, who are locked, a chat. */
+export async function saveGiven(tx: Sql, given: ReadonlyMap<string, Date>): Promise<void> {
+  await tx.query(
+    `
+    update operators o
+    set last_given_at = g.at
+    from unnest($1::uuid[], $2::timestamptz[]) as g (id, at)
+    where o.id = g.id`,
+    [[...given.keys()], [...given.values()]],
+  );
+}
+
+/** Forgets that chats are to be parked of those who hold none any more. */
+export async function endParking(sql: Sql): Promise<void> {
+  // In the order of ids, as whoever locks several operators.
+  await sql.query(
+    `
+    with parked as (
+      select o.id
+      from operators o
+      where o.park_pending
+        and not exists (select from chats c where c.operator_id = o.id and c.state = 'held')
+      order by o.id
+      for update
+    )
+    update operators o
+    set park_pending = false
+    from parked p
+    where o.id = p.id`,
+  );
 }
 
 const candidateColumns = `o.id, s.name, o.load, o.last_given_at as "lastGivenAt",

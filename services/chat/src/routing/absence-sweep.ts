@@ -1,0 +1,69 @@
+import { type Loop, startLoop } from "@switchboard/kit/loop";
+import type { Sql } from "@switchboard/pg/pool";
+import type { Decision } from "../commands/write-transitions.ts";
+import type { ChatDeps } from "../deps.ts";
+import type { Chat } from "../domain/chat.ts";
+import { park, returnUnanswered } from "../domain/leaving.ts";
+import type { Limits } from "../domain/obligations.ts";
+import { lose } from "../domain/offering.ts";
+import { findWaysBack } from "../queries/way-back.ts";
+import { claimDeserted, claimLost, claimNeglected, claimParkedWritten } from "../store/claims.ts";
+import { findLimits } from "../store/departments.ts";
+import { endParking } from "../store/operators.ts";
+import { changeChats, timed } from "./change-chats.ts";
+
+/** How often absences are looked for, in milliseconds; most of them nudge. */
+const EVERY_MS = 1_000;
+
+/**
+ * Takes chats from operators who are not there: parks those of who went Offline (P3), brings offers back that nobody can
+ * accept any more (C21), and brings to the list what visitors wait for too long (P4) or wrote to a parked chat (P3).
+ *
+ * @param isSettled whether who counts as away is away, and not only unheard of
+ */
+export function startAbsenceSweep(deps: ChatDeps, isSettled: () => boolean): Loop {
+  return startLoop({
+    name: "absence sweep",
+    everyMs: EVERY_MS,
+    log: deps.log,
+    run: (signal) => timed("absences", () => sweepAbsences(deps, isSettled(), signal)),
+  });
+}
+
+/** Does all of it once. */
+export async function sweepAbsences(deps: ChatDeps, settled: boolean, signal: AbortSignal): Promise<void> {
+  await changeChats(
+    deps,
+    claimDeserted,
+    async (_tx, chats, now) => chats.flatMap((chat) => parkOne(chat, now)),
+    signal,
+  );
+  await endParking(deps.pool);
+  await changeChats(deps, claimLost(settled), loseAll, signal);
+  const unanswered = (tx: Sql, chats: readonly Chat[], now: Date) => returnAll(tx, deps, chats, now);
+  await changeChats(deps, claimNeglected(settled), unanswered, signal);
+  await changeChats(deps, claimParkedWritten, unanswered, signal);
+}
+
+function parkOne(before: Chat, now: Date): Decision[] {
+  return before.state === "held" ? [{ before, transition: park(before, before.operator.id, now) }] : [];
+}
+
+async function loseAll(tx: Sql, chats: readonly Chat[], now: Date): Promise<Decision[]> {
+  const back = await findWaysBack(tx, chats, now);
+  return chats.flatMap((before) => {
+    const way = back.get(before.id);
+    if (before.state !== "offered" || before.offer.kind !== "transfer" || way === undefined) return [];
+    return [{ before, transition: lose(before, before.offer.to.id, way, now) }];
+  });
+}
+
+async function returnAll(tx: Sql, deps: ChatDeps, chats: readonly Chat[], now: Date): Promise<Decision[]> {
+  const departments = new Set(chats.map(({ department }) => department.id));
+  const limits = await findLimits(tx, [...departments], deps.abandonAfterS);
+  return chats.map((before) => {
+    const { replyLimitS } = limits.get(before.department.id) as Limits;
+    // The claim found that the operator of a held chat is not there.
+    return { before, transition: returnUnanswered(before, { operatorAway: true, replyLimitS }, now) };
+  });
+}

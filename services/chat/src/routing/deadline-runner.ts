@@ -1,0 +1,89 @@
+import { type Loop, startLoop } from "@switchboard/kit/loop";
+import type { Sql } from "@switchboard/pg/pool";
+import type { Decision } from "../commands/write-transitions.ts";
+import type { ChatDeps } from "../deps.ts";
+import type { Chat } from "../domain/chat.ts";
+import { offerForm } from "../domain/contact-form.ts";
+import { abandon, returnUnanswered } from "../domain/leaving.ts";
+import { type Deadline, deadlinesOf, type Limits } from "../domain/obligations.ts";
+import { expire, type WayBack } from "../domain/offering.ts";
+import type { Transition } from "../domain/transition.ts";
+import { deadlineLateness } from "../metrics.ts";
+import { findWaysBack } from "../queries/way-back.ts";
+import { claimDue } from "../store/claims.ts";
+import { type ChatDeadline, listDue, replaceDeadlines } from "../store/deadlines.ts";
+import { findLimits } from "../store/departments.ts";
+import { changeChats, timed } from "./change-chats.ts";
+
+/** How often what is due is looked for, in milliseconds: the most by which a deadline is late while all is well. */
+const EVERY_MS = 500;
+
+/** What decides about a deadline, beside the chat. */
+interface Rules {
+  readonly limits: Limits;
+  readonly back: WayBack;
+}
+
+/** Nobody to go back to, for chats that are not on offer. */
+const nowhere: WayBack = { senderOnline: false, serving: [] };
+
+/** Fires deadlines (C18): on any number of instances each once, also those that came due while none was running. */
+export function startDeadlineRunner(deps: ChatDeps): Loop {
+  return startLoop({
+    name: "deadlines",
+    everyMs: EVERY_MS,
+    log: deps.log,
+    run: (signal) => timed("deadlines", () => fireDue(deps, signal)),
+  });
+}
+
+/** Fires everything that is due now. Returns how many chats changed. */
+export function fireDue(deps: ChatDeps, signal: AbortSignal): Promise<number> {
+  return changeChats(deps, claimDue, (tx, chats, now) => decideDue(tx, deps, chats, now), signal);
+}
+
+async function decideDue(tx: Sql, deps: ChatDeps, chats: readonly Chat[], now: Date): Promise<Decision[]> {
+  const ids = chats.map(({ id }) => id);
+  const due = Map.groupBy(await listDue(tx, ids, now), ({ chatId }) => chatId);
+  const limits = await findLimits(tx, [...new Set(chats.map(({ department }) => department.id))], deps.abandonAfterS);
+  const back = await findWaysBack(tx, chats, now);
+  const decided = chats.map((before) => {
+    const rules = { limits: limits.get(before.department.id) as Limits, back: back.get(before.id) ?? nowhere };
+    const fired = due.get(before.id) ?? [];
+    for (const deadline of fired) observe(deadline, now);
+    return { before, rules, transition: fire(before, fired, rules, now) };
+  });
+  const moved = decided.filter(({ transition }) => transition.happened === undefined);
+  // What did not apply any more, because the visitor wrote again for example, is due at another time or not at all.
+  await replaceDeadlines(
+    tx,
+    moved.map(({ before, rules }) => ({ chat: before, deadlines: deadlinesOf(before, rules.limits) })),
+  );
+  return decided;
+}
+
+/** The first of the deadlines that changes something does; what that leaves to be done becomes due by itself. */
+function fire(chat: Chat, due: readonly ChatDeadline[], rules: Rules, now: Date): Transition {
+  for (const { kind } of due) {
+    const transition = fireOne(chat, kind, rules, now);
+    if (transition.happened !== undefined) return transition;
+  }
+  return { chat, happened: undefined };
+}
+
+function fireOne(chat: Chat, kind: Deadline["kind"], { limits, back }: Rules, now: Date): Transition {
+  switch (kind) {
+    case "offer":
+      return expire(chat, back, now);
+    case "waiting_limit":
+      return offerForm(chat, now);
+    case "reply_limit":
+      return returnUnanswered(chat, { operatorAway: false, replyLimitS: limits.replyLimitS }, now);
+    case "abandon":
+      return abandon(chat, limits.abandonAfterS, now);
+  }
+}
+
+function observe({ kind, dueAt }: ChatDeadline, now: Date): void {
+  deadlineLateness.observe({ kind }, (now.getTime() - dueAt.getTime()) / 1_000);
+}

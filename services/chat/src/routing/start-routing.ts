@@ -1,0 +1,46 @@
+import type { Bus } from "@switchboard/bus/nats";
+import { liveOnlineSubject } from "@switchboard/contracts/subjects";
+import type { ChatDeps } from "../deps.ts";
+import { startAbsenceSweep } from "./absence-sweep.ts";
+import { startDeadlineRunner } from "./deadline-runner.ts";
+import { OperatorSync, type OperatorSyncOptions } from "./operator-sync.ts";
+import { Router } from "./router.ts";
+
+/** Everything that happens to chats by itself. */
+export interface Routing {
+  /** A chat or an operator changed. */
+  nudge(): void;
+  /** A visitor wrote to a parked chat. */
+  parkedWritten(): void;
+  /** Presence told of its directory: somebody may have switched Online or Offline, a limit may have been raised. */
+  directoryChanged(): void;
+  stop(): Promise<void>;
+}
+
+/** Starts it; any number of instances of the service may. */
+export function startRouting(
+  deps: ChatDeps,
+  bus: Bus,
+  { presence, signer }: Pick<OperatorSyncOptions, "presence" | "signer">,
+): Routing {
+  const { pool, now, log } = deps;
+  const router = new Router(deps);
+  const sync = new OperatorSync({ sql: pool, presence, signer, now, log, moved: () => router.nudge() });
+  const sweep = startAbsenceSweep(deps, () => sync.isSettled());
+  const deadlines = startDeadlineRunner(deps);
+  const online = bus.subscribe(liveOnlineSubject, () => sync.nudge());
+  bus.onReconnect(() => sync.nudge());
+  return {
+    nudge: () => router.nudge(),
+    parkedWritten: () => sweep.nudge(),
+    directoryChanged: () => {
+      sync.nudge();
+      sweep.nudge();
+      router.nudge();
+    },
+    stop: async () => {
+      online.unsubscribe();
+      await Promise.all([sync.stop(), sweep.stop(), deadlines.stop(), router.stop()]);
+    },
+  };
+}

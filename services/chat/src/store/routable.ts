@@ -1,0 +1,68 @@
+import type { Sql } from "@switchboard/pg/pool";
+
+/**
+ * Departments that give out their chats by themselves, have one in the list, and have somebody who could be given one.
+ * Whether they are open is not asked here.
+ */
+export async function listRoutable(sql: Sql, now: Date): Promise<string[]> {
+  const { rows } = await sql.query<{ id: string }>(
+    `
+    select d.id
+    from departments d
+    where d.routing_mode <> 'manual'
+      and exists (select from list_entries l where l.department_id = d.id)
+      and exists (
+        select
+        from staff s
+        join operators o on o.id = s.id
+        where d.id = any (s.department_ids) and 'chat' = any (s.permissions)
+          and o.mode = 'online' and o.reachable_until > $1 and o.load < d.chat_limit
+      )
+    order by d.id`,
+    [now],
+  );
+  return rows.map(({ id }) => id);
+}
+
+/** Makes the giving out of a department's chats this transaction's until it ends; false when it is another's. */
+export async function tryLockRouting(tx: Sql, departmentId: string): Promise<boolean> {
+  // Row locks alone keep every promise; this one only keeps instances from doing the same work.
+  const { rows } = await tx.query<{ mine: boolean }>(
+    "select pg_try_advisory_xact_lock(hashtextextended('routing:' || $1, 0)) as mine",
+    [departmentId],
+  );
+  return rows[0]?.mine === true;
+}
+
+/** Whether a chat stands in the list of a department. */
+export async function anyListed(sql: Sql, departmentId: string): Promise<boolean> {
+  const { rowCount } = await sql.query("select from list_entries where department_id = $1 limit 1", [departmentId]);
+  return rowCount > 0;
+}
+
+/** How many of each department could be given a chat now, whatever its hours; departments without anyone have 0. */
+export async function countRoutable(sql: Sql, now: Date): Promise<{ departmentId: string; routable: number }[]> {
+  const { rows } = await sql.query<{ departmentId: string; routable: number }>(
+    `
+    select d.id as "departmentId", count(o.id)::int as routable
+    from departments d
+    left join staff s on d.id = any (s.department_ids) and 'chat' = any (s.permissions)
+    left join operators o on o.id = s.id and o.mode = 'online' and o.reachable_until > $1 and o.load < d.chat_limit
+    group by d.id`,
+    [now],
+  );
+  return rows;
+}
+
+/** Held chats whose operator is not online. */
+export async function countUnreachable(sql: Sql, now: Date): Promise<number> {
+  const { rows } = await sql.query<{ count: number }>(
+    `
+    select count(*)::int as count
+    from chats c
+    left join operators o on o.id = c.operator_id
+    where c.state = 'held' and (o.id is null or o.mode = 'offline' or o.away_at <= $1)`,
+    [now],
+  );
+  return rows[0]?.count ?? 0;
+}
