@@ -3,7 +3,7 @@ import { newId } from "@switchboard/kit/ids";
 import type { Sql } from "@switchboard/pg/pool";
 
 /** What is audited. */
-export type AuditAction =
+type AuditAction =
   | "force_offline"
   | "create_api_key"
   | "revoke_api_key"
