@@ -33,5 +33,11 @@ export const ChatConfig = Type.Object({
     minLength: 32,
     description: "Secret with which links to files are signed; a new one ends all links, which live 10 minutes.",
   }),
+  CHAT_WORKPLACE_URL: Type.String({
+    default: "http://localhost:8080/workplace/",
+    pattern: "^https?://.+/$",
+    description:
+      "Where staff open the workplace, with a slash at the end: mails about missed conversations lead there.",
+  }),
   PRESENCE_ADDRESS: Type.String({ description: "Address of the presence service, host:port." }),
 });

@@ -171,6 +171,30 @@ export class ChatFixture {
     return all;
   }
 
+  /** Makes members of staff online, as routing knows it. */
+  async online(...staff: readonly { readonly id: string }[]): Promise<void> {
+    await this.pool.query(
+      `
+      update operators
+      set mode = 'online', reachable_until = 'infinity', away_at = 'infinity', online_since = now()
+      where id = any ($1::uuid[])`,
+      [staff.map(({ id }) => id)],
+    );
+  }
+
+  /** They switched Offline, or went away: the same for who may be given work. */
+  async offline(...staff: readonly { readonly id: string }[]): Promise<void> {
+    await this.pool.query("update operators set mode = 'offline', online_since = null where id = any ($1::uuid[])", [
+      staff.map(({ id }) => id),
+    ]);
+  }
+
+  /** Chats that count for an operator. */
+  async loadOf({ id }: { readonly id: string }): Promise<number | undefined> {
+    const { rows } = await this.pool.query<{ load: number }>("select load from operators where id = $1", [id]);
+    return rows[0]?.load;
+  }
+
   /** Every event in the outbox, in the order in which it would be relayed. */
   async events(): Promise<OutboxEvent[]> {
     const { rows } = await this.pool.query<{ events: OutboxEvent[] }>("select events from outbox order by position");

@@ -58,7 +58,7 @@ async function goOnFrom(tx: Sql, ended: Chat, caller: Caller, at: Date): Promise
 }
 
 /** The department that had the chat if it still answers the project's chats, else the one that answers them now. */
-async function departmentFor(tx: Sql, { project, department }: Chat): Promise<DepartmentRow | undefined> {
+export async function departmentFor(tx: Sql, { project, department }: Chat): Promise<DepartmentRow | undefined> {
   return (
     (await findChatDepartment(tx, project.id, department.id)) ?? (await findChatDepartment(tx, project.id, undefined))
   );

@@ -51,7 +51,7 @@ export async function joinOrOpenChat(
   // Looked for after the lock: what the message path wrote to the running chat is visible by now.
   const earlier = await findVisitorMessage(tx, sent.visitorId, projectId, sent.messageId);
   if (earlier !== undefined) return { kind: "repeated", chat: await chatWith(tx, earlier), message: earlier };
-  if (running !== undefined) return join(tx, running, sent, now);
+  if (running !== undefined) return addMessage(tx, running, sent, now);
   const entry = await start(tx, projectId, sent, now, open);
   const limits = await findLimits(tx, [entry.chat.department.id], abandonAfterS);
   await insertObligations(tx, entry.chat, deadlinesOf(entry.chat, limits.get(entry.chat.department.id) as Limits));
@@ -83,7 +83,8 @@ async function start(
   return { kind: "opened", chat, message };
 }
 
-async function join(tx: Sql, running: Chat, sent: VisitorMessage, now: Date): Promise<Entry> {
+/** Brings a visitor's message to their running chat, whose row is locked. */
+export async function addMessage(tx: Sql, running: Chat, sent: VisitorMessage, now: Date): Promise<Entry> {
   const chat = { ...running, lastSeq: running.lastSeq + 1 };
   const message = toMessage(chat, sent, now);
   await insertMessage(tx, message);
@@ -98,8 +99,8 @@ async function chatWith(tx: Sql, { chatId }: Message): Promise<Chat> {
   return chat;
 }
 
-/** The message as the chat's newest. */
-function toMessage(chat: Chat, { messageId, text }: VisitorMessage, sentAt: Date): Message {
+/** The visitor's message as the chat's newest. */
+export function toMessage(chat: Chat, { messageId, text }: VisitorMessage, sentAt: Date): Message {
   const { id, name } = chat.visitor;
   return {
     chatId: chat.id,

@@ -74,7 +74,8 @@ export function clientOf(caller: Caller, projectId: string): Client | undefined 
   return caller.kind === "visitor" && caller.client?.projectId === projectId ? caller.client : undefined;
 }
 
-async function findPlace(
+/** Where a visitor's chat is to be. Throws not_found chat.project_not_found, chat.department_not_found. */
+export async function findPlace(
   tx: Sql,
   projectId: string,
   departmentId: string | undefined,

@@ -1,5 +1,14 @@
 import { AppError } from "@switchboard/kit/errors";
-import { answering, type Chat, chatEnded, type EndedChat, factsOf, type Named, notYours } from "./chat.ts";
+import {
+  answering,
+  type Chat,
+  type ChatVisitor,
+  chatEnded,
+  type EndedChat,
+  factsOf,
+  type Named,
+  notYours,
+} from "./chat.ts";
 import type { Happening } from "./happening.ts";
 import { endWith } from "./leaving.ts";
 import { type Opening, openWith } from "./opening.ts";
@@ -45,9 +54,12 @@ export function submitForm(chat: Chat, form: ContactForm, at: Date): Transition 
   if (chat.formOfferedAt === undefined) {
     throw new AppError("failed_precondition", "chat.form_not_offered", { chat_id: chat.id });
   }
-  const { name, email, phone } = form;
-  const visitor = { ...chat.visitor, name: name || chat.visitor.name, email, phone: phone || chat.visitor.phone };
-  return endWith({ ...chat, visitor }, "visitor", "contact_form", at);
+  return endWith({ ...chat, visitor: reachableBy(chat.visitor, form) }, "visitor", "contact_form", at);
+}
+
+/** The visitor with what the form says of them: where the answer goes is theirs to choose. */
+export function reachableBy(visitor: ChatVisitor, { name, email, phone }: ContactForm): ChatVisitor {
+  return { ...visitor, name: name || visitor.name, email, phone: phone || visitor.phone };
 }
 
 /** A conversation that is over when it begins: the form was filled in without a chat. Its message has the number 1. */

@@ -120,6 +120,20 @@ export async function findMessage(sql: Sql, chatId: string, messageId: string): 
   return rows[0] && toMessage(rows[0]);
 }
 
+/** What the visitor of a chat wrote last; undefined for nothing, or a file. */
+export async function findNewestVisitorText(sql: Sql, chatId: string): Promise<string | undefined> {
+  const { rows } = await sql.query<{ text: string | null }>(
+    `
+    select text
+    from messages
+    where chat_id = $1 and author_kind = 'visitor'
+    order by seq desc
+    limit 1`,
+    [chatId],
+  );
+  return rows[0]?.text ?? undefined;
+}
+
 /** Writes one message of a chat whose row is locked. */
 export async function insertMessage(tx: Sql, message: Message): Promise<void> {
   const { author, content } = message;

@@ -16,10 +16,18 @@ export interface ProjectRow {
 const columns = `id, slug, name, allowed_origins as "allowedOrigins", uploads_allowed as "uploadsAllowed",
   account_url_template as "accountUrlTemplate", site_url as "siteUrl", language, version`;
 
-/** A project, if presence told of it. */
+/** A version that no news come after. */
+const NO_LATER = 2_147_483_647;
+
+/** A project, if presence told of it and it is not gone. */
 export async function findProject(sql: Sql, id: string): Promise<ProjectRow | undefined> {
-  const { rows } = await sql.query<ProjectRow>(`select ${columns} from projects where id = $1`, [id]);
+  const { rows } = await sql.query<ProjectRow>(`select ${columns} from projects where id = $1 and not deleted`, [id]);
   return rows[0];
+}
+
+/** Nothing begins in a project any more; its name stays for what was there. No later news of it are believed. */
+export async function retireProject(sql: Sql, id: string): Promise<void> {
+  await sql.query(`update projects set deleted = true, version = ${NO_LATER} where id = $1`, [id]);
 }
 
 /** Whether presence told of any project yet. */

@@ -1,0 +1,42 @@
+import { inTransaction } from "@switchboard/pg/pool";
+import type { ChatDeps } from "../deps.ts";
+import type { Named } from "../domain/chat.ts";
+import { move } from "../domain/moving.ts";
+import { lockChat } from "../store/chats.ts";
+import { listServing, retireDepartment as retire } from "../store/departments.ts";
+import { listOpenOf } from "../store/open-work.ts";
+import { named } from "./open-chat.ts";
+import { tellChanges, writeTransitions } from "./write-transitions.ts";
+
+/** Chats looked for in one statement. */
+const PAGE = 100;
+const nil = "00000000-0000-0000-0000-000000000000";
+
+/**
+ * A department is gone: it answers nothing any more, and what reached it at the last moment goes to the first department
+ * that answers the chats of its project. May be called again.
+ */
+export async function retireDepartment(deps: ChatDeps, department: Named): Promise<void> {
+  await retire(deps.pool, department.id);
+  let after: string | undefined = nil;
+  while (after !== undefined) {
+    const ids: string[] = await listOpenOf(deps.pool, department.id, after, PAGE);
+    for (const id of ids) await moveAway(deps, id, department);
+    after = ids.at(-1);
+  }
+}
+
+async function moveAway(deps: ChatDeps, chatId: string, from: Named): Promise<void> {
+  const changes = await inTransaction(deps.pool, async (tx) => {
+    const before = await lockChat(tx, chatId);
+    const [to] = before === undefined ? [] : await listServing(tx, before.project.id);
+    // Where nobody answers a project's chats any more they stay as they are: the contact form is what is left.
+    if (before === undefined || to === undefined) return [];
+    return writeTransitions(
+      tx,
+      [{ before, transition: move(before, from, named(to), deps.now()) }],
+      deps.abandonAfterS,
+    );
+  });
+  tellChanges(deps, changes);
+}
