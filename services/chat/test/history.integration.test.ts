@@ -1,3 +1,4 @@
+import { ChatMark, EndReason } from "@switchboard/contracts/gen/switchboard/chat/v1/chat";
 import { HistoryColumn, HistoryServiceService } from "@switchboard/contracts/gen/switchboard/chat/v1/history";
 import type { Caller } from "@switchboard/kit/caller";
 import { newId } from "@switchboard/kit/ids";
@@ -17,8 +18,8 @@ const emptyFilter = {
   clientId: "",
   visitorId: "",
   states: [],
-  mark: 0,
-  endReason: 0,
+  mark: ChatMark.UNSPECIFIED,
+  endReason: EndReason.UNSPECIFIED,
   ratings: [],
   openedFrom: undefined,
   openedBefore: undefined,
@@ -151,7 +152,7 @@ describe("deleting chats", () => {
     const left = await fixture.pool.query("select from messages where chat_id = $1", [chatId]);
     expect(left.rowCount).toBe(0);
     const { entries } = await history.listAudit({ pageSize: 50, pageToken: "" }, await fixture.as(administrator));
-    const mine = entries.filter(({ params }) => params.chat_id === chatId);
+    const mine = entries.filter(({ params }) => params["chat_id"] === chatId);
     expect(mine).toMatchObject([{ action: "chat_deleted", actorName: "Hedda" }]);
   });
 
