@@ -19,7 +19,7 @@ import {
 } from "@switchboard/contracts/gen/switchboard/chat/v1/chat_events";
 import { type ChatEvent, chatEventSubject } from "@switchboard/contracts/subjects";
 import { newId } from "@switchboard/kit/ids";
-import type { Chat } from "./domain/chat.ts";
+import type { Chat, Client } from "./domain/chat.ts";
 import type { Happening } from "./domain/happening.ts";
 import type { Message } from "./domain/message.ts";
 import { toProtoChat, toProtoOffer } from "./mapping.ts";
@@ -44,6 +44,12 @@ export function chatOpened(chat: Chat): OutboxEvent {
 /** A message was written. Batches of messages build the same in SQL: store/message-batch.ts. */
 export function messageSent(message: Message): OutboxEvent {
   return event("message_sent", message.chatId, MessageSent.toJSON({ message: toProtoMessage(message) }));
+}
+
+/** A chat's visitor proved to be a client, during the chat or after it. */
+export function visitorIdentified(chatId: string, visitorId: string, client: Client, at: Date): OutboxEvent {
+  const identified = { chatId, visitorId, clientId: client.id, identifiedAt: at };
+  return event("visitor_identified", chatId, VisitorIdentified.toJSON(identified));
 }
 
 /** What happened to a chat, which is here as it was left by it. */
@@ -85,11 +91,8 @@ export function chatHappened(chat: Chat, happening: Happening): OutboxEvent {
       const ended = { chatId, endedBy: toProtoAuthorKind(by), endedAt: at, reason };
       return event("chat_ended", chatId, ChatEnded.toJSON({ ...ended, chat: toProtoChat({ chat, preview: [] }) }));
     }
-    case "identified": {
-      const { client, at } = happening;
-      const identified = { chatId, visitorId: chat.visitor.id, clientId: client.id, identifiedAt: at };
-      return event("visitor_identified", chatId, VisitorIdentified.toJSON(identified));
-    }
+    case "identified":
+      return visitorIdentified(chatId, chat.visitor.id, happening.client, happening.at);
     case "renamed": {
       const { name, summary } = happening;
       return event("chat_renamed", chatId, ChatRenamed.toJSON({ chatId, name, summary }));

@@ -6,6 +6,7 @@ import type { Message } from "./domain/message.ts";
 import { listedIn } from "./domain/obligations.ts";
 import { type ChatView, toProtoChat, toProtoCursors } from "./mapping.ts";
 import { toProtoAuthorKind, toProtoMessage } from "./message-mapping.ts";
+import type { PageVisit } from "./store/visitor-pages.ts";
 
 /** Where live news go: core NATS. */
 export interface LivePublisher {
@@ -45,6 +46,11 @@ export class LiveFeed {
       if (!lists.includes(departmentId)) this.#left(departmentId, chat.id, operatorOf(chat));
     }
     for (const staffId of new Set([...concerned(before), ...concerned(chat)])) this.#held(staffId, value);
+  }
+
+  /** A chat's visitor looks at another page of the site (C2). */
+  pageVisited(chatId: string, { url, title, visitedAt }: PageVisit): void {
+    this.#chat(chatId, { $case: "page", value: { url, title, visitedAt } });
   }
 
   /** One side's cursors went on. */

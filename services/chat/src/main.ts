@@ -13,6 +13,7 @@ import { createLogger } from "@switchboard/kit/log";
 import { startLoop } from "@switchboard/kit/loop";
 import { createPool } from "@switchboard/pg/pool";
 import { createUnaryClient } from "@switchboard/rpc/unary-client";
+import { cleanUp } from "./commands/clean-up.ts";
 import { runDeletions } from "./commands/delete-chats-before.ts";
 import { sweepFiles } from "./commands/sweep-files.ts";
 import { ChatConfig } from "./config.ts";
@@ -26,10 +27,9 @@ import { LiveFeed } from "./live.ts";
 import { coalesceNudges } from "./relay-nudge.ts";
 import { startRouting } from "./routing/start-routing.ts";
 import { createChatServer } from "./server.ts";
-import { forgetIdempotencyKeys } from "./store/idempotency-keys.ts";
 import { createWriterPool } from "./writer-pool.ts";
 
-/** Forgotten idempotency keys are removed this often, in milliseconds. */
+/** What nobody asks for any more is forgotten this often, in milliseconds. */
 const CLEANUP_MS = 10 * 60_000;
 /** Deletions that were asked for are looked for this often, in milliseconds. */
 const DELETIONS_MS = 2_000;
@@ -104,7 +104,7 @@ lifecycle.own(
 lifecycle.own("figures", startFigures(pool, now, log), (loop) => loop.stop());
 lifecycle.own(
   "cleanup",
-  startLoop({ name: "cleanup", everyMs: CLEANUP_MS, log, run: () => forgetIdempotencyKeys(pool) }),
+  startLoop({ name: "cleanup", everyMs: CLEANUP_MS, log, run: () => cleanUp(pool, now()) }),
   (loop) => loop.stop(),
 );
 const store = new NatsObjectStore(bus, filesBucket);

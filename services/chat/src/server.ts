@@ -1,12 +1,14 @@
 import { ChatServiceService } from "@switchboard/contracts/gen/switchboard/chat/v1/chat";
 import { ContactFormServiceService } from "@switchboard/contracts/gen/switchboard/chat/v1/contact_form";
 import { DepartmentWorkServiceService } from "@switchboard/contracts/gen/switchboard/chat/v1/department_work";
+import { DetailsServiceService } from "@switchboard/contracts/gen/switchboard/chat/v1/details";
 import { ExchangeServiceService } from "@switchboard/contracts/gen/switchboard/chat/v1/exchange";
 import { FeedbackServiceService } from "@switchboard/contracts/gen/switchboard/chat/v1/feedback";
 import { FiguresServiceService } from "@switchboard/contracts/gen/switchboard/chat/v1/figures";
 import { FilesServiceService } from "@switchboard/contracts/gen/switchboard/chat/v1/files";
 import { HistoryServiceService } from "@switchboard/contracts/gen/switchboard/chat/v1/history";
 import { RoutingServiceService } from "@switchboard/contracts/gen/switchboard/chat/v1/routing";
+import { VisitorsServiceService } from "@switchboard/contracts/gen/switchboard/chat/v1/visitors";
 import type { CallerVerifier } from "@switchboard/kit/caller-token";
 import type { Logger } from "@switchboard/kit/log";
 import { Slots } from "@switchboard/kit/slots";
@@ -15,6 +17,7 @@ import { RpcServer } from "@switchboard/rpc/server";
 import { contactFormHandlers } from "./contact-form-handlers.ts";
 import { CursorMover } from "./cursor-mover.ts";
 import { departmentWorkHandlers } from "./department-work-handlers.ts";
+import { detailsHandlers } from "./details-handlers.ts";
 import { exchangeHandlers } from "./exchange.ts";
 import { feedbackHandlers } from "./feedback-handlers.ts";
 import { figuresHandlers } from "./figures-handlers.ts";
@@ -25,6 +28,7 @@ import { historyHandlers } from "./history-handlers.ts";
 import { LiveFeed, type LivePublisher } from "./live.ts";
 import { MessageWriter } from "./message-writer.ts";
 import { routingHandlers } from "./routing-handlers.ts";
+import { visitorsHandlers } from "./visitors-handlers.ts";
 
 /** Files looked at at a time, each in memory as a whole, and how many may wait for it. */
 const FILE_CHECKS = 3;
@@ -63,6 +67,8 @@ export function createChatServer(options: ChatServerOptions): RpcServer {
   const checks = new Slots(FILE_CHECKS, FILE_CHECKS_WAITING, "chat.too_many_uploads");
   server.add(FilesServiceService, filesHandlers({ ...deps, checks }));
   server.add(FeedbackServiceService, feedbackHandlers(deps));
+  server.add(DetailsServiceService, detailsHandlers(deps));
+  server.add(VisitorsServiceService, visitorsHandlers(deps));
   server.add(HistoryServiceService, historyHandlers(deps));
   server.add(FiguresServiceService, figuresHandlers(deps));
   server.addStream(ExchangeServiceService, exchangeHandlers(exchange, verifier));

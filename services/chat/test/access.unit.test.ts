@@ -12,7 +12,12 @@ const target: WriteTarget = {
 };
 const operator = (id: string): Person => ({ kind: "operator", id, name: id });
 const visitor = (id: string): Person => ({ kind: "visitor", id, name: "" });
-const staff = (id: string, ...departmentIds: string[]): Reader => ({ kind: "staff", id, departmentIds });
+const staff = (id: string, ...departmentIds: string[]): Reader => ({
+  kind: "staff",
+  id,
+  departmentIds,
+  projectIds: [],
+});
 
 describe("why a person may not write to a chat", () => {
   test.each<[string, Person, Reader, WriteTarget | undefined, string]>([

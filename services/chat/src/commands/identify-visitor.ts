@@ -1,15 +1,23 @@
+import { appendToOutbox } from "@switchboard/bus/outbox";
 import { requireVisitor } from "@switchboard/kit/caller";
 import { AppError } from "@switchboard/kit/errors";
+import type { Sql } from "@switchboard/pg/pool";
 import type { ChatDeps } from "../deps.ts";
+import type { Client } from "../domain/chat.ts";
 import { identify } from "../domain/identity.ts";
+import { visitorIdentified } from "../events.ts";
 import type { ChatView } from "../mapping.ts";
 import { type Asking, idempotent } from "../request.ts";
 import { lockOpenChat } from "../store/chats.ts";
+import { joinClientHistory } from "../store/client-history.ts";
+import { adoptNotes } from "../store/visitor-notes.ts";
 import { changeChat } from "./change-chat.ts";
 
 /**
  * Writes to the visitor's running chat in a project that they proved to be a client of it (C4); undefined when none
- * runs. Throws permission_denied caller.not_allowed unless the caller token names a client of this very project.
+ * runs. By signing in they agree that what they said before, and what was noted of them, joins the client's history,
+ * unless it is another client's. Throws permission_denied caller.not_allowed unless the caller token names a client of
+ * this very project.
  */
 export async function identifyVisitor(
   deps: ChatDeps,
@@ -18,8 +26,22 @@ export async function identifyVisitor(
 ): Promise<ChatView | undefined> {
   const { id, client } = requireVisitor(asking.caller);
   if (client?.projectId !== projectId) throw new AppError("permission_denied", "caller.not_allowed");
-  return changeChat(deps, idempotent(asking, "IdentifyVisitor", { projectId, client }), async (tx, now) => {
+  const request = idempotent(asking, "IdentifyVisitor", { projectId, client });
+  const view = await changeChat(deps, request, async (tx, now) => {
+    // The older chats first, as everything that locks several.
+    await joinHistory(tx, id, projectId, client, now);
     const before = await lockOpenChat(tx, id, projectId);
     return before && { before, transition: identify(before, client, now) };
   });
+  deps.committed();
+  return view;
+}
+
+async function joinHistory(tx: Sql, visitorId: string, projectId: string, client: Client, at: Date): Promise<void> {
+  const joined = await joinClientHistory(tx, visitorId, projectId, client, at);
+  await appendToOutbox(
+    tx,
+    joined.map((chatId) => visitorIdentified(chatId, visitorId, client, at)),
+  );
+  await adoptNotes(tx, { projectId, visitorId, clientId: client.id });
 }

@@ -5,7 +5,13 @@ import type { Person } from "./message.ts";
 /** Whose eyes a chat is shown to. */
 export type Reader =
   | { readonly kind: "visitor"; readonly id: string }
-  | { readonly kind: "staff"; readonly id: string; readonly departmentIds: readonly string[] }
+  | {
+      readonly kind: "staff";
+      readonly id: string;
+      readonly departmentIds: readonly string[];
+      /** Projects whose ended chats they may read. */
+      readonly projectIds: readonly string[];
+    }
   | { readonly kind: "service" };
 
 /** What decides who may see a chat. */
@@ -15,6 +21,8 @@ export interface ChatPeople {
   readonly operatorIds: readonly string[];
   /** Its own, and those in whose lists it stands. */
   readonly departmentIds: readonly string[];
+  /** The project, once it is over. */
+  readonly endedIn?: string;
 }
 
 /** What a refused write found in the place of its chat. */
@@ -26,13 +34,20 @@ export interface WriteTarget extends ChatPeople {
   readonly idTaken: boolean;
 }
 
-/** Visitors see their own chats, staff those of their departments and those they have or had, services all. */
+/**
+ * Visitors see their own chats, staff those of their departments and those they have or had, services all. What is over
+ * may be read by all whose departments answer the project's chats: it is the history of their visitors (C10).
+ */
 function maySee(reader: Reader, chat: ChatPeople): boolean {
   switch (reader.kind) {
     case "visitor":
       return chat.visitorId === reader.id;
     case "staff":
-      return chat.operatorIds.includes(reader.id) || chat.departmentIds.some((id) => reader.departmentIds.includes(id));
+      return (
+        chat.operatorIds.includes(reader.id) ||
+        chat.departmentIds.some((id) => reader.departmentIds.includes(id)) ||
+        (chat.endedIn !== undefined && reader.projectIds.includes(chat.endedIn))
+      );
     case "service":
       return true;
   }
@@ -56,9 +71,15 @@ export function peopleOf(chat: Chat): ChatPeople {
         : { ...people, operatorIds: [chat.offer.from.id, chat.offer.to.id] };
     case "held":
     case "parked":
-    case "ended":
       return people;
+    case "ended":
+      return { ...people, endedIn: chat.project.id };
   }
+}
+
+/** Whether the reader may see a chat. */
+export function isVisible(reader: Reader, chat: Chat): boolean {
+  return maySee(reader, peopleOf(chat));
 }
 
 /** The chat, if the reader may see it. Throws not_found chat.chat_not_found, the same for one that does not exist. */

@@ -29,7 +29,7 @@ export async function findReader(sql: Sql, caller: Caller): Promise<Reader> {
 export async function findStaffReader(sql: Sql, staffId: string): Promise<StaffReader> {
   const staff = await findStaff(sql, staffId);
   if (staff === undefined || !staff.permissions.includes("chat")) throw notAllowed();
-  return { kind: "staff", id: staff.id, departmentIds: staff.departmentIds };
+  return { kind: "staff", id: staff.id, departmentIds: staff.departmentIds, projectIds: staff.projectIds };
 }
 
 function notAllowed(): AppError {

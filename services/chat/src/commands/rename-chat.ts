@@ -1,0 +1,29 @@
+import { requireStaff } from "@switchboard/kit/caller";
+import type { ChatDeps } from "../deps.ts";
+import { chatNotFound, visible } from "../domain/access.ts";
+import { rename } from "../domain/details.ts";
+import type { ChatView } from "../mapping.ts";
+import { findStaffReader } from "../queries/find-reader.ts";
+import { type Asking, idempotent } from "../request.ts";
+import { lockChat } from "../store/chats.ts";
+import { changeChat } from "./change-chat.ts";
+
+/** What of a chat is to change; undefined stays. */
+export interface RenameChat {
+  readonly chatId: string;
+  readonly name: string | undefined;
+  readonly summary: string | undefined;
+}
+
+/** Gives a chat a name or a summary (C9). Throws what DetailsService.RenameChat says. */
+export async function renameChat(deps: ChatDeps, asking: Asking, command: RenameChat): Promise<ChatView> {
+  const { chatId, name, summary } = command;
+  const { id, name: operatorName } = requireStaff(asking.caller);
+  const view = await changeChat(deps, idempotent(asking, "RenameChat", command), async (tx, now) => {
+    const before = visible(await findStaffReader(tx, id), await lockChat(tx, chatId), chatId);
+    const by = { id, name: operatorName };
+    return { before, transition: rename(before, by, name ?? before.name, summary ?? before.summary, now) };
+  });
+  if (view === undefined) throw chatNotFound(chatId);
+  return view;
+}

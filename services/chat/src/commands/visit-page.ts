@@ -1,0 +1,26 @@
+import { type Caller, requireVisitor } from "@switchboard/kit/caller";
+import { AppError } from "@switchboard/kit/errors";
+import type { ChatDeps } from "../deps.ts";
+import { checkPage } from "../domain/page.ts";
+import { findOpenChatId } from "../store/chats.ts";
+import { findProject } from "../store/projects.ts";
+import { savePage } from "../store/visitor-pages.ts";
+
+/** A page that a visitor looks at now. */
+export interface VisitPage {
+  readonly projectId: string;
+  readonly url: string;
+  readonly title: string;
+}
+
+/** Keeps which page the calling visitor looks at (C8) and tells their running chat (C2). Throws as VisitorsService.VisitPage. */
+export async function visitPage({ pool, live, now }: ChatDeps, caller: Caller, command: VisitPage): Promise<void> {
+  const { projectId, title } = command;
+  const { id } = requireVisitor(caller);
+  const project = await findProject(pool, projectId);
+  if (project === undefined) throw new AppError("not_found", "chat.project_not_found", { project_id: projectId });
+  const page = { url: checkPage(command.url, project.allowedOrigins), title, visitedAt: now() };
+  await savePage(pool, id, projectId, page);
+  const chatId = await findOpenChatId(pool, id, projectId);
+  if (chatId !== undefined) live.pageVisited(chatId, page);
+}

@@ -1,0 +1,52 @@
+import type { Sql } from "@switchboard/pg/pool";
+
+/** A chat that somebody marked. */
+export interface FavouriteRow {
+  readonly chatId: string;
+  readonly addedAt: Date;
+}
+
+/** The place after which a page of favourites starts. */
+export interface FavouritePosition {
+  readonly addedAt: Date;
+  readonly chatId: string;
+}
+
+/** Marks a chat for a member of staff unless they have `max` marked. Whether it is marked now. */
+export async function addFavourite(sql: Sql, staffId: string, chatId: string, at: Date, max: number): Promise<boolean> {
+  const { rowCount } = await sql.query(
+    `
+    insert into favourites (staff_id, chat_id, added_at)
+    select $1, $2, $3
+    where (select count(*) from favourites where staff_id = $1) < $4
+    on conflict (staff_id, chat_id) do nothing`,
+    [staffId, chatId, at, max],
+  );
+  if (rowCount === 1) return true;
+  const marked = await sql.query("select from favourites where staff_id = $1 and chat_id = $2", [staffId, chatId]);
+  return marked.rowCount === 1;
+}
+
+/** Takes a mark away. */
+export async function removeFavourite(sql: Sql, staffId: string, chatId: string): Promise<void> {
+  await sql.query("delete from favourites where staff_id = $1 and chat_id = $2", [staffId, chatId]);
+}
+
+/** What a member of staff marked, newest first, after a position. */
+export async function listFavourites(
+  sql: Sql,
+  staffId: string,
+  after: FavouritePosition | undefined,
+  limit: number,
+): Promise<FavouriteRow[]> {
+  const { rows } = await sql.query<FavouriteRow>(
+    `
+    select chat_id as "chatId", added_at as "addedAt"
+    from favourites
+    where staff_id = $1 and ($2::timestamptz is null or (added_at, chat_id) < ($2::timestamptz, $3::uuid))
+    order by added_at desc, chat_id desc
+    limit $4`,
+    [staffId, after?.addedAt ?? null, after?.chatId ?? null, limit],
+  );
+  return rows;
+}
