@@ -112,6 +112,11 @@ export class Conversation {
     this.#session.uploads.discard(messageId);
   }
 
+  /** The operator allows or forbids the visitor's files here, whatever the project says. Rejects with `ProblemError`. */
+  async setUploads(allowed: boolean): Promise<void> {
+    this.#session.apply(await this.#session.context.api.files.setUploads(this.chatId, allowed));
+  }
+
   /** An address from which a message's file can be fetched for some minutes. Rejects with `ProblemError`. */
   fileUrl({ chat_id, file }: MessageView): Promise<string> {
     if (file === null) throw new TypeError("the message is no file");

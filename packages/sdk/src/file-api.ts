@@ -1,5 +1,6 @@
-import type { MessageAcceptedBody } from "@switchboard/contracts/rest";
-import type { FileLinkBody } from "@switchboard/contracts/rest/files";
+import type { ChatBody, MessageAcceptedBody } from "@switchboard/contracts/rest";
+import type { FileLinkBody, UploadsBody } from "@switchboard/contracts/rest/files";
+import type { ChatView } from "@switchboard/contracts/views";
 import type { RestClient } from "./rest-client.ts";
 
 /** A file as it is sent. */
@@ -39,6 +40,12 @@ export class FileApi {
       deadlineMs: UPLOAD_MS,
       onProgress,
     });
+  }
+
+  /** Allows or forbids the visitor's files in a chat. */
+  async setUploads(chatId: string, allowed: boolean): Promise<ChatView> {
+    const body: UploadsBody = { allowed };
+    return (await this.#rest.request<ChatBody>({ method: "PUT", path: `/v1/chats/${chatId}/uploads`, body })).chat;
   }
 
   /** An address from which anything, an image for example, can fetch the file for some minutes. */

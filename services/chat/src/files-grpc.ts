@@ -9,8 +9,10 @@ import { isUuid } from "@switchboard/kit/ids";
 import type { UnaryHandlers } from "@switchboard/rpc/unary-handler";
 import { type BegunUpload, beginUpload } from "./commands/begin-upload.ts";
 import { finishUpload, type SentFile } from "./commands/finish-upload.ts";
+import { setUploads } from "./commands/set-uploads.ts";
 import { isInline } from "./domain/files/file-type.ts";
 import type { FileDeps } from "./file-deps.ts";
+import { toProtoChat } from "./mapping.ts";
 import { toProtoFile } from "./message-mapping.ts";
 import { getFileLink, openFileLink } from "./queries/file-links.ts";
 import { checkId } from "./validation.ts";
@@ -21,6 +23,9 @@ export function filesHandlers(deps: FileDeps): UnaryHandlers<FilesServiceService
     beginUpload: async (request, { caller }) => toResponse(await beginUpload(deps, caller, toBeginUpload(request))),
     finishUpload: async ({ uploadId }, { caller }) => ({
       accepted: toAccepted(await finishUpload(deps, caller, checkId(uploadId, "/upload_id"))),
+    }),
+    setUploads: async ({ chatId, allowed }, context) => ({
+      chat: toProtoChat(await setUploads(deps, context, checkId(chatId, "/chat_id"), allowed)),
     }),
     getFileLink: async ({ chatId, fileId }, { caller }) =>
       getFileLink(deps, caller, checkId(chatId, "/chat_id"), checkId(fileId, "/file_id")),

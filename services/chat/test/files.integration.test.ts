@@ -201,6 +201,23 @@ describe("who may send a file", () => {
     await projectAllows(false);
   });
 
+  test("C13: the chat's operator allows and forbids them, which both sides read in the conversation", async () => {
+    const { chatId, visitor } = await heldChat(null);
+    const set = async (caller: Caller, allowed: boolean) =>
+      instance.files.setUploads({ chatId, allowed }, await fixture.as(caller));
+    expect((await set(acme.alice, true)).chat).toMatchObject({ uploadsAllowed: true, headSeq: 3 });
+    await send(visitor, chatId);
+    expect((await set(acme.alice, false)).chat).toMatchObject({ uploadsAllowed: false, headSeq: 5 });
+    expect((await set(acme.alice, false)).chat).toMatchObject({ headSeq: 5 });
+    await expect(send(visitor, chatId)).rejects.toMatchObject({ reason: "chat.uploads_forbidden" });
+    const notes = (await fixture.messages(instance, chatId)).flatMap(({ content }) =>
+      content?.$case === "system" ? [content.value.code] : [],
+    );
+    expect(notes).toEqual(["taken", "uploads_allowed", "uploads_forbidden"]);
+    await expect(set(acme.boris, true)).rejects.toMatchObject({ reason: "chat.not_yours" });
+    await expect(set(visitor, true)).rejects.toMatchObject({ reason: "caller.not_allowed" });
+  });
+
   test("C13: a file that is forbidden while its bytes come is refused", async () => {
     const { chatId, visitor } = await heldChat();
     const call = await fixture.as(visitor);

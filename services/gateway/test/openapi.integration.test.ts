@@ -79,6 +79,7 @@ test("G1: the document is OpenAPI 3.1 and covers every route of the API", () => 
     "sendFile",
     "sendMessage",
     "setMode",
+    "setUploads",
     "signIn",
     "signOut",
     "takeChat",

@@ -1,6 +1,10 @@
 import Type, { type Static } from "typebox";
 import { Timestamp } from "../views.ts";
 
+/** Whether the visitor may send files in a chat, whatever the project says. */
+export const UploadsBody = Type.Object({ allowed: Type.Boolean() }, { additionalProperties: false });
+export type UploadsBody = Static<typeof UploadsBody>;
+
 /** A link to a file. */
 export const FileLinkBody = Type.Object({
   url: Type.String({

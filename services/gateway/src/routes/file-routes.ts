@@ -1,19 +1,19 @@
 import { Readable } from "node:stream";
 import type { MessageAccepted } from "@switchboard/contracts/gen/switchboard/chat/v1/exchange";
 import type { OpenFileLinkResponse } from "@switchboard/contracts/gen/switchboard/chat/v1/files";
-import { MessageAcceptedBody } from "@switchboard/contracts/rest";
-import { FileLinkBody } from "@switchboard/contracts/rest/files";
+import { ChatBody, MessageAcceptedBody } from "@switchboard/contracts/rest";
+import { FileLinkBody, UploadsBody } from "@switchboard/contracts/rest/files";
 import { Uuid } from "@switchboard/contracts/views";
 import { AppError } from "@switchboard/kit/errors";
 import { Slots } from "@switchboard/kit/slots";
 import type { FastifyPluginAsync, FastifyRequest } from "fastify";
 import Type from "typebox";
 import type { GatewayDeps } from "../deps.ts";
-import { toTimestamp } from "../mapping/chat-views.ts";
+import { toChatView, toTimestamp } from "../mapping/chat-views.ts";
 import { contentDisposition } from "../mapping/content-disposition.ts";
 import { ownCallerToken } from "../realtime/context.ts";
 import type { App } from "./app-instance.ts";
-import { answers, ChatParams, problem } from "./route-schemas.ts";
+import { answers, ChatParams, IdempotencyHeaders, idempotencyKeyOf, problem } from "./route-schemas.ts";
 
 const tags = ["chats"];
 const access = "staff or visitor";
@@ -38,6 +38,7 @@ export async function addFileRoutes(app: App, deps: GatewayDeps): Promise<void> 
   // Encapsulated: here a body is any bytes, elsewhere JSON.
   const upload: FastifyPluginAsync = async (scope) => addUpload(scope as App, deps);
   await app.register(upload);
+  addPermission(app, deps);
   addLink(app, deps);
   addDownload(app, deps);
 }
@@ -103,6 +104,25 @@ function toAcceptedBody(accepted: MessageAccepted | undefined): MessageAcceptedB
   if (accepted === undefined) throw new AppError("internal", "internal");
   const { chatId, messageId, seq, sentAt } = accepted;
   return { chat_id: chatId, message_id: messageId, seq, sent_at: toTimestamp(sentAt) };
+}
+
+function addPermission(app: App, { files }: GatewayDeps): void {
+  const schema = {
+    operationId: "setUploads",
+    summary: "Allow or forbid the visitor's files in a chat",
+    tags,
+    params: ChatParams,
+    headers: IdempotencyHeaders,
+    body: UploadsBody,
+    response: answers(ChatBody),
+  };
+  app.put("/v1/chats/:chat_id/uploads", { schema, config: { access: "staff" } }, async (request) => {
+    const call = { callerToken: await request.callerToken(), idempotencyKey: idempotencyKeyOf(request.headers) };
+    const command = { chatId: request.params.chat_id, allowed: request.body.allowed };
+    const { chat } = await files.setUploads(command, call);
+    if (chat === undefined) throw new AppError("internal", "internal");
+    return { chat: toChatView(chat, "staff") };
+  });
 }
 
 function addLink(app: App, { files }: GatewayDeps): void {
