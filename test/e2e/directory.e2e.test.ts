@@ -1,4 +1,4 @@
-import type { SaveStaffBody } from "@switchboard/contracts/rest/directory";
+import type { SaveDepartmentBody, SaveStaffBody } from "@switchboard/contracts/rest/directory";
 import { StaffClient } from "@switchboard/sdk/staff-client";
 import type { System } from "@switchboard/stack/system";
 import { startTestSystem } from "@switchboard/testing/system-fixture";
@@ -44,6 +44,27 @@ test("P7: an administrator sets business hours, and visitors see that the depart
   });
   const [listed] = (await admin.directory.departments()).filter((one) => one.id === id);
   expect(listed?.hours?.holidays).toHaveLength(35);
+});
+
+test("P7: a department is deleted when nothing is left in it, and says before what there is", async () => {
+  const admin = await people.operator("admin");
+  const { project } = await admin.directory.project("acme");
+  const settings = { name: "Trials", language: "en", accepts_chats: true, accepts_tickets: false };
+  const body: SaveDepartmentBody = { ...settings, project_ids: [project.id], permissions: ["chat"] };
+  const { id } = await admin.directory.saveDepartment("trials", body);
+  const visitor = await people.visitor();
+  const conversation = await until("chat knows the department", () =>
+    visitor.open({ text: "hello", departmentId: id }).catch(() => undefined),
+  );
+
+  const deletion = admin.directory.deleteDepartment("trials");
+  await expect(deletion).rejects.toMatchObject({
+    reason: "presence.department_in_use",
+    params: { waiting: "1", held: "0", parked: "0", members: "0", escalated_from: "0" },
+  });
+  await conversation.end();
+  await admin.directory.deleteDepartment("trials");
+  expect((await admin.directory.departments()).map(({ slug }) => slug)).not.toContain("trials");
 });
 
 test("P1: a person is hired, works, and is gone from one moment to the next when they leave", async () => {
