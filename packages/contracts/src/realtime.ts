@@ -1,5 +1,6 @@
 import Type, { type Static } from "typebox";
 import { MESSAGE_MAX_LENGTH, REALTIME_PROTOCOL, WATCH_MAX } from "./limits.ts";
+import { PreferencesView } from "./rest/preferences.ts";
 import {
   AuthorView,
   ChatView,
@@ -176,8 +177,15 @@ export const ListFrame = Type.Object({
 export const ListStaleFrame = Type.Object({ t: Type.Literal("list_stale") });
 /** Staff: who of a department is online. */
 export const PresenceFrame = Type.Object({ t: Type.Literal("presence"), department: DepartmentPresenceView });
-/** Staff: the reader's own mode, as set in any of their tabs. */
-export const ModeFrame = Type.Object({ t: Type.Literal("mode"), mode: ModeView });
+/** Staff: the reader's own mode, as set in any of their tabs. `forced_by` and `reason` stand there when an administrator switched them offline. */
+export const ModeFrame = Type.Object({
+  t: Type.Literal("mode"),
+  mode: ModeView,
+  forced_by: Type.Optional(Type.String()),
+  reason: Type.Optional(Type.String()),
+});
+/** Staff: what the reader prefers, as saved in any of their tabs. */
+export const PreferencesFrame = Type.Object({ t: Type.Literal("preferences"), preferences: PreferencesView });
 /** Sent every `heartbeat_ms`: the newest sequence numbers of the watched chats, so that a lost push is noticed. */
 export const HeartbeatFrame = Type.Object({ t: Type.Literal("heartbeat"), heads: Type.Record(Type.String(), Seq) });
 /** This instance stops: after `after_ms` open a new connection, resume there, then close this one. */
@@ -201,6 +209,7 @@ export const ServerFrame = Type.Union([
   ListStaleFrame,
   PresenceFrame,
   ModeFrame,
+  PreferencesFrame,
   HeartbeatFrame,
   DrainFrame,
 ]);
@@ -209,3 +218,4 @@ export type WelcomeFrame = Static<typeof WelcomeFrame>;
 export type ErrorFrame = Static<typeof ErrorFrame>;
 export type AckFrame = Static<typeof AckFrame>;
 export type ListFrame = Static<typeof ListFrame>;
+export type ModeFrame = Static<typeof ModeFrame>;

@@ -90,6 +90,12 @@ export type MessagePageBody = Static<typeof MessagePageBody>;
 export const ModeBody = Type.Object({ mode: ModeView }, strict);
 export type ModeBody = Static<typeof ModeBody>;
 
+export const ForceOfflineBody = Type.Object(
+  { reason: Type.String({ minLength: 1, maxLength: 500, description: "Shown to the person." }) },
+  strict,
+);
+export type ForceOfflineBody = Static<typeof ForceOfflineBody>;
+
 export const PresenceBody = Type.Object({ departments: Type.Array(DepartmentPresenceView) });
 export type PresenceBody = Static<typeof PresenceBody>;
 

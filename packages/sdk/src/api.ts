@@ -56,6 +56,11 @@ export class Api {
     return answer.mode;
   }
 
+  /** Switches somebody offline until they go online themselves; for administrators. */
+  forceOffline(staffId: string, reason: string): Promise<void> {
+    return this.#rest.request({ method: "POST", path: `/v1/staff/${staffId}/offline`, body: { reason } });
+  }
+
   /** Who of every department is online. */
   async presence(): Promise<DepartmentPresenceView[]> {
     return (await this.#rest.request<PresenceBody>({ method: "GET", path: "/v1/presence" })).departments;

@@ -1,5 +1,6 @@
-import type { ServerFrame } from "@switchboard/contracts/realtime";
+import type { ModeFrame, ServerFrame } from "@switchboard/contracts/realtime";
 import type { ChatView, DepartmentPresenceView, MessageView, ModeView, StaffView } from "@switchboard/contracts/views";
+import { ApiKeysApi } from "./api-keys-api.ts";
 import { ChatHub } from "./chat-hub.ts";
 import { ClientCore } from "./client-core.ts";
 import type { ClientOptions } from "./client-options.ts";
@@ -11,6 +12,7 @@ import { Job } from "./job.ts";
 import type { Link } from "./link.ts";
 import { OutboxStore } from "./outbox-store.ts";
 import { OwnChats, type OwnView } from "./own-chats.ts";
+import { PreferencesApi } from "./preferences-api.ts";
 import { isUnauthenticated } from "./problem-error.ts";
 import { Emitter, type Signal } from "./signal.ts";
 import { StaffSession } from "./staff-session.ts";
@@ -18,6 +20,12 @@ import { WaitingList } from "./waiting-list.ts";
 
 /** Messages of a preview at most. */
 const PREVIEW_PAGE = 20;
+
+/** An administrator switched this person offline. */
+export interface ForcedOffline {
+  readonly by: string;
+  readonly reason: string;
+}
 
 /** The gateway as a staff member uses it. Calls reject with `ProblemError`. */
 export class StaffClient {
@@ -35,6 +43,10 @@ export class StaffClient {
   readonly directory: DirectoryApi;
   /** All chats and the figures. */
   readonly history: HistoryApi;
+  /** What follows this person through all of their browsers; preferences are live while connected. */
+  readonly preferences: PreferencesApi;
+  /** Keys of integrations, for administrators. */
+  readonly apiKeys: ApiKeysApi;
   readonly #core: ClientCore;
   readonly #session: StaffSession;
   readonly #hub: ChatHub;
@@ -42,6 +54,7 @@ export class StaffClient {
   readonly #modeChanged = new Emitter<ModeView>();
   readonly #presenceChanged = new Emitter<DepartmentPresenceView>();
   #mode: ModeView = "offline";
+  #forcedOffline: ForcedOffline | undefined;
 
   constructor(options: ClientOptions) {
     this.#session = new StaffSession(
@@ -51,6 +64,8 @@ export class StaffClient {
     this.#core = new ClientCore(options, this.#session);
     this.directory = new DirectoryApi(this.#core.rest);
     this.history = new HistoryApi(this.#core.rest);
+    this.preferences = new PreferencesApi(this.#core.rest);
+    this.apiKeys = new ApiKeysApi(this.#core.rest);
     this.connection = this.#core.connection({
       token: (renew) => this.#session.current(renew),
       resume: () => this.#hub.resume(),
@@ -78,6 +93,12 @@ export class StaffClient {
     return this.#mode;
   }
 
+  /** Who switched this person offline, and why; undefined when it was they, or they are online. */
+  get forcedOffline(): ForcedOffline | undefined {
+    return this.#forcedOffline;
+  }
+
+  /** Fires when the mode changed, or who switched this person offline. */
   get modeChanged(): Signal<ModeView> {
     return this.#modeChanged;
   }
@@ -125,6 +146,11 @@ export class StaffClient {
 
   async setMode(mode: ModeView): Promise<void> {
     this.#setMode(await this.#core.api.setMode(mode));
+  }
+
+  /** Switches somebody offline until they go online themselves; for administrators. */
+  forceOffline(staffId: string, reason: string): Promise<void> {
+    return this.#core.api.forceOffline(staffId, reason);
   }
 
   /** Who of every department is online. */
@@ -190,7 +216,8 @@ export class StaffClient {
     if (frame.t === "list") this.waiting.apply(frame.change);
     else if (frame.t === "list_stale") this.waiting.reload();
     else if (frame.t === "chat") this.#applyToOwn(frame.chat);
-    else if (frame.t === "mode") this.#setMode(frame.mode);
+    else if (frame.t === "mode") this.#setMode(frame.mode, toForcedOffline(frame));
+    else if (frame.t === "preferences") this.preferences.apply(frame.preferences);
     else if (frame.t === "presence") this.#presenceChanged.emit(frame.department);
   }
 
@@ -216,17 +243,23 @@ export class StaffClient {
     for (const own of this.#own) own.apply(chat, this.staff?.id);
   }
 
-  #setMode(mode: ModeView): void {
-    if (mode === this.#mode) return;
+  #setMode(mode: ModeView, forced?: ForcedOffline): void {
+    if (mode === this.#mode && forced?.reason === this.#forcedOffline?.reason) return;
     this.#mode = mode;
+    this.#forcedOffline = forced;
     this.#modeChanged.emit(mode);
   }
 
   #forget(): void {
     this.disconnect();
     this.#session.end();
+    this.preferences.clear();
     this.#hub.clear();
     this.waiting.clear();
     for (const own of this.#own) own.clear();
   }
+}
+
+function toForcedOffline({ forced_by, reason = "" }: ModeFrame): ForcedOffline | undefined {
+  return forced_by === undefined ? undefined : { by: forced_by, reason };
 }

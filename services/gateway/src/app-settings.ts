@@ -1,6 +1,7 @@
 import { HEARTBEAT_MS } from "@switchboard/contracts/limits";
 import type { AppSettings } from "./app.ts";
 import type { GatewayConfig } from "./config.ts";
+import type { RequestLimits } from "./plugins/rate-limit.ts";
 
 /** Milliseconds from a connection to a valid `hello`. */
 const HELLO_MS = 5_000;
@@ -15,7 +16,7 @@ export function toAppSettings(config: GatewayConfig): AppSettings {
     secure: config.GATEWAY_COOKIE_SECURE,
     trustProxy: config.GATEWAY_TRUST_PROXY,
     webRoot: config.GATEWAY_WEB_ROOT,
-    requestsPerMinute: config.GATEWAY_RATE_LIMIT_PER_MINUTE,
+    requestsPerMinute: toRequestLimits(config),
     signInsPerMinute: config.GATEWAY_SIGN_IN_LIMIT_PER_MINUTE,
     visitorsPerMinute: config.GATEWAY_VISITOR_LIMIT_PER_MINUTE,
     realtime: {
@@ -32,5 +33,16 @@ export function toAppSettings(config: GatewayConfig): AppSettings {
       drainSpreadMs: config.GATEWAY_DRAIN_SPREAD_MS,
       drainGraceMs: Math.max(0, config.SHUTDOWN_GRACE_MS - AFTER_DRAIN_MS),
     },
+  };
+}
+
+/** A kind of caller without a limit of its own has the general one. */
+function toRequestLimits(config: GatewayConfig): RequestLimits {
+  const general = config.GATEWAY_RATE_LIMIT_PER_MINUTE;
+  return {
+    visitor: general,
+    staff: config.GATEWAY_STAFF_LIMIT_PER_MINUTE || general,
+    key: config.GATEWAY_KEY_LIMIT_PER_MINUTE || general,
+    anonymous: config.GATEWAY_ADDRESS_LIMIT_PER_MINUTE || general,
   };
 }

@@ -38,7 +38,22 @@ export const GatewayConfig = Type.Object({
   GATEWAY_RATE_LIMIT_PER_MINUTE: Type.Integer({
     default: 600,
     minimum: 1,
-    description: "Requests a minute of one staff member or visitor, or of one address that is neither.",
+    description: "Requests a minute of one visitor, and of one of every other kind of caller without its own limit.",
+  }),
+  GATEWAY_STAFF_LIMIT_PER_MINUTE: Type.Integer({
+    default: 0,
+    minimum: 0,
+    description: "Requests a minute of one staff member; 0 means GATEWAY_RATE_LIMIT_PER_MINUTE.",
+  }),
+  GATEWAY_KEY_LIMIT_PER_MINUTE: Type.Integer({
+    default: 0,
+    minimum: 0,
+    description: "Requests a minute with one API key; 0 means GATEWAY_RATE_LIMIT_PER_MINUTE.",
+  }),
+  GATEWAY_ADDRESS_LIMIT_PER_MINUTE: Type.Integer({
+    default: 0,
+    minimum: 0,
+    description: "Requests a minute from one address of nobody known; 0 means GATEWAY_RATE_LIMIT_PER_MINUTE.",
   }),
   GATEWAY_SIGN_IN_LIMIT_PER_MINUTE: Type.Integer({
     default: 20,

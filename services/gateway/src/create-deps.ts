@@ -4,7 +4,9 @@ import { ChatServiceService } from "@switchboard/contracts/gen/switchboard/chat/
 import { FiguresServiceService } from "@switchboard/contracts/gen/switchboard/chat/v1/figures";
 import { FilesServiceService } from "@switchboard/contracts/gen/switchboard/chat/v1/files";
 import { HistoryServiceService } from "@switchboard/contracts/gen/switchboard/chat/v1/history";
+import { ApiKeyServiceService } from "@switchboard/contracts/gen/switchboard/presence/v1/api_keys";
 import { DirectoryServiceService } from "@switchboard/contracts/gen/switchboard/presence/v1/directory";
+import { PreferencesServiceService } from "@switchboard/contracts/gen/switchboard/presence/v1/preferences";
 import { PresenceServiceService } from "@switchboard/contracts/gen/switchboard/presence/v1/presence";
 import { SessionServiceService } from "@switchboard/contracts/gen/switchboard/presence/v1/session";
 import { filesBucket } from "@switchboard/contracts/subjects";
@@ -13,6 +15,7 @@ import type { Lifecycle } from "@switchboard/kit/lifecycle";
 import type { Logger } from "@switchboard/kit/log";
 import type { ServiceShape } from "@switchboard/rpc/definition";
 import { createUnaryClient, type UnaryClient } from "@switchboard/rpc/unary-client";
+import { ApiKeys, followRevocations } from "./auth/api-keys.ts";
 import { Origins } from "./auth/origins.ts";
 import { StaffTokens } from "./auth/staff-tokens.ts";
 import { VisitorCookies } from "./auth/visitor-cookie.ts";
@@ -33,6 +36,9 @@ export async function createDeps(config: GatewayConfig, log: Logger, own: Lifecy
   const directoryClient = clientOf(DirectoryServiceService, config.PRESENCE_ADDRESS);
   const directory = new Directory(directoryClient, callerToken);
   own("directory", followDirectory(directory, bus, log), (following) => following.stop());
+  const apiKeyClient = clientOf(ApiKeyServiceService, config.PRESENCE_ADDRESS);
+  const apiKeys = new ApiKeys(apiKeyClient, callerToken);
+  own("revocations", followRevocations(apiKeys, bus), (subscription) => subscription.unsubscribe());
   const exchange = new ChatExchange({ address: config.CHAT_ADDRESS, callerToken, log });
   return {
     log,
@@ -50,6 +56,9 @@ export async function createDeps(config: GatewayConfig, log: Logger, own: Lifecy
     history: clientOf(HistoryServiceService, config.CHAT_ADDRESS),
     figures: clientOf(FiguresServiceService, config.CHAT_ADDRESS),
     presence: clientOf(PresenceServiceService, config.PRESENCE_ADDRESS),
+    apiKeys,
+    apiKeyClient,
+    preferences: clientOf(PreferencesServiceService, config.PRESENCE_ADDRESS),
     sessionClient: clientOf(SessionServiceService, config.PRESENCE_ADDRESS),
     exchange: own("exchange", exchange, () => exchange.close()),
   };

@@ -4,13 +4,16 @@ import type { ChatServiceService } from "@switchboard/contracts/gen/switchboard/
 import type { FiguresServiceService } from "@switchboard/contracts/gen/switchboard/chat/v1/figures";
 import type { FilesServiceService } from "@switchboard/contracts/gen/switchboard/chat/v1/files";
 import type { HistoryServiceService } from "@switchboard/contracts/gen/switchboard/chat/v1/history";
+import type { ApiKeyServiceService } from "@switchboard/contracts/gen/switchboard/presence/v1/api_keys";
 import type { DirectoryServiceService } from "@switchboard/contracts/gen/switchboard/presence/v1/directory";
+import type { PreferencesServiceService } from "@switchboard/contracts/gen/switchboard/presence/v1/preferences";
 import type { PresenceServiceService } from "@switchboard/contracts/gen/switchboard/presence/v1/presence";
 import type { SessionServiceService } from "@switchboard/contracts/gen/switchboard/presence/v1/session";
 import type { CallerSigner } from "@switchboard/kit/caller-token";
 import type { Logger } from "@switchboard/kit/log";
 import type { UnaryClient } from "@switchboard/rpc/unary-client";
 import type { Redis } from "ioredis";
+import type { ApiKeys } from "./auth/api-keys.ts";
 import type { Origins } from "./auth/origins.ts";
 import type { StaffTokens } from "./auth/staff-tokens.ts";
 import type { VisitorCookies } from "./auth/visitor-cookie.ts";
@@ -31,6 +34,7 @@ export interface GatewayDeps {
   readonly signer: CallerSigner;
   readonly staffTokens: StaffTokens;
   readonly visitorCookies: VisitorCookies;
+  readonly apiKeys: ApiKeys;
   readonly origins: Origins;
   readonly directory: Directory;
   readonly chat: ChatClient;
@@ -42,5 +46,7 @@ export interface GatewayDeps {
   readonly presence: PresenceClient;
   readonly directoryClient: DirectoryClient;
   readonly sessionClient: SessionClient;
+  readonly apiKeyClient: UnaryClient<ApiKeyServiceService>;
+  readonly preferences: UnaryClient<PreferencesServiceService>;
   readonly exchange: ChatExchange;
 }

@@ -1,12 +1,14 @@
 import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import type { CreatedApiKeyBody } from "@switchboard/contracts/rest/api-keys";
+import { newId } from "@switchboard/kit/ids";
 import type { System } from "@switchboard/stack/system";
 import { startTestSystem } from "@switchboard/testing/system-fixture";
 import { until } from "@switchboard/testing/until";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type Edge, type EdgeOptions, startEdge } from "./support/edge.ts";
-import { call, newVisitor } from "./support/people.ts";
+import { call, newVisitor, signIn } from "./support/people.ts";
 
 let system: System;
 const edges: Edge[] = [];
@@ -19,6 +21,8 @@ afterAll(async () => {
   await system?.stop();
 });
 
+const roomy = { visitor: 1000, staff: 1000, key: 1000, anonymous: 1000 };
+
 async function edgeWith(settings: EdgeOptions["settings"]): Promise<Edge> {
   const edge = await startEdge(system, { settings: settings ?? {} });
   edges.push(edge);
@@ -29,7 +33,7 @@ async function edgeWith(settings: EdgeOptions["settings"]): Promise<Edge> {
 
 describe("G5: rate limits", () => {
   test("a visitor with too many requests is told when to come back, another is let in", async () => {
-    const edge = await edgeWith({ requestsPerMinute: 3 });
+    const edge = await edgeWith({ requestsPerMinute: { ...roomy, visitor: 3 } });
     const [first, second] = [await newVisitor(edge), await newVisitor(edge)];
     const ask = (headers: Readonly<Record<string, string>>) =>
       call(edge, "GET", "/v1/projects/acme/widget", { headers });
@@ -41,6 +45,40 @@ describe("G5: rate limits", () => {
     });
     expect(Number(refused.headers.get("retry-after"))).toBeGreaterThan(0);
     expect((await ask(second.headers)).status).toBe(200);
+  });
+
+  test("every kind of caller has a limit of its own, and is told when to come back", async () => {
+    const limits = { visitor: 2, staff: 3, key: 4, anonymous: 5 };
+    const edge = await edgeWith({ requestsPerMinute: limits });
+    const staff = await signIn(edge, "alice");
+    const { headers: administrator } = await signIn(edge, "admin");
+    const body = { name: "Reports", scopes: ["chats:read"] };
+    const made = await call<CreatedApiKeyBody>(edge, "POST", "/v1/api-keys", { body, headers: administrator });
+    const key = { authorization: `Bearer ${made.body.secret}` };
+    const callers = { visitor: (await newVisitor(edge)).headers, staff: staff.headers, key, anonymous: {} };
+    // Counted by its address until it is known.
+    await edge.deps.apiKeys.verify(made.body.secret);
+    for (const kind of ["visitor", "staff", "key", "anonymous"] as const) {
+      const answers = [];
+      for (let count = 0; count <= limits[kind]; count += 1) {
+        answers.push(await call(edge, "GET", "/v1/me", { headers: callers[kind] }));
+      }
+      const refused = answers.map(({ status }) => status === 429);
+      expect([kind, refused.indexOf(true)]).toEqual([kind, limits[kind]]);
+      expect(answers.at(-1)?.headers.get("content-type")).toContain("application/problem+json");
+      expect(answers.at(-1)?.body.params["retry_after_s"]).toBe(answers.at(-1)?.headers.get("retry-after"));
+      expect(Number(answers.at(-1)?.headers.get("retry-after"))).toBeGreaterThanOrEqual(1);
+    }
+  });
+
+  test("keys that nobody knows are counted by address, however many there are", async () => {
+    const edge = await edgeWith({ requestsPerMinute: { ...roomy, anonymous: 2 } });
+    const statuses = [];
+    for (let count = 0; count < 3; count += 1) {
+      const authorization = `Bearer sbk_0190b000-0000-7000-8000-00000000000${count}_${"x".repeat(43)}`;
+      statuses.push((await call(edge, "GET", `/v1/chats/${newId()}`, { headers: { authorization } })).status);
+    }
+    expect(statuses).toEqual([401, 401, 429]);
   });
 
   test("signing in is limited by address, whoever is tried", async () => {

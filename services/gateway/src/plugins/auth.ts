@@ -1,6 +1,8 @@
+import type { Scope } from "@switchboard/contracts/scopes";
 import { AppError } from "@switchboard/kit/errors";
 import type { FastifyInstance, FastifyRequest, RouteOptions } from "fastify";
-import { type Identity, toCaller } from "../auth/identity.ts";
+import { isApiKey } from "../auth/api-keys.ts";
+import { type Identity, type KeyIdentity, toCaller } from "../auth/identity.ts";
 import { VISITOR_COOKIE } from "../auth/visitor-cookie.ts";
 import type { GatewayDeps } from "../deps.ts";
 
@@ -10,6 +12,8 @@ export type Access = "staff" | "visitor" | "staff or visitor" | "anyone";
 declare module "fastify" {
   interface FastifyContextConfig {
     access?: Access;
+    /** Integrations whose key has this scope are let in too. */
+    scope?: Scope;
   }
   interface FastifyRequest {
     identity: Identity;
@@ -26,7 +30,10 @@ const known = Symbol("identity");
 type Identified = FastifyRequest & { [known]?: Identity };
 const READS = new Set(["GET", "HEAD", "OPTIONS"]);
 
-/** Finds out who is asking, before anything is counted or parsed, and lets in whom the route is for. */
+/**
+ * Finds out who is asking, before anything is counted or parsed, and lets in whom the route is for. A key that nobody
+ * knows here yet is counted by its address first: asking presence about it is not for free.
+ */
 export function addAuth(app: FastifyInstance, deps: GatewayDeps): void {
   app.decorateRequest("identity", {
     getter(this: Identified) {
@@ -59,6 +66,11 @@ async function identify(request: FastifyRequest, deps: GatewayDeps): Promise<voi
     if (id !== undefined) request.identity = { kind: "visitor", id };
     return;
   }
+  if (isApiKey(token)) {
+    const key = deps.apiKeys.peek(token);
+    if (key !== undefined) request.identity = key;
+    return;
+  }
   try {
     const identity = await deps.staffTokens.verify(token);
     // A token outlives its person's employment by minutes.
@@ -73,14 +85,25 @@ function bearerToken(header: string | undefined): string | undefined {
   return header === undefined ? undefined : header.replace(/^Bearer +/i, "");
 }
 
-function admit(request: FastifyRequest, deps: GatewayDeps): void {
-  const access = request.routeOptions.config.access ?? "anyone";
+async function admit(request: FastifyRequest, deps: GatewayDeps): Promise<void> {
+  const { access = "anyone", scope } = request.routeOptions.config;
   requireOwnPage(request, deps);
   if (access === "anyone") return;
   if (request.identityError !== undefined) throw request.identityError;
+  const token = bearerToken(request.headers.authorization);
+  if (token !== undefined && isApiKey(token)) {
+    const key = await deps.apiKeys.verify(token);
+    request.identity = key;
+    return requireScope(key, scope);
+  }
   const { kind } = request.identity;
   if (kind === "anonymous") throw new AppError("unauthenticated", "auth.required");
   if (!access.includes(kind)) throw new AppError("permission_denied", "auth.not_allowed");
+}
+
+function requireScope(key: KeyIdentity, scope: Scope | undefined): void {
+  if (scope === undefined) throw new AppError("permission_denied", "auth.not_allowed");
+  if (!key.scopes.includes(scope)) throw new AppError("permission_denied", "auth.scope_missing", { scope });
 }
 
 /** Cookies are sent by browsers whoever asks, so a write that relies on them must come from a page of ours. */

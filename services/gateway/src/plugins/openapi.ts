@@ -31,6 +31,7 @@ export async function addOpenapi(app: FastifyInstance): Promise<void> {
         { name: "administration", description: "Departments, projects and staff, for who has the permission `admin`" },
         { name: "visitor", description: "Browsers with a widget" },
         { name: "chats", description: "Live conversations" },
+        { name: "integrations", description: "API keys of other programs, for who has the permission `admin`" },
       ],
       components: {
         securitySchemes: {
@@ -39,6 +40,12 @@ export async function addOpenapi(app: FastifyInstance): Promise<void> {
             scheme: "bearer",
             bearerFormat: "JWT",
             description: "Access token of POST /v1/session",
+          },
+          key: {
+            type: "http",
+            scheme: "bearer",
+            bearerFormat: "sbk_<id>_<secret>",
+            description: "API key of POST /v1/api-keys; the name beside it is the scope that it needs",
           },
           visitor: { type: "apiKey", in: "cookie", name: VISITOR_COOKIE, description: "Set by POST /v1/visitor" },
         },
@@ -51,5 +58,7 @@ export async function addOpenapi(app: FastifyInstance): Promise<void> {
 }
 
 function withSecurity(schema: FastifySchema | undefined, { config }: RouteOptions): FastifySchema {
-  return { ...schema, security: securityOf[config?.access ?? "anyone"] } as FastifySchema;
+  const { access = "anyone", scope } = config ?? {};
+  const keys: Security = scope === undefined ? [] : [{ key: [scope] }];
+  return { ...schema, security: [...securityOf[access], ...keys] } as FastifySchema;
 }

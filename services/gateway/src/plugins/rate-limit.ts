@@ -6,19 +6,27 @@ import { rateLimited } from "../metrics.ts";
 
 export interface RateLimitOptions {
   readonly redis: Redis;
-  /** Requests a minute of one person, or of one address that is nobody. */
-  readonly perMinute: number;
+  readonly perMinute: RequestLimits;
+}
+
+/** Requests a minute of one of each kind of caller (G5). */
+export interface RequestLimits {
+  readonly visitor: number;
+  readonly staff: number;
+  readonly key: number;
+  /** Whoever is nobody is counted by their address. */
+  readonly anonymous: number;
 }
 
 /**
- * Counts requests for each staff member, visitor or address, for all gateways together. While Redis is away nothing is
+ * Counts requests for each staff member, visitor, API key or address, for all gateways together. While Redis is away nothing is
  * counted and everything is let in: a limit is worth less than the service.
  */
 export async function addRateLimit(app: FastifyInstance, { redis, perMinute }: RateLimitOptions): Promise<void> {
   await app.register(rateLimit, {
     redis,
     nameSpace: "gateway:rate:",
-    max: perMinute,
+    max: ({ identity }) => perMinute[identity.kind],
     timeWindow: 60_000,
     skipOnError: true,
     keyGenerator: personKey,

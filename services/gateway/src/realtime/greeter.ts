@@ -1,3 +1,4 @@
+import { Mode } from "@switchboard/contracts/gen/switchboard/presence/v1/directory";
 import { REALTIME_PROTOCOL } from "@switchboard/contracts/limits";
 import type { HelloFrame, TokenFrame } from "@switchboard/contracts/realtime";
 import type { StaffView } from "@switchboard/contracts/views";
@@ -9,7 +10,7 @@ import type { Leases } from "./leases.ts";
 import type { Resumer } from "./resumer.ts";
 import { encodeFrame } from "./server-frames.ts";
 import type { Session } from "./session.ts";
-import type { StaffChannels } from "./staff-channels.ts";
+import { modeFrame, type StaffChannels } from "./staff-channels.ts";
 import { TokenBucket } from "./token-bucket.ts";
 import type { VisitorChannels } from "./visitor-channels.ts";
 
@@ -45,6 +46,7 @@ export class Greeter {
     onWelcome();
     if (staff !== null) {
       this.#channels.staff.sync(session);
+      if (session.forced !== undefined) session.send(modeFrame(Mode.OFFLINE, session.forced));
       this.#sendPresence(session);
     }
     if (frame.resume !== undefined) await this.#resumer.resume(session, frame.resume);

@@ -67,7 +67,8 @@ export class Leases {
 
   async #announce(session: Session): Promise<ModeView> {
     const callerToken = await callerTokenOf(this.#context, session);
-    const { mode } = await this.#context.presence.connect({ leaseId: session.id }, { callerToken });
+    const { mode, forced } = await this.#context.presence.connect({ leaseId: session.id }, { callerToken });
+    session.forced = forced;
     return toModeView(mode);
   }
 

@@ -1,4 +1,5 @@
 import type { Duplex } from "node:stream";
+import type { ForcedOffline } from "@switchboard/contracts/gen/switchboard/presence/v1/presence";
 import { CloseCode } from "@switchboard/contracts/limits";
 import { newId } from "@switchboard/kit/ids";
 import type { WebSocket } from "ws";
@@ -31,6 +32,8 @@ export class Session {
   greeting = false;
   /** The group of sockets with which it is looked after. */
   slot = 0;
+  /** Whose switch holds that put its person offline, as found when it connected. */
+  forced: ForcedOffline | undefined;
   /** Departments whose lists of chats it follows. */
   departmentIds: readonly string[] = [];
   /** Broken frames in a row. */

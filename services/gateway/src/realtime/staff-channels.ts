@@ -1,15 +1,22 @@
 import { HeldLive, ListLive } from "@switchboard/contracts/gen/switchboard/chat/v1/chat_live";
-import type { Staff } from "@switchboard/contracts/gen/switchboard/presence/v1/directory";
-import { DepartmentPresence, ModeChanged } from "@switchboard/contracts/gen/switchboard/presence/v1/presence";
+import type { Mode, Staff } from "@switchboard/contracts/gen/switchboard/presence/v1/directory";
+import { Preferences } from "@switchboard/contracts/gen/switchboard/presence/v1/preferences";
+import {
+  DepartmentPresence,
+  type ForcedOffline,
+  ModeChanged,
+} from "@switchboard/contracts/gen/switchboard/presence/v1/presence";
 import { CloseCode } from "@switchboard/contracts/limits";
 import type { ListFrame } from "@switchboard/contracts/realtime";
 import {
   liveHeldSubject,
   liveListSubject,
   liveModeSubject,
+  livePreferencesSubject,
   livePresenceSubject,
 } from "@switchboard/contracts/subjects";
 import { toChatView, toMessageView } from "../mapping/chat-views.ts";
+import { toPreferencesView } from "../mapping/preferences-views.ts";
 import { toDepartmentPresenceView, toModeView } from "../mapping/staff-views.ts";
 import { ownCallerToken, type RealtimeContext } from "./context.ts";
 import { Fanout, flush } from "./fanout.ts";
@@ -29,6 +36,7 @@ export class StaffChannels {
   readonly #lists: Fanout<Session>;
   readonly #held: Fanout<Session>;
   readonly #modes: Fanout<Session>;
+  readonly #preferences: Fanout<Session>;
   readonly #presence: Fanout<Session>;
 
   constructor(context: RealtimeContext) {
@@ -43,7 +51,12 @@ export class StaffChannels {
       if (chat !== undefined) sendAll(topic.members, encodeFrame({ t: "chat", chat: toChatView(chat, "staff") }));
     });
     this.#modes = new Fanout(context, liveModeSubject, (topic, data) => {
-      sendAll(topic.members, encodeFrame({ t: "mode", mode: toModeView(ModeChanged.decode(data).mode) }));
+      const { mode, forced } = ModeChanged.decode(data);
+      sendAll(topic.members, modeFrame(mode, forced));
+    });
+    this.#preferences = new Fanout(context, livePreferencesSubject, (topic, data) => {
+      const preferences = toPreferencesView(Preferences.decode(data));
+      sendAll(topic.members, encodeFrame({ t: "preferences", preferences }));
     });
     this.#presence = new Fanout(context, livePresenceSubject, (topic, data) => {
       sendAll(topic.members, presenceFrame(DepartmentPresence.decode(data)));
@@ -55,6 +68,7 @@ export class StaffChannels {
   async join(session: Session, staff: Staff): Promise<void> {
     this.#held.join(staff.id, session);
     this.#modes.join(staff.id, session);
+    this.#preferences.join(staff.id, session);
     this.#presence.join(EVERY, session);
     this.#follow(session, staff.departmentIds);
     await flush(this.#context.bus);
@@ -73,6 +87,7 @@ export class StaffChannels {
     const staffId = session.identity?.id ?? "";
     this.#held.leave(staffId, session);
     this.#modes.leave(staffId, session);
+    this.#preferences.leave(staffId, session);
     this.#presence.leave(EVERY, session);
     this.#follow(session, []);
   }
@@ -116,6 +131,12 @@ function sendAll(sessions: ReadonlySet<Session>, frame: string | undefined): voi
   if (frame === undefined) return;
   const bytes = toWire(frame);
   for (const session of sessions) session.send(bytes);
+}
+
+/** A person's mode, and who switched them offline if it was not they. */
+export function modeFrame(mode: Mode, forced: ForcedOffline | undefined): string {
+  const by = forced === undefined ? {} : { forced_by: forced.byName, reason: forced.reason };
+  return encodeFrame({ t: "mode", mode: toModeView(mode), ...by });
 }
 
 function presenceFrame(presence: DepartmentPresence): string {

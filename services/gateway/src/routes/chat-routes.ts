@@ -82,7 +82,8 @@ function addGet(app: App, { chat }: GatewayDeps): void {
     params: ChatParams,
     response: answers(ChatBody),
   };
-  app.get("/v1/chats/:chat_id", { schema, config: { access: "staff or visitor" } }, async (request) => {
+  const config = { access: "staff or visitor", scope: "chats:read" } as const;
+  app.get("/v1/chats/:chat_id", { schema, config }, async (request) => {
     const question = { chatId: request.params.chat_id };
     const found = await chat.getChat(question, { callerToken: await request.callerToken() });
     return toChatBody(found.chat, audienceOf(request));

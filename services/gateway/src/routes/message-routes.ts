@@ -35,7 +35,7 @@ function addList(app: App, { chat }: GatewayDeps): void {
     querystring: PageQuery,
     response: answers(MessagePageBody),
   };
-  app.get("/v1/chats/:chat_id/messages", { schema, config }, async (request) => {
+  app.get("/v1/chats/:chat_id/messages", { schema, config: { ...config, scope: "chats:read" } }, async (request) => {
     const { page_size = 0 } = request.query;
     const question = { chatId: request.params.chat_id, from: fromOf(request.query), pageSize: page_size };
     const page = await chat.listMessages(question, { callerToken: await request.callerToken() });

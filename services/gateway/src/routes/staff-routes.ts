@@ -1,6 +1,7 @@
-import { DepartmentsBody, ModeBody, PresenceBody } from "@switchboard/contracts/rest";
-import { StaffView } from "@switchboard/contracts/views";
+import { DepartmentsBody, ForceOfflineBody, ModeBody, PresenceBody } from "@switchboard/contracts/rest";
+import { StaffView, Uuid } from "@switchboard/contracts/views";
 import { AppError } from "@switchboard/kit/errors";
+import Type from "typebox";
 import type { GatewayDeps } from "../deps.ts";
 import {
   fromModeView,
@@ -10,7 +11,7 @@ import {
   toStaffView,
 } from "../mapping/staff-views.ts";
 import type { App } from "./app-instance.ts";
-import { answers, IdempotencyHeaders, idempotencyKeyOf } from "./route-schemas.ts";
+import { answers, IdempotencyHeaders, idempotencyKeyOf, noContent } from "./route-schemas.ts";
 
 const config = { access: "staff" } as const;
 const tags = ["staff"];
@@ -19,6 +20,7 @@ const tags = ["staff"];
 export function addStaffRoutes(app: App, deps: GatewayDeps): void {
   addMe(app, deps);
   addMode(app, deps);
+  addForceOffline(app, deps);
   addDepartments(app, deps);
   addPresence(app, deps);
 }
@@ -44,6 +46,26 @@ function addMode(app: App, { presence }: GatewayDeps): void {
     const call = { callerToken: await request.callerToken(), idempotencyKey: idempotencyKeyOf(request.headers) };
     const { mode } = await presence.setMode({ mode: fromModeView(request.body.mode) }, call);
     return { mode: toModeView(mode) };
+  });
+}
+
+function addForceOffline(app: App, { presence }: GatewayDeps): void {
+  const schema = {
+    operationId: "forceOffline",
+    summary: "Switch somebody offline",
+    description:
+      "For administrators. It stays until the person goes online themselves: no reconnection puts them online. Their tabs are told by whom and why.",
+    tags,
+    params: Type.Object({ staff_id: Uuid }),
+    headers: IdempotencyHeaders,
+    body: ForceOfflineBody,
+    response: noContent,
+  };
+  app.post("/v1/staff/:staff_id/offline", { schema, config }, async (request, reply) => {
+    const wanted = { staffId: request.params.staff_id.toLowerCase(), reason: request.body.reason };
+    const call = { callerToken: await request.callerToken(), idempotencyKey: idempotencyKeyOf(request.headers) };
+    await presence.forceOffline(wanted, call);
+    return reply.code(204).send(null);
   });
 }
 
