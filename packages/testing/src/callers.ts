@@ -5,7 +5,7 @@ import { generateKeyPair } from "@switchboard/kit/keys";
 export interface TestKeys {
   /** Speaks for the gateway: for staff, visitors and nobody. */
   readonly signer: CallerSigner;
-  /** Speaks for a service: `gateway`, `chat`, `presence` or `tools`. */
+  /** Speaks for a service: `gateway`, `chat`, `presence`, `notify` or `tools`. */
   readonly signerOf: (issuer: TestIssuer) => CallerSigner;
   /** Believes all of them. */
   readonly verifier: CallerVerifier;
@@ -15,7 +15,7 @@ export interface TestKeys {
 
 export type TestIssuer = (typeof issuers)[number];
 
-const issuers = ["gateway", "chat", "presence", "tools"] as const;
+const issuers = ["gateway", "chat", "presence", "notify", "tools"] as const;
 
 /** Makes the keys of all services; `service` is the one that `env` is for. */
 export function testKeys(service: TestIssuer = "gateway"): TestKeys {

@@ -2,13 +2,23 @@ import { randomBytes } from "node:crypto";
 import { givenBackend } from "@switchboard/stack/backends/backend";
 import { findNats } from "@switchboard/stack/backends/nats";
 import { findRedis } from "@switchboard/stack/backends/redis";
+import { type MailCatcher, startMailCatcher } from "@switchboard/stack/mail/mail-catcher";
 import { type System, type SystemOptions, startSystem } from "@switchboard/stack/system";
 import { inject } from "vitest";
 import "./backends.ts";
 import { dropDatabases } from "./database.ts";
 
 /** What a test may say about its system; the rest is decided here. */
-export type TestSystemOptions = Omit<SystemOptions, "backends" | "databasePrefix" | "dataDir">;
+export interface TestSystemOptions extends Omit<SystemOptions, "backends" | "databasePrefix" | "dataDir"> {
+  /** Given the port of the shared Postgres, the port on which the system is to reach it: that of a relay. */
+  readonly postgresThrough?: (port: number) => Promise<number>;
+}
+
+/** A whole system of a test. */
+export interface TestSystem extends System {
+  /** Gets every mail that is sent; see mails.ts. There are none without `notifies: 1`. */
+  readonly mails: MailCatcher;
+}
 
 /** Everybody in a test comes from one address, and does in seconds what people do in hours. */
 const roomyLimits = {
@@ -21,23 +31,33 @@ const roomyLimits = {
  * A whole system of one test file's own, as real processes: its own databases on the shared Postgres, its own NATS and
  * Redis (`system.backends`), so that it may kill and restart whatever it likes. `stop` removes all of it.
  */
-export async function startTestSystem(options: TestSystemOptions = {}): Promise<System> {
+export async function startTestSystem({ postgresThrough, ...options }: TestSystemOptions = {}): Promise<TestSystem> {
   const postgresUrl = inject("postgresUrl");
+  const reached = new URL(postgresUrl);
+  if (postgresThrough !== undefined) reached.port = String(await postgresThrough(Number(reached.port)));
   const databasePrefix = `${inject("databasePrefix")}${randomBytes(3).toString("hex")}_`;
-  const [postgres, nats, redis] = await Promise.all([
-    givenBackend("postgres", postgresUrl, 5432),
+  const [postgres, nats, redis, mails] = await Promise.all([
+    givenBackend("postgres", reached.href, 5432),
     findNats(),
     findRedis(),
+    startMailCatcher(),
   ]);
   const release = async () => {
-    await Promise.all([nats.stop(), redis.stop()]);
+    await Promise.all([nats.stop(), redis.stop(), mails.stop()]);
     await dropDatabases(postgresUrl, databasePrefix);
   };
   try {
     const env = { ...roomyLimits, ...options.env };
-    const system = await startSystem({ ...options, env, backends: { postgres, nats, redis }, databasePrefix });
+    const system = await startSystem({
+      smtpUrl: mails.smtpUrl,
+      ...options,
+      env,
+      backends: { postgres, nats, redis },
+      databasePrefix,
+    });
     return {
       ...system,
+      mails,
       stop: async () => {
         await system.stop();
         await release();

@@ -5,7 +5,7 @@ import { until } from "@switchboard/testing/until";
 import { expect } from "vitest";
 import type { People } from "./people.ts";
 
-/** Messages that each side sends. */
+/** Messages that each side sends unless said otherwise. */
 const TURNS = 30;
 
 /**
@@ -18,21 +18,23 @@ export class Dialogue {
   readonly #asked: Conversation;
   readonly #answering: Conversation;
   readonly #stop: (() => void)[] = [];
+  readonly #turns: number;
   #said = 0;
   #answered = 0;
   /** What each side has definitely sent, in its order. */
   readonly accepted: { visitor: string[]; operator: string[] } = { visitor: [], operator: [] };
 
-  constructor(number: number, visitor: VisitorClient, asked: Conversation, answering: Conversation) {
+  constructor(number: number, visitor: VisitorClient, asked: Conversation, answering: Conversation, turns = TURNS) {
+    this.#turns = turns;
     this.#number = number;
     this.#visitor = visitor;
     this.#asked = asked;
     this.#answering = answering;
   }
 
-  static async begin(people: People, operator: StaffClient, number: number): Promise<Dialogue> {
+  static async begin(people: People, operator: StaffClient, number: number, turns?: number): Promise<Dialogue> {
     const { visitor, asked, answering } = await people.talking(operator, `opening ${number}`);
-    return new Dialogue(number, visitor, asked, answering);
+    return new Dialogue(number, visitor, asked, answering, turns);
   }
 
   /** Starts talking; each side writes when it has seen the other's last message. */
@@ -48,12 +50,12 @@ export class Dialogue {
   }
 
   get finished(): boolean {
-    return this.progress === 2 * TURNS;
+    return this.progress === 2 * this.#turns;
   }
 
   /** C3: both sides hold every message once, in the same order, without a gap, each sender's in their own. Ends the chat. */
   async expectWhole(): Promise<void> {
-    const length = 2 * TURNS;
+    const length = 2 * this.#turns;
     for (const side of [this.#asked, this.#answering]) {
       await until(`chat ${this.#number} is complete`, () => side.messages.length >= length + 2, 30_000);
     }
@@ -72,7 +74,7 @@ export class Dialogue {
 
   #ask(): void {
     const answers = this.#count(this.#asked, "answer");
-    if (this.#said > answers || this.#said === TURNS) return;
+    if (this.#said > answers || this.#said === this.#turns) return;
     this.#say(this.#asked, `ask ${++this.#said}`, this.accepted.visitor);
   }
 
@@ -95,6 +97,6 @@ export class Dialogue {
   }
 
   #lines(word: string): string[] {
-    return Array.from({ length: TURNS }, (_, i) => `${word} ${i + 1}`);
+    return Array.from({ length: this.#turns }, (_, i) => `${word} ${i + 1}`);
   }
 }

@@ -17,10 +17,10 @@ export interface Talk {
 
 /** Everybody who came to one system; they all leave together. */
 export class People {
-  readonly #system: System;
+  readonly #system: Pick<System, "gatewayUrls">;
   readonly #leave: (() => void)[] = [];
 
-  constructor(system: System) {
+  constructor(system: Pick<System, "gatewayUrls">) {
     this.#system = system;
   }
 
