@@ -1,13 +1,14 @@
 import type { Logger } from "@switchboard/kit/log";
 import { type Loop, startLoop } from "@switchboard/kit/loop";
 import type { Sql } from "@switchboard/pg/pool";
-import { chatsHeld, chatsWaiting, oldestWait } from "./metrics.ts";
+import { chatsHeld, chatsWaiting, oldestWait, routableOperators, unreachableChats } from "./metrics.ts";
 import { loadOfDepartments } from "./store/chat-lists.ts";
+import { countRoutable, countUnreachable } from "./store/routable.ts";
 
 /** Figures of departments are read this often, in milliseconds. */
 const EVERY_MS = 10_000;
 
-/** Keeps the metrics of waiting and held chats fresh. */
+/** Keeps the metrics of waiting and held chats, and of who could be given one, fresh. */
 export function startFigures(sql: Sql, now: () => Date, log: Logger): Loop {
   return startLoop({
     name: "figures",
@@ -20,6 +21,10 @@ export function startFigures(sql: Sql, now: () => Date, log: Logger): Loop {
         chatsHeld.set(labels, held);
         oldestWait.set(labels, oldestWaitSeconds);
       }
+      for (const { departmentId, routable } of await countRoutable(sql, now())) {
+        routableOperators.set({ department_id: departmentId }, routable);
+      }
+      unreachableChats.set(await countUnreachable(sql, now()));
     },
   });
 }

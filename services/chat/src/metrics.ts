@@ -71,3 +71,23 @@ export const deadlineLateness = histogram(
   ["kind"],
   [0.1, 0.25, 0.5, 0.75, 1, 1.5, 2, 3, 5, 10, 30, 60, 300],
 );
+
+/** What must always be true, and was found not to be. */
+export const violationsTotal = counter(
+  "switchboard_chat_invariant_violations_total",
+  "Violations of what must always be true of chats, by invariant; 0 while all is well.",
+  ["invariant"],
+);
+
+/** Who could be given a chat now, by department. */
+export const routableOperators = gauge(
+  "switchboard_chat_routable_operators",
+  "Operators who are online and below the chat limit, by department; whether it is open is not asked.",
+  ["department_id"],
+);
+
+/** Chats whose operator is not there. */
+export const unreachableChats = gauge(
+  "switchboard_chat_owner_unreachable_chats",
+  "Held chats whose operator is not online.",
+);

@@ -3,6 +3,7 @@ import { liveOnlineSubject } from "@switchboard/contracts/subjects";
 import type { ChatDeps } from "../deps.ts";
 import { startAbsenceSweep } from "./absence-sweep.ts";
 import { startDeadlineRunner } from "./deadline-runner.ts";
+import { startInvariantChecker } from "./invariant-checker.ts";
 import { OperatorSync, type OperatorSyncOptions } from "./operator-sync.ts";
 import { Router } from "./router.ts";
 
@@ -28,6 +29,7 @@ export function startRouting(
   const sync = new OperatorSync({ sql: pool, presence, signer, now, log, moved: () => router.nudge() });
   const sweep = startAbsenceSweep(deps, () => sync.isSettled());
   const deadlines = startDeadlineRunner(deps);
+  const checker = startInvariantChecker(deps);
   const online = bus.subscribe(liveOnlineSubject, () => sync.nudge());
   bus.onReconnect(() => sync.nudge());
   return {
@@ -40,7 +42,7 @@ export function startRouting(
     },
     stop: async () => {
       online.unsubscribe();
-      await Promise.all([sync.stop(), sweep.stop(), deadlines.stop(), router.stop()]);
+      await Promise.all([sync.stop(), sweep.stop(), deadlines.stop(), router.stop(), checker.stop()]);
     },
   };
 }

@@ -1,0 +1,144 @@
+import type { Sql } from "@switchboard/pg/pool";
+
+/** What must always be true (C18), by what it looks like when it is not. */
+export type Invariant =
+  /** A chat that is not over, and that nobody holds, can take, or will ever be reminded of. */
+  | "nowhere"
+  /** A place in a list of a chat that nobody can take there. */
+  | "list_ghost"
+  /** An operator whose load is not the number of chats that count for them. */
+  | "load_drift"
+  /** Routing gave somebody more than the department's limit. */
+  | "over_limit"
+  /** Routing gave a chat to somebody who was not online. */
+  | "given_offline"
+  /** A deadline that should have fired more than 2 s ago. */
+  | "deadline_late"
+  /** A chat that lacks a deadline its state promises. */
+  | "deadline_missing";
+
+/** Something that is not as it must be: a chat, an operator or a decision, by its id. */
+export interface Violation {
+  readonly invariant: Invariant;
+  readonly id: string;
+}
+
+/** Violations of one invariant that are looked up at most: more of them say no more. */
+const FOUND_MAX = 100;
+
+/** The moment that is looked at. */
+export interface Moment {
+  readonly now: Date;
+  /** Decisions before are not looked at. */
+  readonly decidedSince: Date;
+}
+
+/** Selects ids; `$1` is what of the moment it asks for. */
+interface Query {
+  readonly text: string;
+  readonly asks?: keyof Moment;
+}
+
+const queries: Readonly<Record<Invariant, Query>> = {
+  nowhere: {
+    text: `
+    select c.id
+    from chats c
+    where (c.state = 'waiting' and not exists (select from list_entries l where l.chat_id = c.id))
+      or (
+        c.state = 'offered' and c.offer_kind = 'forward'
+        and not exists (
+          select from list_entries l where l.chat_id = c.id and l.department_id = c.offer_department_id
+        )
+      )
+      or (c.state in ('held', 'parked') and not exists (select from operators o where o.id = c.operator_id))`,
+  },
+  list_ghost: {
+    text: `
+    select c.id
+    from list_entries l
+    join chats c on c.id = l.chat_id
+    where c.queued_at <> l.queued_at
+      or not (
+        c.state = 'waiting'
+        or (c.state = 'offered' and c.offer_kind = 'forward' and c.offer_department_id = l.department_id)
+      )`,
+  },
+  load_drift: {
+    text: `
+    select o.id
+    from operators o
+    left join (
+      select id, count(*)::int as load
+      from (
+        select operator_id as id from chats where state = 'held'
+        union all
+        select offer_from_id from chats where state = 'offered' and offer_kind = 'transfer'
+        union all
+        select offer_to_id from chats where state = 'offered' and offer_kind = 'transfer'
+      ) charged
+      group by id
+    ) counted on counted.id = o.id
+    where o.load <> coalesce(counted.load, 0)`,
+  },
+  over_limit: {
+    text: "select id from decisions where at > $1 and load > chat_limit",
+    asks: "decidedSince",
+  },
+  given_offline: {
+    text: "select id from decisions where at > $1 and (operator_mode <> 'online' or reachable_until <= at)",
+    asks: "decidedSince",
+  },
+  deadline_late: {
+    text: "select distinct chat_id as id from deadlines where due_at < $1::timestamptz - interval '2 seconds'",
+    asks: "now",
+  },
+  deadline_missing: {
+    text: `
+    select c.id
+    from chats c
+    where (
+        c.state in ('waiting', 'parked')
+        and not exists (select from deadlines d where d.chat_id = c.id and d.kind = 'abandon')
+      )
+      or (
+        c.state = 'waiting' and c.form_offered_at is null
+        and not exists (select from deadlines d where d.chat_id = c.id and d.kind = 'waiting_limit')
+      )
+      or (
+        c.state = 'offered'
+        and not exists (
+          select from deadlines d where d.chat_id = c.id and d.kind = 'offer' and d.due_at = c.offer_due_at
+        )
+      )`,
+  },
+};
+
+/** The names of all of them. */
+export const invariants = Object.keys(queries) as readonly Invariant[];
+
+/** Makes a transaction see one moment of the database, and write nothing. To be called before anything else in it. */
+export async function seeOneMoment(tx: Sql): Promise<void> {
+  await tx.query("set transaction isolation level repeatable read, read only");
+}
+
+/** Makes checking this transaction's until it ends; false when it is another's. */
+export async function tryLockChecking(tx: Sql): Promise<boolean> {
+  // Instances would find the same and count it several times.
+  const { rows } = await tx.query<{ mine: boolean }>(
+    "select pg_try_advisory_xact_lock(hashtextextended('invariants', 0)) as mine",
+  );
+  return rows[0]?.mine === true;
+}
+
+/** What is not as it must be in the moment that a transaction sees: at most 100 of each kind. */
+export async function findViolations(tx: Sql, moment: Moment): Promise<Violation[]> {
+  const found: Violation[] = [];
+  for (const invariant of invariants) {
+    const { text, asks } = queries[invariant];
+    const values = asks === undefined ? [] : [moment[asks]];
+    const { rows } = await tx.query<{ id: string }>(`${text} limit ${FOUND_MAX}`, values);
+    found.push(...rows.map(({ id }) => ({ invariant, id })));
+  }
+  return found;
+}
