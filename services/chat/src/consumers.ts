@@ -15,10 +15,10 @@ import {
   StaffSaved,
 } from "@switchboard/contracts/gen/switchboard/presence/v1/presence_events";
 import { presenceStream } from "@switchboard/contracts/subjects";
-import type { Logger } from "@switchboard/kit/log";
-import type { Pool } from "@switchboard/pg/pool";
 import { type Directory, saveDirectory } from "./commands/save-directory.ts";
+import type { ChatDeps } from "./deps.ts";
 import type { RoutingMode } from "./domain/routing.ts";
+import { remove, toRemoval } from "./removals.ts";
 import type { DepartmentRow } from "./store/departments.ts";
 import type { StaffRow } from "./store/staff.ts";
 
@@ -27,15 +27,17 @@ import type { StaffRow } from "./store/staff.ts";
  *
  * @param changed called after each of them
  */
-export function startDirectoryConsumer(pool: Pool, bus: Bus, changed: () => void, log: Logger): Promise<Consumer> {
+export function startDirectoryConsumer(deps: ChatDeps, bus: Bus, changed: () => void): Promise<Consumer> {
   return startConsumer({
     bus,
     stream: presenceStream,
     durable: "chat-directory",
     filter: presenceStream.subjects,
-    log,
+    log: deps.log,
     handle: async (event) => {
-      await saveDirectory(pool, toDirectory(event));
+      await saveDirectory(deps.pool, toDirectory(event));
+      const removal = toRemoval(event);
+      if (removal !== undefined) await remove(deps, removal);
       changed();
     },
   });
@@ -68,15 +70,17 @@ export function directoryOf(parts: {
   };
 }
 
-function toStaffRow({ id, name, email, role, departmentIds, permissions, mode, version }: Staff): StaffRow {
+/** Who has left is Offline and may do nothing. */
+function toStaffRow({ permissions, mode, deactivated, role, ...staff }: Staff): StaffRow {
+  const { id, name, email, departmentIds, version } = staff;
   return {
     id,
     name,
     email,
     role: toRole(role),
     departmentIds,
-    permissions: permissions.flatMap(toPermission),
-    mode: mode === Mode.ONLINE ? "online" : "offline",
+    permissions: deactivated ? [] : permissions.flatMap(toPermission),
+    mode: mode === Mode.ONLINE && !deactivated ? "online" : "offline",
     version,
   };
 }

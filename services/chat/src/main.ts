@@ -89,7 +89,7 @@ const deps: ChatDeps = {
 };
 const routing = lifecycle.own("routing", startRouting(deps, bus, { presence: leases, signer }), (r) => r.stop());
 const directoryChanged = () => routing.directoryChanged();
-lifecycle.own("directory consumer", await startDirectoryConsumer(pool, bus, directoryChanged, log), (consumer) =>
+lifecycle.own("directory consumer", await startDirectoryConsumer(deps, bus, directoryChanged), (consumer) =>
   consumer.stop(),
 );
 const directory = lifecycle.own("directory sync", startDirectorySync(pool, presence, signer, log), (sync) =>

@@ -29,6 +29,12 @@ describe("what presence's events say of the directory", () => {
     expect(directory.staff).toMatchObject([{ id, role: "administrator", permissions: ["chat", "admin"] }]);
   });
 
+  test("P1: somebody who has left is Offline and may do nothing", () => {
+    const payload = { staff: { id, name: "Alice", permissions: [1], mode: 1, deactivated: true } };
+    const directory = toDirectory({ subject: presenceEventSubject("staff_saved", id), payload });
+    expect(directory.staff).toMatchObject([{ id, permissions: [], mode: "offline" }]);
+  });
+
   test("an event of something else says nothing", () => {
     expect(toDirectory({ subject: `switchboard.presence.v1.sofa_saved.${id}`, payload: {} })).toEqual(nothing);
   });

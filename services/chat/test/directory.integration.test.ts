@@ -1,6 +1,7 @@
 import type { Consumer } from "@switchboard/bus/consumer";
 import { type Bus, connectBus } from "@switchboard/bus/nats";
 import { ensureStream } from "@switchboard/bus/streams";
+import { DepartmentWorkServiceService } from "@switchboard/contracts/gen/switchboard/chat/v1/department_work";
 import {
   type GetDirectoryResponse,
   Mode,
@@ -8,8 +9,13 @@ import {
   type Staff,
   StaffRole,
 } from "@switchboard/contracts/gen/switchboard/presence/v1/directory";
-import { StaffSaved } from "@switchboard/contracts/gen/switchboard/presence/v1/presence_events";
-import { presenceEventSubject, presenceStream } from "@switchboard/contracts/subjects";
+import {
+  DepartmentDeleted,
+  DepartmentSaved,
+  ProjectDeleted,
+  StaffSaved,
+} from "@switchboard/contracts/gen/switchboard/presence/v1/presence_events";
+import { type PresenceEvent, presenceEventSubject, presenceStream } from "@switchboard/contracts/subjects";
 import { newId } from "@switchboard/kit/ids";
 import { createPool } from "@switchboard/pg/pool";
 import { silentLog } from "@switchboard/testing/log";
@@ -19,7 +25,8 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { startDirectoryConsumer } from "../src/consumers.ts";
 import { startDirectorySync } from "../src/directory-sync.ts";
 import { findStaff, saveStaff } from "../src/store/staff.ts";
-import { anOperator, ChatFixture } from "./fixture.ts";
+import { acme, anOperator, ChatFixture, newVisitor, openRequest, there } from "./fixture.ts";
+import { depsOf } from "./routing-fixture.ts";
 
 let fixture: ChatFixture;
 let nats: Awaited<ReturnType<typeof ownNats>>;
@@ -32,7 +39,7 @@ beforeAll(async () => {
   nats = await ownNats();
   bus = await connectBus(nats.url, "directory-test", silentLog);
   await ensureStream(bus, presenceStream);
-  consumer = await startDirectoryConsumer(fixture.pool, bus, () => {}, silentLog);
+  consumer = await startDirectoryConsumer(depsOf(fixture), bus, () => {});
 });
 
 afterAll(async () => {
@@ -55,8 +62,11 @@ const staff = (id: string, version: number, name: string): Staff => ({
 });
 
 async function publish(id: string, version: number, name: string): Promise<void> {
-  const payload = StaffSaved.toJSON({ staff: staff(id, version, name) });
-  await bus.js.publish(presenceEventSubject("staff_saved", id), JSON.stringify(payload), { msgID: newId() });
+  await tell("staff_saved", id, StaffSaved.toJSON({ staff: staff(id, version, name) }));
+}
+
+async function tell(event: PresenceEvent, id: string, payload: unknown): Promise<void> {
+  await bus.js.publish(presenceEventSubject(event, id), JSON.stringify(payload), { msgID: newId() });
 }
 
 describe("the replica of the directory", () => {
@@ -103,5 +113,71 @@ describe("the replica of the directory", () => {
     expect(await findStaff(fixture.pool, known)).toMatchObject({ name: "Newer Here" });
     await sync.stop();
     await pool.end();
+  });
+});
+
+describe("what is gone", () => {
+  test("P7: what reached a department before it was deleted goes to the first that serves the project", async () => {
+    const instance = await fixture.instance();
+    const as = await fixture.as({ kind: "service", name: "presence" });
+    const work = instance.clientOf(DepartmentWorkServiceService);
+    const workOf = (departmentId: string) => work.getDepartmentWork({ departmentId }, as);
+    const waiting = await fixture.openChat(instance);
+    const held = await fixture.heldChat(instance);
+    expect(await workOf(acme.support)).toEqual({ waiting: 1, held: 1, parked: 0 });
+
+    const gone = { id: acme.support, name: "Support", version: 1 };
+    await tell(
+      "department_deleted",
+      gone.id,
+      DepartmentDeleted.toJSON(DepartmentDeleted.fromPartial({ department: gone })),
+    );
+    await until("everything is elsewhere", async () => (await workOf(acme.support)).waiting === 0);
+    await until("everything is there", async () => (await workOf(acme.sales)).held === 1);
+
+    const chatOf = async (chatId: string) =>
+      there((await instance.client.getChat({ chatId }, await fixture.as(acme.boris))).chat);
+    expect(await chatOf(waiting.chat.id)).toMatchObject({ departmentId: acme.sales, listedIn: [acme.sales] });
+    expect(await chatOf(held.chat.id)).toMatchObject({ departmentId: acme.sales, operatorId: acme.alice.id });
+    expect((await fixture.events()).filter(({ subject }) => subject.includes(".chat_moved."))).toHaveLength(2);
+
+    // Nothing begins there any more, whatever late news say.
+    const late = { ...gone, acceptsChats: true, projectIds: [acme.project], version: 7 };
+    await tell("department_saved", gone.id, DepartmentSaved.toJSON(DepartmentSaved.fromPartial({ department: late })));
+    const marker = newId();
+    await publish(marker, 1, "the last one");
+    await until("the late news were handled", () => findStaff(fixture.pool, marker));
+    const opened = instance.client.openChat(openRequest(), await fixture.as(newVisitor()));
+    await expect(opened).rejects.toMatchObject({ reason: "chat.department_not_found" });
+  });
+
+  test("P7: nothing begins in a project that is gone", async () => {
+    const instance = await fixture.instance();
+    const project = { id: acme.otherProject, slug: "other", name: "Other", version: 1 };
+    await tell("project_deleted", project.id, ProjectDeleted.toJSON(ProjectDeleted.fromPartial({ project })));
+    await until("it is gone", async () => {
+      const opening = instance.client.openChat(
+        openRequest({ projectId: project.id, departmentId: acme.elsewhere }),
+        await fixture.as(newVisitor()),
+      );
+      return opening.then(
+        () => false,
+        ({ reason }) => reason === "chat.project_not_found",
+      );
+    });
+  });
+
+  test("P7: what departments and projects hold is told to services alone", async () => {
+    const work = (await fixture.instance()).clientOf(DepartmentWorkServiceService);
+    for (const caller of [acme.alice, newVisitor(), { kind: "anonymous" } as const]) {
+      const as = await fixture.as(caller);
+      const refused = { reason: "caller.not_allowed" };
+      await expect(work.getDepartmentWork({ departmentId: acme.support }, as)).rejects.toMatchObject(refused);
+      await expect(work.getProjectWork({ projectId: acme.project }, as)).rejects.toMatchObject(refused);
+    }
+    const nothing = { waiting: 0, held: 0, parked: 0 };
+    const as = await fixture.as({ kind: "service", name: "presence" });
+    expect(await work.getProjectWork({ projectId: newId() }, as)).toEqual(nothing);
+    expect(await work.getDepartmentWork({ departmentId: newId() }, as)).toEqual(nothing);
   });
 });
