@@ -11,7 +11,12 @@ import type { PageVisit } from "./store/visitor-pages.ts";
 /** Where live news go: core NATS. */
 export interface LivePublisher {
   publish(subject: string, data: Uint8Array): void;
+  /** Asks whoever follows a subject now; undefined when nobody answers in time (milliseconds). */
+  request(subject: string, data: Uint8Array, timeoutMs: number): Promise<Uint8Array | undefined>;
 }
+
+/** A gateway with one of the visitor's tabs answers within this time, in milliseconds. */
+const ANSWER_MS = 1_000;
 
 /** Tells the gateways what is only worth knowing now, straight after a commit. All of it may be lost. */
 export class LiveFeed {
@@ -32,6 +37,7 @@ export class LiveFeed {
   chatOpened(view: ChatView): void {
     const value = toProtoChat(view);
     for (const departmentId of listedIn(view.chat)) this.#list(departmentId, { $case: "waiting", value });
+    for (const staffId of concerned(view.chat)) this.#held(staffId, value);
     this.#visitor(view.chat.visitor.id, { $case: "chat", value });
   }
 
@@ -46,6 +52,16 @@ export class LiveFeed {
       if (!lists.includes(departmentId)) this.#left(departmentId, chat.id, operatorOf(chat));
     }
     for (const staffId of new Set([...concerned(before), ...concerned(chat)])) this.#held(staffId, value);
+  }
+
+  /** Shows a chat in the visitor's open widgets (C6). Whether there is one. */
+  showToVisitor(view: ChatView): Promise<boolean> {
+    return this.#askVisitor(view.chat.visitor.id, { $case: "chat", value: toProtoChat(view) });
+  }
+
+  /** Knocks at the visitor's open widgets (C14). Whether there is one. */
+  knock(visitorId: string, chatId: string, operatorName: string): Promise<boolean> {
+    return this.#askVisitor(visitorId, { $case: "knock", value: { chatId, operatorName } });
   }
 
   /** A chat's visitor looks at another page of the site (C2). */
@@ -66,6 +82,11 @@ export class LiveFeed {
 
   #visitor(visitorId: string, event: NonNullable<VisitorLive["event"]>): void {
     this.#publisher.publish(liveVisitorSubject(visitorId), encodeMessage(VisitorLive, { visitorId, event }));
+  }
+
+  async #askVisitor(visitorId: string, event: NonNullable<VisitorLive["event"]>): Promise<boolean> {
+    const data = encodeMessage(VisitorLive, { visitorId, event });
+    return (await this.#publisher.request(liveVisitorSubject(visitorId), data, ANSWER_MS)) !== undefined;
   }
 
   #chat(chatId: string, event: NonNullable<ChatLive["event"]>): void {

@@ -1,3 +1,4 @@
+import { AttentionServiceService } from "@switchboard/contracts/gen/switchboard/chat/v1/attention";
 import { ChatServiceService } from "@switchboard/contracts/gen/switchboard/chat/v1/chat";
 import { ContactFormServiceService } from "@switchboard/contracts/gen/switchboard/chat/v1/contact_form";
 import { DepartmentWorkServiceService } from "@switchboard/contracts/gen/switchboard/chat/v1/department_work";
@@ -14,6 +15,7 @@ import type { Logger } from "@switchboard/kit/log";
 import { Slots } from "@switchboard/kit/slots";
 import type { Pool, Sql } from "@switchboard/pg/pool";
 import { RpcServer } from "@switchboard/rpc/server";
+import { attentionHandlers } from "./attention-handlers.ts";
 import { contactFormHandlers } from "./contact-form-handlers.ts";
 import { CursorMover } from "./cursor-mover.ts";
 import { departmentWorkHandlers } from "./department-work-handlers.ts";
@@ -67,6 +69,7 @@ export function createChatServer(options: ChatServerOptions): RpcServer {
   const checks = new Slots(FILE_CHECKS, FILE_CHECKS_WAITING, "chat.too_many_uploads");
   server.add(FilesServiceService, filesHandlers({ ...deps, checks }));
   server.add(FeedbackServiceService, feedbackHandlers(deps));
+  server.add(AttentionServiceService, attentionHandlers(deps));
   server.add(DetailsServiceService, detailsHandlers(deps));
   server.add(VisitorsServiceService, visitorsHandlers(deps));
   server.add(HistoryServiceService, historyHandlers(deps));

@@ -1,8 +1,11 @@
 import type { Client, EndReason, Forward, Named, Rating, Side, Transfer } from "./chat.ts";
 import type { SystemNote } from "./message.ts";
 
-/** How an operator came to a chat: by taking it, by being given it (C17), by a transfer, or by its coming back. */
-export type Way = "list" | "routing" | "forward" | "transfer" | "parked";
+/**
+ * How an operator came to a chat: by taking it, by being given it (C17), by a transfer, by its coming back, or by
+ * starting it (C6).
+ */
+export type Way = "list" | "routing" | "forward" | "transfer" | "parked" | "started";
 
 /** Why an offer came to nothing (peers call it the return edge): each has one outcome. */
 export type ReturnReason = "denied" | "timeout" | "lost" | "cancelled";

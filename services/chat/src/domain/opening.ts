@@ -1,4 +1,12 @@
-import type { Chat, ChatVisitor, Client, Named, WaitingChat } from "./chat.ts";
+import {
+  type Chat,
+  type ChatVisitor,
+  type Client,
+  factsOf,
+  type HeldChat,
+  type Named,
+  type WaitingChat,
+} from "./chat.ts";
 import { asClient } from "./identity.ts";
 
 /** What a visitor brings to a new chat. */
@@ -40,6 +48,12 @@ export function openWith(opening: Opening): WaitingChat {
     operatorCursors: { deliveredSeq: 0, readSeq: 0 },
     version: 1,
   };
+}
+
+/** A new chat that an operator begins (C6): they hold it, and its first message, theirs, has the number 1. */
+export function openHeld(opening: Omit<Opening, "answerable">, operator: Named): HeldChat {
+  const facts = factsOf(openWith({ ...opening, answerable: true }));
+  return { ...facts, state: "held", operator, takenAt: opening.at, unansweredSince: undefined };
 }
 
 /** The visitor of a new chat: what they wrote into the form, and above it what their site vouches for. */

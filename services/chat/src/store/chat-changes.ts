@@ -107,7 +107,7 @@ async function insertBeside(tx: Sql, changes: readonly ChatChange[], loads: Map<
   );
 }
 
-/** The list entries and deadlines of a chat that was just written. */
+/** The list entries and deadlines of a chat that was just written, and its share of its operator's load. */
 export async function insertObligations(tx: Sql, chat: Chat, deadlines: readonly Deadline[]): Promise<void> {
   await tx.query(
     `
@@ -115,11 +115,18 @@ export async function insertObligations(tx: Sql, chat: Chat, deadlines: readonly
       insert into list_entries (department_id, queued_at, chat_id)
       select department_id, queued_at, chat_id
       from jsonb_to_recordset($1::jsonb) as l (department_id uuid, queued_at timestamptz, chat_id uuid)
+    ),
+    charged as (
+      update operators set load = load + 1 where id = any ($3::uuid[])
     )
     insert into deadlines (chat_id, kind, due_at)
     select chat_id, kind, due_at
     from jsonb_to_recordset($2::jsonb) as d (chat_id uuid, kind text, due_at timestamptz)`,
-    [JSON.stringify(entriesOf(chat)), JSON.stringify(deadlines.map((deadline) => deadlineRow(chat, deadline)))],
+    [
+      JSON.stringify(entriesOf(chat)),
+      JSON.stringify(deadlines.map((deadline) => deadlineRow(chat, deadline))),
+      [...chargedTo(chat)],
+    ],
   );
 }
 

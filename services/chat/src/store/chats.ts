@@ -1,5 +1,5 @@
 import type { Sql } from "@switchboard/pg/pool";
-import type { Chat } from "../domain/chat.ts";
+import { type Chat, operatorOf } from "../domain/chat.ts";
 import { type ChatRow, chatColumns, chatTables, toChat } from "./chat-row.ts";
 
 /** One chat, if it exists. */
@@ -72,6 +72,20 @@ export async function findNewestChat(sql: Sql, visitorId: string, projectId: str
   return rows[0] && toChat(rows[0]);
 }
 
+/** The client's running chat in a project, or else their newest one, if any. */
+export async function findNewestOfClient(sql: Sql, clientId: string, projectId: string): Promise<Chat | undefined> {
+  const { rows } = await sql.query<ChatRow>(
+    `
+    select ${chatColumns}
+    from ${chatTables}
+    where c.client_id = $1 and c.client_id <> '' and c.project_id = $2
+    order by (c.state <> 'ended') desc, c.opened_at desc
+    limit 1`,
+    [clientId, projectId],
+  );
+  return rows[0] && toChat(rows[0]);
+}
+
 /** The newest number of each of the chats that exist. */
 export async function findHeads(sql: Sql, chatIds: readonly string[]): Promise<{ id: string; lastSeq: number }[]> {
   const { rows } = await sql.query<{ id: string; lastSeq: number }>(
@@ -91,10 +105,11 @@ export async function insertChat(tx: Sql, chat: Chat): Promise<void> {
     insert into chats (
       id, project_id, department_id, visitor_id, state, visitor_name, visitor_email, visitor_phone, client_id,
       opened_at, queued_at, visitor_wrote_at, unanswered_since, form_offered_at, last_seq, previous_chat_id, version,
-      page_url, referrer, user_agent, ip_address, ended_at, ended_by, end_reason
+      page_url, referrer, user_agent, ip_address, ended_at, ended_by, end_reason, operator_id, operator_name, taken_at
     )
     values (
-      $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24
+      $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24,
+      $25, $26, $27
     )`,
     [
       chat.id,
@@ -121,8 +136,16 @@ export async function insertChat(tx: Sql, chat: Chat): Promise<void> {
       chat.state === "ended" ? chat.endedAt : null,
       chat.state === "ended" ? chat.endedBy : null,
       chat.state === "ended" ? chat.reason : null,
+      operatorOf(chat)?.id ?? null,
+      operatorOf(chat)?.name ?? null,
+      chat.state === "waiting" ? null : (chat.takenAt ?? null),
     ],
   );
+}
+
+/** Writes that the note `lastSeq` came to a chat whose row is locked. */
+export async function saveHead(tx: Sql, chatId: string, lastSeq: number): Promise<void> {
+  await tx.query("update chats set last_seq = $2 where id = $1", [chatId, lastSeq]);
 }
 
 /** Writes that the visitor's message `lastSeq` came to a chat whose row is locked. */

@@ -1,5 +1,11 @@
 import type { Sql } from "@switchboard/pg/pool";
 
+/** Locks the row of a visitor who wrote before. */
+export async function lockKnownVisitor(tx: Sql, id: string): Promise<void> {
+  // As in lockVisitor, without their being here.
+  await tx.query("select from visitors where id = $1 for update", [id]);
+}
+
 /** Notes that a visitor is here, making their row when it is their first time, and locks it. */
 export async function lockVisitor(tx: Sql, id: string, now: Date): Promise<void> {
   // The lock makes the openings of one visitor's chats take turns: only one of them finds no open chat.

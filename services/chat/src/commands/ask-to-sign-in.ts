@@ -1,0 +1,29 @@
+import { requireStaff } from "@switchboard/kit/caller";
+import { AppError } from "@switchboard/kit/errors";
+import { once } from "@switchboard/pg/idempotency";
+import { inTransaction } from "@switchboard/pg/pool";
+import type { ChatDeps } from "../deps.ts";
+import { signInPrompts } from "../domain/allowance.ts";
+import { type Asking, idempotent } from "../request.ts";
+import { type AddedNote, addNote, tellNote } from "./add-note.ts";
+import { lockAnswered } from "./lock-answered.ts";
+import { useAllowance } from "./use-allowance.ts";
+
+/** Asks a chat's visitor to sign in on the site (C11). Throws what AttentionService.AskToSignIn says. */
+export async function askToSignIn(deps: ChatDeps, asking: Asking, chatId: string): Promise<void> {
+  const { id } = requireStaff(asking.caller);
+  const now = deps.now();
+  let added: AddedNote | undefined;
+  await inTransaction(deps.pool, (tx) =>
+    once(tx, idempotent(asking, "AskToSignIn", { chatId }), async () => {
+      const chat = await lockAnswered(tx, id, chatId);
+      if (chat.visitor.clientId !== "") {
+        throw new AppError("failed_precondition", "chat.client_already", { chat_id: chatId });
+      }
+      await useAllowance(tx, signInPrompts, `sign_in:${chatId}`, "chat.asked_lately", now);
+      added = await addNote(tx, chat, { code: "sign_in_asked", params: {} }, now);
+      return {};
+    }),
+  );
+  if (added !== undefined) tellNote(deps, added);
+}

@@ -1,0 +1,32 @@
+import { requireStaff } from "@switchboard/kit/caller";
+import { once } from "@switchboard/pg/idempotency";
+import { inTransaction } from "@switchboard/pg/pool";
+import type { ChatDeps } from "../deps.ts";
+import { checkPage } from "../domain/page.ts";
+import { type Asking, idempotent } from "../request.ts";
+import { findProject } from "../store/projects.ts";
+import { type AddedNote, addNote, tellNote } from "./add-note.ts";
+import { lockAnswered } from "./lock-answered.ts";
+
+/** A page that a visitor is to look at. */
+export interface OfferPage {
+  readonly chatId: string;
+  readonly url: string;
+  readonly label: string;
+}
+
+/** Offers a chat's visitor a page of the site (C14). Throws what AttentionService.OfferPage says. */
+export async function offerPage(deps: ChatDeps, asking: Asking, command: OfferPage): Promise<void> {
+  const { id } = requireStaff(asking.caller);
+  let added: AddedNote | undefined;
+  await inTransaction(deps.pool, (tx) =>
+    once(tx, idempotent(asking, "OfferPage", command), async () => {
+      const chat = await lockAnswered(tx, id, command.chatId);
+      const project = await findProject(tx, chat.project.id);
+      const url = checkPage(command.url, project?.allowedOrigins ?? []);
+      added = await addNote(tx, chat, { code: "page_offered", params: { url, label: command.label } }, deps.now());
+      return {};
+    }),
+  );
+  if (added !== undefined) tellNote(deps, added);
+}
