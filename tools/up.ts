@@ -1,6 +1,7 @@
 /** `npm run up`: the whole of Switchboard on this machine, until Ctrl-C. */
 import { join } from "node:path";
 import { type Backends, findBackends, stopBackends } from "@switchboard/stack/backends/find-backends";
+import { type MailCatcher, startMailCatcher } from "@switchboard/stack/mail/mail-catcher";
 import { isPortFree } from "@switchboard/stack/process/ports";
 import { repositoryRoot as root } from "@switchboard/stack/repository";
 import { SetupError } from "@switchboard/stack/setup-error";
@@ -18,11 +19,13 @@ const say = (line: string) => console.log(line);
 
 let backends: Backends | undefined;
 let system: System | undefined;
+let mails: MailCatcher | undefined;
 let givenUp = false;
 
 /** Stops what runs, those that lean on others first. */
 async function stopAll(): Promise<void> {
   await system?.stop();
+  await mails?.stop();
   if (backends !== undefined) await stopBackends(backends);
 }
 
@@ -41,8 +44,24 @@ async function start(options: UpOptions): Promise<void> {
   backends = await findBackends({ dataDir, logDir, say, addresses: givenAddresses() });
   for (const backend of Object.values(backends)) backend.onDeath((how: string) => giveUp(`${backend.name} ${how}`));
   say("Starting the services.");
-  system = await startSystem({ backends, dataDir, logDir, gatewayPort: options.port, env: givenSettings(env) });
+  system = await startSystem({
+    backends,
+    dataDir,
+    logDir,
+    gatewayPort: options.port,
+    notifies: 1,
+    smtpUrl: await findSmtp(),
+    env: givenSettings(env),
+  });
   for (const service of system.services) keepAlive(service, { say, giveUp });
+}
+
+/** The mail server that was given; else one of our own, which shows the mails and sends none. */
+async function findSmtp(): Promise<string> {
+  const given = env["SMTP_URL"] ?? "";
+  if (given !== "") return given;
+  mails = await startMailCatcher();
+  return mails.smtpUrl;
 }
 
 function givenAddresses() {
@@ -66,7 +85,7 @@ try {
     process.exit(0);
   }
   await start(options);
-  say(welcome(options.port, (performance.now() - startedAt) / 1000));
+  say(welcome({ port: options.port, mailPage: mails?.pageUrl }, (performance.now() - startedAt) / 1000));
 } catch (error) {
   // What breaks because we are stopping is no news, and whoever stops ends the process.
   if (!stop.requested) {

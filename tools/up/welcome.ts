@@ -1,7 +1,15 @@
 import { demoAdministrator, demoPassword, demoStaff } from "@switchboard/stack/demo-data";
 
+/** Where things are. */
+export interface Places {
+  /** Of the gateway. */
+  readonly port: number;
+  /** Where caught mails are shown; undefined when they really go out. */
+  readonly mailPage: string | undefined;
+}
+
 /** What to know once everything runs: where things are and who can sign in. */
-export function welcome(port: number, seconds: number): string {
+export function welcome({ port, mailPage }: Places, seconds: number): string {
   const address = `http://localhost:${port}`;
   const people = [...demoStaff.map(describe), `  ${demoAdministrator.email.padEnd(18)} administrator`];
   return `
@@ -10,7 +18,7 @@ Switchboard is ready after ${seconds.toFixed(1)} s.
   Demo site   ${address}/demo/
   Workplace   ${address}/workplace/
   API         ${address}/docs
-
+${mailPage === undefined ? "" : `  Mails       ${mailPage}\n`}
 Sign in to the workplace, password "${demoPassword}":
 ${people.join("\n")}
 

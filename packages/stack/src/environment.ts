@@ -2,14 +2,20 @@ import { freePort } from "./process/ports.ts";
 import { issuers, type Secrets } from "./secrets.ts";
 import type { ServiceName } from "./service-process.ts";
 
+/** The services that keep something in Postgres and answer gRPC. */
+export const databaseOwners = ["presence", "chat", "notify"] as const;
+export type OwnerOfDatabase = (typeof databaseOwners)[number];
+
 /** What the processes of one system have in common. */
 export interface Wiring {
   readonly secrets: Secrets;
   readonly natsUrl: string;
   readonly redisUrl: string;
-  readonly databaseUrls: Readonly<Record<"chat" | "presence", string>>;
+  readonly databaseUrls: Readonly<Record<OwnerOfDatabase, string>>;
   /** host:port of each instance's gRPC. */
-  readonly addresses: Readonly<Record<"chat" | "presence", readonly string[]>>;
+  readonly addresses: Readonly<Record<OwnerOfDatabase, readonly string[]>>;
+  /** Where mails are handed over. */
+  readonly smtpUrl: string;
   /** Wins over everything else. */
   readonly extra: Readonly<Record<string, string>>;
 }
@@ -53,6 +59,7 @@ const ownSettings: Record<ServiceName, OwnSettings> = {
     REDIS_URL: redisUrl,
     CHAT_ADDRESS: addresses.chat.join(","),
     PRESENCE_ADDRESS: addresses.presence.join(","),
+    NOTIFY_ADDRESS: addresses.notify.join(",") || NOWHERE,
     STAFF_TOKEN_PUBLIC_KEYS: secrets.staffTokenKey.publicKey,
     VISITOR_COOKIE_SECRETS: secrets.visitorCookieSecret,
     // Plain http on this machine.
@@ -64,6 +71,16 @@ const ownSettings: Record<ServiceName, OwnSettings> = {
     CHAT_GRPC_ADDRESS: `127.0.0.1:${main}`,
     CHAT_ADMIN_PORT: String(admin),
     PRESENCE_ADDRESS: addresses.presence.join(","),
+  }),
+  notify: ({ databaseUrls, addresses, smtpUrl }, { main, admin }) => ({
+    NOTIFY_DATABASE_URL: databaseUrls.notify,
+    NOTIFY_GRPC_ADDRESS: `127.0.0.1:${main}`,
+    NOTIFY_ADMIN_PORT: String(admin),
+    PRESENCE_ADDRESS: addresses.presence.join(","),
+    SMTP_URL: smtpUrl,
+    NOTIFY_MAIL_FROM: "Switchboard <switchboard@localhost.localdomain>",
+    // Whoever tries webhooks here has their receiver on this machine.
+    NOTIFY_ALLOW_PRIVATE_TARGETS: "true",
   }),
   presence: ({ secrets, databaseUrls, redisUrl, addresses }, { main, admin }) => ({
     PRESENCE_DATABASE_URL: databaseUrls.presence,

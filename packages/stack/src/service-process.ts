@@ -3,7 +3,7 @@ import { ManagedProcess } from "./process/managed-process.ts";
 import { repositoryRoot } from "./repository.ts";
 
 /** The services that run as processes of their own. */
-export type ServiceName = "presence" | "chat" | "gateway";
+export type ServiceName = "presence" | "chat" | "notify" | "gateway";
 
 /** One instance of a service. */
 export interface ServiceOptions {

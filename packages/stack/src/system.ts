@@ -3,7 +3,14 @@ import { join } from "node:path";
 import type { Backends } from "./backends/find-backends.ts";
 import { makeDatabase } from "./databases.ts";
 import { loadDemoData } from "./demo-data.ts";
-import { choosePorts, type Ports, serviceEnvironment, type Wiring } from "./environment.ts";
+import {
+  choosePorts,
+  databaseOwners,
+  type OwnerOfDatabase,
+  type Ports,
+  serviceEnvironment,
+  type Wiring,
+} from "./environment.ts";
 import { runMigrations } from "./migrations.ts";
 import type { ManagedProcess } from "./process/managed-process.ts";
 import { loadSecrets, type Secrets } from "./secrets.ts";
@@ -23,6 +30,10 @@ export interface SystemOptions {
   readonly gateways?: number;
   readonly chats?: number;
   readonly presences?: number;
+  /** None unless given: little leans on it, and it takes a second to start. */
+  readonly notifies?: number;
+  /** Where notify hands mails over; nowhere unless given, and they wait. */
+  readonly smtpUrl?: string;
   /** Whether to load demo data; true unless given. */
   readonly demoData?: boolean;
   /** Of the first gateway; a free one unless given. */
@@ -63,8 +74,8 @@ interface Planned {
 }
 
 /**
- * Runs the whole system as real processes on the given backends: databases and roles, migrations, presence, chat and
- * the gateway, demo data. Throws SetupError, with nothing left running, when a part does not come up.
+ * Runs the whole system as real processes on the given backends: databases and roles, migrations, the
+ * services, demo data. Throws SetupError, with nothing left running, when a part does not come up.
  */
 export async function startSystem(options: SystemOptions): Promise<System> {
   const plan = await planInstances(options);
@@ -84,9 +95,14 @@ export async function startSystem(options: SystemOptions): Promise<System> {
 }
 
 async function planInstances(options: SystemOptions): Promise<Planned[]> {
-  const counts = { presence: options.presences ?? 1, chat: options.chats ?? 1, gateway: options.gateways ?? 1 };
+  const counts = {
+    presence: options.presences ?? 1,
+    chat: options.chats ?? 1,
+    notify: options.notifies ?? 0,
+    gateway: options.gateways ?? 1,
+  };
   const plan: Planned[] = [];
-  for (const service of ["presence", "chat", "gateway"] as const) {
+  for (const service of [...databaseOwners, "gateway"] as const) {
     for (let number = 1; number <= counts[service]; number++) {
       const wanted = service === "gateway" && number === 1 ? options.gatewayPort : undefined;
       const label = number === 1 ? service : `${service}-${number}`;
@@ -99,23 +115,27 @@ async function planInstances(options: SystemOptions): Promise<Planned[]> {
 async function wire(options: SystemOptions, plan: readonly Planned[]): Promise<Wiring> {
   const { backends, dataDir, databasePrefix = "" } = options;
   const secrets = await loadSecrets(dataDir === undefined ? undefined : join(dataDir, "secrets.json"));
-  const makeOwn = (name: string) =>
-    makeDatabase(backends.postgres.url, `${databasePrefix}${name}`, secrets.databasePassword);
-  const [chat, presence] = await Promise.all([makeOwn("chat"), makeOwn("presence")]);
+  const makeOwn = async (name: OwnerOfDatabase): Promise<[OwnerOfDatabase, string]> => {
+    const planned = plan.some(({ service }) => service === name);
+    const make = () => makeDatabase(backends.postgres.url, `${databasePrefix}${name}`, secrets.databasePassword);
+    return [name, planned ? await make() : ""];
+  };
+  const databaseUrls = Object.fromEntries(await Promise.all(databaseOwners.map(makeOwn)));
   const addressesOf = (service: ServiceName) =>
     plan.filter((planned) => planned.service === service).map(({ ports }) => `127.0.0.1:${ports.main}`);
   return {
     secrets,
     natsUrl: backends.nats.url,
     redisUrl: backends.redis.url,
-    databaseUrls: { chat, presence },
-    addresses: { chat: addressesOf("chat"), presence: addressesOf("presence") },
+    databaseUrls: databaseUrls as Wiring["databaseUrls"],
+    addresses: { chat: addressesOf("chat"), presence: addressesOf("presence"), notify: addressesOf("notify") },
+    smtpUrl: options.smtpUrl ?? "smtp://127.0.0.1:1",
     extra: options.env ?? {},
   };
 }
 
 async function migrateAll(plan: readonly Planned[], wiring: Wiring): Promise<void> {
-  const withDatabase = (["chat", "presence"] as const).filter((name) => plan.some(({ service }) => service === name));
+  const withDatabase = databaseOwners.filter((name) => plan.some(({ service }) => service === name));
   await Promise.all(
     withDatabase.map((name) => runMigrations(name, serviceEnvironment(name, wiring, { main: 0, admin: 0 }))),
   );
@@ -143,7 +163,7 @@ async function startServices(
 }
 
 async function stopServices(services: readonly RunningService[]): Promise<void> {
-  for (const service of ["gateway", "chat", "presence"] as const) {
+  for (const service of ["gateway", "notify", "chat", "presence"] as const) {
     await Promise.all(services.filter((one) => one.service === service).map(({ process }) => process.stop()));
   }
 }

@@ -1,0 +1,123 @@
+import { createServer, type ServerResponse } from "node:http";
+import type { AddressInfo, Server } from "node:net";
+import { SMTPServer, type SMTPServerDataStream } from "smtp-server";
+import { mailPage, mailPagePolicy } from "./mail-page.ts";
+import { type ParsedMail, parseMail } from "./parse-mail.ts";
+
+/** A mail that was caught. */
+export interface CaughtMail extends ParsedMail {
+  readonly at: Date;
+  /** Whom it was really for, whatever its headers say. */
+  readonly recipients: readonly string[];
+  readonly subject: string;
+  /** With its angle brackets. */
+  readonly messageId: string;
+  /** As it came. */
+  readonly raw: string;
+}
+
+export interface MailCatcherOptions {
+  /** Free ones unless given. */
+  readonly smtpPort?: number;
+  readonly pagePort?: number;
+  /** The reply to a recipient who is to be refused, for example 550; undefined to take the mail. */
+  readonly refuse?: (recipient: string) => number | undefined;
+}
+
+/** A mail server on this machine that keeps what it gets and passes nothing on. */
+export interface MailCatcher {
+  readonly smtpUrl: string;
+  readonly smtpPort: number;
+  /** A page with the mails. */
+  readonly pageUrl: string;
+  /** Oldest first; the last 500. */
+  readonly mails: readonly CaughtMail[];
+  stop(): Promise<void>;
+}
+
+const host = "127.0.0.1";
+const mailsMax = 500;
+const mailMaxBytes = 10 * 1024 * 1024;
+
+/** Starts a mail server and its page. */
+export async function startMailCatcher(options: MailCatcherOptions = {}): Promise<MailCatcher> {
+  const mails: CaughtMail[] = [];
+  const smtp = createSmtp(options, (mail) => {
+    mails.push(mail);
+    if (mails.length > mailsMax) mails.shift();
+  });
+  const smtpPort = await listen(smtp.server, () => smtp.listen(options.smtpPort ?? 0, host));
+  const page = createServer((request, response) => answer(request.url, response, mails));
+  const pagePort = await listen(page, () => page.listen(options.pagePort ?? 0, host));
+  return {
+    smtpPort,
+    smtpUrl: `smtp://${host}:${smtpPort}`,
+    pageUrl: `http://${host}:${pagePort}/`,
+    mails,
+    stop: async () => {
+      page.closeAllConnections();
+      await Promise.all([
+        new Promise<void>((resolve) => void smtp.close(() => resolve())),
+        new Promise((resolve) => page.close(resolve)),
+      ]);
+    },
+  };
+}
+
+function createSmtp({ refuse }: MailCatcherOptions, caught: (mail: CaughtMail) => void): SMTPServer {
+  const server = new SMTPServer({
+    // On this machine only, so there is nothing to hide and nobody to know.
+    disabledCommands: ["STARTTLS", "AUTH"],
+    logger: false,
+    size: mailMaxBytes,
+    onRcptTo: ({ address }, _session, callback) => {
+      const code = refuse?.(address);
+      if (code === undefined) callback();
+      else callback(Object.assign(new Error("refused on purpose"), { responseCode: code }));
+    },
+    onData: (stream, session, callback) => {
+      readAll(stream).then((raw) => {
+        const parsed = parseMail(raw);
+        caught({
+          ...parsed,
+          raw,
+          at: new Date(),
+          recipients: session.envelope.rcptTo.map(({ address }) => address),
+          subject: parsed.headers.get("subject") ?? "",
+          messageId: parsed.headers.get("message-id") ?? "",
+        });
+        callback();
+      }, callback);
+    },
+  });
+  // A sender that goes away in the middle is no trouble of ours.
+  server.on("error", () => {});
+  return server;
+}
+
+async function readAll(stream: SMTPServerDataStream): Promise<string> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of stream) chunks.push(chunk as Buffer);
+  return Buffer.concat(chunks).toString("utf8");
+}
+
+function answer(url: string | undefined, response: ServerResponse, mails: readonly CaughtMail[]): void {
+  const found = url === "/";
+  response.writeHead(found ? 200 : 404, {
+    "content-type": found ? "text/html; charset=utf-8" : "text/plain",
+    "content-security-policy": mailPagePolicy,
+    "cache-control": "no-store",
+  });
+  response.end(found ? mailPage(mails) : "There is nothing here.\n");
+}
+
+function listen(server: Server, begin: () => void): Promise<number> {
+  return new Promise((resolve, reject) => {
+    server.once("error", reject);
+    server.once("listening", () => {
+      server.off("error", reject);
+      resolve((server.address() as AddressInfo).port);
+    });
+    begin();
+  });
+}

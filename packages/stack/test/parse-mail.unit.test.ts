@@ -1,0 +1,34 @@
+import { describe, expect, test } from "vitest";
+import { parseMail } from "../src/mail/parse-mail.ts";
+
+describe("reading a caught mail", () => {
+  test("headers are unfolded and their encoded words read", () => {
+    const raw =
+      "Subject: =?UTF-8?Q?=D0=9F=D1=80=D0=B8=D0=B2?=\r\n =?UTF-8?B?0LXRgg==?=\r\nX-Long: one\r\n two\r\n\r\nhello";
+    const { headers, text } = parseMail(raw);
+    expect(headers.get("subject")).toBe("Привет");
+    expect(headers.get("x-long")).toBe("one two");
+    expect(text).toBe("hello");
+  });
+
+  test("parts are found by their type and decoded", () => {
+    const raw = [
+      'Content-Type: multipart/alternative; boundary="b1"',
+      "",
+      "--b1",
+      "Content-Type: text/plain; charset=utf-8",
+      "Content-Transfer-Encoding: quoted-printable",
+      "",
+      "caf=C3=A9 =",
+      "au lait",
+      "--b1",
+      "Content-Type: text/html; charset=utf-8",
+      "Content-Transfer-Encoding: base64",
+      "",
+      Buffer.from("<p>café</p>").toString("base64"),
+      "--b1--",
+      "",
+    ].join("\r\n");
+    expect(parseMail(raw)).toMatchObject({ text: "café au lait", html: "<p>café</p>" });
+  });
+});

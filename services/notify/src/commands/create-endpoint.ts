@@ -1,0 +1,42 @@
+import { newId } from "@switchboard/kit/ids";
+import { once } from "@switchboard/pg/idempotency";
+import { inTransaction } from "@switchboard/pg/pool";
+import type { NotifyDeps } from "../deps.ts";
+import { checkEndpoint, checkRoom, type Endpoint, type EndpointInput } from "../domain/endpoint.ts";
+import { existing } from "../domain/refusals.ts";
+import { type Asking, idempotent } from "../request.ts";
+import { findEndpoint, insertEndpoint, listEndpoints } from "../store/endpoints.ts";
+import { holdPositions } from "../store/stream-positions.ts";
+import { newSecret } from "../webhooks/secret.ts";
+
+export interface EndpointWithSecret {
+  readonly endpoint: Endpoint;
+  /** Empty when the request is a repetition: it is shown once. */
+  readonly secret: string;
+}
+
+/**
+ * Adds an endpoint. It is told of everything that happens after this was answered. Throws invalid_argument
+ * notify.invalid_endpoint, failed_precondition notify.too_many_endpoints.
+ *
+ * @param plain whether http is allowed as well
+ */
+export async function createEndpoint(
+  { pool, now }: NotifyDeps,
+  asking: Asking,
+  input: EndpointInput,
+  plain: boolean,
+): Promise<EndpointWithSecret> {
+  const checked = checkEndpoint(input, plain);
+  const secret = newSecret();
+  const fresh = newId();
+  return inTransaction(pool, async (tx) => {
+    const id = await once(tx, idempotent(asking, "createEndpoint", checked), async () => {
+      await holdPositions(tx);
+      checkRoom((await listEndpoints(tx)).length);
+      await insertEndpoint(tx, { ...checked, id: fresh, secret, createdAt: now() });
+      return fresh;
+    });
+    return { endpoint: existing(await findEndpoint(tx, id), id), secret: id === fresh ? secret : "" };
+  });
+}

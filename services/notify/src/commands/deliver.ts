@@ -1,0 +1,88 @@
+import { inTransaction } from "@switchboard/pg/pool";
+import type { NotifyDeps } from "../deps.ts";
+import { type Attempt, type Settled, settle } from "../domain/delivery.ts";
+import { FAILING_MAX_MS } from "../domain/endpoint.ts";
+import type { RetryPolicy } from "../domain/retry.ts";
+import { deliveryAttempts, deliverySeconds, endpointsDisabled } from "../metrics.ts";
+import { persist } from "../persist.ts";
+import { type DeliveryResult, saveResult } from "../store/deliveries.ts";
+import { advanceQueue, type DueDelivery, lockLease, scheduleQueue } from "../store/delivery-queues.ts";
+import { noteFailure, noteSuccess } from "../store/endpoints.ts";
+import { type PostOptions, post } from "../webhooks/post.ts";
+import { sign } from "../webhooks/secret.ts";
+
+export interface DeliverDeps extends NotifyDeps {
+  readonly retry: RetryPolicy;
+  readonly post: PostOptions;
+}
+
+/**
+ * One attempt at a delivery whose queue this process has claimed, and what becomes of it and of its endpoint. An answer
+ * that could not be written down by `leaseEnd` leads to another attempt, with the same ids.
+ */
+export async function deliver(deps: DeliverDeps, delivery: DueDelivery, leaseEnd: Date): Promise<void> {
+  const began = performance.now();
+  const attempt = await post(delivery.url, headersOf(delivery, deps.now()), delivery.body, deps.post);
+  const durationMs = Math.round(performance.now() - began);
+  deliverySeconds.observe(durationMs / 1000);
+  const now = deps.now();
+  const counted = { attempts: delivery.attempts + 1, createdAt: delivery.createdAt };
+  const settled = settle(deps.retry, counted, attempt, now, deps.random());
+  deliveryAttempts.inc({ outcome: settled.state === "pending" ? "retry" : settled.state });
+  const result = toResult(delivery, attempt, settled, durationMs, now);
+  await persist(() => finish(deps, delivery, settled, result, now), leaseEnd);
+}
+
+function headersOf(delivery: DueDelivery, now: Date): Record<string, string> {
+  const { secret, previousSecret, previousSecretUntil } = delivery;
+  const both = previousSecretUntil !== null && previousSecretUntil > now;
+  return {
+    "content-type": "application/json; charset=utf-8",
+    "user-agent": "Switchboard-Webhooks/1",
+    "switchboard-event-id": delivery.eventId,
+    "switchboard-delivery-id": delivery.id,
+    "switchboard-signature": sign(delivery.body, both ? [secret, previousSecret] : [secret], now),
+  };
+}
+
+function toResult(
+  { id, attempts }: DueDelivery,
+  attempt: Attempt,
+  settled: Settled,
+  durationMs: number,
+  now: Date,
+): DeliveryResult {
+  return {
+    id,
+    state: settled.state,
+    attempts: attempts + 1,
+    nextAttemptAt: settled.state === "pending" ? settled.nextAttemptAt : null,
+    finishedAt: settled.state === "pending" ? null : now,
+    responseStatus: attempt.kind === "answered" ? attempt.status : 0,
+    responseBody: attempt.kind === "answered" ? attempt.body : "",
+    error: settled.state === "succeeded" ? "" : settled.error,
+    durationMs,
+  };
+}
+
+function finish(
+  deps: DeliverDeps,
+  delivery: DueDelivery,
+  settled: Settled,
+  result: DeliveryResult,
+  now: Date,
+): Promise<void> {
+  const { endpointId } = delivery;
+  return inTransaction(deps.pool, async (tx) => {
+    // Somebody who took us for dead is sending it: theirs is the outcome.
+    if (!(await lockLease(tx, delivery))) return;
+    await saveResult(tx, result);
+    if (settled.state === "pending") await scheduleQueue(tx, delivery, settled.nextAttemptAt);
+    else await advanceQueue(tx, delivery, now);
+    if (settled.state === "succeeded") return noteSuccess(tx, endpointId);
+    const limit = new Date(now.getTime() - FAILING_MAX_MS);
+    if (!(await noteFailure(tx, endpointId, now, limit))) return;
+    endpointsDisabled.inc({ reason: "failing" });
+    deps.log.warn({ endpoint_id: endpointId }, "a webhook endpoint was switched off: nothing but failures for 3 days");
+  });
+}

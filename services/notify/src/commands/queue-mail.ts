@@ -1,0 +1,60 @@
+import type { MailRequested } from "@switchboard/contracts/gen/switchboard/notify/v1/mail";
+import { invalidField } from "@switchboard/kit/errors";
+import { isUuid, newId } from "@switchboard/kit/ids";
+import type { Sql } from "@switchboard/pg/pool";
+import { isAddress, type Mail, oneLine } from "../domain/mail.ts";
+import { insertMails } from "../store/mails.ts";
+
+/** Addresses of one request. */
+const RECIPIENTS_MAX = 50;
+
+/**
+ * Queues a mail for each address of a request. A request that was queued before changes nothing. What cannot be an
+ * address becomes a dead letter, so that somebody sees it. Throws invalid_argument notify.invalid_mail for a request
+ * that says nothing. Returns how many mails are new.
+ */
+export async function queueMail(sql: Sql, request: MailRequested, now: Date): Promise<number> {
+  if (!isUuid(request.mailId)) throw invalidField("notify.invalid_mail", "/mail_id", "must be a UUID");
+  const recipients = [...new Set(request.to.map((address) => address.trim()))];
+  if (recipients.length === 0 || recipients.length > RECIPIENTS_MAX) {
+    throw invalidField("notify.invalid_mail", "/to", `must have 1 to ${RECIPIENTS_MAX} addresses`);
+  }
+  return insertMails(
+    sql,
+    recipients.map((recipient, index) => toMail(request, recipient, index + 1, now)),
+  );
+}
+
+function toMail(request: MailRequested, recipient: string, number: number, now: Date): Mail {
+  const problem = problemOf(recipient, request.replyTo);
+  return {
+    id: newId(),
+    mailId: request.mailId.toLowerCase(),
+    number,
+    recipient: storable(recipient),
+    template: storable(request.template),
+    language: storable(request.language),
+    params: Object.fromEntries(
+      Object.entries(request.params).map(([name, value]) => [storable(name), storable(value)]),
+    ),
+    replyTo: storable(request.replyTo),
+    state: problem === "" ? "waiting" : "dead",
+    attempts: 0,
+    lastError: problem,
+    createdAt: now,
+    startedAt: now,
+    dueAt: problem === "" ? now : null,
+    finishedAt: problem === "" ? null : now,
+  };
+}
+
+function problemOf(recipient: string, replyTo: string): string {
+  if (!isAddress(recipient)) return `"${oneLine(recipient)}" is no address`;
+  if (replyTo !== "" && !isAddress(replyTo)) return `"${oneLine(replyTo)}" is no address for answers`;
+  return "";
+}
+
+/** Postgres keeps no NUL and no half of a surrogate pair. */
+function storable(text: string): string {
+  return text.replaceAll("\0", "").toWellFormed();
+}

@@ -1,0 +1,59 @@
+import { newId } from "@switchboard/kit/ids";
+import { once } from "@switchboard/pg/idempotency";
+import { inTransaction, type Sql } from "@switchboard/pg/pool";
+import type { NotifyDeps } from "../deps.ts";
+import type { Delivery } from "../domain/delivery.ts";
+import { active, deliveryNotFound, existing } from "../domain/refusals.ts";
+import { bodyOf } from "../domain/webhook-event.ts";
+import { type Asking, idempotent } from "../request.ts";
+import { findDelivery, insertDeliveries, type NewDelivery } from "../store/deliveries.ts";
+import { openQueues } from "../store/delivery-queues.ts";
+import { lockEndpoint } from "../store/endpoints.ts";
+
+/**
+ * Sends an event once more: a new delivery with the same event id and the same bytes, after what waits for its subject.
+ * Throws not_found notify.delivery_not_found, failed_precondition notify.endpoint_disabled.
+ */
+export async function redeliver({ pool, now }: NotifyDeps, asking: Asking, deliveryId: string): Promise<Delivery> {
+  return inTransaction(pool, async (tx) => {
+    const id = await once(tx, idempotent(asking, "redeliver", { deliveryId }), async () => {
+      const first = await findDelivery(tx, deliveryId);
+      const endpoint = first && (await lockEndpoint(tx, first.endpointId));
+      if (first === undefined || endpoint === undefined) throw deliveryNotFound(deliveryId);
+      active(endpoint);
+      return addDelivery(tx, { ...first, id: newId(), createdAt: now(), redeliveryOf: first.id });
+    });
+    return theDelivery(tx, id);
+  });
+}
+
+/** Sends an event of the type `endpoint.test`. Throws not_found notify.endpoint_not_found, or endpoint_disabled. */
+export async function sendTest({ pool, now }: NotifyDeps, asking: Asking, endpointId: string): Promise<Delivery> {
+  return inTransaction(pool, async (tx) => {
+    const id = await once(tx, idempotent(asking, "sendTest", { endpointId }), async () => {
+      active(existing(await lockEndpoint(tx, endpointId), endpointId));
+      return addDelivery(tx, testDelivery(endpointId, now()));
+    });
+    return theDelivery(tx, id);
+  });
+}
+
+function testDelivery(endpointId: string, now: Date): NewDelivery {
+  const event = { id: newId(), type: "endpoint.test", occurredAt: now, subject: endpointId, projectId: "", data: {} };
+  const { id: eventId, type: eventType, subject } = event;
+  const body = bodyOf(event);
+  return { id: newId(), endpointId, eventId, eventType, subject, body, createdAt: now, redeliveryOf: null };
+}
+
+async function addDelivery(tx: Sql, delivery: NewDelivery): Promise<string> {
+  const { id, endpointId, eventId, eventType, subject, body, createdAt, redeliveryOf } = delivery;
+  await insertDeliveries(tx, [{ id, endpointId, eventId, eventType, subject, body, createdAt, redeliveryOf }]);
+  await openQueues(tx, [delivery], createdAt);
+  return id;
+}
+
+async function theDelivery(tx: Sql, id: string): Promise<Delivery> {
+  const delivery = await findDelivery(tx, id);
+  if (delivery === undefined) throw deliveryNotFound(id);
+  return delivery;
+}

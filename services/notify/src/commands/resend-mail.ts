@@ -1,0 +1,28 @@
+import { AppError } from "@switchboard/kit/errors";
+import { once } from "@switchboard/pg/idempotency";
+import { inTransaction } from "@switchboard/pg/pool";
+import type { NotifyDeps } from "../deps.ts";
+import type { Mail } from "../domain/mail.ts";
+import { mailNotFound } from "../domain/refusals.ts";
+import { type Asking, idempotent } from "../request.ts";
+import { lockMail, reviveMail } from "../store/mails.ts";
+
+/**
+ * Puts a dead letter back into the queue, for another 24 hours. Throws not_found notify.mail_not_found,
+ * failed_precondition notify.mail_not_dead.
+ */
+export async function resendMail({ pool, now }: NotifyDeps, asking: Asking, id: string): Promise<Mail> {
+  return inTransaction(pool, async (tx) => {
+    await once(tx, idempotent(asking, "resendMail", { id }), async () => {
+      const mail = await lockMail(tx, id);
+      if (mail === undefined) throw mailNotFound(id);
+      if (mail.state !== "dead")
+        throw new AppError("failed_precondition", "notify.mail_not_dead", { state: mail.state });
+      await reviveMail(tx, id, now());
+      return id;
+    });
+    const mail = await lockMail(tx, id);
+    if (mail === undefined) throw mailNotFound(id);
+    return mail;
+  });
+}

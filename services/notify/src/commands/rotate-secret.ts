@@ -1,0 +1,25 @@
+import { once } from "@switchboard/pg/idempotency";
+import { inTransaction } from "@switchboard/pg/pool";
+import type { NotifyDeps } from "../deps.ts";
+import { existing } from "../domain/refusals.ts";
+import { type Asking, idempotent } from "../request.ts";
+import { findEndpoint, lockEndpoint, replaceSecret } from "../store/endpoints.ts";
+import { newSecret, PREVIOUS_SECRET_MS } from "../webhooks/secret.ts";
+import type { EndpointWithSecret } from "./create-endpoint.ts";
+
+/**
+ * Gives an endpoint a new secret; the one before signs beside it for 24 hours, the one before that no more. Throws
+ * not_found notify.endpoint_not_found.
+ */
+export async function rotateSecret({ pool, now }: NotifyDeps, asking: Asking, id: string): Promise<EndpointWithSecret> {
+  let secret = "";
+  return inTransaction(pool, async (tx) => {
+    await once(tx, idempotent(asking, "rotateSecret", { id }), async () => {
+      existing(await lockEndpoint(tx, id), id);
+      secret = newSecret();
+      await replaceSecret(tx, id, secret, new Date(now().getTime() + PREVIOUS_SECRET_MS));
+      return id;
+    });
+    return { endpoint: existing(await findEndpoint(tx, id), id), secret };
+  });
+}

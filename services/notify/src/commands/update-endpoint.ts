@@ -1,0 +1,38 @@
+import { once } from "@switchboard/pg/idempotency";
+import { inTransaction } from "@switchboard/pg/pool";
+import type { NotifyDeps } from "../deps.ts";
+import { checkEndpoint, type Endpoint, type EndpointInput } from "../domain/endpoint.ts";
+import { existing } from "../domain/refusals.ts";
+import { type Asking, idempotent } from "../request.ts";
+import { findEndpoint, lockEndpoint, updateEndpoint as update } from "../store/endpoints.ts";
+import { holdPositions } from "../store/stream-positions.ts";
+
+export interface UpdateEndpoint extends EndpointInput {
+  readonly id: string;
+  /** Undefined leaves it. */
+  readonly state: "active" | "disabled" | undefined;
+}
+
+/**
+ * Replaces what an endpoint is; what it newly asks for it gets from the moment this was answered. Throws not_found
+ * notify.endpoint_not_found, invalid_argument notify.invalid_endpoint.
+ *
+ * @param plain whether http is allowed as well
+ */
+export async function updateEndpoint(
+  { pool }: NotifyDeps,
+  asking: Asking,
+  { id, state, ...input }: UpdateEndpoint,
+  plain: boolean,
+): Promise<Endpoint> {
+  const checked = checkEndpoint(input, plain);
+  return inTransaction(pool, async (tx) => {
+    await once(tx, idempotent(asking, "updateEndpoint", { id, state, ...checked }), async () => {
+      await holdPositions(tx);
+      const endpoint = existing(await lockEndpoint(tx, id), id);
+      await update(tx, id, { ...checked, state: state ?? endpoint.state });
+      return id;
+    });
+    return existing(await findEndpoint(tx, id), id);
+  });
+}

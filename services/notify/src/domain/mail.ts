@@ -1,0 +1,62 @@
+/** What became of a mail. */
+export type MailState = "waiting" | "sending" | "sent" | "dead";
+
+/** A mail to one address. */
+export interface Mail {
+  readonly id: string;
+  readonly mailId: string;
+  readonly number: number;
+  readonly recipient: string;
+  readonly template: string;
+  readonly language: string;
+  readonly params: Readonly<Record<string, string>>;
+  readonly replyTo: string;
+  readonly state: MailState;
+  readonly attempts: number;
+  readonly lastError: string;
+  readonly createdAt: Date;
+  readonly startedAt: Date;
+  readonly dueAt: Date | null;
+  readonly finishedAt: Date | null;
+}
+
+/** How a mail server's refusal looks. */
+export interface SmtpFailure {
+  /** Of the reply; undefined when there was none. */
+  readonly responseCode?: number | undefined;
+  /** The command that was refused. */
+  readonly command?: string | undefined;
+}
+
+/** Replies about signing in, which may come to any command (RFC 4954). */
+const NOT_SIGNED_IN = new Set([530, 534, 535, 538]);
+
+/**
+ * Whether trying again is useless: the server refused this very mail for good. A 5xx to anything else (greeting, TLS,
+ * signing in) is about us and the server, and every mail would die of one wrong password.
+ */
+export function isPermanent({ responseCode = 0, command = "" }: SmtpFailure): boolean {
+  if (NOT_SIGNED_IN.has(responseCode)) return false;
+  return responseCode >= 500 && responseCode < 600 && /^(MAIL FROM|RCPT TO|DATA)/i.test(command);
+}
+
+// One @ and nothing that would end an address or begin another one in a header; mail servers judge the rest.
+const ADDRESS = /^[^\s@<>(),;:"\\[\]]+@[^\s@<>(),;:"\\[\]]+$/;
+const ADDRESS_MAX = 254;
+
+/** Whether a mail can be addressed to this at all. */
+export function isAddress(text: string): boolean {
+  return text.length <= ADDRESS_MAX && ADDRESS.test(text) && !hasControls(text);
+}
+
+/** A text as one line of at most 200 characters, fit for a header. */
+export function oneLine(text: string): string {
+  const line = Array.from(text, (character) => (hasControls(character) ? " " : character)).join("");
+  return line.replaceAll(/ {2,}/g, " ").trim().slice(0, LINE_MAX).toWellFormed();
+}
+
+const LINE_MAX = 200;
+
+function hasControls(text: string): boolean {
+  return /[\p{Cc}\p{Zl}\p{Zp}]/u.test(text);
+}

@@ -1,0 +1,57 @@
+import { counter, gauge, histogram } from "@switchboard/kit/metrics";
+import type { Pool } from "@switchboard/pg/pool";
+import { queueFigures } from "./store/delivery-queues.ts";
+import { mailFigures } from "./store/mails.ts";
+
+/** Attempts to hand a mail over, by what came of them. */
+export const mailAttempts = counter("switchboard_notify_mail_attempts_total", "Attempts to send mails, by outcome.", [
+  "outcome",
+]);
+
+/** Attempts of deliveries, by what came of them. */
+export const deliveryAttempts = counter(
+  "switchboard_notify_delivery_attempts_total",
+  "Attempts of webhook deliveries, by outcome.",
+  ["outcome"],
+);
+
+/** How long a target takes to answer. */
+export const deliverySeconds = histogram(
+  "switchboard_notify_delivery_duration_seconds",
+  "Time of one attempt of a webhook delivery.",
+);
+
+/** Deliveries made out of events. */
+export const deliveriesQueued = counter("switchboard_notify_deliveries_total", "Webhook deliveries that were queued.");
+
+/** Endpoints that were switched off. */
+export const endpointsDisabled = counter(
+  "switchboard_notify_endpoints_disabled_total",
+  "Webhook endpoints that were switched off, by reason.",
+  ["reason"],
+);
+
+/** The queues as they are when somebody looks. Every instance says the same. */
+export function exposeQueues(pool: Pool): void {
+  gauge("switchboard_notify_mails_waiting", "Mails that are not sent yet.", [], async (metric) =>
+    metric.set(await mailFigures(pool).then(({ waiting }) => waiting, unknown)),
+  );
+  gauge("switchboard_notify_mails_dead", "Mails that were given up.", [], async (metric) =>
+    metric.set(await mailFigures(pool).then(({ dead }) => dead, unknown)),
+  );
+  gauge("switchboard_notify_mail_oldest_seconds", "Age of the oldest mail that is not sent yet.", [], async (metric) =>
+    metric.set(await mailFigures(pool).then(({ oldest }) => oldest, unknown)),
+  );
+  gauge(
+    "switchboard_notify_delivery_queues",
+    "Subjects with something to be told to an active endpoint.",
+    [],
+    async (metric) => metric.set(await queueFigures(pool).then(({ queues }) => queues, unknown)),
+  );
+  gauge("switchboard_notify_delivery_oldest_seconds", "Age of the oldest pending delivery.", [], async (metric) =>
+    metric.set(await queueFigures(pool).then(({ oldest }) => oldest, unknown)),
+  );
+}
+
+/** While the database is away nobody knows. */
+const unknown = (): number => Number.NaN;

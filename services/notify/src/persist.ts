@@ -1,0 +1,19 @@
+import { setTimeout as delay } from "node:timers/promises";
+import { AppError } from "@switchboard/kit/errors";
+
+const PAUSE_MS = 500;
+
+/**
+ * Writes down what has happened outside, trying again while the database is away, until `deadline`: forgetting it would
+ * make it happen twice. Throws what the last attempt threw.
+ */
+export async function persist<T>(write: () => Promise<T>, deadline: Date): Promise<T> {
+  for (;;) {
+    try {
+      return await write();
+    } catch (error) {
+      if (AppError.from(error).kind !== "unavailable" || Date.now() + PAUSE_MS >= deadline.getTime()) throw error;
+    }
+    await delay(PAUSE_MS);
+  }
+}

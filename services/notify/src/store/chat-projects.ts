@@ -1,0 +1,49 @@
+import type { Sql } from "@switchboard/pg/pool";
+
+/** Rows forgotten in one statement. */
+const FORGET_ROWS = 5_000;
+
+export interface ChatProject {
+  readonly chatId: string;
+  readonly projectId: string;
+  readonly openedAt: Date;
+}
+
+/** Keeps which project chats belong to; a chat never changes its project. */
+export async function saveChatProjects(sql: Sql, chats: readonly ChatProject[]): Promise<void> {
+  await sql.query(
+    `
+    insert into chat_projects (chat_id, project_id, opened_at)
+    select "chatId", "projectId", "openedAt"
+    from jsonb_to_recordset($1::jsonb) as c ("chatId" uuid, "projectId" uuid, "openedAt" timestamptz)
+    on conflict (chat_id) do nothing`,
+    [JSON.stringify(chats)],
+  );
+}
+
+/** The projects of chats, by the chat; those that are not known are left out. */
+export async function findChatProjects(sql: Sql, chatIds: readonly string[]): Promise<Map<string, string>> {
+  const { rows } = await sql.query<{ chatId: string; projectId: string }>(
+    `
+    select chat_id as "chatId", project_id as "projectId"
+    from chat_projects
+    where chat_id = any ($1::uuid[])`,
+    [chatIds],
+  );
+  return new Map(rows.map(({ chatId, projectId }) => [chatId, projectId]));
+}
+
+/** Forgets chats that were opened more than 180 days ago. Returns how many. */
+export async function forgetChatProjects(sql: Sql): Promise<number> {
+  const { rowCount } = await sql.query(
+    `
+    delete from chat_projects
+    where chat_id in (
+      select chat_id
+      from chat_projects
+      where opened_at < now() - interval '180 days'
+      limit ${FORGET_ROWS}
+    )`,
+  );
+  return rowCount;
+}

@@ -1,0 +1,154 @@
+import type { Sql } from "@switchboard/pg/pool";
+import type { Mail, MailState } from "../domain/mail.ts";
+
+/** Finished mails forgotten in one statement. */
+const FORGET_ROWS = 2_000;
+
+const columns = `id, mail_id as "mailId", number, recipient, template, language, params, reply_to as "replyTo", state,
+  attempts, last_error as "lastError", created_at as "createdAt", started_at as "startedAt", due_at as "dueAt",
+  finished_at as "finishedAt"`;
+
+/** Keeps new mails; those that are here already stay as they are. Returns how many are new. */
+export async function insertMails(sql: Sql, mails: readonly Mail[]): Promise<number> {
+  const { rowCount } = await sql.query(
+    `
+    insert into mails (id, mail_id, number, recipient, template, language, params, reply_to, state, last_error,
+      created_at, started_at, due_at, finished_at)
+    select id, "mailId", number, recipient, template, language, params, "replyTo", state, "lastError",
+      "createdAt", "startedAt", "dueAt", "finishedAt"
+    from jsonb_to_recordset($1::jsonb) as m (
+      id uuid, "mailId" uuid, number int, recipient text, template text, language text, params jsonb, "replyTo" text,
+      state text, "lastError" text, "createdAt" timestamptz, "startedAt" timestamptz, "dueAt" timestamptz,
+      "finishedAt" timestamptz
+    )
+    on conflict (mail_id, recipient) do nothing`,
+    [JSON.stringify(mails)],
+  );
+  return rowCount;
+}
+
+/**
+ * Takes mails whose time has come, those longest due first, and counts the attempt. A mail whose sender has not
+ * finished by `leaseEnd` is taken again.
+ */
+export async function claimMails(sql: Sql, now: Date, leaseEnd: Date, limit: number): Promise<Mail[]> {
+  // Rows that another instance is taking are left to it.
+  const { rows } = await sql.query<Mail>(
+    `
+    update mails
+    set state = 'sending', attempts = attempts + 1, due_at = $2
+    where id in (
+      select id
+      from mails
+      where due_at <= $1
+      order by due_at
+      limit $3
+      for update skip locked
+    )
+    returning ${columns}`,
+    [now, leaseEnd, limit],
+  );
+  return rows;
+}
+
+/** What an attempt came to; nothing happens when somebody else has taken the mail meanwhile. */
+export async function finishAttempt(
+  sql: Sql,
+  { id, attempts }: Pick<Mail, "id" | "attempts">,
+  outcome: { readonly state: MailState; readonly lastError: string; readonly dueAt: Date | null },
+  now: Date,
+): Promise<boolean> {
+  const { rowCount } = await sql.query(
+    `
+    update mails
+    set state = $3::text, last_error = $4, due_at = $5, finished_at = case when $5::timestamptz is null then $6::timestamptz end,
+      params = case $3::text when 'sent' then '{}'::jsonb else params end
+    where id = $1 and state = 'sending' and attempts = $2`,
+    [id, attempts, outcome.state, outcome.lastError, outcome.dueAt, now],
+  );
+  return rowCount === 1;
+}
+
+/** Loads a mail and locks its row, so that it is put back once. */
+export async function lockMail(tx: Sql, id: string): Promise<Mail | undefined> {
+  const { rows } = await tx.query<Mail>(`select ${columns} from mails where id = $1 for update`, [id]);
+  return rows[0];
+}
+
+/** Lets a dead letter begin anew. */
+export async function reviveMail(tx: Sql, id: string, now: Date): Promise<Mail | undefined> {
+  const { rows } = await tx.query<Mail>(
+    `
+    update mails
+    set state = 'waiting', attempts = 0, started_at = $2, due_at = $2, finished_at = null
+    where id = $1
+    returning ${columns}`,
+    [id, now],
+  );
+  return rows[0];
+}
+
+/** The place of a mail in the list. */
+export interface MailPosition {
+  readonly createdAt: Date;
+  readonly id: string;
+}
+
+/** Mails, newest first, after a place; of one state when it is given. */
+export async function listMails(
+  sql: Sql,
+  state: MailState | undefined,
+  after: MailPosition | undefined,
+  limit: number,
+): Promise<Mail[]> {
+  const { rows } = await sql.query<Mail>(
+    `
+    select ${columns}
+    from mails
+    where ($1::text is null or state = $1)
+      and ($2::timestamptz is null or (created_at, id) < ($2, $3::uuid))
+    order by created_at desc, id desc
+    limit $4`,
+    [state ?? null, after?.createdAt ?? null, after?.id ?? null, limit],
+  );
+  return rows;
+}
+
+/** How the queue is doing. */
+export interface MailFigures {
+  readonly waiting: number;
+  readonly dead: number;
+  /** Age in seconds of the oldest mail that is not finished; 0 when there is none. */
+  readonly oldest: number;
+}
+
+export async function mailFigures(sql: Sql): Promise<MailFigures> {
+  const { rows } = await sql.query<MailFigures>(
+    `
+    select
+      (select count(*)::int from mails where due_at is not null) as waiting,
+      (select count(*)::int from mails where state = 'dead') as dead,
+      (select coalesce(extract(epoch from clock_timestamp() - min(started_at)), 0)::float8
+        from mails where due_at is not null) as oldest`,
+  );
+  return rows[0] ?? { waiting: 0, dead: 0, oldest: 0 };
+}
+
+/**
+ * Forgets mails that were sent 10 days ago (a stream keeps requests for 7, and a repeated one must find its mails) and
+ * dead letters after 30. Returns how many.
+ */
+export async function forgetMails(sql: Sql): Promise<number> {
+  const { rowCount } = await sql.query(
+    `
+    delete from mails
+    where id in (
+      select id
+      from mails
+      where finished_at < now() - interval '10 days'
+        and (state = 'sent' or finished_at < now() - interval '30 days')
+      limit ${FORGET_ROWS}
+    )`,
+  );
+  return rowCount;
+}
