@@ -47,6 +47,7 @@ RUN mkdir /pages
 
 FROM pages-built AS pages-gateway
 FROM pages-none AS pages-chat
+FROM pages-none AS pages-notify
 FROM pages-none AS pages-presence
 
 FROM pages-${SERVICE} AS pages

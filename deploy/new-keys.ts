@@ -14,9 +14,9 @@ import { argv, exit, stderr, stdout } from "node:process";
 /** Settings of one part, by the name of the environment variable. */
 type Settings = Record<string, string>;
 
-const services = ["gateway", "chat", "presence"] as const;
+const services = ["gateway", "chat", "notify", "presence"] as const;
 /** Services with a database of their own. */
-const databases = ["chat", "presence"] as const;
+const databases = ["chat", "notify", "presence"] as const;
 /** `tools` loads the demo data; its key is mounted nowhere else. */
 const parts = [...services, "tools"] as const;
 type Part = (typeof parts)[number];
@@ -43,8 +43,9 @@ function withEntry(list: string | undefined, entry: string): string {
 }
 
 /** Fills in what is missing. */
-function complete({ gateway, chat, presence, tools }: Keys): Keys {
-  for (const settings of [gateway, chat, presence, tools]) settings["CALLER_TOKEN_KEY"] ??= newPrivateKey();
+function complete(keys: Keys): Keys {
+  const { gateway, chat, presence, tools } = keys;
+  for (const settings of Object.values(keys)) settings["CALLER_TOKEN_KEY"] ??= newPrivateKey();
   presence["STAFF_TOKEN_KEY"] ??= newPrivateKey();
   gateway["STAFF_TOKEN_PUBLIC_KEYS"] = withEntry(
     gateway["STAFF_TOKEN_PUBLIC_KEYS"],
@@ -53,7 +54,6 @@ function complete({ gateway, chat, presence, tools }: Keys): Keys {
   gateway["VISITOR_COOKIE_SECRETS"] ??= newSecret();
   chat["CHAT_FILE_LINK_SECRET"] ??= newSecret();
   tools["DEMO_CLIENT_SECRET"] ??= newSecret();
-  const keys = { gateway, chat, presence, tools };
   for (const name of databases)
     keys[name][databaseSetting(name)] ??= `postgres://${name}:${newSecret()}@postgres:5432/${name}`;
   return keys;
@@ -118,7 +118,7 @@ async function writeWhole(file: string, text: string): Promise<void> {
 }
 
 function kubernetesSecrets(): string {
-  const keys = introduce(complete({ gateway: {}, chat: {}, presence: {}, tools: {} }), services);
+  const keys = introduce(complete({ gateway: {}, chat: {}, notify: {}, presence: {}, tools: {} }), services);
   const secrets: [string, Settings][] = services.map((service) => [`${service}-secrets`, keys[service]]);
   secrets.push(["postgres-secrets", { password: newSecret(), databases: databaseList(keys) }]);
   return secrets.map(([name, data]) => `---\n${secretManifest(name, data)}`).join("");

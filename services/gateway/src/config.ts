@@ -18,6 +18,7 @@ export const GatewayConfig = Type.Object({
     description: "host:port of the chat service; several are separated by commas, a name may resolve to many.",
   }),
   PRESENCE_ADDRESS: Type.String({ minLength: 1, description: "host:port of the presence service." }),
+  NOTIFY_ADDRESS: Type.String({ minLength: 1, description: "host:port of the notify service." }),
   STAFF_TOKEN_PUBLIC_KEYS: Type.String({
     minLength: 1,
     description: "Public keys (Ed25519, base64url) of staff access tokens, separated by commas while one is rotated.",
