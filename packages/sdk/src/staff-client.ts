@@ -10,6 +10,7 @@ import { DirectoryApi } from "./directory-api.ts";
 import { HistoryApi } from "./history-api.ts";
 import { Job } from "./job.ts";
 import type { Link } from "./link.ts";
+import { MailsApi } from "./mails-api.ts";
 import { OutboxStore } from "./outbox-store.ts";
 import { OwnChats, type OwnView } from "./own-chats.ts";
 import { PreferencesApi } from "./preferences-api.ts";
@@ -17,6 +18,7 @@ import { isUnauthenticated } from "./problem-error.ts";
 import { Emitter, type Signal } from "./signal.ts";
 import { StaffSession } from "./staff-session.ts";
 import { WaitingList } from "./waiting-list.ts";
+import { WebhooksApi } from "./webhooks-api.ts";
 
 /** Messages of a preview at most. */
 const PREVIEW_PAGE = 20;
@@ -41,6 +43,10 @@ export class StaffClient {
   readonly parked: OwnChats;
   /** Departments, projects and staff. */
   readonly directory: DirectoryApi;
+  /** Mails that go out; for administrators. */
+  readonly mails: MailsApi;
+  /** Who is told what happens; for administrators. */
+  readonly webhooks: WebhooksApi;
   /** All chats and the figures. */
   readonly history: HistoryApi;
   /** What follows this person through all of their browsers; preferences are live while connected. */
@@ -63,6 +69,8 @@ export class StaffClient {
     );
     this.#core = new ClientCore(options, this.#session);
     this.directory = new DirectoryApi(this.#core.rest);
+    this.mails = new MailsApi(this.#core.rest);
+    this.webhooks = new WebhooksApi(this.#core.rest);
     this.history = new HistoryApi(this.#core.rest);
     this.preferences = new PreferencesApi(this.#core.rest);
     this.apiKeys = new ApiKeysApi(this.#core.rest);

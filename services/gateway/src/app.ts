@@ -22,12 +22,14 @@ import { addDirectoryRoutes } from "./routes/directory-routes.ts";
 import { addFiguresRoutes } from "./routes/figures-routes.ts";
 import { addFileRoutes, UPLOAD_TIMEOUT_MS } from "./routes/file-routes.ts";
 import { addHistoryRoutes } from "./routes/history-routes.ts";
+import { addMailRoutes } from "./routes/mail-routes.ts";
 import { addMessageRoutes } from "./routes/message-routes.ts";
 import { addPreferencesRoutes } from "./routes/preferences-routes.ts";
 import { addProjectRoutes } from "./routes/project-routes.ts";
 import { addSessionRoutes } from "./routes/session-routes.ts";
 import { addStaffRoutes } from "./routes/staff-routes.ts";
 import { addVisitorRoutes } from "./routes/visitor-routes.ts";
+import { addWebhookRoutes } from "./routes/webhook-routes.ts";
 
 /** Bytes of a request's body; the longest message needs less than half. */
 const BODY_MAX_BYTES = 65_536;
@@ -73,6 +75,8 @@ export async function createGateway(deps: GatewayDeps, settings: AppSettings): P
   addHistoryRoutes(app, deps);
   addFiguresRoutes(app, deps);
   addMessageRoutes(app, deps);
+  addMailRoutes(app, deps);
+  addWebhookRoutes(app, deps);
   await addFileRoutes(app, deps);
   await addWeb(app, { root: settings.webRoot });
   const realtime = new Realtime(deps, settings.realtime);

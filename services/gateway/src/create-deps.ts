@@ -5,6 +5,8 @@ import { FiguresServiceService } from "@switchboard/contracts/gen/switchboard/ch
 import { FilesServiceService } from "@switchboard/contracts/gen/switchboard/chat/v1/files";
 import { HistoryServiceService } from "@switchboard/contracts/gen/switchboard/chat/v1/history";
 import { ApiKeyServiceService } from "@switchboard/contracts/gen/switchboard/presence/v1/api_keys";
+import { MailServiceService } from "@switchboard/contracts/gen/switchboard/notify/v1/mail_service";
+import { WebhookServiceService } from "@switchboard/contracts/gen/switchboard/notify/v1/webhooks";
 import { DirectoryServiceService } from "@switchboard/contracts/gen/switchboard/presence/v1/directory";
 import { PreferencesServiceService } from "@switchboard/contracts/gen/switchboard/presence/v1/preferences";
 import { PresenceServiceService } from "@switchboard/contracts/gen/switchboard/presence/v1/presence";
@@ -56,6 +58,8 @@ export async function createDeps(config: GatewayConfig, log: Logger, own: Lifecy
     history: clientOf(HistoryServiceService, config.CHAT_ADDRESS),
     figures: clientOf(FiguresServiceService, config.CHAT_ADDRESS),
     presence: clientOf(PresenceServiceService, config.PRESENCE_ADDRESS),
+    mails: clientOf(MailServiceService, config.NOTIFY_ADDRESS),
+    webhooks: clientOf(WebhookServiceService, config.NOTIFY_ADDRESS),
     apiKeys,
     apiKeyClient,
     preferences: clientOf(PreferencesServiceService, config.PRESENCE_ADDRESS),

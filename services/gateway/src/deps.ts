@@ -5,6 +5,8 @@ import type { FiguresServiceService } from "@switchboard/contracts/gen/switchboa
 import type { FilesServiceService } from "@switchboard/contracts/gen/switchboard/chat/v1/files";
 import type { HistoryServiceService } from "@switchboard/contracts/gen/switchboard/chat/v1/history";
 import type { ApiKeyServiceService } from "@switchboard/contracts/gen/switchboard/presence/v1/api_keys";
+import type { MailServiceService } from "@switchboard/contracts/gen/switchboard/notify/v1/mail_service";
+import type { WebhookServiceService } from "@switchboard/contracts/gen/switchboard/notify/v1/webhooks";
 import type { DirectoryServiceService } from "@switchboard/contracts/gen/switchboard/presence/v1/directory";
 import type { PreferencesServiceService } from "@switchboard/contracts/gen/switchboard/presence/v1/preferences";
 import type { PresenceServiceService } from "@switchboard/contracts/gen/switchboard/presence/v1/presence";
@@ -22,6 +24,8 @@ import type { ChatExchange } from "./realtime/chat-exchange.ts";
 
 type FilesClient = UnaryClient<FilesServiceService>;
 type ChatClient = UnaryClient<ChatServiceService>;
+type MailClient = UnaryClient<MailServiceService>;
+type WebhookClient = UnaryClient<WebhookServiceService>;
 type PresenceClient = UnaryClient<PresenceServiceService>;
 type DirectoryClient = UnaryClient<DirectoryServiceService>;
 type SessionClient = UnaryClient<SessionServiceService>;
@@ -44,6 +48,8 @@ export interface GatewayDeps {
   readonly history: UnaryClient<HistoryServiceService>;
   readonly figures: UnaryClient<FiguresServiceService>;
   readonly presence: PresenceClient;
+  readonly mails: MailClient;
+  readonly webhooks: WebhookClient;
   readonly directoryClient: DirectoryClient;
   readonly sessionClient: SessionClient;
   readonly apiKeyClient: UnaryClient<ApiKeyServiceService>;

@@ -29,6 +29,7 @@ export async function addOpenapi(app: FastifyInstance): Promise<void> {
         { name: "session", description: "Staff sign in and out" },
         { name: "staff", description: "Who works here, and who is online" },
         { name: "administration", description: "Departments, projects and staff, for who has the permission `admin`" },
+        { name: "webhooks", description: "Other systems are told what happens: docs/webhooks.md" },
         { name: "visitor", description: "Browsers with a widget" },
         { name: "chats", description: "Live conversations" },
         { name: "integrations", description: "API keys of other programs, for who has the permission `admin`" },
