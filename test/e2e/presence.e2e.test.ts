@@ -49,6 +49,49 @@ describe("who is online", () => {
     await until("every tab shows it", () => one.mode === "online" && third.mode === "online");
   });
 
+  test("P2: an administrator switches somebody offline, which holds until that person goes online themselves", async () => {
+    const [admin, boris] = await Promise.all([people.operator("admin"), people.operator("boris", 1)]);
+    await boris.setMode("online");
+    await admin.forceOffline(boris.staff?.id ?? "", "You went home");
+    await until("Boris is told", () => boris.forcedOffline !== undefined);
+    expect([boris.mode, boris.forcedOffline]).toEqual(["offline", { by: "Admin", reason: "You went home" }]);
+    const again = await people.operator("boris");
+    expect(again.mode).toBe("offline");
+    await until("he is told again", () => again.forcedOffline?.reason === "You went home");
+    await again.setMode("online");
+    await until("every tab shows it", () => boris.mode === "online" && boris.forcedOffline === undefined);
+    await expect(boris.forceOffline(admin.staff?.id ?? "", "Revenge")).rejects.toMatchObject({
+      reason: "caller.not_allowed",
+    });
+  });
+
+  test("P8: preferences saved in one browser are at once those of the other", async () => {
+    const [one, other] = await Promise.all([people.operator("alice"), people.operator("alice", 1)]);
+    const before = await one.preferences.load();
+    const saved = await one.preferences.save({ ...before, theme: "dark", signature: "Alice" });
+    await until("the other has them", () => other.preferences.current?.version === saved.version);
+    expect(other.preferences.current).toEqual(saved);
+    await expect(other.preferences.save(before)).rejects.toMatchObject({ reason: "presence.stale_preferences" });
+    const version = await one.preferences.saveWorkspace({ version: 0, document: { tabs: ["chat"] } });
+    expect(await other.preferences.workspace()).toEqual({ version, document: { tabs: ["chat"] } });
+  });
+
+  test("G4: a key that an administrator made lets an integration in until it is revoked", async () => {
+    const admin = await people.operator("admin");
+    const { key, secret } = await admin.apiKeys.create({ name: "Reports", scopes: ["chats:read"] });
+    const statuses = () =>
+      Promise.all(
+        system.gatewayUrls.map(async (url) => {
+          const headers = { authorization: `Bearer ${secret}` };
+          return (await fetch(`${url}/v1/chats/${key.id}`, { headers })).status;
+        }),
+      );
+    expect(await statuses()).toEqual([404, 404]);
+    await admin.apiKeys.revoke(key.id);
+    await until("every gateway has heard", async () => (await statuses()).every((status) => status === 401));
+    expect((await admin.apiKeys.list()).keys.find(({ id }) => id === key.id)?.revoked_at).toBeTypeOf("string");
+  });
+
   test("P5: an operator whose browser is killed is no longer counted within 45 s", async () => {
     const admin = await people.operator("admin");
     const browser = await startBrowser(system.gatewayUrls[0] ?? "", "dave");

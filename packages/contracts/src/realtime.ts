@@ -110,6 +110,12 @@ export const WelcomeFrame = Type.Object({
   server_time: Timestamp,
   staff: Type.Union([StaffView, Type.Null()]),
   visitor_id: Type.Union([Uuid, Type.Null()]),
+  forced_offline: Type.Optional(
+    Type.Object(
+      { by: Type.String(), reason: Type.String() },
+      { description: "An administrator switched the reader offline, and they did not go online themselves since." },
+    ),
+  ),
 });
 /** Everything asked for by `resume` has been sent. */
 export const ResumedFrame = Type.Object({ t: Type.Literal("resumed"), heads: Type.Record(Type.String(), Seq) });

@@ -208,8 +208,8 @@ export class StaffClient {
   }
 
   #established(link: Link): void {
-    const { staff, server_time } = link.welcome;
-    if (staff) this.#setMode(staff.mode);
+    const { staff, server_time, forced_offline } = link.welcome;
+    if (staff) this.#setMode(staff.mode, forced_offline);
     this.#session.syncClock(server_time);
     this.#hub.established(link);
     this.#hub.restore();

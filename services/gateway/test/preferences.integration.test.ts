@@ -94,8 +94,10 @@ describe("an administrator switches somebody offline", () => {
     await first.code();
 
     const second = await staffSocket(edge, boris.token);
-    expect((await second.next("welcome")).staff).toMatchObject({ mode: "offline" });
-    expect(await second.next("mode")).toMatchObject(forced);
+    expect(await second.next("welcome")).toMatchObject({
+      staff: { mode: "offline" },
+      forced_offline: { by: expect.any(String), reason: "You went home" },
+    });
     await call(edge, "PUT", "/v1/me/mode", { body: { mode: "online" }, headers: boris.headers });
     expect(await second.next("mode", ({ mode }) => mode === "online")).toEqual({ t: "mode", mode: "online" });
     second.socket.close();

@@ -1,4 +1,3 @@
-import { Mode } from "@switchboard/contracts/gen/switchboard/presence/v1/directory";
 import { REALTIME_PROTOCOL } from "@switchboard/contracts/limits";
 import type { HelloFrame, TokenFrame } from "@switchboard/contracts/realtime";
 import type { StaffView } from "@switchboard/contracts/views";
@@ -10,7 +9,7 @@ import type { Leases } from "./leases.ts";
 import type { Resumer } from "./resumer.ts";
 import { encodeFrame } from "./server-frames.ts";
 import type { Session } from "./session.ts";
-import { modeFrame, type StaffChannels } from "./staff-channels.ts";
+import type { StaffChannels } from "./staff-channels.ts";
 import { TokenBucket } from "./token-bucket.ts";
 import type { VisitorChannels } from "./visitor-channels.ts";
 
@@ -46,7 +45,6 @@ export class Greeter {
     onWelcome();
     if (staff !== null) {
       this.#channels.staff.sync(session);
-      if (session.forced !== undefined) session.send(modeFrame(Mode.OFFLINE, session.forced));
       this.#sendPresence(session);
     }
     if (frame.resume !== undefined) await this.#resumer.resume(session, frame.resume);
@@ -92,6 +90,9 @@ export class Greeter {
       server_time: new Date().toISOString(),
       staff,
       visitor_id: session.identity?.kind === "visitor" ? session.identity.id : null,
+      ...(session.forced !== undefined && {
+        forced_offline: { by: session.forced.byName, reason: session.forced.reason },
+      }),
     });
   }
 

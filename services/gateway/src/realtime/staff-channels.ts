@@ -134,7 +134,7 @@ function sendAll(sessions: ReadonlySet<Session>, frame: string | undefined): voi
 }
 
 /** A person's mode, and who switched them offline if it was not they. */
-export function modeFrame(mode: Mode, forced: ForcedOffline | undefined): string {
+function modeFrame(mode: Mode, forced: ForcedOffline | undefined): string {
   const by = forced === undefined ? {} : { forced_by: forced.byName, reason: forced.reason };
   return encodeFrame({ t: "mode", mode: toModeView(mode), ...by });
 }
