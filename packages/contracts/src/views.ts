@@ -72,6 +72,10 @@ export const OfferView = Type.Object({
 });
 export type OfferView = Static<typeof OfferView>;
 
+/** The latest answer to a missed conversation, by mail (C19). */
+export const AnsweredView = Type.Object({ by: Type.Object({ id: Uuid, name: Type.String() }), at: Timestamp });
+export type AnsweredView = Static<typeof AnsweredView>;
+
 /** What only staff see of a chat. */
 export const ChatForStaffView = Type.Object({
   name: Type.String({ description: "Given by operators; empty before." }),
@@ -84,6 +88,7 @@ export const ChatForStaffView = Type.Object({
   user_agent: Nullable(Type.String()),
   ip_address: Nullable(Type.String()),
   referrer: Nullable(Type.String()),
+  answered: Nullable(AnsweredView),
 });
 export type ChatForStaffView = Static<typeof ChatForStaffView>;
 
@@ -195,7 +200,7 @@ export const WidgetView = Type.Object({
     Type.Object({
       id: Uuid,
       name: Type.String(),
-      online: Type.Integer({ description: "How many operators are online." }),
+      online: Nullable(Type.Integer({ description: "How many operators are online; null while nobody knows." })),
       open: Type.Boolean({ description: "Within its business hours." }),
       opens_at: Nullable(Timestamp),
     }),

@@ -131,7 +131,14 @@ function onlineHandlers(deps: PresenceDeps) {
     },
     getAvailability: async ({ projectId }) => {
       const departments = await getAvailability(pool, leases, projectId, deps.now());
-      return { departments: departments.map(({ id, ...department }) => ({ departmentId: id, ...department })) };
+      return {
+        departments: departments.map(({ id, online, ...department }) => ({
+          departmentId: id,
+          online: online ?? 0,
+          onlineUnknown: online === undefined,
+          ...department,
+        })),
+      };
     },
   } satisfies Partial<UnaryHandlers<PresenceServiceService>>;
 }

@@ -93,10 +93,10 @@ export function toWidgetView(project: Project, departments: readonly DepartmentA
     project: { id: project.id, slug: project.slug, name: project.name, accent_color: project.accentColor },
     form: toChatFormView(project),
     uploads_allowed: project.uploadsAllowed,
-    departments: departments.map(({ departmentId, name, online, open, opensAt }) => ({
+    departments: departments.map(({ departmentId, name, online, onlineUnknown, open, opensAt }) => ({
       id: departmentId,
       name,
-      online,
+      online: onlineUnknown ? null : online,
       open,
       opens_at: opensAt === undefined ? null : toTimestamp(opensAt),
     })),

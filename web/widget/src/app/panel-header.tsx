@@ -16,7 +16,7 @@ export function PanelHeader({ conversation, widget, onClose }: PanelHeaderProps)
   const chat = conversation?.chat;
   const running = chat && chat.state !== "ended";
   const operator = running ? chat.operator?.name : undefined;
-  const someoneHere = widget?.departments.some(({ online }) => online > 0) ?? false;
+  const someoneHere = widget?.departments.some(({ online }) => (online ?? 0) > 0) ?? false;
   const name = widget?.project.name ?? "";
   return (
     <div class="header">

@@ -3,10 +3,18 @@ import type { Conversation } from "@switchboard/sdk/conversation";
 import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
 import { useTexts } from "../texts/texts.ts";
 import { SendIcon } from "../ui/icons.tsx";
+import { AttachButton } from "./attach-button.tsx";
 import { useDraft } from "./use-draft.ts";
 
+interface ComposerProps {
+  readonly conversation: Conversation;
+  readonly takeFocus: boolean;
+  /** Whether files may be sent. */
+  readonly files: boolean;
+}
+
 /** Enter sends, Shift+Enter starts a line; grows with what is typed. */
-export function Composer({ conversation, takeFocus }: { conversation: Conversation; takeFocus: boolean }) {
+export function Composer({ conversation, takeFocus, files }: ComposerProps) {
   const texts = useTexts();
   const [text, setText] = useDraft();
   const field = useRef<HTMLTextAreaElement>(null);
@@ -41,6 +49,7 @@ export function Composer({ conversation, takeFocus }: { conversation: Conversati
   return (
     <div class="composer">
       {over > 0 ? <p class="problem">{texts.tooLong(over)}</p> : null}
+      {files ? <AttachButton conversation={conversation} /> : null}
       <textarea
         ref={field}
         rows={1}

@@ -2,6 +2,7 @@ import type { Conversation } from "@switchboard/sdk/conversation";
 import { useState } from "preact/hooks";
 import { useTexts } from "../texts/texts.ts";
 import { MessageLine } from "./message-line.tsx";
+import { PendingFileLine } from "./pending-file-line.tsx";
 import { PendingLine } from "./pending-line.tsx";
 import { useStickToEnd } from "./use-stick-to-end.ts";
 
@@ -14,7 +15,7 @@ interface LogProps {
 /** What was said. */
 export function Log({ conversation, status }: LogProps) {
   const texts = useTexts();
-  const { messages, pending, othersTyping } = conversation;
+  const { messages, pending, files, othersTyping } = conversation;
   const { box, away, toEnd } = useStickToEnd(conversation, status);
   const writer = othersTyping[0];
   return (
@@ -27,11 +28,15 @@ export function Log({ conversation, status }: LogProps) {
             key={message.message_id}
             message={message}
             before={messages[at - 1]}
+            conversation={conversation}
             mark={conversation.mark(message)}
           />
         ))}
         {pending.map((message) => (
           <PendingLine key={message.messageId} message={message} conversation={conversation} />
+        ))}
+        {files.map((file) => (
+          <PendingFileLine key={file.messageId} file={file} conversation={conversation} />
         ))}
         {status ? <p class="status">{status}</p> : null}
         {writer ? (

@@ -3,30 +3,37 @@ import type { Conversation } from "@switchboard/sdk/conversation";
 import { useContext } from "preact/hooks";
 import { SpeechContext, useTexts } from "../texts/texts.ts";
 import { CheckIcon, ChecksIcon } from "../ui/icons.tsx";
+import { FileBubble } from "./file-bubble.tsx";
 
 type MessageMark = ReturnType<Conversation["mark"]>;
 
 interface MessageLineProps {
   readonly message: MessageView;
   readonly before: MessageView | undefined;
+  readonly conversation: Conversation;
   readonly mark: MessageMark | null;
 }
 
 /** One message or note; the name stands over the first of a group. */
-export function MessageLine({ message, before, mark }: MessageLineProps) {
+export function MessageLine({ message, before, conversation, mark }: MessageLineProps) {
   const texts = useTexts();
   const { language } = useContext(SpeechContext);
-  if (message.text === null) return <NoteLine message={message} />;
-  const { author } = message;
+  if (message.system) return <NoteLine message={message} />;
+  const { author, file } = message;
   const mine = author.kind === "visitor";
-  const first = before?.text == null || before.author.kind !== author.kind || before.author.id !== author.id;
+  const first =
+    !before || before.system !== null || before.author.kind !== author.kind || before.author.id !== author.id;
   const time = new Date(message.sent_at).toLocaleTimeString(language, { timeStyle: "short" });
   return (
     <div class="message" data-mine={mine} data-first={first}>
       {first && !mine ? <div class="author">{author.name ?? texts.operator}</div> : null}
-      <p class="bubble" dir="auto">
-        {message.text}
-      </p>
+      {file ? (
+        <FileBubble message={message} file={file} conversation={conversation} />
+      ) : (
+        <p class="bubble" dir="auto">
+          {message.text}
+        </p>
+      )}
       <div class="meta">
         <time dateTime={message.sent_at}>{time}</time>
         {mine && mark ? <Mark mark={mark} /> : null}
@@ -50,6 +57,8 @@ function NoteLine({ message }: { message: MessageView }) {
   const operator = params.operator_name;
   if (code === "taken") return <p class="note">{texts.joined(operator ?? texts.operator)}</p>;
   if (code === "identified") return <p class="note">{texts.identified}</p>;
+  if (code === "uploads_allowed") return <p class="note">{texts.filesAllowed}</p>;
+  if (code === "uploads_forbidden") return <p class="note">{texts.filesForbidden}</p>;
   if (code !== "ended") return null;
   return <p class="note">{params.by === "visitor" ? texts.endedByYou : texts.ended}</p>;
 }

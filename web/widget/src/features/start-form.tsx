@@ -28,7 +28,7 @@ export function StartForm({ client, widget, takeFocus, onSent }: StartFormProps)
 
   const chosen =
     widget.departments.find(({ id }) => id === department) ??
-    widget.departments.find(({ online }) => online > 0) ??
+    widget.departments.find(({ online }) => online !== 0) ??
     widget.departments[0];
   const nobody = !chosen || chosen.online === 0;
   const submit = (event: Event) => {

@@ -17,7 +17,8 @@ export function Talk({ widget, conversation, takeFocus }: TalkProps) {
   const texts = useTexts();
   useSignal(conversation.changed);
   useMarkRead(conversation);
-  const { state, department } = conversation.chat;
+  const { state, department, uploads_allowed } = conversation.chat;
+  const files = state !== "ended" && (uploads_allowed ?? widget.uploads_allowed);
   const online = widget.departments.find(({ id }) => id === department.id)?.online ?? 0;
   const status =
     state === "ended"
@@ -30,7 +31,7 @@ export function Talk({ widget, conversation, takeFocus }: TalkProps) {
   return (
     <>
       <Log conversation={conversation} status={status} />
-      <Composer conversation={conversation} takeFocus={takeFocus} />
+      <Composer conversation={conversation} takeFocus={takeFocus} files={files} />
     </>
   );
 }

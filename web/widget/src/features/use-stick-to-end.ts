@@ -9,6 +9,7 @@ export function useStickToEnd(conversation: Conversation, status: string | undef
   const box = useRef<HTMLDivElement>(null);
   const place = useRef({ stuck: true, height: 0, first: 0, sent: 0 });
   const head = conversation.messages.at(-1)?.seq ?? 0;
+  const unsent = conversation.pending.length + conversation.files.length;
   const [seen, setSeen] = useState(head);
   const toEnd = () => {
     place.current.stuck = true;
@@ -22,12 +23,12 @@ export function useStickToEnd(conversation: Conversation, status: string | undef
     const { current } = place;
     const first = conversation.messages[0]?.seq ?? 0;
     // What one sends oneself is always looked at.
-    if (conversation.pending.length > current.sent) current.stuck = true;
+    if (unsent > current.sent) current.stuck = true;
     if (current.stuck) element.scrollTop = element.scrollHeight;
     else if (first < current.first) element.scrollTop += element.scrollHeight - current.height;
-    Object.assign(current, { height: element.scrollHeight, first, sent: conversation.pending.length });
+    Object.assign(current, { height: element.scrollHeight, first, sent: unsent });
     if (current.stuck) setSeen(head);
-  }, [head, conversation.messages[0]?.seq, conversation.pending.length, conversation.othersTyping.length, status]);
+  }, [head, conversation.messages[0]?.seq, unsent, conversation.othersTyping.length, status]);
 
   useEffect(() => {
     const element = box.current;

@@ -45,3 +45,13 @@ export const ChecksIcon = () => (
     <path d="m2 12.500 4.500 4.500L15 8M11 16.500l.5.5L22 7" />
   </Icon>
 );
+export const ClipIcon = () => (
+  <Icon>
+    <path d="m20 11-8.500 8.500a5 5 0 0 1-7-7L13 4a3.300 3.300 0 0 1 4.700 4.700L9.500 17a1.700 1.700 0 0 1-2.400-2.400l7.500-7.500" />
+  </Icon>
+);
+export const FileIcon = () => (
+  <Icon>
+    <path d="M13.500 3H6v18h12V7.500L13.500 3Zm0 0v4.500H18" />
+  </Icon>
+);

@@ -216,7 +216,11 @@ export interface DepartmentAvailability {
   /** Within its business hours now. */
   open: boolean;
   /** When it opens next, if it is closed and opens within 14 days. */
-  opensAt: Date | undefined;
+  opensAt:
+    | Date
+    | undefined;
+  /** Redis is away, so nobody knows how many are online. */
+  onlineUnknown: boolean;
 }
 
 /** The departments that answer the project's chats, by name. */
@@ -1867,7 +1871,7 @@ export const GetAvailabilityRequest: MessageFns<GetAvailabilityRequest> = {
 };
 
 function createBaseDepartmentAvailability(): DepartmentAvailability {
-  return { departmentId: "", name: "", online: 0, open: false, opensAt: undefined };
+  return { departmentId: "", name: "", online: 0, open: false, opensAt: undefined, onlineUnknown: false };
 }
 
 export const DepartmentAvailability: MessageFns<DepartmentAvailability> = {
@@ -1886,6 +1890,9 @@ export const DepartmentAvailability: MessageFns<DepartmentAvailability> = {
     }
     if (message.opensAt !== undefined) {
       Timestamp.encode(toTimestamp(message.opensAt), writer.uint32(42).fork()).join();
+    }
+    if (message.onlineUnknown !== false) {
+      writer.uint32(48).bool(message.onlineUnknown);
     }
     return writer;
   },
@@ -1943,6 +1950,14 @@ export const DepartmentAvailability: MessageFns<DepartmentAvailability> = {
             message.opensAt = fromTimestamp(Timestamp.decode(reader, reader.uint32()));
             continue;
           }
+          case 6: {
+            if (tag !== 48) {
+              break;
+            }
+
+            message.onlineUnknown = reader.bool();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -1970,6 +1985,11 @@ export const DepartmentAvailability: MessageFns<DepartmentAvailability> = {
         : isSet(object.opens_at)
         ? fromJsonTimestamp(object.opens_at)
         : undefined,
+      onlineUnknown: isSet(object.onlineUnknown)
+        ? globalThis.Boolean(object.onlineUnknown)
+        : isSet(object.online_unknown)
+        ? globalThis.Boolean(object.online_unknown)
+        : false,
     };
   },
 
@@ -1990,6 +2010,9 @@ export const DepartmentAvailability: MessageFns<DepartmentAvailability> = {
     if (message.opensAt !== undefined) {
       obj.opensAt = message.opensAt.toISOString();
     }
+    if (message.onlineUnknown !== false) {
+      obj.onlineUnknown = message.onlineUnknown;
+    }
     return obj;
   },
 
@@ -2003,6 +2026,7 @@ export const DepartmentAvailability: MessageFns<DepartmentAvailability> = {
     message.online = object.online ?? 0;
     message.open = object.open ?? false;
     message.opensAt = object.opensAt ?? undefined;
+    message.onlineUnknown = object.onlineUnknown ?? false;
     return message;
   },
 };
@@ -2171,7 +2195,7 @@ export const PresenceServiceService = {
       Buffer.from(ListOnlineStaffResponse.encode(value).finish()),
     responseDeserialize: (value: Buffer): ListOnlineStaffResponse => ListOnlineStaffResponse.decode(value),
   },
-  /** Which departments of a project have someone online. Callers: anyone. */
+  /** Which departments of a project are open and have someone online. Callers: anyone. */
   getAvailability: {
     path: "/switchboard.presence.v1.PresenceService/GetAvailability" as const,
     requestStream: false as const,
@@ -2213,7 +2237,7 @@ export interface PresenceServiceServer extends UntypedServiceImplementation {
    * Errors: unavailable presence.redis_unavailable.
    */
   listOnlineStaff: handleUnaryCall<ListOnlineStaffRequest, ListOnlineStaffResponse>;
-  /** Which departments of a project have someone online. Callers: anyone. */
+  /** Which departments of a project are open and have someone online. Callers: anyone. */
   getAvailability: handleUnaryCall<GetAvailabilityRequest, GetAvailabilityResponse>;
 }
 
@@ -2343,7 +2367,7 @@ export interface PresenceServiceClient extends Client {
     options: Partial<CallOptions>,
     callback: (error: ServiceError | null, response: ListOnlineStaffResponse) => void,
   ): ClientUnaryCall;
-  /** Which departments of a project have someone online. Callers: anyone. */
+  /** Which departments of a project are open and have someone online. Callers: anyone. */
   getAvailability(
     request: GetAvailabilityRequest,
     callback: (error: ServiceError | null, response: GetAvailabilityResponse) => void,
