@@ -7,9 +7,12 @@ import { ExchangeServiceService } from "@switchboard/contracts/gen/switchboard/c
 import { FeedbackServiceService } from "@switchboard/contracts/gen/switchboard/chat/v1/feedback";
 import { FiguresServiceService } from "@switchboard/contracts/gen/switchboard/chat/v1/figures";
 import { FilesServiceService } from "@switchboard/contracts/gen/switchboard/chat/v1/files";
+import { HandoverServiceService } from "@switchboard/contracts/gen/switchboard/chat/v1/handover";
 import { HistoryServiceService } from "@switchboard/contracts/gen/switchboard/chat/v1/history";
+import { ReplyTemplatesServiceService } from "@switchboard/contracts/gen/switchboard/chat/v1/reply_templates";
 import { RoutingServiceService } from "@switchboard/contracts/gen/switchboard/chat/v1/routing";
 import { VisitorsServiceService } from "@switchboard/contracts/gen/switchboard/chat/v1/visitors";
+import { WhyServiceService } from "@switchboard/contracts/gen/switchboard/chat/v1/why";
 import type { CallerVerifier } from "@switchboard/kit/caller-token";
 import type { Logger } from "@switchboard/kit/log";
 import { Slots } from "@switchboard/kit/slots";
@@ -26,11 +29,14 @@ import { figuresHandlers } from "./figures-handlers.ts";
 import type { FileOptions } from "./file-deps.ts";
 import { filesHandlers } from "./files-grpc.ts";
 import { chatHandlers } from "./grpc.ts";
+import { handoverHandlers } from "./handover-handlers.ts";
 import { historyHandlers } from "./history-handlers.ts";
 import { LiveFeed, type LivePublisher } from "./live.ts";
 import { MessageWriter } from "./message-writer.ts";
+import { replyTemplatesHandlers } from "./reply-templates-handlers.ts";
 import { routingHandlers } from "./routing-handlers.ts";
 import { visitorsHandlers } from "./visitors-handlers.ts";
+import { whyHandlers } from "./why-handlers.ts";
 
 /** Files looked at at a time, each in memory as a whole, and how many may wait for it. */
 const FILE_CHECKS = 3;
@@ -69,11 +75,14 @@ export function createChatServer(options: ChatServerOptions): RpcServer {
   const checks = new Slots(FILE_CHECKS, FILE_CHECKS_WAITING, "chat.too_many_uploads");
   server.add(FilesServiceService, filesHandlers({ ...deps, checks }));
   server.add(FeedbackServiceService, feedbackHandlers(deps));
+  server.add(HandoverServiceService, handoverHandlers(deps));
+  server.add(ReplyTemplatesServiceService, replyTemplatesHandlers(deps));
   server.add(AttentionServiceService, attentionHandlers(deps));
   server.add(DetailsServiceService, detailsHandlers(deps));
   server.add(VisitorsServiceService, visitorsHandlers(deps));
   server.add(HistoryServiceService, historyHandlers(deps));
   server.add(FiguresServiceService, figuresHandlers(deps));
+  server.add(WhyServiceService, whyHandlers(deps));
   server.addStream(ExchangeServiceService, exchangeHandlers(exchange, verifier));
   return server;
 }
