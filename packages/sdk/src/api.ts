@@ -15,6 +15,7 @@ import type { ChatView, DepartmentPresenceView, ModeView, WidgetView } from "@sw
 import { FileApi } from "./file-api.ts";
 import type { OwnView } from "./own-chats.ts";
 import type { RestClient } from "./rest-client.ts";
+import { RoutingApi } from "./routing-api.ts";
 
 /** Which messages of a chat: after a number (oldest first), before one, or neither for the newest. */
 export interface MessageRange {
@@ -28,11 +29,14 @@ export interface MessageRange {
 export class Api {
   /** Files in chats. */
   readonly files: FileApi;
+  /** Handing chats over, and the contact form. */
+  readonly routing: RoutingApi;
   readonly #rest: RestClient;
 
   constructor(rest: RestClient) {
     this.#rest = rest;
     this.files = new FileApi(rest);
+    this.routing = new RoutingApi(rest);
   }
 
   /** Begins a staff session; the refresh token comes as a cookie. */

@@ -1,10 +1,12 @@
 import { TYPING_MS } from "@switchboard/contracts/limits";
+import type { ForwardTargetsBody } from "@switchboard/contracts/rest/routing";
 import type { AuthorView, ChatView, MessageView } from "@switchboard/contracts/views";
 import type { ChatSession } from "./chat-session.ts";
 import type { OutgoingFile } from "./file-api.ts";
 import type { FileHandle, PendingFile } from "./file-uploads.ts";
 import type { PendingHandle, PendingMessage } from "./outbox.ts";
 import type { ProblemError } from "./problem-error.ts";
+import type { RoutingApi } from "./routing-api.ts";
 import type { Signal } from "./signal.ts";
 
 /** Typing is told at most this often, in milliseconds: well within the life of a mark. */
@@ -161,5 +163,48 @@ export class Conversation {
   /** Ends the chat. Rejects with `ProblemError`. */
   async end(): Promise<void> {
     this.#session.apply(await this.#session.context.api.end(this.chatId));
+  }
+
+  /** Offers a chat that one holds to a department (C20). Rejects with `ProblemError`. */
+  forward(departmentId: string): Promise<void> {
+    return this.#become(this.#routing.forward(this.chatId, { department_id: departmentId }));
+  }
+
+  /** Offers a chat that one holds to another operator (C21). Rejects with `ProblemError`. */
+  transfer(operatorId: string, reason: string): Promise<void> {
+    return this.#become(this.#routing.transfer(this.chatId, { operator_id: operatorId, reason }));
+  }
+
+  /** Refuses a transfer to oneself; `StaffClient.take` accepts it. Rejects with `ProblemError`. */
+  deny(): Promise<void> {
+    return this.#become(this.#routing.deny(this.chatId));
+  }
+
+  /** Takes back what one offered. Rejects with `ProblemError`. */
+  cancelOffer(): Promise<void> {
+    return this.#become(this.#routing.cancelOffer(this.chatId));
+  }
+
+  /** To which departments and operators it could go now, for staff. Rejects with `ProblemError`. */
+  targets(): Promise<ForwardTargetsBody> {
+    return this.#routing.targets(this.chatId);
+  }
+
+  /** Sends the visitor to the contact form (C19), for staff. Rejects with `ProblemError`. */
+  offerContactForm(): Promise<void> {
+    return this.#become(this.#routing.offerContactForm(this.chatId));
+  }
+
+  /** Answers a missed conversation by mail (C19), for staff. Rejects with `ProblemError`. */
+  answer(text: string): Promise<void> {
+    return this.#become(this.#routing.answer(this.chatId, { text }));
+  }
+
+  get #routing(): RoutingApi {
+    return this.#session.context.api.routing;
+  }
+
+  async #become(chat: Promise<ChatView>): Promise<void> {
+    this.#session.apply(await chat);
   }
 }

@@ -4,6 +4,7 @@ import { ChatHub } from "./chat-hub.ts";
 import { ClientCore } from "./client-core.ts";
 import type { ClientOptions } from "./client-options.ts";
 import type { Connection } from "./connection.ts";
+import { type ContactFormInput, ContactForms } from "./contact-forms.ts";
 import type { Conversation } from "./conversation.ts";
 import type { Link } from "./link.ts";
 import { type OpenInput, Opening } from "./opening.ts";
@@ -29,6 +30,7 @@ export class VisitorClient {
   readonly #core: ClientCore;
   readonly #hub: ChatHub;
   readonly #opening: Opening;
+  readonly #forms: ContactForms;
   readonly #project: string;
   readonly #conversationChanged = new Emitter<void>();
   readonly #knocked = new Emitter<KnockOfOperator>();
@@ -45,6 +47,7 @@ export class VisitorClient {
     });
     this.#hub = this.#makeHub();
     this.#opening = new Opening(this.#core, `switchboard.opening.${options.project}`);
+    this.#forms = new ContactForms(this.#core.api.routing);
     this.connection.frames.subscribe((frame) => this.#received(frame));
     this.connection.established.subscribe((link) => this.#established(link));
   }
@@ -102,6 +105,16 @@ export class VisitorClient {
    */
   async open(input: OpenInput): Promise<Conversation> {
     return this.#adopt(await this.#opening.open(input, this.widget.project.id));
+  }
+
+  /**
+   * Leaves a message with an address to answer to (C19), when nobody can answer or the chat offers it. The conversation
+   * it becomes has ended. The same form again, when no answer came, is still one form.
+   */
+  async submitContactForm(form: ContactFormInput): Promise<Conversation> {
+    const shown = this.#conversation?.chat;
+    const offering = shown && shown.state !== "ended" && shown.form_offered_at !== null ? shown : undefined;
+    return this.#adopt(await this.#forms.submit(form, this.widget.project.id, offering));
   }
 
   /** Proves with a token of the site that the visitor is its client (C4). Rejects as unauthenticated for a bad one. */

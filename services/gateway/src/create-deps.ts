@@ -1,12 +1,14 @@
 import { connectBus } from "@switchboard/bus/nats";
 import { NatsObjectStore } from "@switchboard/bus/object-store";
 import { ChatServiceService } from "@switchboard/contracts/gen/switchboard/chat/v1/chat";
+import { ContactFormServiceService } from "@switchboard/contracts/gen/switchboard/chat/v1/contact_form";
 import { FiguresServiceService } from "@switchboard/contracts/gen/switchboard/chat/v1/figures";
 import { FilesServiceService } from "@switchboard/contracts/gen/switchboard/chat/v1/files";
 import { HistoryServiceService } from "@switchboard/contracts/gen/switchboard/chat/v1/history";
-import { ApiKeyServiceService } from "@switchboard/contracts/gen/switchboard/presence/v1/api_keys";
+import { RoutingServiceService } from "@switchboard/contracts/gen/switchboard/chat/v1/routing";
 import { MailServiceService } from "@switchboard/contracts/gen/switchboard/notify/v1/mail_service";
 import { WebhookServiceService } from "@switchboard/contracts/gen/switchboard/notify/v1/webhooks";
+import { ApiKeyServiceService } from "@switchboard/contracts/gen/switchboard/presence/v1/api_keys";
 import { DirectoryServiceService } from "@switchboard/contracts/gen/switchboard/presence/v1/directory";
 import { PreferencesServiceService } from "@switchboard/contracts/gen/switchboard/presence/v1/preferences";
 import { PresenceServiceService } from "@switchboard/contracts/gen/switchboard/presence/v1/presence";
@@ -53,6 +55,8 @@ export async function createDeps(config: GatewayConfig, log: Logger, own: Lifecy
     directory,
     directoryClient,
     chat: clientOf(ChatServiceService, config.CHAT_ADDRESS),
+    routing: clientOf(RoutingServiceService, config.CHAT_ADDRESS),
+    contactForms: clientOf(ContactFormServiceService, config.CHAT_ADDRESS),
     files: clientOf(FilesServiceService, config.CHAT_ADDRESS),
     store: new NatsObjectStore(bus, filesBucket),
     history: clientOf(HistoryServiceService, config.CHAT_ADDRESS),

@@ -1,12 +1,14 @@
 import type { Bus } from "@switchboard/bus/nats";
 import type { ObjectStore } from "@switchboard/bus/object-store";
 import type { ChatServiceService } from "@switchboard/contracts/gen/switchboard/chat/v1/chat";
+import type { ContactFormServiceService } from "@switchboard/contracts/gen/switchboard/chat/v1/contact_form";
 import type { FiguresServiceService } from "@switchboard/contracts/gen/switchboard/chat/v1/figures";
 import type { FilesServiceService } from "@switchboard/contracts/gen/switchboard/chat/v1/files";
 import type { HistoryServiceService } from "@switchboard/contracts/gen/switchboard/chat/v1/history";
-import type { ApiKeyServiceService } from "@switchboard/contracts/gen/switchboard/presence/v1/api_keys";
+import type { RoutingServiceService } from "@switchboard/contracts/gen/switchboard/chat/v1/routing";
 import type { MailServiceService } from "@switchboard/contracts/gen/switchboard/notify/v1/mail_service";
 import type { WebhookServiceService } from "@switchboard/contracts/gen/switchboard/notify/v1/webhooks";
+import type { ApiKeyServiceService } from "@switchboard/contracts/gen/switchboard/presence/v1/api_keys";
 import type { DirectoryServiceService } from "@switchboard/contracts/gen/switchboard/presence/v1/directory";
 import type { PreferencesServiceService } from "@switchboard/contracts/gen/switchboard/presence/v1/preferences";
 import type { PresenceServiceService } from "@switchboard/contracts/gen/switchboard/presence/v1/presence";
@@ -42,6 +44,8 @@ export interface GatewayDeps {
   readonly origins: Origins;
   readonly directory: Directory;
   readonly chat: ChatClient;
+  readonly routing: UnaryClient<RoutingServiceService>;
+  readonly contactForms: UnaryClient<ContactFormServiceService>;
   readonly files: FilesClient;
   /** Where the bytes of files are. */
   readonly store: ObjectStore;

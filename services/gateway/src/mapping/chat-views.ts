@@ -1,4 +1,5 @@
 import {
+  type Answered,
   type Chat,
   ChatMark,
   ChatState,
@@ -15,6 +16,7 @@ import {
   type Message,
 } from "@switchboard/contracts/gen/switchboard/chat/v1/message";
 import type {
+  AnsweredView,
   AuthorView,
   ChatForStaffView,
   ChatView,
@@ -73,6 +75,7 @@ function toChatForStaff(chat: Chat): ChatForStaffView {
     user_agent: orNull(chat.userAgent),
     ip_address: orNull(chat.ipAddress),
     referrer: orNull(chat.referrer),
+    answered: chat.answered === undefined ? null : toAnsweredView(chat.answered),
   };
 }
 
@@ -85,6 +88,10 @@ function toOfferView(offer: Offer): OfferView {
     offered_at: toTimestamp(offer.offeredAt),
     due_at: toTimestamp(offer.dueAt),
   };
+}
+
+function toAnsweredView({ byId, byName, answeredAt }: Answered): AnsweredView {
+  return { by: { id: byId, name: byName }, at: toTimestamp(answeredAt) };
 }
 
 function toRatingView({ score, comment, ratedAt }: Rating): RatingView {

@@ -112,7 +112,8 @@ function addChange(
   });
 }
 
-async function writeCall(request: FastifyRequest) {
+/** How a service is called for a write: on whose behalf, and under which key. */
+export async function writeCall(request: FastifyRequest) {
   return {
     callerToken: await request.callerToken(),
     idempotencyKey: idempotencyKeyOf(request.headers),
@@ -130,9 +131,13 @@ function toOpenChat(body: OpenChatBody, request: FastifyRequest) {
     text: body.text,
     pageUrl: body.page_url ?? "",
     referrer: body.referrer ?? "",
-    userAgent: (request.headers["user-agent"] ?? "").slice(0, USER_AGENT_MAX),
-    ipAddress: request.ip,
+    ...browserOf(request),
   };
+}
+
+/** What a visitor's browser says of itself, and where it is. */
+export function browserOf(request: FastifyRequest) {
+  return { userAgent: (request.headers["user-agent"] ?? "").slice(0, USER_AGENT_MAX), ipAddress: request.ip };
 }
 
 export function toChatBody(chat: Chat | undefined, audience: Audience): ChatBody {

@@ -1,0 +1,55 @@
+import type { ContactFormBody } from "@switchboard/contracts/rest/routing";
+import type { ChatView } from "@switchboard/contracts/views";
+import { v7 } from "uuid";
+import { isDefinite } from "./problem-error.ts";
+import type { RoutingApi } from "./routing-api.ts";
+
+/** What a visitor fills in when nobody can answer (C19). */
+export interface ContactFormInput {
+  /** 1 to 100 characters. */
+  readonly name: string;
+  /** Where the answer goes. */
+  readonly email: string;
+  readonly phone?: string | undefined;
+  /** 1 to 4000 characters. */
+  readonly text: string;
+  /** Where there is no chat; the project's first department unless given. */
+  readonly departmentId?: string | undefined;
+  readonly pageUrl?: string | undefined;
+}
+
+/** Sends contact forms. A form that is sent again because its answer did not come is still the same form. */
+export class ContactForms {
+  readonly #api: RoutingApi;
+  /** The form whose fate is not known, and its id. */
+  #unanswered: { readonly content: string; readonly messageId: string } | undefined;
+
+  constructor(api: RoutingApi) {
+    this.#api = api;
+  }
+
+  /** Sends a form to the chat that offers it, or to a project. Resolves with the chat it is in. */
+  async submit(input: ContactFormInput, projectId: string, offering: ChatView | undefined): Promise<ChatView> {
+    const fields = fieldsOf(input);
+    const content = JSON.stringify([projectId, fields]);
+    const messageId = this.#unanswered?.content === content ? this.#unanswered.messageId : v7();
+    this.#unanswered = { content, messageId };
+    try {
+      const place = offering ? { chat_id: offering.id } : { project_id: projectId, ...departmentOf(input) };
+      const chat = await this.#api.submitContactForm({ ...fields, ...place, message_id: messageId });
+      this.#unanswered = undefined;
+      return chat;
+    } catch (error) {
+      if (isDefinite(error)) this.#unanswered = undefined;
+      throw error;
+    }
+  }
+}
+
+function fieldsOf({ name, email, phone, text, pageUrl }: ContactFormInput) {
+  return { name, email, text, ...(phone && { phone }), ...(pageUrl && { page_url: pageUrl }) };
+}
+
+function departmentOf({ departmentId }: ContactFormInput): Pick<ContactFormBody, "department_id"> {
+  return departmentId ? { department_id: departmentId } : {};
+}
