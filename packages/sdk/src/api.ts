@@ -11,6 +11,7 @@ import type {
   VisitorBody,
   VisitorChatBody,
 } from "@switchboard/contracts/rest";
+import type { ChatWhyBody } from "@switchboard/contracts/rest/why";
 import type { ChatView, DepartmentPresenceView, ModeView, WidgetView } from "@switchboard/contracts/views";
 import { FileApi } from "./file-api.ts";
 import type { OwnView } from "./own-chats.ts";
@@ -115,6 +116,11 @@ export class Api {
   /** Gives a waiting chat to the caller. */
   async take(chatId: string): Promise<ChatView> {
     return (await this.#rest.request<ChatBody>({ method: "POST", path: `/v1/chats/${chatId}/take` })).chat;
+  }
+
+  /** What routing decided about a chat, what happened to it, and why it waits; for staff. */
+  why(chatId: string): Promise<ChatWhyBody> {
+    return this.#rest.request({ method: "GET", path: `/v1/chats/${chatId}/why` });
   }
 
   async end(chatId: string): Promise<ChatView> {

@@ -1,5 +1,6 @@
 import { TYPING_MS } from "@switchboard/contracts/limits";
 import type { ForwardTargetsBody } from "@switchboard/contracts/rest/routing";
+import type { ChatWhyBody } from "@switchboard/contracts/rest/why";
 import type { AuthorView, ChatView, MessageView } from "@switchboard/contracts/views";
 import type { ChatSession } from "./chat-session.ts";
 import type { OutgoingFile } from "./file-api.ts";
@@ -158,6 +159,11 @@ export class Conversation {
     const other = message.author.kind === "visitor" ? operator_cursors : visitor_cursors;
     if (message.seq <= other.read_seq) return "read";
     return message.seq <= other.delivered_seq ? "delivered" : "sent";
+  }
+
+  /** Why the chat is where it is: decisions of routing, what happened to it, its places in lists. For staff. */
+  why(): Promise<ChatWhyBody> {
+    return this.#session.context.api.why(this.chatId);
   }
 
   /** Ends the chat. Rejects with `ProblemError`. */

@@ -31,6 +31,7 @@ import { addRoutingRoutes } from "./routes/routing-routes.ts";
 import { addSessionRoutes } from "./routes/session-routes.ts";
 import { addStaffRoutes } from "./routes/staff-routes.ts";
 import { addVisitorRoutes } from "./routes/visitor-routes.ts";
+import { addWhyRoutes } from "./routes/why-routes.ts";
 import { addWebhookRoutes } from "./routes/webhook-routes.ts";
 
 /** Bytes of a request's body; the longest message needs less than half. */
@@ -75,6 +76,7 @@ export async function createGateway(deps: GatewayDeps, settings: AppSettings): P
   addDirectoryRoutes(app, deps);
   addChatRoutes(app, deps);
   addHistoryRoutes(app, deps);
+  addWhyRoutes(app, deps);
   addFiguresRoutes(app, deps);
   addRoutingRoutes(app, deps);
   addContactFormRoutes(app, deps);

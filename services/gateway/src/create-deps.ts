@@ -8,6 +8,7 @@ import { HistoryServiceService } from "@switchboard/contracts/gen/switchboard/ch
 import { RoutingServiceService } from "@switchboard/contracts/gen/switchboard/chat/v1/routing";
 import { MailServiceService } from "@switchboard/contracts/gen/switchboard/notify/v1/mail_service";
 import { WebhookServiceService } from "@switchboard/contracts/gen/switchboard/notify/v1/webhooks";
+import { WhyServiceService } from "@switchboard/contracts/gen/switchboard/chat/v1/why";
 import { ApiKeyServiceService } from "@switchboard/contracts/gen/switchboard/presence/v1/api_keys";
 import { DirectoryServiceService } from "@switchboard/contracts/gen/switchboard/presence/v1/directory";
 import { PreferencesServiceService } from "@switchboard/contracts/gen/switchboard/presence/v1/preferences";
@@ -61,6 +62,7 @@ export async function createDeps(config: GatewayConfig, log: Logger, own: Lifecy
     store: new NatsObjectStore(bus, filesBucket),
     history: clientOf(HistoryServiceService, config.CHAT_ADDRESS),
     figures: clientOf(FiguresServiceService, config.CHAT_ADDRESS),
+    why: clientOf(WhyServiceService, config.CHAT_ADDRESS),
     presence: clientOf(PresenceServiceService, config.PRESENCE_ADDRESS),
     mails: clientOf(MailServiceService, config.NOTIFY_ADDRESS),
     webhooks: clientOf(WebhookServiceService, config.NOTIFY_ADDRESS),

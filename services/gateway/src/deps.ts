@@ -8,6 +8,7 @@ import type { HistoryServiceService } from "@switchboard/contracts/gen/switchboa
 import type { RoutingServiceService } from "@switchboard/contracts/gen/switchboard/chat/v1/routing";
 import type { MailServiceService } from "@switchboard/contracts/gen/switchboard/notify/v1/mail_service";
 import type { WebhookServiceService } from "@switchboard/contracts/gen/switchboard/notify/v1/webhooks";
+import type { WhyServiceService } from "@switchboard/contracts/gen/switchboard/chat/v1/why";
 import type { ApiKeyServiceService } from "@switchboard/contracts/gen/switchboard/presence/v1/api_keys";
 import type { DirectoryServiceService } from "@switchboard/contracts/gen/switchboard/presence/v1/directory";
 import type { PreferencesServiceService } from "@switchboard/contracts/gen/switchboard/presence/v1/preferences";
@@ -51,6 +52,7 @@ export interface GatewayDeps {
   readonly store: ObjectStore;
   readonly history: UnaryClient<HistoryServiceService>;
   readonly figures: UnaryClient<FiguresServiceService>;
+  readonly why: UnaryClient<WhyServiceService>;
   readonly presence: PresenceClient;
   readonly mails: MailClient;
   readonly webhooks: WebhookClient;

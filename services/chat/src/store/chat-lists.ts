@@ -96,6 +96,18 @@ export async function countWaiting(sql: Sql, departmentIds: readonly string[]): 
   return rows[0]?.count ?? 0;
 }
 
+/** How many chats in a department's list wait for longer than one. */
+export async function countBefore(sql: Sql, departmentId: string, { queuedAt, id }: ListPosition): Promise<number> {
+  const { rows } = await sql.query<{ count: number }>(
+    `
+    select count(*)::int as count
+    from list_entries
+    where department_id = $1 and (queued_at, chat_id) < ($2::timestamptz, $3::uuid)`,
+    [departmentId, queuedAt, id],
+  );
+  return rows[0]?.count ?? 0;
+}
+
 /** How many chats an operator holds, or parked. */
 export async function countOwn(sql: Sql, state: "held" | "parked", operatorId: string): Promise<number> {
   const { rows } = await sql.query<{ count: number }>(
