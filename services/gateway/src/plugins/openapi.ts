@@ -32,6 +32,8 @@ export async function addOpenapi(app: FastifyInstance): Promise<void> {
         { name: "webhooks", description: "Other systems are told what happens: docs/webhooks.md" },
         { name: "visitor", description: "Browsers with a widget" },
         { name: "chats", description: "Live conversations" },
+        { name: "history", description: "All chats, and what was deleted of them" },
+        { name: "figures", description: "How it went, and how it is now" },
         { name: "integrations", description: "API keys of other programs, for who has the permission `admin`" },
       ],
       components: {
