@@ -1,6 +1,10 @@
 import { ChatView } from "@switchboard/contracts/gen/switchboard/chat/v1/chat";
+import { ContactFormServiceService } from "@switchboard/contracts/gen/switchboard/chat/v1/contact_form";
+import { DepartmentWorkServiceService } from "@switchboard/contracts/gen/switchboard/chat/v1/department_work";
+import { RoutingServiceService } from "@switchboard/contracts/gen/switchboard/chat/v1/routing";
 import type { AppError } from "@switchboard/kit/errors";
 import { newId } from "@switchboard/kit/ids";
+import type { UnaryClient } from "@switchboard/rpc/unary-client";
 import { testKeys } from "@switchboard/testing/callers";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { acme, ChatFixture, type Instance, newVisitor, openRequest, type Visitor } from "./fixture.ts";
@@ -26,12 +30,21 @@ const badToken = "caller.bad_token";
 /** What holds for every call: a forged token opens nothing, nobody is nobody. */
 const nobody = { anonymous: denied, forger: badToken } as const;
 
+/** What is for staff who may see the chat. */
+const onlyStaff = { visitor: denied, stranger: denied, foreigner: hidden, trainee: denied, service: denied } as const;
+
 let fixture: ChatFixture;
 let instance: Instance;
+let routing: UnaryClient<RoutingServiceService>;
+let forms: UnaryClient<ContactFormServiceService>;
+let work: UnaryClient<DepartmentWorkServiceService>;
 
 beforeAll(async () => {
   fixture = await ChatFixture.start();
   instance = await fixture.instance();
+  routing = instance.clientOf(RoutingServiceService);
+  forms = instance.clientOf(ContactFormServiceService);
+  work = instance.clientOf(DepartmentWorkServiceService);
 });
 
 afterAll(() => fixture.stop());
@@ -158,6 +171,57 @@ const unary = {
       trainee: denied,
       service: ok,
     },
+  ],
+  forwardChat: [
+    (chatId, callerToken) => routing.forwardChat({ chatId, departmentId: acme.sales }, { callerToken }),
+    { ...onlyStaff, holder: "chat.department_offline", colleague: "chat.not_yours" },
+  ],
+  transferChat: [
+    (chatId, callerToken) =>
+      routing.transferChat({ chatId, operatorId: acme.boris.id, reason: "because" }, { callerToken }),
+    { ...onlyStaff, holder: "chat.operator_offline", colleague: "chat.not_yours" },
+  ],
+  denyTransfer: [
+    (chatId, callerToken) => routing.denyTransfer({ chatId }, { callerToken }),
+    { ...onlyStaff, holder: "chat.no_offer", colleague: "chat.no_offer" },
+  ],
+  cancelOffer: [
+    (chatId, callerToken) => routing.cancelOffer({ chatId }, { callerToken }),
+    { ...onlyStaff, holder: "chat.no_offer", colleague: "chat.no_offer" },
+  ],
+  listForwardTargets: [
+    (chatId, callerToken) => routing.listForwardTargets({ chatId }, { callerToken }),
+    { ...onlyStaff, holder: ok, colleague: ok },
+  ],
+  sendToContactForm: [
+    (chatId, callerToken) => routing.sendToContactForm({ chatId }, { callerToken }),
+    { ...onlyStaff, holder: ok, colleague: "chat.not_yours" },
+  ],
+  submitContactForm: [
+    (chatId, callerToken) =>
+      forms.submitContactForm({ ...openRequest(), chatId, projectId: "", departmentId: "" }, { callerToken }),
+    {
+      // Nobody was online when it was opened.
+      visitor: ok,
+      stranger: hidden,
+      holder: denied,
+      colleague: denied,
+      foreigner: denied,
+      trainee: denied,
+      service: denied,
+    },
+  ],
+  answerMissed: [
+    (chatId, callerToken) => forms.answerMissed({ chatId, text: "hello" }, { callerToken }),
+    { ...onlyStaff, holder: "chat.not_missed", colleague: "chat.not_missed" },
+  ],
+  getDepartmentWork: [
+    (_, callerToken) => work.getDepartmentWork({ departmentId: acme.support }, { callerToken }),
+    { ...onlyStaff, holder: denied, colleague: denied, foreigner: denied, service: ok },
+  ],
+  getProjectWork: [
+    (_, callerToken) => work.getProjectWork({ projectId: acme.project }, { callerToken }),
+    { ...onlyStaff, holder: denied, colleague: denied, foreigner: denied, service: ok },
   ],
   sendMessage: [
     (chatId, callerToken) => instance.exchange.send(chatId, newId(), "hi", callerToken),
