@@ -15,6 +15,8 @@ export default defineConfig({
         test: {
           name: "unit",
           include: ["{packages,services,web}/*/test/**/*.unit.test.{ts,tsx}", "{tools,bench}/test/**/*.unit.test.ts"],
+          // Some start hundreds of conversations, and a busy machine is no reason to fail.
+          testTimeout: 20_000,
           sequence: { groupOrder: 1 },
         },
       },
