@@ -215,7 +215,8 @@ describe("the connection", () => {
 
     expect(staff.connection.state).toBe("idle");
     await until("the message waits again", () => conversation.pending[0]?.state === "waiting");
-    expect(timers()).toBeLessThanOrEqual(before);
+    // What was asked for is still answered, and takes its deadline along.
+    await until("the last answer came", () => timers() <= before);
   });
 
   test("the access token is renewed before it expires, and told to the line", async ({ gateway, newStaff }) => {
