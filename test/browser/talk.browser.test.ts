@@ -1,6 +1,8 @@
 import { demoPassword } from "@switchboard/stack/demo-data";
 import type { System } from "@switchboard/stack/system";
+import { png } from "@switchboard/testing/sample-files";
 import { startTestSystem } from "@switchboard/testing/system-fixture";
+import { until } from "@switchboard/testing/until";
 import type { Browser, BrowserContext, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { accessibilityFaults } from "./support/accessibility.ts";
@@ -87,6 +89,30 @@ describe("two people talk through the pages", () => {
     await say(site, "Write a message…", "Thank you");
     await workplace.getByRole("log").getByText("Thank you").waitFor();
     await workplace.getByRole("log").getByRole("img", { name: "Read" }).first().waitFor();
+  });
+
+  test("C2, C13: both attach files; pictures are shown, the rest is saved, and what is refused stays with its sender", async () => {
+    const workplace = await openWorkplace("alice@acme.test");
+    const site = await openChat("Fay", "See for yourself");
+    await workplace.getByRole("button", { name: "Take the chat of Fay" }).click();
+    const attach = (page: Page, name: string, buffer: Buffer) =>
+      page.locator("input[type=file]").setInputFiles({ name, mimeType: "application/octet-stream", buffer });
+    await attach(site, "screen.png", png(300, 200));
+    for (const page of [workplace, site]) {
+      const picture = page.getByRole("img", { name: "screen.png" });
+      const isDrawn = () => picture.evaluate((image) => (image as { naturalWidth?: number }).naturalWidth === 300);
+      await until("the picture is drawn", isDrawn, 20_000);
+    }
+    await attach(site, "program.png", Buffer.from("MZ\0\0"));
+    await site.getByText("Files of this kind are not taken").waitFor();
+    await site.getByRole("button", { name: "Discard" }).click();
+    await attach(workplace, "invoice.txt", Buffer.from("pay me"));
+    const isSaved = (headers: Record<string, string>) => headers["content-disposition"]?.startsWith("attachment");
+    const saved = shop.waitForEvent("response", (response) => isSaved(response.headers()) === true);
+    await site.getByRole("button", { name: /^invoice.txt/ }).click();
+    expect((await saved).headers()["content-disposition"]).toContain('"invoice.txt"');
+    expect(await accessibilityFaults(workplace)).toEqual([]);
+    expect(await accessibilityFaults(site)).toEqual([]);
   });
 
   test("C3: a reload loses nothing on either side", async () => {

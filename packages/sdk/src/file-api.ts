@@ -1,6 +1,6 @@
 import type { ChatBody, MessageAcceptedBody } from "@switchboard/contracts/rest";
 import type { FileLinkBody, UploadsBody } from "@switchboard/contracts/rest/files";
-import type { ChatView } from "@switchboard/contracts/views";
+import type { ChatView, FileView } from "@switchboard/contracts/views";
 import type { RestClient } from "./rest-client.ts";
 
 /** A file as it is sent. */
@@ -66,4 +66,9 @@ export class FileApi {
     const path = `/v1/chats/${chatId}/files/${fileId}`;
     return this.#rest.address((await this.#rest.request<FileLinkBody>({ method: "GET", path })).url);
   }
+}
+
+/** Whether browsers show a file as a picture. */
+export function isPicture({ width, media_type }: FileView): boolean {
+  return width !== null && media_type !== "image/heic";
 }

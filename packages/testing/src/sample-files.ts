@@ -1,13 +1,15 @@
-import { deflateRawSync, deflateSync } from "node:zlib";
+import { crc32, deflateRawSync, deflateSync } from "node:zlib";
 
 /** Files made for tests, each just whole enough to be what it is. */
 
-/** One chunk of a PNG; its checksum is left at 0, which only decoders look at. */
+/** One chunk of a PNG. */
 export function pngChunk(type: string, data: Buffer): Buffer {
   const head = Buffer.alloc(8);
   head.writeUInt32BE(data.length);
   head.write(type, 4, "latin1");
-  return Buffer.concat([head, data, Buffer.alloc(4)]);
+  const checksum = Buffer.alloc(4);
+  checksum.writeUInt32BE(crc32(data, crc32(head.subarray(4))));
+  return Buffer.concat([head, data, checksum]);
 }
 
 /** A PNG of one colour that says it has this extent. `extra` chunks stand before the picture. */

@@ -50,7 +50,7 @@ function sizeOf({ width, height }: FileView) {
 }
 
 function formatSize(bytes: number, language: string): string {
-  const step = Math.min(2, Math.floor(Math.log10(bytes) / 3));
+  const step = Math.min(2, Math.floor(Math.log10(bytes || 1) / 3));
   const unit = ["byte", "kilobyte", "megabyte"][step];
   return (bytes / 1000 ** step).toLocaleString(language, { style: "unit", unit, maximumSignificantDigits: 2 });
 }

@@ -37,3 +37,11 @@ export function formatDuration(ms: number): string {
   const rest = `${two(Math.floor(seconds / 60) % 60)}:${two(seconds % 60)}`;
   return hours > 0 ? `${hours}:${rest}` : rest.replace(/^0/, "");
 }
+
+/** A size in bytes, in the reader's way: `12 kB`, `3.4 MB`. */
+export function formatSize(bytes: number, language: string): string {
+  const step = Math.min(2, Math.floor(Math.log10(bytes || 1) / 3));
+  const unit = ["byte", "kilobyte", "megabyte"][step];
+  const options = { style: "unit", unit, maximumSignificantDigits: 2 } as const;
+  return new Intl.NumberFormat(language, options).format(bytes / 1000 ** step);
+}

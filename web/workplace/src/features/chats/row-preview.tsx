@@ -12,7 +12,7 @@ export function RowPreview({ chat, enabled }: { chat: ChatView; enabled: boolean
   const preview = usePreview(chat.id, chat.head_seq, enabled);
   if (preview.isError) return <p className={styles.failed}>{t("list.previewFailed")}</p>;
   if (!preview.data) return <Skeleton height={70} />;
-  const said = preview.data.filter((message) => message.text !== null).slice(-8);
+  const said = preview.data.filter((message) => message.system === null).slice(-8);
   return (
     <div className={styles.preview}>
       <strong className={styles.title}>{t("list.preview")}</strong>
@@ -32,7 +32,7 @@ function PreviewLine({ chat, message }: { chat: ChatView; message: MessageView }
       <span className={styles.author}>
         {author} <time dateTime={message.sent_at}>{formatTime(message.sent_at, i18n.language)}</time>
       </span>
-      <p className={styles.text}>{message.text}</p>
+      <p className={styles.text}>{message.text ?? message.file?.name}</p>
     </div>
   );
 }

@@ -8,6 +8,7 @@ import { useToast } from "../../ui/toasts.tsx";
 import { useProblemText } from "../../ui/use-problem-text.ts";
 import { useShortcuts } from "../../ui/use-shortcuts.ts";
 import { useVisitorName } from "../../ui/use-visitor-name.ts";
+import { AttachButton } from "./attach-button.tsx";
 import styles from "./composer.module.css";
 import { useDraft } from "./use-draft.ts";
 
@@ -49,6 +50,7 @@ export function Composer({ conversation }: { conversation: Conversation }) {
   return (
     <div className={styles.composer}>
       <div className={styles.box}>
+        <AttachButton conversation={conversation} />
         <Textarea
           ref={field}
           className={styles.field}

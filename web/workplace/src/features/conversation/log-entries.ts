@@ -11,7 +11,7 @@ export type LogEntry =
 const TOGETHER_MS = 5 * 60_000;
 
 function standsWith(before: MessageView | undefined, message: MessageView): boolean {
-  if (!before || before.text === null) return false;
+  if (!before || before.system !== null) return false;
   if (before.author.kind !== message.author.kind || before.author.id !== message.author.id) return false;
   return Date.parse(message.sent_at) - Date.parse(before.sent_at) < TOGETHER_MS;
 }
@@ -24,7 +24,7 @@ export function logEntries(messages: readonly MessageView[]): LogEntry[] {
     const newDay = !before || dayOf(before.sent_at) !== dayOf(message.sent_at);
     if (newDay) entries.push({ kind: "day", key: `day-${message.seq}`, at: message.sent_at });
     const key = message.message_id;
-    if (message.text === null) entries.push({ kind: "note", key, message });
+    if (message.system !== null) entries.push({ kind: "note", key, message });
     else entries.push({ kind: "message", key, message, first: newDay || !standsWith(before, message) });
     before = message;
   }

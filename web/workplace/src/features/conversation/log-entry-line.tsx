@@ -1,3 +1,4 @@
+import type { Conversation } from "@switchboard/sdk/conversation";
 import { useTranslation } from "react-i18next";
 import { dayOf, formatDay } from "../../ui/format.ts";
 import type { LogEntry } from "./log-entries.ts";
@@ -8,15 +9,19 @@ import { NoteLine } from "./note-line.tsx";
 
 interface LogEntryLineProps {
   readonly entry: LogEntry;
+  readonly conversation: Conversation;
   readonly visitorName: string;
   readonly mark: MessageMark | null;
 }
 
 /** One line of the log: a day, a note of the system, or a message. */
-export function LogEntryLine({ entry, visitorName, mark }: LogEntryLineProps) {
+export function LogEntryLine({ entry, conversation, visitorName, mark }: LogEntryLineProps) {
   if (entry.kind === "day") return <DayLine at={entry.at} />;
   if (entry.kind === "note") return <NoteLine message={entry.message} visitorName={visitorName} />;
-  return <MessageLine message={entry.message} first={entry.first} visitorName={visitorName} mark={mark} />;
+  const { message, first } = entry;
+  return (
+    <MessageLine message={message} conversation={conversation} first={first} visitorName={visitorName} mark={mark} />
+  );
 }
 
 const DAY_MS = 86_400_000;

@@ -1,14 +1,17 @@
 import type { MessageView } from "@switchboard/contracts/views";
+import type { Conversation } from "@switchboard/sdk/conversation";
 import { memo } from "react";
 import { useTranslation } from "react-i18next";
 import { useSession } from "../../app/session.ts";
 import { formatDateTime, formatTime } from "../../ui/format.ts";
+import { FileBubble } from "./file-bubble.tsx";
 import type { MessageMark } from "./mark.ts";
 import { MarkIcon } from "./mark-icon.tsx";
 import styles from "./message-log.module.css";
 
 interface MessageLineProps {
   readonly message: MessageView;
+  readonly conversation: Conversation;
   /** Begins a group of one author: shows the name. */
   readonly first: boolean;
   readonly visitorName: string;
@@ -16,19 +19,29 @@ interface MessageLineProps {
 }
 
 /** One message; ours are at the right. */
-export const MessageLine = memo(function MessageLine({ message, first, visitorName, mark }: MessageLineProps) {
+export const MessageLine = memo(function MessageLine({
+  message,
+  conversation,
+  first,
+  visitorName,
+  mark,
+}: MessageLineProps) {
   const { t, i18n } = useTranslation();
   const { staff } = useSession();
-  const { author } = message;
+  const { author, file } = message;
   const ours = author.kind === "operator";
   const name = ours ? (author.id === staff.id ? t("chat.you") : author.name) : visitorName;
   return (
     <div className={styles.message} data-ours={ours || undefined} data-first={first || undefined}>
       {first ? <div className={styles.author}>{name}</div> : null}
       <div className={styles.line}>
-        <p className={styles.bubble} dir="auto">
-          {message.text}
-        </p>
+        {file ? (
+          <FileBubble message={message} file={file} conversation={conversation} />
+        ) : (
+          <p className={styles.bubble} dir="auto">
+            {message.text}
+          </p>
+        )}
         <span className={styles.meta}>
           <time dateTime={message.sent_at} title={formatDateTime(message.sent_at, i18n.language)}>
             {formatTime(message.sent_at, i18n.language)}

@@ -7,6 +7,7 @@ import { logEntries } from "./log-entries.ts";
 import { LogEntryLine } from "./log-entry-line.tsx";
 import styles from "./message-log.module.css";
 import { NewMessagesPill } from "./new-messages-pill.tsx";
+import { PendingFileLine } from "./pending-file-line.tsx";
 import { PendingLine } from "./pending-line.tsx";
 import { TypingLine } from "./typing-line.tsx";
 import { useStickToEnd } from "./use-stick-to-end.ts";
@@ -15,8 +16,8 @@ import { useStickToEnd } from "./use-stick-to-end.ts";
 export function MessageLog({ conversation, mine }: { conversation: Conversation; mine: boolean }) {
   const { t } = useTranslation();
   const name = useVisitorName()(conversation.chat);
-  const { messages, pending } = conversation;
-  const scroll = useStickToEnd(messages[0]?.seq ?? 0, messages.at(-1)?.seq ?? 0, pending.length);
+  const { messages, pending, files } = conversation;
+  const scroll = useStickToEnd(messages[0]?.seq ?? 0, messages.at(-1)?.seq ?? 0, pending.length + files.length);
   useMarkRead(conversation, mine && scroll.atEnd);
   return (
     <div className={styles.wrap}>
@@ -28,12 +29,16 @@ export function MessageLog({ conversation, mine }: { conversation: Conversation;
             <LogEntryLine
               key={entry.key}
               entry={entry}
+              conversation={conversation}
               visitorName={name}
               mark={entry.kind === "message" ? conversation.mark(entry.message) : null}
             />
           ))}
           {pending.map((message) => (
             <PendingLine key={message.messageId} message={message} conversation={conversation} />
+          ))}
+          {files.map((file) => (
+            <PendingFileLine key={file.messageId} file={file} conversation={conversation} />
           ))}
         </div>
       </div>

@@ -26,6 +26,10 @@ function useNoteText({ system }: MessageView, name: string): string {
       return t(system.params.by === "operator" ? "chat.note.endedByOperator" : "chat.note.ended");
     case "identified":
       return t("chat.note.identified", { name });
+    case "uploads_allowed":
+      return t("chat.note.filesAllowed", { name });
+    case "uploads_forbidden":
+      return t("chat.note.filesForbidden", { name });
     default:
       return t("chat.note.other", { code: system?.code ?? "" });
   }
