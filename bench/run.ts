@@ -1,9 +1,21 @@
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { SetupError } from "@switchboard/stack/setup-error";
+import { benchFanout } from "./workloads/fanout.ts";
+import { benchHistory } from "./workloads/history.ts";
 import { benchMessage } from "./workloads/message.ts";
+import type { WorkloadOptions } from "./workloads/options.ts";
+import { benchRouting } from "./workloads/routing.ts";
+import { benchSockets } from "./workloads/sockets.ts";
 
-const usage = "Usage: npm run bench -- message [--quick] [--rounds=N] [--profile]";
+const workloads: Readonly<Record<string, (options: WorkloadOptions) => Promise<number>>> = {
+  message: benchMessage,
+  sockets: benchSockets,
+  fanout: benchFanout,
+  history: benchHistory,
+  routing: benchRouting,
+};
+const usage = `Usage: npm run bench -- ${Object.keys(workloads).join(" | ")} [--quick] [--rounds=N] [--profile]`;
 
 process.exitCode = await main();
 
@@ -13,14 +25,13 @@ async function main(): Promise<number> {
     options: { quick: { type: "boolean" }, rounds: { type: "string" }, profile: { type: "boolean" } },
   });
   const rounds = values.rounds === undefined ? undefined : Number(values.rounds);
-  const isValid =
-    positionals.join() === "message" && (rounds === undefined || (Number.isInteger(rounds) && rounds > 0));
-  if (!isValid) {
+  const workload = positionals.length === 1 ? workloads[positionals[0] ?? ""] : undefined;
+  if (workload === undefined || (rounds !== undefined && !(Number.isInteger(rounds) && rounds > 0))) {
     console.error(usage);
     return 2;
   }
   try {
-    return await benchMessage({
+    return await workload({
       quick: values.quick === true,
       rounds,
       profileDir: values.profile === true ? profileDir() : undefined,

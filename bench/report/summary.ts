@@ -3,11 +3,11 @@ import type { ContenderName, Measure, Sample } from "./sample.ts";
 import { type Spread, spread } from "./stats.ts";
 
 /** Floors of one round and phase that differ by more than this share mean that the machine was not the same. */
-const noiseLimit = 0.15;
+export const noiseLimit = 0.15;
 /** So does a run beside which strangers took more than this share of it. */
-const foreignLimit = 0.1;
+export const foreignLimit = 0.1;
 /** Noisy rounds are left out when at least so many quiet ones remain. */
-const quietEnough = 3;
+export const quietEnough = 3;
 
 /** One line of the table. */
 export interface Line {

@@ -50,7 +50,8 @@ function describeRounds({ used, noisy }: Line): string {
   return noisy.length === 0 ? String(used.length) : `${used.length} (noisy: ${noisy.join(", ")})`;
 }
 
-function show({ median, min, max }: Spread): string {
+/** The median with the smallest and largest round. */
+export function show({ median, min, max }: Spread): string {
   return `${format(median)} (${format(min)}..${format(max)})`;
 }
 
@@ -63,7 +64,8 @@ function format(value: number): string {
   return value >= 100 ? String(Math.round(value)) : value.toFixed(2);
 }
 
-function renderRows([head = [], ...rows]: readonly (readonly string[])[]): string {
+/** A markdown table; the first row is its head. */
+export function renderRows([head = [], ...rows]: readonly (readonly string[])[]): string {
   const line = (cells: readonly string[]) => `| ${cells.join(" | ")} |`;
   return [line(head), line(head.map(() => "---")), ...rows.map(line)].join("\n");
 }

@@ -1,76 +1,59 @@
 import { setTimeout as delay } from "node:timers/promises";
 import type { Backends } from "@switchboard/stack/backends/find-backends";
-import { startSystem } from "@switchboard/stack/system";
+import { type System, startSystem } from "@switchboard/stack/system";
 import pg from "pg";
 import type { Contender } from "./contender.ts";
-import { openChats, signIn } from "./people.ts";
+import { openHeldChats } from "./people.ts";
+import { raisedLimits } from "./raised-limits.ts";
 
-/** Everybody comes from one address here, and a sender under load writes as fast as it is answered. */
-const raisedLimits = {
-  GATEWAY_RATE_LIMIT_PER_MINUTE: "1000000",
-  GATEWAY_SIGN_IN_LIMIT_PER_MINUTE: "1000000",
-  GATEWAY_VISITOR_LIMIT_PER_MINUTE: "1000000",
-  GATEWAY_VISITOR_FRAME_BURST: "100000",
-  GATEWAY_VISITOR_FRAMES_PER_SECOND: "100000",
-  GATEWAY_STAFF_FRAME_BURST: "100000",
-  GATEWAY_STAFF_FRAMES_PER_SECOND: "100000",
-};
-// Operators sign in anew before their tokens end.
-const tokenReuseMs = 10 * 60_000;
 // The relay has this long to bring the events of one measurement to JetStream.
 const settleMs = 60_000;
 
 /** Starts presence, chat and one gateway on the given backends, with 512 taken chats. */
 export async function startSwitchboard(backends: Backends, profileDir: string | undefined): Promise<Contender> {
-  const system = await startSystem({ backends, env: { ...raisedLimits, LOG_LEVEL: "warn", ...profiling(profileDir) } });
+  const system = await startSystem({
+    backends,
+    env: { ...raisedLimits, NODE_OPTIONS: profileOptions(profileDir).join(" ") },
+  });
   try {
-    const opened = await openChats(system);
-    const chatIds = opened.map(({ chatId }) => chatId);
-    const visitors = opened.map(({ visitor }) => visitor);
-    const url = `${(system.gatewayUrls[0] ?? "").replace("http", "ws")}/v1/realtime`;
-    const tokens = new TokenKeeper(() => signIn(system));
-    const databaseUrl = system.databaseUrls.chat;
-    return {
-      name: "switchboard",
-      pids: Object.fromEntries(system.services.map(({ label, process }) => [label, process.pid ?? 0])),
-      target: async () => ({
-        kind: "switchboard",
-        url,
-        databaseUrl,
-        chatIds,
-        visitors,
-        operators: await tokens.get(),
-      }),
-      settle: () => untilRelayed(databaseUrl),
-      stop: () => system.stop(),
-    };
+    return await toContender(system);
   } catch (error) {
     await system.stop();
     throw error;
   }
 }
 
-/** Node writes a profile of each service when it ends. */
-function profiling(dir: string | undefined): Record<string, string> {
-  return dir === undefined ? {} : { NODE_OPTIONS: `--cpu-prof --cpu-prof-dir=${dir}` };
+/** Makes a running system one to send messages through: opens 512 chats in it, which ten operators take. */
+export async function toContender(system: System): Promise<Contender> {
+  const { chats, operators } = await openHeldChats(system);
+  const chatIds = chats.map(({ chatId }) => chatId);
+  const visitors = chats.map(({ visitor }) => visitor);
+  const url = realtimeUrl(system);
+  const databaseUrl = system.databaseUrls.chat;
+  return {
+    name: "switchboard",
+    pids: Object.fromEntries(system.services.map(({ label, process }) => [label, process.pid ?? 0])),
+    target: async () => ({
+      kind: "switchboard",
+      url,
+      databaseUrl,
+      chatIds,
+      visitors,
+      operators: operators.map(({ token }) => token),
+    }),
+    settle: () => untilRelayed(databaseUrl),
+    stop: () => system.stop(),
+  };
 }
 
-class TokenKeeper {
-  readonly #signIn: () => Promise<string[]>;
-  #tokens: string[] = [];
-  #at = Number.NEGATIVE_INFINITY;
+/** Where the first gateway takes WebSockets. */
+export function realtimeUrl(system: System): string {
+  return `${(system.gatewayUrls[0] ?? "").replace("http", "ws")}/v1/realtime`;
+}
 
-  constructor(signIn: () => Promise<string[]>) {
-    this.#signIn = signIn;
-  }
-
-  async get(): Promise<string[]> {
-    if (performance.now() - this.#at > tokenReuseMs) {
-      this.#tokens = await this.#signIn();
-      this.#at = performance.now();
-    }
-    return this.#tokens;
-  }
+/** Makes Node write a profile of each service when it ends; nothing without a folder. */
+export function profileOptions(dir: string | undefined): string[] {
+  return dir === undefined ? [] : ["--cpu-prof", `--cpu-prof-dir=${dir}`];
 }
 
 /** Waits until the outbox is empty: its relay is a cost of ours that must not fall on the next system. */

@@ -10,21 +10,14 @@ import { renderCpuTable, renderFaults, renderTable } from "../report/table.ts";
 import type { Contender } from "../system/contender.ts";
 import { startSwitchboard } from "../system/start-switchboard.ts";
 import { messageMeasures, toHeadline } from "./measures.ts";
+import type { WorkloadOptions } from "./options.ts";
 import { type Plan, planMessage } from "./plan.ts";
 import { runRounds } from "./rounds.ts";
-
-/** How to run the workload. */
-export interface MessageOptions {
-  readonly quick: boolean;
-  readonly rounds: number | undefined;
-  /** Folder for CPU profiles of the services; none unless given. */
-  readonly profileDir: string | undefined;
-}
 
 const say = (line: string) => console.error(line);
 
 /** A visitor's message until the operator sees it: latency at fixed rates, and the highest rate. Returns the exit code. */
-export async function benchMessage(options: MessageOptions): Promise<number> {
+export async function benchMessage(options: WorkloadOptions): Promise<number> {
   const startedAt = new Date();
   const plan = planMessage(options.quick, options.rounds);
   const backends = await findBackends({ addresses: { postgres: undefined, nats: undefined, redis: undefined }, say });
@@ -48,7 +41,7 @@ export async function benchMessage(options: MessageOptions): Promise<number> {
 async function measureAll(
   backends: Backends,
   plan: Plan,
-  { profileDir }: MessageOptions,
+  { profileDir }: WorkloadOptions,
   started: Contender[],
 ): Promise<Sample[]> {
   const start = async (starting: Promise<Contender>): Promise<Contender> => {

@@ -55,7 +55,8 @@ async function runRound(
   return samples;
 }
 
-interface Measurement {
+/** What is run against whom. */
+export interface Measurement {
   readonly load: LoadProcess;
   readonly contender: Contender;
   readonly phase: Phase;
@@ -64,7 +65,8 @@ interface Measurement {
   readonly sharedPids: Readonly<Record<string, number>>;
 }
 
-async function measure({ load, contender, phase, round, seed, sharedPids }: Measurement): Promise<Sample> {
+/** Runs one phase against one system. */
+export async function measure({ load, contender, phase, round, seed, sharedPids }: Measurement): Promise<Sample> {
   const pids = { ...contender.pids, ...sharedPids, load: load.pid };
   const meter = new CpuMeter();
   let cpu: CpuUse = { seconds: {}, foreign: Number.NaN };

@@ -1,0 +1,97 @@
+import type { System } from "@switchboard/stack/system";
+import type pg from "pg";
+import { cloneRows } from "./clone-rows.ts";
+import { withClient } from "./database.ts";
+import { Office, type Operator } from "./office.ts";
+import { take } from "./people.ts";
+import { openChatsOf } from "./visitors.ts";
+
+/** A held chat with so many messages. */
+export interface LongChat {
+  readonly chatId: string;
+  readonly messages: number;
+}
+
+/** An operator in whose list so many chats wait. */
+export interface Inbox {
+  readonly departmentId: string;
+  readonly operator: Operator;
+  readonly waiting: number;
+}
+
+/** Opens chats through the API and makes them long past it: writing 100 000 messages would take a while. */
+export function makeLongChats(
+  system: System,
+  sizes: readonly number[],
+): Promise<{ operator: Operator; chats: LongChat[] }> {
+  const [gateway = ""] = system.gatewayUrls;
+  return Office.with(system, async (office) => {
+    const departmentId = await office.saveDepartment("history");
+    const [operator] = await office.hire("history", 1, departmentId);
+    if (operator === undefined) throw new Error("nobody was hired");
+    const opened = await openChatsOf(gateway, sizes.length, { projectId: office.projectId, departmentId });
+    const chats = opened.map(({ chatId }, index) => ({ chatId, messages: sizes[index] ?? 0 }));
+    for (const { chatId } of chats) await take(gateway, chatId, operator.token);
+    await withClient(system.databaseUrls.chat, async (client) => {
+      for (const chat of chats) await lengthen(client, chat);
+      // As autovacuum would in a while.
+      await client.query("vacuum (analyze) messages");
+    });
+    return { operator, chats };
+  });
+}
+
+/** Makes a department with one operator for each size, in which so many chats wait. */
+export function makeInboxes(system: System, sizes: readonly number[]): Promise<Inbox[]> {
+  const [gateway = ""] = system.gatewayUrls;
+  return Office.with(system, (office) =>
+    withClient(system.databaseUrls.chat, async (client) => {
+      const inboxes: Inbox[] = [];
+      for (const waiting of sizes) {
+        const departmentId = await office.saveDepartment(`inbox-${waiting}`);
+        const [operator] = await office.hire(`inbox-${waiting}`, 1, departmentId);
+        if (operator === undefined) throw new Error("nobody was hired");
+        const [opened] = await openChatsOf(gateway, 1, { projectId: office.projectId, departmentId });
+        await copyChat(client, opened?.chatId ?? "", waiting - 1);
+        inboxes.push({ departmentId, operator, waiting });
+      }
+      await client.query("vacuum (analyze) chats, messages, visitors, list_entries");
+      return inboxes;
+    }),
+  );
+}
+
+/** Repeats the chat's first message until there are as many as wanted. */
+async function lengthen(client: pg.Client, { chatId, messages }: LongChat): Promise<void> {
+  const { rows } = await client.query<{ last: number }>("select last_seq as last from chats where id = $1", [chatId]);
+  const last = rows[0]?.last ?? 0;
+  await cloneRows(client, "messages", "t.chat_id = $2 and t.seq = 1", [chatId], messages - last, {
+    seq: `n + ${last}`,
+    message_id: "gen_random_uuid()",
+  });
+  await client.query("update chats set last_seq = $2 where id = $1", [chatId, messages]);
+}
+
+/**
+ * Copies a waiting chat with its visitor, messages, place in the list and deadlines; every copy is a visitor's own and
+ * came a moment later.
+ */
+async function copyChat(client: pg.Client, chatId: string, copies: number): Promise<void> {
+  const idOf = (what: string) => `md5('${what}' || n || $2::uuid)::uuid`;
+  const source = "(select visitor_id from chats where id = $2::uuid)";
+  const ofChat = "t.chat_id = $2::uuid";
+  const later = "t.queued_at + n * interval '1 millisecond'";
+  await cloneRows(client, "visitors", `t.id = ${source}`, [chatId], copies, { id: idOf("visitor") });
+  await cloneRows(client, "chats", "t.id = $2::uuid", [chatId], copies, {
+    id: idOf("chat"),
+    visitor_id: idOf("visitor"),
+    queued_at: later,
+  });
+  await cloneRows(client, "messages", ofChat, [chatId], copies, {
+    chat_id: idOf("chat"),
+    message_id: "gen_random_uuid()",
+  });
+  const entry = { chat_id: idOf("chat"), queued_at: later };
+  await cloneRows(client, "list_entries", ofChat, [chatId], copies, entry);
+  await cloneRows(client, "deadlines", ofChat, [chatId], copies, { chat_id: idOf("chat") });
+}

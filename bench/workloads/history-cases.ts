@@ -1,0 +1,86 @@
+import type { ChatPageBody, MessagePageBody } from "@switchboard/contracts/rest";
+import type { System } from "@switchboard/stack/system";
+import type { Watcher } from "../load/watcher.ts";
+import type { Operator } from "../system/office.ts";
+import { callRest } from "../system/rest.ts";
+import type { Inbox, LongChat } from "../system/seed-history.ts";
+
+/** Something whose cost is compared between sizes. */
+export interface HistoryCase {
+  readonly kind: HistoryKind;
+  readonly size: number;
+  /** Does it once; throws when the answer is not what it must be. */
+  run(): Promise<void>;
+}
+
+/** The kinds, as the table calls them. */
+export const historyKinds = ["newest page", "page in the middle", "resume of 20"] as const;
+export const inboxKinds = ["inbox, first page", "inbox, page in the middle"] as const;
+export type HistoryKind = (typeof historyKinds)[number] | (typeof inboxKinds)[number];
+
+/** Rows of a page: all sizes have as many, or the smaller one would look cheaper. */
+const newest = 50;
+const few = 20;
+const inboxRows = 10;
+/** The largest page there is. */
+const pageMax = 200;
+
+/** Pages of a chat's messages, and what a client does that missed the last twenty. */
+export function messageCases(
+  system: System,
+  operator: Operator,
+  chats: readonly LongChat[],
+  watcher: Watcher,
+): HistoryCase[] {
+  const [gateway = ""] = system.gatewayUrls;
+  return chats.flatMap(({ chatId, messages }): HistoryCase[] => {
+    const page = async (query: string, rows: number) => {
+      const url = `${gateway}/v1/chats/${chatId}/messages?${query}&page_size=${rows}`;
+      const { body } = await callRest<MessagePageBody>(url, get(operator));
+      expectRows(body.messages.length, rows);
+    };
+    const resume = async (chat: string, after: number) => expectRows(await watcher.watch(chat, after), few);
+    const middle = Math.floor(messages / 2) + few;
+    return [
+      { kind: "newest page", size: messages, run: () => page("", newest) },
+      { kind: "page in the middle", size: messages, run: () => page(`before_seq=${middle}`, few) },
+      { kind: "resume of 20", size: messages, run: () => resume(chatId, messages - few) },
+    ];
+  });
+}
+
+/** Pages of the list of waiting chats. */
+export async function inboxCases(system: System, inboxes: readonly Inbox[]): Promise<HistoryCase[]> {
+  const [gateway = ""] = system.gatewayUrls;
+  const cases: HistoryCase[] = [];
+  for (const { operator, waiting } of inboxes) {
+    const page = async (rows: number, token: string) => {
+      const url = `${gateway}/v1/chats?view=waiting&page_size=${rows}&page_token=${token}`;
+      const { body } = await callRest<ChatPageBody>(url, get(operator));
+      expectRows(body.chats.length, rows);
+      return body.next_page_token;
+    };
+    const first = async () => void (await page(inboxRows, ""));
+    cases.push({ kind: "inbox, first page", size: waiting, run: first });
+    // Of ten there is no page in the middle; the first one stands for it.
+    const token = await walk(page, Math.floor(waiting / 2) - inboxRows);
+    const middle = async () => void (await page(inboxRows, token));
+    cases.push({ kind: "inbox, page in the middle", size: waiting, run: middle });
+  }
+  return cases;
+}
+
+/** The token of the page that begins after so many rows. */
+async function walk(page: (rows: number, token: string) => Promise<string>, rows: number): Promise<string> {
+  let token = "";
+  for (let left = rows; left > 0; left -= pageMax) token = await page(Math.min(left, pageMax), token);
+  return token;
+}
+
+function get({ token }: Operator) {
+  return { method: "GET", headers: { authorization: `Bearer ${token}` } } as const;
+}
+
+function expectRows(found: number, expected: number): void {
+  if (found !== expected) throw new Error(`${found} rows came instead of ${expected}`);
+}
