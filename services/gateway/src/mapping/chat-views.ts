@@ -112,7 +112,7 @@ export function toMessageView(message: Message): MessageView {
   };
 }
 
-export function toFileView({ fileId, name, mediaType, size, width, height }: File): FileView {
+function toFileView({ fileId, name, mediaType, size, width, height }: File): FileView {
   const extent = width === 0 ? { width: null, height: null } : { width, height };
   return { id: fileId, name, media_type: mediaType, size, ...extent };
 }
