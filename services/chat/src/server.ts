@@ -13,7 +13,6 @@ import { ReplyTemplatesServiceService } from "@switchboard/contracts/gen/switchb
 import { RoutingServiceService } from "@switchboard/contracts/gen/switchboard/chat/v1/routing";
 import { VisitorsServiceService } from "@switchboard/contracts/gen/switchboard/chat/v1/visitors";
 import { WhyServiceService } from "@switchboard/contracts/gen/switchboard/chat/v1/why";
-import { WhyServiceService } from "@switchboard/contracts/gen/switchboard/chat/v1/why";
 import type { CallerVerifier } from "@switchboard/kit/caller-token";
 import type { Logger } from "@switchboard/kit/log";
 import { Slots } from "@switchboard/kit/slots";
@@ -37,7 +36,6 @@ import { MessageWriter } from "./message-writer.ts";
 import { replyTemplatesHandlers } from "./reply-templates-handlers.ts";
 import { routingHandlers } from "./routing-handlers.ts";
 import { visitorsHandlers } from "./visitors-handlers.ts";
-import { whyHandlers } from "./why-handlers.ts";
 import { whyHandlers } from "./why-handlers.ts";
 
 /** Files looked at at a time, each in memory as a whole, and how many may wait for it. */
@@ -84,7 +82,6 @@ export function createChatServer(options: ChatServerOptions): RpcServer {
   server.add(VisitorsServiceService, visitorsHandlers(deps));
   server.add(HistoryServiceService, historyHandlers(deps));
   server.add(FiguresServiceService, figuresHandlers(deps));
-  server.add(WhyServiceService, whyHandlers(deps));
   server.add(WhyServiceService, whyHandlers(deps));
   server.addStream(ExchangeServiceService, exchangeHandlers(exchange, verifier));
   return server;
