@@ -96,6 +96,12 @@ describe("mails", () => {
     expect((await untilState(mailId, MailState.DEAD)).lastError).toMatch(/is no address$/);
   });
 
+  test("a mail whose answers could go nowhere is sent all the same", async () => {
+    const to = `${newId()}@example.test`;
+    await fixture.requestMail({ to: [to], replyTo: "nobody at all" });
+    expect((await untilMail(catcher, to)).headers.has("reply-to")).toBe(false);
+  });
+
   test("a mail that the server refuses for good is a dead letter; sent again by an administrator, it arrives", async () => {
     const to = `${newId()}@example.test`;
     refused.set(to, 550);

@@ -61,7 +61,7 @@ describe("where webhooks may go", () => {
     await expect(resolveTarget(url, false, answering("8.8.8.8", "10.0.0.1"))).rejects.toThrow(
       "hooks.example is 10.0.0.1, which is not public",
     );
-    expect(await resolveTarget(url, false, answering("8.8.8.8"))).toEqual({ address: "8.8.8.8", family: 4 });
+    expect(await resolveTarget(url, false, answering("8.8.8.8"))).toEqual([{ address: "8.8.8.8", family: 4 }]);
   });
 
   test.each(["https://0x7f.1/", "https://2130706433/", "https://[::1]/", "https://[::ffff:7f00:1]/", "https://127.1/"])(
@@ -75,6 +75,6 @@ describe("where webhooks may go", () => {
   test("G4: http is refused, unless private targets are allowed", async () => {
     const url = new URL("http://hooks.example/");
     await expect(resolveTarget(url, false, answering("8.8.8.8"))).rejects.toThrow("not https");
-    expect(await resolveTarget(url, true, answering("127.0.0.1"))).toMatchObject({ address: "127.0.0.1" });
+    expect(await resolveTarget(url, true, answering("127.0.0.1"))).toMatchObject([{ address: "127.0.0.1" }]);
   });
 });

@@ -26,7 +26,7 @@ export async function queueMail(sql: Sql, request: MailRequested, now: Date): Pr
 }
 
 function toMail(request: MailRequested, recipient: string, number: number, now: Date): Mail {
-  const problem = problemOf(recipient, request.replyTo);
+  const problem = isAddress(recipient) ? "" : `"${oneLine(recipient)}" is no address`;
   return {
     id: newId(),
     mailId: request.mailId.toLowerCase(),
@@ -37,7 +37,8 @@ function toMail(request: MailRequested, recipient: string, number: number, now: 
     params: Object.fromEntries(
       Object.entries(request.params).map(([name, value]) => [storable(name), storable(value)]),
     ),
-    replyTo: storable(request.replyTo),
+    // A mail that cannot be answered is better than none.
+    replyTo: isAddress(request.replyTo) ? request.replyTo : "",
     state: problem === "" ? "waiting" : "dead",
     attempts: 0,
     lastError: problem,
@@ -46,12 +47,6 @@ function toMail(request: MailRequested, recipient: string, number: number, now: 
     dueAt: problem === "" ? now : null,
     finishedAt: problem === "" ? null : now,
   };
-}
-
-function problemOf(recipient: string, replyTo: string): string {
-  if (!isAddress(recipient)) return `"${oneLine(recipient)}" is no address`;
-  if (replyTo !== "" && !isAddress(replyTo)) return `"${oneLine(replyTo)}" is no address for answers`;
-  return "";
 }
 
 /** Postgres keeps no NUL and no half of a surrogate pair. */

@@ -8,7 +8,7 @@ import { bodyOf } from "../domain/webhook-event.ts";
 import { type Asking, idempotent } from "../request.ts";
 import { findDelivery, insertDeliveries, type NewDelivery } from "../store/deliveries.ts";
 import { openQueues } from "../store/delivery-queues.ts";
-import { lockEndpoint } from "../store/endpoints.ts";
+import { findEndpoint } from "../store/endpoints.ts";
 
 /**
  * Sends an event once more: a new delivery with the same event id and the same bytes, after what waits for its subject.
@@ -18,7 +18,7 @@ export async function redeliver({ pool, now }: NotifyDeps, asking: Asking, deliv
   return inTransaction(pool, async (tx) => {
     const id = await once(tx, idempotent(asking, "redeliver", { deliveryId }), async () => {
       const first = await findDelivery(tx, deliveryId);
-      const endpoint = first && (await lockEndpoint(tx, first.endpointId));
+      const endpoint = first && (await findEndpoint(tx, first.endpointId));
       if (first === undefined || endpoint === undefined) throw deliveryNotFound(deliveryId);
       active(endpoint);
       return addDelivery(tx, { ...first, id: newId(), createdAt: now(), redeliveryOf: first.id });
@@ -31,7 +31,7 @@ export async function redeliver({ pool, now }: NotifyDeps, asking: Asking, deliv
 export async function sendTest({ pool, now }: NotifyDeps, asking: Asking, endpointId: string): Promise<Delivery> {
   return inTransaction(pool, async (tx) => {
     const id = await once(tx, idempotent(asking, "sendTest", { endpointId }), async () => {
-      active(existing(await lockEndpoint(tx, endpointId), endpointId));
+      active(existing(await findEndpoint(tx, endpointId), endpointId));
       return addDelivery(tx, testDelivery(endpointId, now()));
     });
     return theDelivery(tx, id);

@@ -17,6 +17,9 @@ export interface WebhookEvent {
 /** Events that are between services, and nobody's business outside. */
 const INTERNAL = new Set(["mail_requested"]);
 
+/** Subjects that are read one by one. */
+const FILTERS_MAX = 40;
+
 /** What a fact's subject says: `switchboard.<service>.v1.<event>.<id>`. */
 export interface FactName {
   readonly event: string;
@@ -41,13 +44,13 @@ function factEvent(type: string): string {
 
 /**
  * The subjects of a stream that must be read so that every endpoint gets what it asked for; `always` are read in any
- * case. One wildcard for all when an endpoint wants everything.
+ * case. One wildcard for all when an endpoint wants everything, or when they are too many to be read one by one.
  *
  * @param subjects the stream's own wildcard, ending in `>`
  */
 export function subjectFilters(subjects: string, wanted: readonly string[], always: readonly string[]): string[] {
-  if (wanted.includes("*")) return [subjects];
   const events = new Set([...always, ...wanted.map(factEvent).filter((event) => !INTERNAL.has(event))]);
+  if (wanted.includes("*") || events.size > FILTERS_MAX) return [subjects];
   return [...events].sort().map((event) => `${subjects.slice(0, -1)}${event}.>`);
 }
 

@@ -148,17 +148,21 @@ export interface QueueFigures {
 export async function queueFigures(sql: Sql): Promise<QueueFigures> {
   const { rows } = await sql.query<QueueFigures>(
     `
-    select count(q.subject)::int as queues,
-      coalesce(extract(epoch from clock_timestamp() - min(d.created_at)), 0)::float8 as oldest
+    select coalesce(sum(queued.queues), 0)::int as queues,
+      coalesce(extract(epoch from clock_timestamp() - min(first.created_at)), 0)::float8 as oldest
     from endpoints e
-    join delivery_queues q on q.endpoint_id = e.id
     cross join lateral (
+      select count(*) as queues
+      from delivery_queues
+      where endpoint_id = e.id
+    ) queued
+    left join lateral (
       select created_at
       from deliveries
-      where endpoint_id = q.endpoint_id and subject = q.subject and state = 'pending'
+      where endpoint_id = e.id and state = 'pending'
       order by position
       limit 1
-    ) d
+    ) first on true
     where e.state = 'active'`,
   );
   return rows[0] ?? { queues: 0, oldest: 0 };

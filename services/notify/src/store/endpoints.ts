@@ -32,7 +32,7 @@ export async function lockEndpoint(tx: Sql, id: string): Promise<Endpoint | unde
     select ${columns}
     from endpoints
     where id = $1 and state <> 'deleted'
-    for update`,
+    for no key update`,
     [id],
   );
   return rows[0];

@@ -1,8 +1,7 @@
-import type { LookupAddress } from "node:dns";
 import { request as httpRequest, type IncomingMessage, type RequestOptions } from "node:http";
 import { request as httpsRequest } from "node:https";
 import { type Attempt, retryAfterMs } from "../domain/delivery.ts";
-import { RefusedTarget, type Resolve, resolveTarget } from "./resolve-target.ts";
+import { RefusedTarget, type Resolve, resolveTarget, type Target } from "./resolve-target.ts";
 
 /** Bytes of an answer's body that are read and kept. */
 const BODY_MAX_BYTES = 4_096;
@@ -16,7 +15,7 @@ export interface PostOptions {
 
 /**
  * Sends a body to a URL once. Redirections are not followed; the name is looked up anew each time and connected to on
- * the address that was checked. Never throws: whatever happens is the outcome.
+ * an address that was checked. Never throws: whatever happens is the outcome.
  */
 export async function post(
   address: string,
@@ -44,7 +43,7 @@ export async function post(
 
 function send(
   url: URL,
-  target: LookupAddress,
+  target: Target,
   headers: Readonly<Record<string, string>>,
   body: string,
   signal: AbortSignal,
@@ -56,7 +55,7 @@ function send(
     agent: false,
     // Certificates are still checked for the name in the URL.
     lookup: (_host, { all }, callback) =>
-      all ? callback(null, [target]) : callback(null, target.address, target.family),
+      all ? callback(null, [...target]) : callback(null, target[0].address, target[0].family),
     signal,
   };
   return new Promise((resolve, reject) => {

@@ -7,6 +7,9 @@ export type Resolve = (host: string) => Promise<readonly LookupAddress[]>;
 
 export const resolveHost: Resolve = (host) => lookup(host, { all: true });
 
+/** Where to connect to: the first that answers. */
+export type Target = readonly [LookupAddress, ...LookupAddress[]];
+
 /** An address that nothing is sent to. */
 export class RefusedTarget extends Error {
   constructor(message: string) {
@@ -16,16 +19,16 @@ export class RefusedTarget extends Error {
 }
 
 /**
- * The address to connect to for a URL: the caller connects to this very one, so that a name cannot answer differently a
- * moment later. A name of which any address is not public is refused, whichever would be tried. Throws RefusedTarget,
+ * The addresses to connect to for a URL: the caller connects to one of these and looks nothing up again, so that a name
+ * cannot answer differently a moment later. A name of which any address is not public is refused, whichever would be tried. Throws RefusedTarget,
  * or what looking the name up threw.
  */
-export async function resolveTarget(url: URL, allowPrivate: boolean, resolve: Resolve): Promise<LookupAddress> {
+export async function resolveTarget(url: URL, allowPrivate: boolean, resolve: Resolve): Promise<Target> {
   if (url.protocol !== "https:" && !allowPrivate) throw new RefusedTarget("the address is not https");
   const addresses = await resolve(url.hostname.replace(/^\[(.*)\]$/, "$1"));
   const hidden = allowPrivate ? undefined : addresses.find(({ address }) => !isPublicAddress(address));
   if (hidden !== undefined) throw new RefusedTarget(`${url.hostname} is ${hidden.address}, which is not public`);
-  const [first] = addresses;
+  const [first, ...others] = addresses;
   if (first === undefined) throw new Error(`${url.hostname} has no address`);
-  return first;
+  return [first, ...others];
 }
