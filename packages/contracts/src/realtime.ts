@@ -83,6 +83,18 @@ export const CursorFrame = Type.Object(
 /** The user is writing; repeat at most every 2 s while they do. Not answered. */
 export const TypingFrame = Type.Object({ t: Type.Literal("typing"), chat_id: Uuid }, strict);
 
+/** The visitor looks at a page of the project's site (C8); at most once a second. */
+export const VisitFrame = Type.Object(
+  {
+    t: Type.Literal("visit"),
+    id: RequestId,
+    project_id: Uuid,
+    url: Type.String({ minLength: 1, maxLength: 2000 }),
+    title: Type.Optional(Type.String({ maxLength: 1000 })),
+  },
+  strict,
+);
+
 export const ClientFrame = Type.Union([
   HelloFrame,
   TokenFrame,
@@ -91,6 +103,7 @@ export const ClientFrame = Type.Union([
   SendFrame,
   CursorFrame,
   TypingFrame,
+  VisitFrame,
 ]);
 export type HelloFrame = Static<typeof HelloFrame>;
 export type TokenFrame = Static<typeof TokenFrame>;
@@ -99,6 +112,7 @@ export type UnwatchFrame = Static<typeof UnwatchFrame>;
 export type SendFrame = Static<typeof SendFrame>;
 export type CursorFrame = Static<typeof CursorFrame>;
 export type TypingFrame = Static<typeof TypingFrame>;
+export type VisitFrame = Static<typeof VisitFrame>;
 export type ClientFrame = Static<typeof ClientFrame>;
 
 /** Answers `hello`. */
@@ -137,7 +151,7 @@ export const AckFrame = Type.Object({
   seq: Seq,
   sent_at: Timestamp,
 });
-/** Answers `token`, `unwatch` and `cursor`. */
+/** Answers `token`, `unwatch`, `cursor` and `visit`. */
 export const DoneFrame = Type.Object({ t: Type.Literal("done"), id: RequestId });
 /** Refuses a frame; the connection lives on. Without `id` when the frame had none that could be read. */
 export const ErrorFrame = Type.Object({

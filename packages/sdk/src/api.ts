@@ -13,6 +13,7 @@ import type {
 } from "@switchboard/contracts/rest";
 import type { ChatWhyBody } from "@switchboard/contracts/rest/why";
 import type { ChatView, DepartmentPresenceView, ModeView, WidgetView } from "@switchboard/contracts/views";
+import { FeedbackApi } from "./feedback-api.ts";
 import { FileApi } from "./file-api.ts";
 import type { OwnView } from "./own-chats.ts";
 import type { RestClient } from "./rest-client.ts";
@@ -30,6 +31,8 @@ export interface MessageRange {
 export class Api {
   /** Files in chats. */
   readonly files: FileApi;
+  /** Ratings and transcripts. */
+  readonly feedback: FeedbackApi;
   /** Handing chats over, and the contact form. */
   readonly routing: RoutingApi;
   readonly #rest: RestClient;
@@ -37,6 +40,7 @@ export class Api {
   constructor(rest: RestClient) {
     this.#rest = rest;
     this.files = new FileApi(rest);
+    this.feedback = new FeedbackApi(rest);
     this.routing = new RoutingApi(rest);
   }
 

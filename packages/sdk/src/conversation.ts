@@ -171,6 +171,16 @@ export class Conversation {
     this.#session.apply(await this.#session.context.api.end(this.chatId));
   }
 
+  /** The visitor rates the chat, 1 to 5, also when it is over (C5). Rejects with `ProblemError`. */
+  rate(score: number, comment = ""): Promise<void> {
+    return this.#become(this.#session.context.api.feedback.rate(this.chatId, { score, comment }));
+  }
+
+  /** Sends the conversation as it is now by mail (C5, C15). Rejects with `ProblemError`. */
+  sendTranscript(email: string): Promise<void> {
+    return this.#session.context.api.feedback.sendTranscript(this.chatId, email);
+  }
+
   /** Offers a chat that one holds to a department (C20). Rejects with `ProblemError`. */
   forward(departmentId: string): Promise<void> {
     return this.#become(this.#routing.forward(this.chatId, { department_id: departmentId }));

@@ -9,6 +9,7 @@ import type {
   TokenFrame,
   TypingFrame,
   UnwatchFrame,
+  VisitFrame,
   WatchFrame,
   WelcomeFrame,
 } from "@switchboard/contracts/realtime";
@@ -65,7 +66,7 @@ export type DoneFrame = Framed<"done">;
 
 type Unnumbered<F> = F extends unknown ? Omit<F, "id"> : never;
 /** A frame that is answered; its id is chosen here. */
-export type RequestFrame = Unnumbered<TokenFrame | WatchFrame | UnwatchFrame | SendFrame | CursorFrame>;
+export type RequestFrame = Unnumbered<TokenFrame | WatchFrame | UnwatchFrame | SendFrame | CursorFrame | VisitFrame>;
 /** What answers a frame of the kind `T`. */
 export type ReplyTo<T extends RequestFrame["t"]> = T extends "watch"
   ? WatchingFrame | ResetFrame

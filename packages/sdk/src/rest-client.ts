@@ -9,7 +9,7 @@ const DEADLINE_MS = 10_000;
 
 /** One request to the gateway. */
 export interface RestRequest {
-  readonly method: "GET" | "POST" | "PUT" | "DELETE";
+  readonly method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
   /** Begins with a slash. */
   readonly path: string;
   readonly query?: Readonly<Record<string, string | number | undefined>>;

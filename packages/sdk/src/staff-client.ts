@@ -1,12 +1,24 @@
 import type { ModeFrame, ServerFrame } from "@switchboard/contracts/realtime";
-import type { ChatView, DepartmentPresenceView, MessageView, ModeView, StaffView } from "@switchboard/contracts/views";
+import type { StartedConversationBody } from "@switchboard/contracts/rest/attention";
+import type {
+  ChatView,
+  DepartmentPresenceView,
+  MessageView,
+  ModeView,
+  PageView,
+  StaffView,
+} from "@switchboard/contracts/views";
+import { v7 } from "uuid";
 import { ApiKeysApi } from "./api-keys-api.ts";
+import { AttentionApi } from "./attention-api.ts";
 import { ChatHub } from "./chat-hub.ts";
 import { ClientCore } from "./client-core.ts";
 import type { ClientOptions } from "./client-options.ts";
 import type { Connection } from "./connection.ts";
 import type { Conversation } from "./conversation.ts";
+import { DetailsApi } from "./details-api.ts";
 import { DirectoryApi } from "./directory-api.ts";
+import { HandoverApi } from "./handover-api.ts";
 import { HistoryApi } from "./history-api.ts";
 import { Job } from "./job.ts";
 import type { Link } from "./link.ts";
@@ -15,8 +27,10 @@ import { OutboxStore } from "./outbox-store.ts";
 import { OwnChats, type OwnView } from "./own-chats.ts";
 import { PreferencesApi } from "./preferences-api.ts";
 import { isUnauthenticated } from "./problem-error.ts";
+import { ReplyTemplatesApi } from "./reply-templates-api.ts";
 import { Emitter, type Signal } from "./signal.ts";
 import { StaffSession } from "./staff-session.ts";
+import { VisitorsApi } from "./visitors-api.ts";
 import { WaitingList } from "./waiting-list.ts";
 import { WebhooksApi } from "./webhooks-api.ts";
 
@@ -27,6 +41,23 @@ const PREVIEW_PAGE = 20;
 export interface ForcedOffline {
   readonly by: string;
   readonly reason: string;
+}
+
+/** A page of the site that a visitor looks at. */
+export interface PageOfVisitor {
+  readonly chatId: string;
+  readonly page: PageView;
+}
+
+/** Whom to address first: a client by the site's id, or a browser. */
+export type Addressee =
+  | { readonly projectId: string; readonly clientId: string }
+  | { readonly projectId: string; readonly visitorId: string };
+
+/** A conversation that an operator began, and how its first words reached the client. */
+export interface StartedConversation {
+  readonly conversation: Conversation;
+  readonly delivered: StartedConversationBody["delivered"];
 }
 
 /** The gateway as a staff member uses it. Calls reject with `ProblemError`. */
@@ -47,6 +78,16 @@ export class StaffClient {
   readonly mails: MailsApi;
   /** Who is told what happens; for administrators. */
   readonly webhooks: WebhooksApi;
+  /** Names, summaries and favourites. */
+  readonly details: DetailsApi;
+  /** Pages, earlier chats and notes. */
+  readonly visitors: VisitorsApi;
+  /** Knocking, offering pages, asking to sign in. */
+  readonly attention: AttentionApi;
+  /** Tickets, clients and accounts from a chat. */
+  readonly handover: HandoverApi;
+  /** Predefined replies. */
+  readonly replyTemplates: ReplyTemplatesApi;
   /** All chats and the figures. */
   readonly history: HistoryApi;
   /** What follows this person through all of their browsers; preferences are live while connected. */
@@ -59,6 +100,7 @@ export class StaffClient {
   readonly #renewal: Job;
   readonly #modeChanged = new Emitter<ModeView>();
   readonly #presenceChanged = new Emitter<DepartmentPresenceView>();
+  readonly #pageVisited = new Emitter<PageOfVisitor>();
   #mode: ModeView = "offline";
   #forcedOffline: ForcedOffline | undefined;
 
@@ -71,6 +113,11 @@ export class StaffClient {
     this.directory = new DirectoryApi(this.#core.rest);
     this.mails = new MailsApi(this.#core.rest);
     this.webhooks = new WebhooksApi(this.#core.rest);
+    this.details = new DetailsApi(this.#core.rest);
+    this.visitors = new VisitorsApi(this.#core.rest);
+    this.attention = new AttentionApi(this.#core.rest);
+    this.handover = new HandoverApi(this.#core.rest);
+    this.replyTemplates = new ReplyTemplatesApi(this.#core.rest);
     this.history = new HistoryApi(this.#core.rest);
     this.preferences = new PreferencesApi(this.#core.rest);
     this.apiKeys = new ApiKeysApi(this.#core.rest);
@@ -114,6 +161,11 @@ export class StaffClient {
   /** Fires with each department whose people came or went. */
   get presenceChanged(): Signal<DepartmentPresenceView> {
     return this.#presenceChanged;
+  }
+
+  /** Fires when the visitor of a watched chat looks at another page (C2); one may be missed. */
+  get pageVisited(): Signal<PageOfVisitor> {
+    return this.#pageVisited;
   }
 
   /** Begins a session. Rejects as unauthenticated for a wrong email or password. */
@@ -174,6 +226,18 @@ export class StaffClient {
     return this.#hub.conversation(chat);
   }
 
+  /**
+   * Addresses a client first (C6): in their running chat if this operator answers it, else in a new one. Rejects with
+   * reason `chat.already_taken` or `chat.visitor_waits` when it is somebody else's to answer.
+   */
+  async startConversation(to: Addressee, text: string): Promise<StartedConversation> {
+    const person = "clientId" in to ? { client_id: to.clientId } : { visitor_id: to.visitorId };
+    const body = { project_id: to.projectId, ...person, message_id: v7(), text };
+    const { chat, delivered } = await this.attention.start(body);
+    this.#applyToOwn(chat);
+    return { conversation: this.#hub.conversation(chat), delivered };
+  }
+
   /** Ends a held chat. */
   async end(chatId: string): Promise<void> {
     const chat = await this.#core.api.end(chatId);
@@ -227,6 +291,7 @@ export class StaffClient {
     else if (frame.t === "mode") this.#setMode(frame.mode, toForcedOffline(frame));
     else if (frame.t === "preferences") this.preferences.apply(frame.preferences);
     else if (frame.t === "presence") this.#presenceChanged.emit(frame.department);
+    else if (frame.t === "page") this.#pageVisited.emit({ chatId: frame.chat_id, page: frame.page });
   }
 
   /** Gets a fresh token before the old one expires, and tells the line. */

@@ -9,6 +9,7 @@ import type { Conversation } from "./conversation.ts";
 import type { Link } from "./link.ts";
 import { type OpenInput, Opening } from "./opening.ts";
 import { OutboxStore } from "./outbox-store.ts";
+import { PageReporter } from "./page-reporter.ts";
 import { Emitter, type Signal } from "./signal.ts";
 
 /** What a visitor's client is made with. */
@@ -31,8 +32,10 @@ export class VisitorClient {
   readonly #hub: ChatHub;
   readonly #opening: Opening;
   readonly #forms: ContactForms;
+  readonly #pages: PageReporter;
   readonly #project: string;
   readonly #conversationChanged = new Emitter<void>();
+  readonly #addressed = new Emitter<void>();
   readonly #knocked = new Emitter<KnockOfOperator>();
   #visitorId: string | null = null;
   #widget: WidgetView | undefined;
@@ -48,6 +51,7 @@ export class VisitorClient {
     this.#hub = this.#makeHub();
     this.#opening = new Opening(this.#core, `switchboard.opening.${options.project}`);
     this.#forms = new ContactForms(this.#core.api.routing);
+    this.#pages = this.#makePages();
     this.connection.frames.subscribe((frame) => this.#received(frame));
     this.connection.established.subscribe((link) => this.#established(link));
   }
@@ -66,6 +70,11 @@ export class VisitorClient {
   /** Fires when `conversation` is another one. */
   get conversationChanged(): Signal<void> {
     return this.#conversationChanged;
+  }
+
+  /** Fires when an operator began a chat, which is the `conversation` by now (C6). */
+  get addressed(): Signal<void> {
+    return this.#addressed;
   }
 
   /** Fires when the operator of a chat wants to be noticed (C14): sound, and blink until the chat was looked at. */
@@ -124,18 +133,40 @@ export class VisitorClient {
     if (chat) this.#adopt(chat);
   }
 
+  /** The visitor looks at a page of the site (C8); call it on every page. What is not of the site is not taken. */
+  visit(url: string, title: string): void {
+    this.#pages.visit({ url, title });
+  }
+
   /** Closes the line and stops every timer. */
   disconnect(): void {
     this.connection.disconnect();
     this.#opening.stop();
+    this.#pages.stop();
     this.#hub.pause();
   }
 
   #received(frame: ServerFrame): void {
     this.#hub.dispatch(frame);
-    // Begun in another tab, or by an operator (C6).
-    if (frame.t === "chat") this.#adopt(frame.chat);
+    if (frame.t === "chat") this.#begun(frame.chat);
     else if (frame.t === "knock") this.#knocked.emit({ chatId: frame.chat_id, operatorName: frame.operator_name });
+  }
+
+  /** A chat that is not shown yet began in another tab, or an operator began it (C6). */
+  #begun(chat: ChatView): void {
+    const before = this.#conversation;
+    const begun = this.#adopt(chat);
+    if (begun === before || begun !== this.#conversation) return;
+    if (chat.preview.some(({ seq, author }) => seq === 1 && author.kind === "operator")) this.#addressed.emit();
+  }
+
+  #makePages(): PageReporter {
+    const { connection } = this;
+    return new PageReporter(
+      (page) => connection.request({ t: "visit", project_id: this.widget.project.id, ...page }),
+      () => connection.live,
+      this.#core.jobOptions(() => connection, "a page has to be told again"),
+    );
   }
 
   #makeHub(): ChatHub {
@@ -160,6 +191,7 @@ export class VisitorClient {
   #established(link: Link): void {
     this.#visitorId = link.welcome.visitor_id ?? this.#visitorId;
     this.#hub.established(link);
+    this.#pages.resume();
   }
 
   /** Shows a chat unless a newer one is shown. */

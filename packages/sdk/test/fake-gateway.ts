@@ -192,6 +192,7 @@ export class FakeGateway {
       token: (socket, { id }) => socket.send({ t: "done", id }),
       unwatch: (socket, { id }) => socket.send({ t: "done", id }),
       cursor: (socket, { id }) => socket.send({ t: "done", id }),
+      visit: (socket, { id }) => socket.send({ t: "done", id }),
       typing: () => undefined,
     };
   }

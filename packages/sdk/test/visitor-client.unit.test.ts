@@ -1,7 +1,7 @@
 import { until } from "@switchboard/testing/until";
 import { describe, expect } from "vitest";
 import { MemoryStorage } from "../src/key-value-storage.ts";
-import { aChat, chatIdOf, visitorId } from "./examples.ts";
+import { aChat, aHeldChat, aMessage, chatIdOf, visitorId } from "./examples.ts";
 import { Refusal } from "./fake-gateway.ts";
 import { test } from "./fixtures.ts";
 
@@ -158,5 +158,76 @@ describe("a visitor", () => {
     if (widget) gateway.routes.set("GET /v1/projects/acme/widget", widget);
     await visitor.start();
     expect(visitor.widget.project.name).toBe("Acme");
+  });
+});
+
+describe("the pages of a visitor", () => {
+  test("C8: the page is told when there is a line, the newest one if there were several, and not twice", async ({
+    gateway,
+    newVisitor,
+  }) => {
+    const visitor = newVisitor();
+    await visitor.start();
+    visitor.visit("https://shop.example/", "Shop");
+    visitor.visit("https://shop.example/cart", "Cart");
+    const pages = () => gateway.sockets.flatMap((socket) => socket.of("visit"));
+    await until("the newest page is told", () => pages().at(-1)?.url === "https://shop.example/cart");
+
+    visitor.visit("https://shop.example/cart", "Cart");
+    gateway.socket.close(1012);
+    await until("the new line", () => gateway.sockets.length === 2 && visitor.connection.state === "live");
+    visitor.visit("https://shop.example/help", "Help");
+    await until("the next page is told", () => pages().at(-1)?.url === "https://shop.example/help");
+    expect(pages().filter(({ url }) => url === "https://shop.example/cart")).toHaveLength(1);
+    expect(pages()[0]).toMatchObject({ t: "visit", project_id: visitor.widget.project.id });
+  });
+
+  test("C8: a page that is refused for good is not told again, the next one is", async ({ gateway, newVisitor }) => {
+    gateway.on.visit = (socket, { id, url }) =>
+      socket.send(
+        url.includes("evil")
+          ? { t: "error", id, kind: "invalid_argument", reason: "chat.invalid_page", params: {}, errors: [] }
+          : { t: "done", id },
+      );
+    const visitor = newVisitor();
+    await visitor.start();
+    await until("the line", () => visitor.connection.state === "live");
+    visitor.visit("https://evil.example/", "");
+    await until("it was told", () => gateway.socket.of("visit").length === 1);
+    visitor.visit("https://shop.example/", "");
+    await until("the next is told", () => gateway.socket.of("visit").length === 2);
+    expect(gateway.socket.of("visit").map(({ url }) => url)).toEqual([
+      "https://evil.example/",
+      "https://shop.example/",
+    ]);
+  });
+});
+
+describe("a chat that an operator begins", () => {
+  test("C6: is shown and told of; one that began in another tab is only shown", async ({ gateway, newVisitor }) => {
+    const visitor = newVisitor();
+    await visitor.start();
+    await until("the line", () => visitor.connection.state === "live");
+    let addressed = 0;
+    visitor.addressed.subscribe(() => {
+      addressed += 1;
+    });
+    const own = aChat({ head_seq: 1, preview: [aMessage(chatIdOf(1), 1)] });
+    gateway.socket.send({ t: "chat", chat: own });
+    await until("the chat of the other tab", () => visitor.conversation?.chatId === own.id);
+    expect(addressed).toBe(0);
+
+    const author = { kind: "operator", id: chatIdOf(600), name: "Alice" } as const;
+    const begun = aHeldChat({
+      id: chatIdOf(2),
+      opened_at: "2026-11-22T11:00:00.000Z",
+      head_seq: 1,
+      preview: [aMessage(chatIdOf(2), 1, { author })],
+    });
+    gateway.socket.send({ t: "chat", chat: begun });
+    await until("the operator's chat", () => visitor.conversation?.chatId === begun.id);
+    gateway.socket.send({ t: "chat", chat: begun });
+    visitor.conversation?.markRead();
+    expect(addressed).toBe(1);
   });
 });

@@ -1,14 +1,20 @@
 import { connectBus } from "@switchboard/bus/nats";
 import { NatsObjectStore } from "@switchboard/bus/object-store";
+import { AttentionServiceService } from "@switchboard/contracts/gen/switchboard/chat/v1/attention";
 import { ChatServiceService } from "@switchboard/contracts/gen/switchboard/chat/v1/chat";
 import { ContactFormServiceService } from "@switchboard/contracts/gen/switchboard/chat/v1/contact_form";
+import { DetailsServiceService } from "@switchboard/contracts/gen/switchboard/chat/v1/details";
+import { FeedbackServiceService } from "@switchboard/contracts/gen/switchboard/chat/v1/feedback";
 import { FiguresServiceService } from "@switchboard/contracts/gen/switchboard/chat/v1/figures";
 import { FilesServiceService } from "@switchboard/contracts/gen/switchboard/chat/v1/files";
+import { HandoverServiceService } from "@switchboard/contracts/gen/switchboard/chat/v1/handover";
 import { HistoryServiceService } from "@switchboard/contracts/gen/switchboard/chat/v1/history";
+import { ReplyTemplatesServiceService } from "@switchboard/contracts/gen/switchboard/chat/v1/reply_templates";
 import { RoutingServiceService } from "@switchboard/contracts/gen/switchboard/chat/v1/routing";
+import { VisitorsServiceService } from "@switchboard/contracts/gen/switchboard/chat/v1/visitors";
+import { WhyServiceService } from "@switchboard/contracts/gen/switchboard/chat/v1/why";
 import { MailServiceService } from "@switchboard/contracts/gen/switchboard/notify/v1/mail_service";
 import { WebhookServiceService } from "@switchboard/contracts/gen/switchboard/notify/v1/webhooks";
-import { WhyServiceService } from "@switchboard/contracts/gen/switchboard/chat/v1/why";
 import { ApiKeyServiceService } from "@switchboard/contracts/gen/switchboard/presence/v1/api_keys";
 import { DirectoryServiceService } from "@switchboard/contracts/gen/switchboard/presence/v1/directory";
 import { PreferencesServiceService } from "@switchboard/contracts/gen/switchboard/presence/v1/preferences";
@@ -63,6 +69,12 @@ export async function createDeps(config: GatewayConfig, log: Logger, own: Lifecy
     history: clientOf(HistoryServiceService, config.CHAT_ADDRESS),
     figures: clientOf(FiguresServiceService, config.CHAT_ADDRESS),
     why: clientOf(WhyServiceService, config.CHAT_ADDRESS),
+    feedback: clientOf(FeedbackServiceService, config.CHAT_ADDRESS),
+    details: clientOf(DetailsServiceService, config.CHAT_ADDRESS),
+    visitors: clientOf(VisitorsServiceService, config.CHAT_ADDRESS),
+    attention: clientOf(AttentionServiceService, config.CHAT_ADDRESS),
+    handover: clientOf(HandoverServiceService, config.CHAT_ADDRESS),
+    replyTemplates: clientOf(ReplyTemplatesServiceService, config.CHAT_ADDRESS),
     presence: clientOf(PresenceServiceService, config.PRESENCE_ADDRESS),
     mails: clientOf(MailServiceService, config.NOTIFY_ADDRESS),
     webhooks: clientOf(WebhookServiceService, config.NOTIFY_ADDRESS),

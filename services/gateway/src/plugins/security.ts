@@ -30,7 +30,7 @@ export async function addSecurity(app: FastifyInstance, { deps, secure }: Securi
       callback(null, {
         origin: mayCall(request as FastifyRequest, deps),
         credentials: true,
-        methods: ["GET", "POST", "PUT", "DELETE"],
+        methods: ["GET", "POST", "PUT", "PATCH", "DELETE"],
         allowedHeaders: ["authorization", "content-type", "idempotency-key"],
         exposedHeaders: ["retry-after", "x-request-id"],
         maxAge: PREFLIGHT_MAX_AGE_S,

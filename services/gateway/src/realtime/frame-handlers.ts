@@ -1,8 +1,15 @@
 import { ChatLive } from "@switchboard/contracts/gen/switchboard/chat/v1/chat_live";
 import { AuthorKind } from "@switchboard/contracts/gen/switchboard/chat/v1/message";
-import type { ClientFrame, CursorFrame, SendFrame, TypingFrame, WatchFrame } from "@switchboard/contracts/realtime";
+import type {
+  ClientFrame,
+  CursorFrame,
+  SendFrame,
+  TypingFrame,
+  VisitFrame,
+  WatchFrame,
+} from "@switchboard/contracts/realtime";
 import { liveChatSubject } from "@switchboard/contracts/subjects";
-import { assertNever } from "@switchboard/kit/errors";
+import { AppError, assertNever } from "@switchboard/kit/errors";
 import { toChatView, toTimestamp } from "../mapping/chat-views.ts";
 import type { ChatWatching } from "./chat-watching.ts";
 import { callerTokenOf, type RealtimeContext } from "./context.ts";
@@ -12,6 +19,8 @@ import type { Session } from "./session.ts";
 
 /** A socket's typing marks are passed on at most this often, in milliseconds; clients repeat theirs every 2 s. */
 const TYPING_EVERY_MS = 500;
+/** A socket tells of another page at most this often, in milliseconds. */
+const VISIT_EVERY_MS = 1_000;
 
 /** Works on the frames of a session that has been welcomed; what is thrown becomes its error frame. */
 export class FrameHandlers {
@@ -33,6 +42,8 @@ export class FrameHandlers {
         return this.#cursor(session, frame);
       case "typing":
         return this.#typing(session, frame);
+      case "visit":
+        return this.#visit(session, frame);
       case "watch":
         return this.#watch(session, frame);
       case "unwatch":
@@ -75,6 +86,18 @@ export class FrameHandlers {
         : { kind: AuthorKind.VISITOR, id: identity.id, name: watched.visitorName };
     const live = ChatLive.fromPartial({ chatId: chat_id, event: { $case: "typing", value: { author } } });
     this.#context.bus.publish(liveChatSubject(chat_id), ChatLive.encode(live).finish());
+  }
+
+  async #visit(session: Session, { id, project_id, url, title = "" }: VisitFrame): Promise<void> {
+    const now = Date.now();
+    const waitMs = session.visitedAt + VISIT_EVERY_MS - now;
+    if (waitMs > 0) {
+      throw new AppError("resource_exhausted", "realtime.too_many_visits", { retry_after_ms: String(waitMs) });
+    }
+    session.visitedAt = now;
+    const callerToken = await callerTokenOf(this.#context, session);
+    await this.#context.visitors.visitPage({ projectId: project_id, url, title }, { callerToken });
+    session.send(encodeFrame({ t: "done", id }));
   }
 
   async #watch(session: Session, { id, chat_id, after_seq }: WatchFrame): Promise<void> {

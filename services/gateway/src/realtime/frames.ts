@@ -6,6 +6,7 @@ import {
   TokenFrame,
   TypingFrame,
   UnwatchFrame,
+  VisitFrame,
   WatchFrame,
 } from "@switchboard/contracts/realtime";
 import { AppError, type Violation } from "@switchboard/kit/errors";
@@ -31,6 +32,7 @@ const checkers: ReadonlyMap<unknown, Checker> = new Map<unknown, Checker>([
   ["send", Compile(SendFrame)],
   ["cursor", Compile(CursorFrame)],
   ["typing", Compile(TypingFrame)],
+  ["visit", Compile(VisitFrame)],
 ]);
 
 /** Reads one text frame. Ids of chats come out in lower case, because subjects and maps are keyed by them. */

@@ -41,6 +41,7 @@ export class Session {
   /** When the other side was last heard, in milliseconds since the epoch. */
   heardAt: number;
   typedAt = 0;
+  visitedAt = 0;
   /** With which this side closed it. */
   closeCode: number | undefined;
   readonly #socket: WebSocket;

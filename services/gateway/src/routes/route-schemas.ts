@@ -18,6 +18,17 @@ export const IdempotencyHeaders = Type.Object({
 
 export const ChatParams = Type.Object({ chat_id: Uuid });
 
+/** Which page of a list. */
+export const PageQuery = Type.Object({
+  page_size: Type.Optional(Type.Integer({ minimum: 1, maximum: 200, description: "50 unless given." })),
+  page_token: Type.Optional(Type.String({ maxLength: 1024, description: "Of the page before." })),
+});
+
+/** The page as the services take it. */
+export function pageOf({ page_size = 0, page_token = "" }: Type.Static<typeof PageQuery>) {
+  return { pageSize: page_size, pageToken: page_token };
+}
+
 /** What every route answers when it refuses. */
 export const problem = {
   description: "A problem (RFC 9457)",

@@ -1,0 +1,102 @@
+import { Delivery } from "@switchboard/contracts/gen/switchboard/chat/v1/attention";
+import type { PageVisit } from "@switchboard/contracts/gen/switchboard/chat/v1/chat_live";
+import type { Favourite } from "@switchboard/contracts/gen/switchboard/chat/v1/details";
+import { type ChatRequest, RequestKind, RequestState } from "@switchboard/contracts/gen/switchboard/chat/v1/handover";
+import {
+  type ReplyTemplate,
+  TemplateScope,
+  TemplateUse,
+} from "@switchboard/contracts/gen/switchboard/chat/v1/reply_templates";
+import type { VisitorNote } from "@switchboard/contracts/gen/switchboard/chat/v1/visitors";
+import type { StartedConversationBody } from "@switchboard/contracts/rest/attention";
+import type { FavouriteView } from "@switchboard/contracts/rest/details";
+import type { ChatRequestView } from "@switchboard/contracts/rest/handover";
+import type { ReplyTemplateView } from "@switchboard/contracts/rest/reply-templates";
+import type { VisitorNoteView } from "@switchboard/contracts/rest/visitors";
+import type { PageView } from "@switchboard/contracts/views";
+import { AppError } from "@switchboard/kit/errors";
+import { toChatView, toTimestamp } from "./chat-views.ts";
+
+/** The gateway's view of what stands beside chats: proto in, JSON shapes of contracts/rest out. */
+
+export function toPageView({ url, title, visitedAt }: PageVisit): PageView {
+  return { url, title, visited_at: toTimestamp(visitedAt) };
+}
+
+export function toFavouriteView({ chat, addedAt }: Favourite): FavouriteView {
+  return { chat: toChatView(there(chat), "staff"), added_at: toTimestamp(addedAt) };
+}
+
+export function toNoteView(note: VisitorNote | undefined): VisitorNoteView {
+  const { id, chatId, text, authorId, authorName, writtenAt } = there(note);
+  const author = { id: authorId, name: authorName };
+  return { id, chat_id: chatId, text, author, written_at: toTimestamp(writtenAt) };
+}
+
+export function toDelivery(delivery: Delivery): StartedConversationBody["delivered"] {
+  switch (delivery) {
+    case Delivery.POPUP:
+      return "popup";
+    case Delivery.MAIL:
+      return "mail";
+    default:
+      return "none";
+  }
+}
+
+export function toRequestView(request: ChatRequest | undefined): ChatRequestView {
+  const { id, chatId, kind, state, params, result, requestedById, requestedByName, requestedAt } = there(request);
+  return {
+    id,
+    chat_id: chatId,
+    kind: kind === RequestKind.TICKET ? "ticket" : "client",
+    state: toRequestState(state),
+    params,
+    result: result === "" ? null : result,
+    requested_by: { id: requestedById, name: requestedByName },
+    requested_at: toTimestamp(requestedAt),
+  };
+}
+
+export function toTemplateView(template: ReplyTemplate | undefined): ReplyTemplateView {
+  const { id, title, shortcut, text, scope, departmentId, use, ...rest } = there(template);
+  return {
+    id,
+    title,
+    shortcut,
+    text,
+    scope: toScope(scope),
+    department_id: departmentId === "" ? null : departmentId,
+    use: use === TemplateUse.TICKETS ? "tickets" : "chat",
+    source: { chat_id: rest.sourceChatId, message_id: rest.sourceMessageId },
+    saved_by: { id: rest.savedById, name: rest.savedByName },
+    saved_at: toTimestamp(rest.savedAt),
+  };
+}
+
+function toRequestState(state: RequestState): ChatRequestView["state"] {
+  switch (state) {
+    case RequestState.DONE:
+      return "done";
+    case RequestState.FAILED:
+      return "failed";
+    default:
+      return "pending";
+  }
+}
+
+function toScope(scope: TemplateScope): ReplyTemplateView["scope"] {
+  switch (scope) {
+    case TemplateScope.EVERYONE:
+      return "everyone";
+    case TemplateScope.DEPARTMENT:
+      return "department";
+    default:
+      return "person";
+  }
+}
+
+function there<T>(value: T | undefined): T {
+  if (value !== undefined) return value;
+  throw new AppError("internal", "internal", {}, { cause: new Error("a service answered without what it answers") });
+}
