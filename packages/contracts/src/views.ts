@@ -18,7 +18,10 @@ export const AuthorView = Type.Object({
 export type AuthorView = Static<typeof AuthorView>;
 
 export const SystemNoteView = Type.Object({
-  code: Type.String({ description: "`taken`, `ended` or `identified`." }),
+  code: Type.String({
+    description:
+      "`taken`, `forwarded`, `form_offered`, `uploads_allowed`, `uploads_forbidden`, `ended`, `identified`, `sign_in_asked` or `page_offered`; skip one that is not known.",
+  }),
   params: Type.Record(Type.String(), Type.String()),
 });
 

@@ -58,9 +58,9 @@ function outcome(m: Model, command: ChatCommand, now: number): Model | string {
   const over = m.place === "over";
   switch (command.kind) {
     case "take":
-      return taken(m, command.operator.id);
+      return taken(m, command.operator.id, now);
     case "give":
-      return m.place === "list" || m.place === "offered to department" ? taken(m, command.operator.id) : m;
+      return m.place === "list" || m.place === "offered to department" ? taken(m, command.operator.id, now) : m;
     case "forward":
       return offered(m, command.by.id, now, "offered to department", command.department.id);
     case "transfer":
@@ -135,19 +135,20 @@ export function sees(m: Model, operator: string, departments: readonly string[])
 
 const isOffered = (m: Model) => m.place === "offered to department" || m.place === "offered to operator";
 
-function taken(m: Model, operator: string): Model | string {
+function taken(m: Model, operator: string, now: number): Model | string {
+  const answered = { ...m, formOffered: false };
   switch (m.place) {
     case "list":
-      return inHand(m, operator);
+      return inHand(answered, operator);
     case "offered to department":
-      return inHand({ ...m, department: m.to ?? "" }, operator);
+      return inHand({ ...answered, department: m.to ?? "" }, operator);
     case "offered to operator":
-      if (m.to === operator) return inHand(m, operator);
+      if (m.to === operator) return (m.dueAt ?? 0) <= now ? "chat.no_offer" : inHand(answered, operator);
       return m.from === operator ? m : "chat.offered_to_other";
     case "held":
       return m.operator === operator ? m : "chat.already_taken";
     case "parked":
-      return m.operator === operator ? inHand(m, operator) : "chat.already_taken";
+      return m.operator === operator ? inHand(answered, operator) : "chat.already_taken";
     case "over":
       return "chat.ended";
   }

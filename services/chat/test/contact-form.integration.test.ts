@@ -147,6 +147,12 @@ describe("the contact form of a chat", () => {
     expect(await reasonOf(offer(held.id, alice))).toBe("failed_precondition chat.ended");
   });
 
+  test("C19: it is offered no longer once somebody has taken the chat", async () => {
+    const { chat, visitor } = await fixture.heldChat(instance);
+    expect(chat.formOfferedAt).toBeUndefined();
+    expect(await reasonOf(submitTo(visitor, chat.id))).toBe("failed_precondition chat.form_not_offered");
+  });
+
   test("C19: a chat that offers no form takes none, and keeps nothing of it", async () => {
     await fixture.online(alice);
     const { chat, visitor } = await fixture.heldChat(instance);

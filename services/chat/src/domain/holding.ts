@@ -6,7 +6,8 @@ import { changed, type Transition, unchanged } from "./transition.ts";
 /**
  * An operator takes a chat (C7): one that waits, one on offer to them or their department, or their own parked one.
  * Taking what one holds already changes nothing. Throws failed_precondition chat.already_taken with the operator who
- * has it, chat.offered_to_other with the operator it is on offer to, chat.ended.
+ * has it, chat.offered_to_other with the operator it is on offer to, chat.no_offer when a transfer was on offer for too
+ * long, chat.ended.
  */
 export function take(chat: Chat, operator: Named, at: Date): Transition {
   switch (chat.state) {
@@ -49,7 +50,11 @@ function takeOffered(chat: OfferedChat, operator: Named, at: Date): Transition {
     case "forward":
       return hold({ ...chat, department: offer.department }, operator, "forward", at);
     case "transfer":
-      if (offer.to.id === operator.id) return hold(chat, operator, "transfer", at);
+      if (offer.to.id === operator.id) {
+        // Its deadline fires within moments; until then it is over all the same.
+        if (offer.dueAt <= at) throw new AppError("failed_precondition", "chat.no_offer", { chat_id: chat.id });
+        return hold(chat, operator, "transfer", at);
+      }
       if (offer.from.id === operator.id) return unchanged(chat);
       throw new AppError("failed_precondition", "chat.offered_to_other", {
         chat_id: chat.id,
@@ -59,7 +64,9 @@ function takeOffered(chat: OfferedChat, operator: Named, at: Date): Transition {
   }
 }
 
+/** Somebody answers now, so the contact form is offered no longer. */
 function hold(chat: Chat, operator: Named, way: Way, at: Date): Transition {
-  const held: HeldChat = { ...factsOf(chat), state: "held", operator, takenAt: at, mark: "new" };
+  const facts = { ...factsOf(chat), mark: "new", formOfferedAt: undefined } as const;
+  const held: HeldChat = { ...facts, state: "held", operator, takenAt: at };
   return changed(held, { kind: "taken", operator, way, at });
 }

@@ -76,7 +76,10 @@ export interface Author {
 
 /** What the system says happened. */
 export interface SystemNote {
-  /** `taken`, `ended` or `identified`. */
+  /**
+   * `taken`, `forwarded`, `form_offered`, `uploads_allowed`, `uploads_forbidden`, `ended`, `identified`,
+   * `sign_in_asked` or `page_offered`.
+   */
   code: string;
   /** For example `operator_name`. */
   params: { [key: string]: string };
