@@ -33,7 +33,7 @@ export interface ChatTaken {
   takenAt:
     | Date
     | undefined;
-  /** `list`, `routing`, `forward`, `transfer` or `parked`: how they came to it. */
+  /** `list`, `routing`, `forward`, `transfer`, `parked` or `started`: how they came to it. */
   way: string;
   /** The department whose chat it now is. */
   departmentId: string;
