@@ -26,6 +26,14 @@ function useNoteText({ system }: MessageView, name: string): string {
       return t(system.params.by === "operator" ? "chat.note.endedByOperator" : "chat.note.ended");
     case "identified":
       return t("chat.note.identified", { name });
+    case "forwarded":
+      return t("chat.note.forwarded", { department: system.params.department_name ?? "" });
+    case "form_offered":
+      return t("chat.note.formOffered");
+    case "sign_in_asked":
+      return t("chat.note.signInAsked");
+    case "page_offered":
+      return t("chat.note.pageOffered", { url: system.params.url ?? "" });
     case "uploads_allowed":
       return t("chat.note.filesAllowed", { name });
     case "uploads_forbidden":
