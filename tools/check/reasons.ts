@@ -7,9 +7,9 @@ const page = "docs/errors.md";
 const sources = ["services", "packages"];
 /** A reason as it stands in the code: `<area>.<what>`, or one of the few that every service shares. */
 const inCode =
-  /"((?:auth|caller|chat|gateway|notify|presence|realtime|request)\.[a-z_]+|(?:page|idempotency|database)_[a-z_]+)"/g;
+  /"((?:auth|caller|chat|gateway|notify|presence|realtime|request)\.[a-z_]+|(?:page_(?:size|token)_invalid|(?:idempotency|database)_[a-z_]+))"/g;
 const inPage =
-  /`((?:auth|caller|chat|gateway|notify|presence|realtime|request)\.[a-z_]+|(?:page|idempotency|database)_[a-z_]+)`/g;
+  /`((?:auth|caller|chat|gateway|notify|presence|realtime|request)\.[a-z_]+|(?:page_(?:size|token)_invalid|(?:idempotency|database)_[a-z_]+))`/g;
 
 /** Frontends branch on reasons, so each one that the code can give is explained, and none that it cannot. */
 export const reasons: Step = {
