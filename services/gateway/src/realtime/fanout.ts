@@ -87,8 +87,27 @@ export class Fanout<M> {
   }
 }
 
-/** Waits until NATS has seen what was sent before. While it is away nobody waits: after it is back all heads are read. */
-export async function flush(bus: Bus): Promise<void> {
+/** Flushes that are about to be sent. */
+const gathering = new WeakMap<Bus, Promise<void>>();
+
+/**
+ * Waits until NATS has seen what was sent before. While it is away nobody waits: after it is back all heads are read.
+ * All who ask in one turn of the event loop share a question, because after a deploy thousands come at once.
+ */
+export function flush(bus: Bus): Promise<void> {
+  const known = gathering.get(bus);
+  if (known !== undefined) return known;
+  const flushed = new Promise<void>((resolve) => {
+    setImmediate(() => {
+      gathering.delete(bus);
+      resolve(flushNow(bus));
+    });
+  });
+  gathering.set(bus, flushed);
+  return flushed;
+}
+
+async function flushNow(bus: Bus): Promise<void> {
   if (!bus.connected) return;
   let timer: NodeJS.Timeout | undefined;
   const timeout = new Promise<void>((resolve) => {
