@@ -1,13 +1,9 @@
-import { setTimeout as delay } from "node:timers/promises";
 import type { ChatBody } from "@switchboard/contracts/rest";
 import type { System } from "@switchboard/stack/system";
 import { chatCount, operatorCount } from "./contender.ts";
 import { Office, type Operator } from "./office.ts";
-import { callRest, mapLimited } from "./rest.ts";
+import { callRest, mapLimited, patiently } from "./rest.ts";
 import { type OpenedChat, openChatsOf } from "./visitors.ts";
-
-// A new operator is known to chat as soon as the event has come through; this is only the limit.
-const knownWithinMs = 10_000;
 
 /** Chats that are held, and those who hold them. */
 export interface HeldChats {
@@ -32,17 +28,8 @@ export async function openHeldChats(system: System): Promise<HeldChats> {
   return { chats, operators };
 }
 
-/** Has an operator take a chat, as soon as chat knows them. */
+/** Has an operator take a chat. A new operator is known to chat only when the event has come through. */
 export async function take(gateway: string, chatId: string, token: string): Promise<void> {
-  const deadline = performance.now() + knownWithinMs;
   const request = { method: "POST", headers: { authorization: `Bearer ${token}` } } as const;
-  for (;;) {
-    try {
-      await callRest<ChatBody>(`${gateway}/v1/chats/${chatId}/take`, request);
-      return;
-    } catch (error) {
-      if (performance.now() > deadline) throw error;
-      await delay(100);
-    }
-  }
+  await patiently(() => callRest<ChatBody>(`${gateway}/v1/chats/${chatId}/take`, request));
 }

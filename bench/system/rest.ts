@@ -1,3 +1,5 @@
+import { setTimeout as delay } from "node:timers/promises";
+
 /** Calls the gateway's REST API and returns the answer's body and cookies. Throws when it is refused. */
 export async function callRest<T>(
   url: string,
@@ -12,6 +14,22 @@ export async function callRest<T>(
   });
   if (!response.ok) throw new Error(`${method} ${url} was answered ${response.status}: ${await response.text()}`);
   return { body: (await response.json()) as T, cookies: response.headers.getSetCookie() };
+}
+
+// While a system is filled nothing is measured, and a busy machine may take its time.
+const patienceMs = 30_000;
+
+/** Repeats a call that may be repeated until it succeeds; throws what it threw last when it does not. */
+export async function patiently<T>(call: () => Promise<T>): Promise<T> {
+  const deadline = performance.now() + patienceMs;
+  for (;;) {
+    try {
+      return await call();
+    } catch (error) {
+      if (performance.now() > deadline) throw error;
+      await delay(100);
+    }
+  }
 }
 
 /** Runs a job for each item, `width` at a time; results in the order of the items. */

@@ -1,6 +1,6 @@
 import type { ChatBody } from "@switchboard/contracts/rest";
 import { newId } from "@switchboard/kit/ids";
-import { callRest, mapLimited } from "./rest.ts";
+import { callRest, mapLimited, patiently } from "./rest.ts";
 
 const atOnce = 16;
 
@@ -24,16 +24,15 @@ export function openChatsOf(
 ): Promise<OpenedChat[]> {
   return mapLimited(Array.from({ length: count }), atOnce, async () => {
     const visitor = await makeVisitor(gateway);
-    const opened = await callRest<ChatBody>(`${gateway}/v1/chats`, {
-      method: "POST",
-      headers: { cookie: visitor },
-      body: { project_id: place.projectId, department_id: place.departmentId, message_id: newId(), text: "Hello" },
-    });
+    // The same message id again finds the chat that is there.
+    const body = { project_id: place.projectId, department_id: place.departmentId, message_id: newId(), text: "Hello" };
+    const request = { method: "POST", headers: { cookie: visitor }, body } as const;
+    const opened = await patiently(() => callRest<ChatBody>(`${gateway}/v1/chats`, request));
     return { chatId: opened.body.chat.id, visitor };
   });
 }
 
 async function makeVisitor(gateway: string): Promise<string> {
-  const { cookies } = await callRest(`${gateway}/v1/visitor`, { method: "POST" });
+  const { cookies } = await patiently(() => callRest(`${gateway}/v1/visitor`, { method: "POST" }));
   return cookies.map((cookie) => cookie.split(";")[0] ?? "").join("; ");
 }
