@@ -1,6 +1,6 @@
 import type { ContactFormBody } from "@switchboard/contracts/rest/routing";
 import type { ChatView } from "@switchboard/contracts/views";
-import { v7 } from "uuid";
+import { newId } from "./new-id.ts";
 import { isDefinite } from "./problem-error.ts";
 import type { RoutingApi } from "./routing-api.ts";
 
@@ -32,7 +32,7 @@ export class ContactForms {
   async submit(input: ContactFormInput, projectId: string, offering: ChatView | undefined): Promise<ChatView> {
     const fields = fieldsOf(input);
     const content = JSON.stringify([projectId, fields]);
-    const messageId = this.#unanswered?.content === content ? this.#unanswered.messageId : v7();
+    const messageId = this.#unanswered?.content === content ? this.#unanswered.messageId : newId();
     this.#unanswered = { content, messageId };
     try {
       const place = offering ? { chat_id: offering.id } : { project_id: projectId, ...departmentOf(input) };

@@ -1,7 +1,7 @@
 import type { MessageAcceptedBody } from "@switchboard/contracts/rest";
-import { v7 } from "uuid";
 import { type Deferred, deferred } from "./deferred.ts";
 import type { FileApi, OutgoingFile } from "./file-api.ts";
+import { newId } from "./new-id.ts";
 import { ProblemError } from "./problem-error.ts";
 
 /** Files of one chat that are under way or failed, at most. */
@@ -64,7 +64,7 @@ export class FileUploads {
     if (this.#entries.length >= UPLOADS_MAX) {
       throw new ProblemError({ status: 0, kind: "resource_exhausted", reason: "sdk.too_many_files" });
     }
-    const entry: Entry = { messageId: v7(), name, content, state: "sending", progress: 0, outcome: deferred() };
+    const entry: Entry = { messageId: newId(), name, content, state: "sending", progress: 0, outcome: deferred() };
     this.#entries.push(entry);
     void this.#send(entry, onProgress);
     return { messageId: entry.messageId, accepted: entry.outcome.promise };

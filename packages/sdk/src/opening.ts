@@ -1,9 +1,9 @@
 import type { OpenChatBody } from "@switchboard/contracts/rest";
 import type { ChatView } from "@switchboard/contracts/views";
-import { v7 } from "uuid";
 import type { ClientCore } from "./client-core.ts";
 import { type Deferred, deferred } from "./deferred.ts";
 import { Job } from "./job.ts";
+import { newId } from "./new-id.ts";
 import { isDefinite, isUnauthenticated, ProblemError } from "./problem-error.ts";
 
 /** What a visitor gives to open a chat. */
@@ -98,7 +98,7 @@ function bodyOf(input: OpenInput, projectId: string): OpenChatBody {
   const { text, departmentId, name, email, phone, pageUrl } = input;
   return {
     project_id: projectId,
-    message_id: v7(),
+    message_id: newId(),
     text,
     ...(departmentId && { department_id: departmentId }),
     ...(name && { name }),

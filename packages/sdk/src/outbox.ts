@@ -1,8 +1,8 @@
 import { MESSAGE_MAX_LENGTH } from "@switchboard/contracts/limits";
 import type { AckFrame } from "@switchboard/contracts/realtime";
-import { v7 } from "uuid";
 import { type Deferred, deferred } from "./deferred.ts";
 import { Job, type JobOptions } from "./job.ts";
+import { newId } from "./new-id.ts";
 import type { OutboxStore, StoredMessage } from "./outbox-store.ts";
 import { isDefinite, ProblemError } from "./problem-error.ts";
 
@@ -86,7 +86,7 @@ export class Outbox {
     if (this.#entries.length >= OUTBOX_MAX) {
       throw new ProblemError({ status: 0, kind: "resource_exhausted", reason: "sdk.outbox_full" });
     }
-    const entry = this.#entryOf({ messageId: v7(), text });
+    const entry = this.#entryOf({ messageId: newId(), text });
     this.#entries.push(entry);
     this.#options.store.add(entry.chatId, entry);
     this.#changed();

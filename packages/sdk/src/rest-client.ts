@@ -1,6 +1,6 @@
-import { v7 } from "uuid";
 import type { Log } from "./client-options.ts";
 import type { CookieJar } from "./cookie-jar.ts";
+import { newId } from "./new-id.ts";
 import { isUnauthenticated, ProblemError } from "./problem-error.ts";
 import { progressFetch, type UploadInit } from "./progress-fetch.ts";
 
@@ -56,7 +56,8 @@ export class RestClient {
   async request<T>(request: RestRequest): Promise<T> {
     const { tokens } = this.#options;
     // The key is made once, so that the repetition after a renewal is the same write.
-    const keyed = request.method === "GET" ? request : { ...request, idempotencyKey: request.idempotencyKey ?? v7() };
+    const keyed =
+      request.method === "GET" ? request : { ...request, idempotencyKey: request.idempotencyKey ?? newId() };
     try {
       return await this.#once<T>(keyed);
     } catch (error) {

@@ -8,7 +8,6 @@ import type {
   PageView,
   StaffView,
 } from "@switchboard/contracts/views";
-import { v7 } from "uuid";
 import { ApiKeysApi } from "./api-keys-api.ts";
 import { AttentionApi } from "./attention-api.ts";
 import { ChatHub } from "./chat-hub.ts";
@@ -23,6 +22,7 @@ import { HistoryApi } from "./history-api.ts";
 import { Job } from "./job.ts";
 import type { Link } from "./link.ts";
 import { MailsApi } from "./mails-api.ts";
+import { newId } from "./new-id.ts";
 import { OutboxStore } from "./outbox-store.ts";
 import { OwnChats, type OwnView } from "./own-chats.ts";
 import { PreferencesApi } from "./preferences-api.ts";
@@ -232,7 +232,7 @@ export class StaffClient {
    */
   async startConversation(to: Addressee, text: string): Promise<StartedConversation> {
     const person = "clientId" in to ? { client_id: to.clientId } : { visitor_id: to.visitorId };
-    const body = { project_id: to.projectId, ...person, message_id: v7(), text };
+    const body = { project_id: to.projectId, ...person, message_id: newId(), text };
     const { chat, delivered } = await this.attention.start(body);
     this.#applyToOwn(chat);
     return { conversation: this.#hub.conversation(chat), delivered };

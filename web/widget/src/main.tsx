@@ -2,7 +2,7 @@ import { VisitorClient } from "@switchboard/sdk/visitor-client";
 import { render } from "preact";
 import { Panel } from "./app/panel-state.ts";
 import { Widget } from "./app/widget.tsx";
-import { readSettings } from "./settings.ts";
+import { readSettings, SettingsContext } from "./settings.ts";
 import { chooseSpeech, SpeechContext } from "./texts/texts.ts";
 import { createShadowHost } from "./ui/shadow-host.ts";
 
@@ -27,9 +27,11 @@ function startWidget(script: HTMLScriptElement): SwitchboardPage {
   const speech = chooseSpeech(settings.language);
   const { host, root } = createShadowHost(speech.language);
   render(
-    <SpeechContext.Provider value={speech}>
-      <Widget client={client} panel={panel} host={host} />
-    </SpeechContext.Provider>,
+    <SettingsContext.Provider value={settings}>
+      <SpeechContext.Provider value={speech}>
+        <Widget client={client} panel={panel} host={host} />
+      </SpeechContext.Provider>
+    </SettingsContext.Provider>,
     root,
   );
   return {

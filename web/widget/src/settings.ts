@@ -1,3 +1,5 @@
+import { createContext } from "preact";
+
 /** What the script tag says. */
 export interface Settings {
   /** Origin of the gateway: where the script came from. */
@@ -5,11 +7,21 @@ export interface Settings {
   /** Slug of the project. */
   readonly project: string;
   readonly language: string | undefined;
+  /** Where visitors sign in on the site (C11). */
+  readonly signInPage: string | undefined;
 }
 
-/** Reads `data-project` and `data-lang` of the tag; throws when the project is missing. */
+export const SettingsContext = createContext<Settings>({
+  gateway: "",
+  project: "",
+  language: undefined,
+  signInPage: undefined,
+});
+
+/** Reads `data-project`, `data-lang` and `data-sign-in` of the tag; throws when the project is missing. */
 export function readSettings(script: HTMLScriptElement): Settings {
-  const { project, lang } = script.dataset;
+  const { project, lang, signIn } = script.dataset;
   if (!project) throw new Error("switchboard: the script tag needs data-project");
-  return { gateway: new URL(script.src, document.baseURI).origin, project, language: lang };
+  const { origin } = new URL(script.src, document.baseURI);
+  return { gateway: origin, project, language: lang, signInPage: signIn };
 }

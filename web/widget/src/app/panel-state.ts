@@ -26,6 +26,12 @@ export class Panel {
     this.#set(true);
   }
 
+  /** Opens it without taking the focus: not the visitor opened it. */
+  show(): void {
+    if (!this.#isOpen) this.#wantsFocus = false;
+    this.#set(true);
+  }
+
   close(): void {
     this.#set(false);
   }

@@ -1,7 +1,9 @@
 import type { VisitorClient } from "@switchboard/sdk/visitor-client";
 import { useEffect, useRef } from "preact/hooks";
+import { useOperatorCalls } from "../realtime/use-operator-calls.ts";
 import { useSignal } from "../realtime/use-signal.ts";
 import { useStart } from "../realtime/use-start.ts";
+import { useVisits } from "../realtime/use-visits.ts";
 import { useWidgetView } from "../realtime/use-widget-view.ts";
 import { useTexts } from "../texts/texts.ts";
 import { applyAccent } from "../ui/accent.ts";
@@ -21,6 +23,8 @@ export function Widget({ client, panel, host }: WidgetProps) {
   const held = client.conversation?.chat.state === "held";
   const widget = useWidgetView(client, start.state === "ready", panel.isOpen && !held);
   const button = useRef<HTMLButtonElement>(null);
+  useOperatorCalls(client, panel);
+  useVisits(client, start.state === "ready");
   useSignal(panel.changed);
   useSignal(client.conversationChanged);
   useSignal(client.conversation?.changed);

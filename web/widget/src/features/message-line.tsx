@@ -4,6 +4,7 @@ import { useContext } from "preact/hooks";
 import { SpeechContext, useTexts } from "../texts/texts.ts";
 import { CheckIcon, ChecksIcon } from "../ui/icons.tsx";
 import { FileBubble } from "./file-bubble.tsx";
+import { NoteLine } from "./note-line.tsx";
 
 type MessageMark = ReturnType<Conversation["mark"]>;
 
@@ -49,16 +50,4 @@ function Mark({ mark }: { mark: MessageMark }) {
       {mark === "sent" ? <CheckIcon /> : <ChecksIcon />}
     </span>
   );
-}
-
-function NoteLine({ message }: { message: MessageView }) {
-  const texts = useTexts();
-  const { code, params = {} } = message.system ?? {};
-  const operator = params.operator_name;
-  if (code === "taken") return <p class="note">{texts.joined(operator ?? texts.operator)}</p>;
-  if (code === "identified") return <p class="note">{texts.identified}</p>;
-  if (code === "uploads_allowed") return <p class="note">{texts.filesAllowed}</p>;
-  if (code === "uploads_forbidden") return <p class="note">{texts.filesForbidden}</p>;
-  if (code !== "ended") return null;
-  return <p class="note">{params.by === "visitor" ? texts.endedByYou : texts.ended}</p>;
 }
