@@ -12,7 +12,10 @@ export interface KeptDecision {
   readonly decision: Decision;
 }
 
-/** Keeps decisions that gave chats to operators who are locked, with what is known of these at that moment. */
+/**
+ * Keeps decisions that gave chats to operators who are locked, after that was written: with their mode, reach and load as
+ * they are now, and not as they were thought to be, so that a wrong decision is seen to be wrong.
+ */
 export async function insertDecisions(tx: Sql, kept: readonly KeptDecision[]): Promise<void> {
   await tx.query(
     `
@@ -20,11 +23,11 @@ export async function insertDecisions(tx: Sql, kept: readonly KeptDecision[]): P
       id, chat_id, department_id, at, operator_id, operator_name, mode, chat_limit, load, counts, candidates,
       operator_mode, reachable_until
     )
-    select d.id, d.chat_id, d.department_id, d.at, d.operator_id, d.operator_name, d.mode, d.chat_limit, d.load,
+    select d.id, d.chat_id, d.department_id, d.at, d.operator_id, d.operator_name, d.mode, d.chat_limit, o.load,
       d.counts, d.candidates, o.mode, o.reachable_until
     from jsonb_to_recordset($1::jsonb) as d (
       id uuid, chat_id uuid, department_id uuid, at timestamptz, operator_id uuid, operator_name text, mode text,
-      chat_limit int, load int, counts jsonb, candidates jsonb
+      chat_limit int, counts jsonb, candidates jsonb
     )
     join operators o on o.id = d.operator_id`,
     [JSON.stringify(kept.map(toRecord))],
@@ -58,7 +61,6 @@ export async function listDecisions(sql: Sql, chatId: string): Promise<KeptDecis
 
 function toRecord({ id, departmentId, at, decision }: KeptDecision) {
   const { chatId, operator, policy, counts, candidates } = decision;
-  const chosen = candidates.find(({ verdict }) => verdict === "chosen");
   return {
     id,
     chat_id: chatId,
@@ -68,7 +70,6 @@ function toRecord({ id, departmentId, at, decision }: KeptDecision) {
     operator_name: operator?.name,
     mode: policy.mode,
     chat_limit: policy.chatLimit,
-    load: (chosen?.load ?? 0) + 1,
     counts,
     candidates,
   };
