@@ -54,7 +54,7 @@ function maySee(reader: Reader, chat: ChatPeople): boolean {
 }
 
 /** The people of a chat. */
-export function peopleOf(chat: Chat): ChatPeople {
+function peopleOf(chat: Chat): ChatPeople {
   const operator = operatorOf(chat);
   const operatorIds = operator === undefined ? [] : [operator.id];
   const people = { visitorId: chat.visitor.id, operatorIds, departmentIds: [chat.department.id] };

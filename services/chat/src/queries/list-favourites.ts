@@ -10,7 +10,7 @@ import { findStaffReader } from "./find-reader.ts";
 import type { PageRequest } from "./list-chats.ts";
 
 /** A chat that the caller marked. */
-export interface Favourite {
+interface Favourite {
   readonly view: ChatView;
   readonly addedAt: Date;
 }

@@ -9,7 +9,7 @@ export interface PageVisit {
 }
 
 /** Pages kept of one visitor in one project. */
-export const PAGES_MAX = 50;
+const PAGES_MAX = 50;
 /** Rows forgotten in one statement. */
 const FORGET_ROWS = 5_000;
 
