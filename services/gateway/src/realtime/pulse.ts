@@ -4,11 +4,11 @@ import type { RealtimeContext } from "./context.ts";
 import { encodeFrame, errorFrame } from "./server-frames.ts";
 import type { Session } from "./session.ts";
 import { SLOTS } from "./session-registry.ts";
-import { toWire } from "./wire.ts";
+import { PING, toWire } from "./wire.ts";
 
 /** A socket that was not heard for so many heartbeats is dead. */
 const DEAD_AFTER_BEATS = 2.5;
-const NO_HEADS = toWire(encodeFrame({ t: "heartbeat", heads: {} }));
+const NO_HEADS = beatOf({});
 
 /**
  * The one timer of all sockets: sends heartbeats, cuts dead sockets, ends those that never said hello or whose token ran
@@ -17,11 +17,14 @@ const NO_HEADS = toWire(encodeFrame({ t: "heartbeat", heads: {} }));
 export class Pulse {
   readonly #context: RealtimeContext;
   readonly #timer: NodeJS.Timeout;
+  readonly #turnMs: number;
+  readonly #startedAt = performance.now();
   #turn = 0;
 
   constructor(context: RealtimeContext) {
     this.#context = context;
-    this.#timer = setInterval(() => this.#beat(Date.now()), context.limits.heartbeatMs / SLOTS);
+    this.#turnMs = context.limits.heartbeatMs / SLOTS;
+    this.#timer = setInterval(() => this.#beat(Date.now()), this.#turnMs);
   }
 
   stop(): void {
@@ -29,10 +32,18 @@ export class Pulse {
   }
 
   #beat(now: number): void {
-    this.#turn += 1;
-    for (const session of this.#context.sessions.slot(this.#turn)) this.#tend(session, now);
+    this.#takeTurns(now);
     this.#endSilentGreetings(now);
     this.#endExpired(now);
+  }
+
+  /** Turns that a busy process was late for are taken too: otherwise each would put off all after it. */
+  #takeTurns(now: number): void {
+    const due = Math.floor((performance.now() - this.#startedAt) / this.#turnMs);
+    for (let turn = Math.max(this.#turn, due - SLOTS) + 1; turn <= due; turn++) {
+      for (const session of this.#context.sessions.slot(turn)) this.#tend(session, now);
+    }
+    this.#turn = due;
   }
 
   #tend(session: Session, now: number): void {
@@ -40,8 +51,8 @@ export class Pulse {
       session.terminate();
       return;
     }
-    session.ping();
-    if (session.identity !== undefined && !session.greeting) session.send(heartbeat(session));
+    const isWelcome = session.identity !== undefined && !session.greeting;
+    session.send(isWelcome ? heartbeat(session) : PING);
   }
 
   #endSilentGreetings(now: number): void {
@@ -64,9 +75,14 @@ export class Pulse {
   }
 }
 
-function heartbeat(session: Session): string | Buffer {
+function heartbeat(session: Session): Buffer {
   if (session.chats.size === 0) return NO_HEADS;
   const heads: Record<string, number> = {};
   for (const [chatId, watched] of session.chats) if (watched.established) heads[chatId] = watched.feed.known;
-  return encodeFrame({ t: "heartbeat", heads });
+  return beatOf(heads);
+}
+
+/** The ping and the frame in one write: there are ten thousand of each. */
+function beatOf(heads: Record<string, number>): Buffer {
+  return Buffer.concat([PING, toWire(encodeFrame({ t: "heartbeat", heads }))]);
 }

@@ -126,10 +126,6 @@ export class Session {
     else await new Promise<void>((resolve) => this.#connection.write(bytes, () => resolve()));
   }
 
-  ping(): void {
-    if (this.open) this.#socket.ping();
-  }
-
   close(code: number, reason: string): void {
     this.closeCode ??= code;
     this.#socket.close(code, reason);

@@ -4,6 +4,9 @@ const TEXT = 0x81;
 const SHORT_MAX = 125;
 const MEDIUM_MAX = 65_535;
 
+/** A ping without a payload, as it goes over the wire; the answer is a pong. */
+export const PING = Buffer.from([0x89, 0]);
+
 /** A text as the WebSocket frame that goes over the wire. */
 export function toWire(text: string): Buffer {
   const length = Buffer.byteLength(text);
