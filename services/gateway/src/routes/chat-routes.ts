@@ -146,6 +146,6 @@ export function toChatBody(chat: Chat | undefined, audience: Audience): ChatBody
 }
 
 /** With whose eyes the answer to a request is shown. */
-export function audienceOf({ identity }: FastifyRequest): Audience {
+function audienceOf({ identity }: FastifyRequest): Audience {
   return identity.kind === "visitor" ? "visitor" : "staff";
 }
