@@ -1,6 +1,6 @@
 import { newId } from "@switchboard/kit/ids";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
-import { sweepAbsences } from "../src/routing/absence-sweep.ts";
+import { sweepAbsences, sweepParked } from "../src/routing/absence-sweep.ts";
 import { saveStaff } from "../src/store/staff.ts";
 import { acme, anOperator, ChatFixture, type Instance } from "./fixture.ts";
 import { clearDesk, depsOf, goOn, goOnline, inSeconds, now } from "./routing-fixture.ts";
@@ -27,12 +27,11 @@ const switchAlice = (mode: "online" | "offline") => {
   ]);
 };
 
-const sweep = (seconds = 0, settled = true) =>
-  sweepAbsences(
-    depsOf(fixture, () => inSeconds(seconds)),
-    settled,
-    goOn,
-  );
+async function sweep(seconds = 0, settled = true): Promise<void> {
+  const deps = depsOf(fixture, () => inSeconds(seconds));
+  await sweepAbsences(deps, settled, goOn);
+  await sweepParked(deps, goOn);
+}
 
 const load = async () =>
   (await fixture.pool.query<{ load: number }>("select load from operators where id = $1", [alice.id])).rows[0]?.load;

@@ -201,8 +201,8 @@ const unary = {
     (chatId, callerToken) =>
       forms.submitContactForm({ ...openRequest(), chatId, projectId: "", departmentId: "" }, { callerToken }),
     {
-      // Nobody was online when it was opened.
-      visitor: ok,
+      // Somebody took it, so the form is not offered any more.
+      visitor: "chat.form_not_offered",
       stranger: hidden,
       holder: denied,
       colleague: denied,

@@ -20,7 +20,7 @@ export interface Policy {
 }
 
 /** What routing thought of a candidate. */
-export interface Verdict {
+interface Verdict {
   readonly operator: Named;
   readonly load: number;
   readonly verdict: "chosen" | "free" | "full" | "suspect" | "offline";

@@ -16,7 +16,7 @@ import { listTimeline, type TimelineRow } from "../store/timeline.ts";
 import { findReader } from "./find-reader.ts";
 
 /** Where a chat stands in a department's list, and what routing would think of everybody now. */
-export interface ListPlace {
+interface ListPlace {
   readonly departmentId: string;
   readonly departmentName: string;
   /** 1 is the longest waiting. */

@@ -15,9 +15,12 @@ import { changeChats, timed } from "./change-chats.ts";
 /** How often absences are looked for, in milliseconds; most of them nudge. */
 const EVERY_MS = 1_000;
 
+/** Writing to a parked chat nudges; this is for a message whose instance died, in milliseconds. */
+const PARKED_EVERY_MS = 5_000;
+
 /**
  * Takes chats from operators who are not there: parks those of who went Offline (P3), brings offers back that nobody can
- * accept any more (C21), and brings to the list what visitors wait for too long (P4) or wrote to a parked chat (P3).
+ * accept any more (C21), and brings to the list what visitors wait for too long (P4).
  *
  * @param isSettled whether who counts as away is away, and not only unheard of
  */
@@ -30,7 +33,22 @@ export function startAbsenceSweep(deps: ChatDeps, isSettled: () => boolean): Loo
   });
 }
 
-/** Does all of it once. */
+/** Brings parked chats to the list whose visitors wrote again (P3). */
+export function startParkedSweep(deps: ChatDeps): Loop {
+  return startLoop({
+    name: "parked sweep",
+    everyMs: PARKED_EVERY_MS,
+    log: deps.log,
+    run: (signal) => timed("parked", () => sweepParked(deps, signal)),
+  });
+}
+
+/** Brings those to the list that are there now. Reads every parked chat: what they wait for is in no index. */
+export async function sweepParked(deps: ChatDeps, signal: AbortSignal): Promise<void> {
+  await changeChats(deps, claimParkedWritten, (tx, chats, now) => returnAll(tx, deps, chats, now), signal);
+}
+
+/** Looks for absences once. */
 export async function sweepAbsences(deps: ChatDeps, settled: boolean, signal: AbortSignal): Promise<void> {
   await changeChats(
     deps,
@@ -40,9 +58,7 @@ export async function sweepAbsences(deps: ChatDeps, settled: boolean, signal: Ab
   );
   await endParking(deps.pool);
   await changeChats(deps, claimLost(settled), loseAll, signal);
-  const unanswered = (tx: Sql, chats: readonly Chat[], now: Date) => returnAll(tx, deps, chats, now);
-  await changeChats(deps, claimNeglected(settled), unanswered, signal);
-  await changeChats(deps, claimParkedWritten, unanswered, signal);
+  await changeChats(deps, claimNeglected(settled), (tx, chats, now) => returnAll(tx, deps, chats, now), signal);
 }
 
 function parkOne(before: Chat, now: Date): Decision[] {

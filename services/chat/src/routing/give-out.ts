@@ -51,7 +51,7 @@ export async function giveOut(deps: ChatDeps, departmentId: string): Promise<Lef
 }
 
 /** Whether a department gives out its chats by itself now: not by hand, and within its hours. */
-export function routesAt({ routingMode, hours }: DepartmentRow, now: Date): boolean {
+function routesAt({ routingMode, hours }: DepartmentRow, now: Date): boolean {
   return routingMode !== "manual" && (hours === null || isOpen(hours, now));
 }
 

@@ -1,7 +1,7 @@
 import type { Bus } from "@switchboard/bus/nats";
 import { liveOnlineSubject } from "@switchboard/contracts/subjects";
 import type { ChatDeps } from "../deps.ts";
-import { startAbsenceSweep } from "./absence-sweep.ts";
+import { startAbsenceSweep, startParkedSweep } from "./absence-sweep.ts";
 import { startDeadlineRunner } from "./deadline-runner.ts";
 import { startInvariantChecker } from "./invariant-checker.ts";
 import { OperatorSync, type OperatorSyncOptions } from "./operator-sync.ts";
@@ -28,13 +28,14 @@ export function startRouting(
   const router = new Router(deps);
   const sync = new OperatorSync({ sql: pool, presence, signer, now, log, moved: () => router.nudge() });
   const sweep = startAbsenceSweep(deps, () => sync.isSettled());
+  const parked = startParkedSweep(deps);
   const deadlines = startDeadlineRunner(deps);
   const checker = startInvariantChecker(deps);
   const online = bus.subscribe(liveOnlineSubject, () => sync.nudge());
   bus.onReconnect(() => sync.nudge());
   return {
     nudge: () => router.nudge(),
-    parkedWritten: () => sweep.nudge(),
+    parkedWritten: () => parked.nudge(),
     directoryChanged: () => {
       sync.nudge();
       sweep.nudge();
@@ -42,7 +43,8 @@ export function startRouting(
     },
     stop: async () => {
       online.unsubscribe();
-      await Promise.all([sync.stop(), sweep.stop(), deadlines.stop(), router.stop(), checker.stop()]);
+      const loops = [sync, sweep, parked, deadlines, router, checker];
+      await Promise.all(loops.map((loop) => loop.stop()));
     },
   };
 }

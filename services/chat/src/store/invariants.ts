@@ -55,9 +55,12 @@ const queries: Readonly<Record<Invariant, Query>> = {
   },
   list_ghost: {
     text: `
-    select c.id
+    select l.chat_id as id
     from list_entries l
-    join chats c on c.id = l.chat_id
+    -- One look-up for each entry, however many chats are over: a join would read them all.
+    cross join lateral (
+      select c.state, c.queued_at, c.offer_kind, c.offer_department_id from chats c where c.id = l.chat_id limit 1
+    ) c
     where c.queued_at <> l.queued_at
       or not (
         c.state = 'waiting'
