@@ -21,7 +21,7 @@ beforeAll(async () => {
 
 beforeEach(async () => {
   context = await browser.newContext({ baseURL: system.gatewayUrls[0] ?? "", locale: "en-GB" });
-  context.setDefaultTimeout(20_000);
+  context.setDefaultTimeout(40_000);
 });
 
 afterEach(() => context.close());

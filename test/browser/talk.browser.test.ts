@@ -38,7 +38,7 @@ async function newContext(): Promise<BrowserContext> {
     locale: "en-GB",
     viewport: { width: 1280, height: 800 },
   });
-  context.setDefaultTimeout(20_000);
+  context.setDefaultTimeout(40_000);
   // Nothing may break the pages' own security policy or throw unseen.
   context.on("weberror", (error) => errors.push(String(error.error())));
   context.on("console", (message) => {

@@ -30,6 +30,7 @@ export async function addOpenapi(app: FastifyInstance): Promise<void> {
         { name: "staff", description: "Who works here, and who is online" },
         { name: "administration", description: "Departments, projects and staff, for who has the permission `admin`" },
         { name: "webhooks", description: "Other systems are told what happens: docs/webhooks.md" },
+        { name: "mails", description: "Mails on their way, and those that could not be delivered" },
         { name: "visitor", description: "Browsers with a widget" },
         { name: "chats", description: "Live conversations" },
         { name: "history", description: "All chats, and what was deleted of them" },

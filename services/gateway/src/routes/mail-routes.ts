@@ -3,7 +3,7 @@ import { Uuid } from "@switchboard/contracts/views";
 import Type from "typebox";
 import type { GatewayDeps } from "../deps.ts";
 import { fromMailStateView, toMailView } from "../mapping/notify-views.ts";
-import { config, expectPart, tags, writeCall } from "./administration.ts";
+import { config, expectPart, writeCall } from "./administration.ts";
 import type { App } from "./app-instance.ts";
 import { answers, IdempotencyHeaders } from "./route-schemas.ts";
 
@@ -24,7 +24,7 @@ function addList(app: App, { mails }: GatewayDeps): void {
     operationId: "listMails",
     summary: "Mails, newest first",
     description: "`state=dead` lists those that were given up, with the reason.",
-    tags,
+    tags: ["mails"],
     querystring: ListQuery,
     response: answers(MailPageBody),
   };
@@ -40,7 +40,7 @@ function addResend(app: App, { mails }: GatewayDeps): void {
   const schema = {
     operationId: "resendMail",
     summary: "Try a dead mail again, for another 24 hours",
-    tags,
+    tags: ["mails"],
     params: Type.Object({ mail_id: Uuid }),
     headers: IdempotencyHeaders,
     response: answers(MailBody),
