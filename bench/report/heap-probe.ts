@@ -4,7 +4,9 @@ import { setTimeout as delay } from "node:timers/promises";
 import WebSocket from "ws";
 
 // A process that was asked to open its inspector does so within this.
-const attachMs = 10_000;
+const attachMs = 30_000;
+// A collection takes milliseconds for each of a few hundred MiB.
+const answerMs = 30_000;
 
 /** Where a Node process opens its inspector when it is asked to: an option of its own. */
 export function inspectorOption(port: number): string {
@@ -44,28 +46,39 @@ export class HeapProbe {
     this.#inspector.terminate();
   }
 
-  async #call(method: string): Promise<void> {
+  #call(method: string): Promise<void> {
     const id = this.#nextId++;
-    this.#inspector.send(JSON.stringify({ id, method }));
-    for (;;) {
-      const [data] = (await once(this.#inspector, "message")) as [Buffer];
-      const answer = JSON.parse(data.toString()) as { id?: number; error?: { message: string } };
-      if (answer.error !== undefined) throw new Error(`${method}: ${answer.error.message}`);
-      if (answer.id === id) return;
-    }
+    return new Promise((resolve, reject) => {
+      const finish = (error: Error | undefined) => {
+        clearTimeout(timer);
+        this.#inspector.off("message", onMessage);
+        if (error === undefined) resolve();
+        else reject(error);
+      };
+      const onMessage = (data: Buffer) => {
+        const answer = JSON.parse(data.toString()) as { id?: number; error?: { message: string } };
+        // Everything else is an event.
+        if (answer.id === id) finish(answer.error && new Error(`${method}: ${answer.error.message}`));
+      };
+      const timer = setTimeout(() => finish(new Error(`${method} was not answered`)), answerMs);
+      this.#inspector.on("message", onMessage);
+      this.#inspector.send(JSON.stringify({ id, method }));
+    });
   }
 }
 
 async function findInspector(port: number): Promise<string> {
   const deadline = performance.now() + attachMs;
   for (;;) {
-    try {
-      const response = await fetch(`http://127.0.0.1:${port}/json/list`);
-      const [target] = (await response.json()) as { webSocketDebuggerUrl: string }[];
-      if (target !== undefined) return target.webSocketDebuggerUrl;
-    } catch (error) {
-      if (performance.now() > deadline) throw error;
-    }
+    const found = await askInspector(port).catch(() => undefined);
+    if (found !== undefined) return found;
+    if (performance.now() > deadline) throw new Error(`no inspector answers on port ${port}`);
     await delay(20);
   }
+}
+
+async function askInspector(port: number): Promise<string | undefined> {
+  const response = await fetch(`http://127.0.0.1:${port}/json/list`, { signal: AbortSignal.timeout(2_000) });
+  const [target] = (await response.json()) as { webSocketDebuggerUrl: string }[];
+  return target?.webSocketDebuggerUrl;
 }

@@ -32,7 +32,10 @@ export async function toContender(system: System): Promise<Contender> {
   const databaseUrl = system.databaseUrls.chat;
   return {
     name: "switchboard",
-    pids: Object.fromEntries(system.services.map(({ label, process }) => [label, process.pid ?? 0])),
+    // Asked each time: one that was started anew has another.
+    get pids() {
+      return Object.fromEntries(system.services.map(({ label, process }) => [label, process.pid ?? 0]));
+    },
     target: async () => ({
       kind: "switchboard",
       url,

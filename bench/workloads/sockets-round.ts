@@ -7,7 +7,7 @@ import type { Heard, MemberSpec } from "../crowd/crowd-job.ts";
 import { startSocketsFloor } from "../floor/start-sockets-floor.ts";
 import type { Percentiles } from "../load/job.ts";
 import type { LoadProcess } from "../load/load-process.ts";
-import { CpuMeter } from "../report/cpu-meter.ts";
+import { CpuMeter, type CpuUse } from "../report/cpu-meter.ts";
 import { HeapProbe, inspectorOption } from "../report/heap-probe.ts";
 import type { Sample } from "../report/sample.ts";
 import type { Contender } from "../system/contender.ts";
@@ -42,7 +42,8 @@ export interface SocketsField {
 /** What one round found. */
 export interface SocketsRound {
   readonly kbPerSocket: number;
-  readonly floorKbPerSocket: number;
+  /** The same of the bare server. */
+  readonly floor: { readonly kbPerSocket: number; readonly connectCpuMs: number };
   /** Resident memory of the gateway with everybody connected. */
   readonly gatewayMb: number;
   readonly connectS: number;
@@ -60,11 +61,13 @@ export interface SocketsRound {
   readonly faults: number;
   /** What strangers took of the machine in each measurement. */
   readonly foreign: readonly number[];
+  /** While messages were measured. */
+  readonly cpu: { readonly alone: CpuUse; readonly loaded: CpuUse };
 }
 
 /** Measures messages alone, connects everybody to a fresh gateway, measures again, kills it. */
 export async function runSocketsRound(field: SocketsField, plan: SocketsPlan, round: number): Promise<SocketsRound> {
-  const floorKbPerSocket = await measureFloor(field.members.length);
+  const floor = await measureFloor(field.members.length);
   // Memory that an earlier crowd left free would make this one look smaller.
   await field.gateway.restart();
   await sendMessages(field, plan, round);
@@ -77,12 +80,13 @@ export async function runSocketsRound(field: SocketsField, plan: SocketsPlan, ro
     return {
       ...settled,
       ...storm,
-      floorKbPerSocket,
+      floor,
       alone: alone.outcome.seen,
       loaded: loaded.outcome.seen,
       heard: await crowd.disconnect(),
       faults: faultsOf(alone) + faultsOf(loaded),
       foreign: [...settled.foreign, alone.cpu.foreign, loaded.cpu.foreign],
+      cpu: { alone: alone.cpu, loaded: loaded.cpu },
     };
   } finally {
     crowd.kill();
@@ -148,8 +152,8 @@ async function die(gateway: ManagedProcess, crowd: Crowd): Promise<{ restartS: n
   return { restartS, stormS: ((await back) - diedAt) / 1000 };
 }
 
-/** Memory of a socket of the bare server, in KiB. */
-async function measureFloor(sockets: number): Promise<number> {
+/** Memory of a socket of the bare server, in KiB, and its CPU time for a connection, in milliseconds. */
+async function measureFloor(sockets: number): Promise<SocketsRound["floor"]> {
   const port = await freePort();
   const floor = await startSocketsFloor({ NODE_OPTIONS: inspectorOption(port) });
   try {
@@ -157,12 +161,14 @@ async function measureFloor(sockets: number): Promise<number> {
     // As ours the process has worked before: what it needs for itself is not counted.
     await (await connectToFloor(floor.url, Math.ceil(sockets / 10))).disconnect();
     const before = await probe.residentKb();
+    const connecting = startMeter(floor.process.pid ?? 0);
     const crowd = await connectToFloor(floor.url, sockets);
+    const { cpuS } = connecting();
     await delay(HEARTBEAT_MS);
     const after = await probe.residentKb();
     crowd.kill();
     probe.detach();
-    return (after - before) / sockets;
+    return { kbPerSocket: (after - before) / sockets, connectCpuMs: (cpuS * 1000) / sockets };
   } finally {
     await floor.process.stop();
   }

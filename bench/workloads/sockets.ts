@@ -88,10 +88,11 @@ function toFigures(samples: readonly SocketsRound[]): Figure[] {
   const of = (read: (sample: SocketsRound) => number) => samples.map(read);
   return [
     { name: "memory of a socket", unit: "KiB", values: of(({ kbPerSocket }) => kbPerSocket), target: "<= 21" },
-    { name: "memory of a bare socket", unit: "KiB", values: of(({ floorKbPerSocket }) => floorKbPerSocket) },
-    { name: "ours / bare", unit: "", values: of((one) => one.kbPerSocket / one.floorKbPerSocket), target: "<= 4" },
+    { name: "memory of a bare socket", unit: "KiB", values: of(({ floor }) => floor.kbPerSocket) },
+    { name: "ours / bare", unit: "", values: of((one) => one.kbPerSocket / one.floor.kbPerSocket), target: "<= 4" },
     { name: "memory of the gateway with all", unit: "MiB", values: of(({ gatewayMb }) => gatewayMb) },
     { name: "gateway's CPU for a connection", unit: "ms", values: of(({ connectCpuMs }) => connectCpuMs) },
+    { name: "bare server's CPU for a connection", unit: "ms", values: of(({ floor }) => floor.connectCpuMs) },
     { name: "everybody connected", unit: "s", values: of(({ connectS }) => connectS) },
     { name: "gateway's CPU while all are idle", unit: "%", values: of(({ idleCpu }) => idleCpu * 100) },
     { name: "p50 of a message alone", unit: "ms", values: of(({ alone }) => alone.p50) },
