@@ -1,5 +1,5 @@
 import { ChatLive } from "@switchboard/contracts/gen/switchboard/chat/v1/chat_live";
-import { liveChatSubject, liveListSubject } from "@switchboard/contracts/subjects";
+import { liveChatSubject, liveListSubject, livePresenceSubject } from "@switchboard/contracts/subjects";
 import { newId } from "@switchboard/kit/ids";
 import { register } from "@switchboard/kit/metrics";
 import type { System } from "@switchboard/stack/system";
@@ -186,6 +186,15 @@ describe("P5: leases", () => {
     expect(isReachable()).toBe(true);
     tabs[1]?.socket.terminate();
     await until("boris is not reachable", () => !isReachable());
+  });
+
+  test("P6: who came online shows within a heartbeat, even when no push says so", async () => {
+    const edge = await edgeWith();
+    const [carol, dave] = [await signIn(edge, "carol"), await signIn(edge, "dave")];
+    const watcher = await staffSocket(edge, carol.token);
+    lossy.losing = livePresenceSubject("");
+    await staffSocket(edge, dave.token);
+    await watcher.next("presence", ({ department }) => department.online.some(({ name }) => name === "Dave"));
   });
 
   test("a mode that is set in one tab shows in the other", async () => {

@@ -97,7 +97,7 @@ export class Greeter {
   }
 
   #sendPresence(session: Session): void {
-    this.#channels.staff.sendPresence([session]).catch((err: unknown) => {
+    this.#channels.staff.presence.tell(session).catch((err: unknown) => {
       this.#context.log.warn({ err }, "presence could not be read for a new connection");
     });
   }

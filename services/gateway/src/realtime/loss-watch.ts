@@ -8,8 +8,8 @@ const PAGE = 1_000;
 
 /**
  * Finds out what live pushes lost: once in a heartbeat it compares the heads of all watched chats and the digests of all
- * followed lists with chat's, and after NATS was away it does so at once. While chat is away nothing can be compared,
- * and the next time does.
+ * followed lists with chat's, and who is online with presence's; after NATS was away it does so at once. While one of
+ * them is away its part cannot be compared, and the next time does.
  */
 export class LossWatch {
   readonly #context: RealtimeContext;
@@ -35,10 +35,13 @@ export class LossWatch {
   }
 
   async #compare(): Promise<void> {
-    if (this.#pushesLost) {
-      await this.#channels.refresh();
-      this.#pushesLost = false;
-    }
+    if (this.#pushesLost) this.#channels.reloadLists();
+    this.#pushesLost = false;
+    const compared = await Promise.allSettled([this.#compareChats(), this.#channels.presence.compare()]);
+    for (const outcome of compared) if (outcome.status === "rejected") throw outcome.reason;
+  }
+
+  async #compareChats(): Promise<void> {
     const chatIds = this.#watching.chatIds();
     for (let from = 0; from < chatIds.length; from += PAGE) await this.#compareHeads(chatIds.slice(from, from + PAGE));
     const departmentIds = this.#channels.departmentIds();

@@ -1,11 +1,7 @@
 import { HeldLive, ListLive } from "@switchboard/contracts/gen/switchboard/chat/v1/chat_live";
 import type { Mode, Staff } from "@switchboard/contracts/gen/switchboard/presence/v1/directory";
 import { Preferences } from "@switchboard/contracts/gen/switchboard/presence/v1/preferences";
-import {
-  DepartmentPresence,
-  type ForcedOffline,
-  ModeChanged,
-} from "@switchboard/contracts/gen/switchboard/presence/v1/presence";
+import { type ForcedOffline, ModeChanged } from "@switchboard/contracts/gen/switchboard/presence/v1/presence";
 import { CloseCode } from "@switchboard/contracts/limits";
 import type { ListFrame } from "@switchboard/contracts/realtime";
 import {
@@ -13,38 +9,38 @@ import {
   liveListSubject,
   liveModeSubject,
   livePreferencesSubject,
-  livePresenceSubject,
 } from "@switchboard/contracts/subjects";
 import { toChatView, toMessageView } from "../mapping/chat-views.ts";
 import { toPreferencesView } from "../mapping/preferences-views.ts";
-import { toDepartmentPresenceView, toModeView } from "../mapping/staff-views.ts";
-import { ownCallerToken, type RealtimeContext } from "./context.ts";
+import { toModeView } from "../mapping/staff-views.ts";
+import type { RealtimeContext } from "./context.ts";
 import { Fanout, flush } from "./fanout.ts";
 import { ListDigests } from "./list-digests.ts";
+import { PresenceChannel } from "./presence-channel.ts";
+import { sendAll } from "./send-all.ts";
 import { encodeFrame } from "./server-frames.ts";
 import type { Session } from "./session.ts";
-import { toWire } from "./wire.ts";
 
-/** Selects every department: anyone on staff sees who of each is online (P6). */
-const EVERY = "*";
 const LIST_STALE = encodeFrame({ t: "list_stale" });
 
 /** What staff sockets follow beside chats: lists of chats, what they hold, their own mode, who is online. */
 export class StaffChannels {
   readonly digests: ListDigests;
+  readonly presence: PresenceChannel;
   readonly #context: RealtimeContext;
   readonly #lists: Fanout<Session>;
   readonly #held: Fanout<Session>;
   readonly #modes: Fanout<Session>;
   readonly #preferences: Fanout<Session>;
-  readonly #presence: Fanout<Session>;
 
   constructor(context: RealtimeContext) {
     this.#context = context;
     this.digests = new ListDigests(context, (departmentId) => this.#listStale(departmentId));
+    this.presence = new PresenceChannel(context);
     this.#lists = new Fanout(context, liveListSubject, (topic, data) => {
       this.digests.noteEvent(topic.key);
-      sendAll(topic.members, listFrame(ListLive.decode(data)));
+      const frame = listFrame(ListLive.decode(data));
+      if (frame !== undefined) sendAll(topic.members, frame);
     });
     this.#held = new Fanout(context, liveHeldSubject, (topic, data) => {
       const { chat } = HeldLive.decode(data);
@@ -58,9 +54,6 @@ export class StaffChannels {
       const preferences = toPreferencesView(Preferences.decode(data));
       sendAll(topic.members, encodeFrame({ t: "preferences", preferences }));
     });
-    this.#presence = new Fanout(context, livePresenceSubject, (topic, data) => {
-      sendAll(topic.members, presenceFrame(DepartmentPresence.decode(data)));
-    });
     context.directory.onStaffChanged((staff) => this.#onStaffChanged(staff));
   }
 
@@ -69,7 +62,7 @@ export class StaffChannels {
     this.#held.join(staff.id, session);
     this.#modes.join(staff.id, session);
     this.#preferences.join(staff.id, session);
-    this.#presence.join(EVERY, session);
+    this.presence.join(session);
     this.#follow(session, staff.departmentIds);
     await flush(this.#context.bus);
   }
@@ -88,7 +81,7 @@ export class StaffChannels {
     this.#held.leave(staffId, session);
     this.#modes.leave(staffId, session);
     this.#preferences.leave(staffId, session);
-    this.#presence.leave(EVERY, session);
+    this.presence.leave(session);
     this.#follow(session, []);
   }
 
@@ -97,19 +90,9 @@ export class StaffChannels {
     return this.#lists.keys();
   }
 
-  /** Tells one session, or every staff session, who is online now. */
-  async sendPresence(to: Iterable<Session>): Promise<void> {
-    const callerToken = await ownCallerToken(this.#context);
-    const { departments } = await this.#context.presence.getPresence({}, { callerToken });
-    const frames = departments.map((department) => toWire(presenceFrame(department)));
-    for (const session of to) for (const frame of frames) session.send(frame);
-  }
-
-  /** Pushes were lost: whatever staff see of lists and presence is sent or loaded again. */
-  async refresh(): Promise<void> {
-    const members = this.#presence.members(EVERY);
-    sendAll(members, LIST_STALE);
-    if (members.size > 0) await this.sendPresence(members);
+  /** Pushes were lost: whatever staff see of lists is loaded again. */
+  reloadLists(): void {
+    for (const sessions of this.#context.sessions.staff.values()) sendAll(sessions, LIST_STALE);
   }
 
   #listStale(departmentId: string): void {
@@ -127,20 +110,10 @@ export class StaffChannels {
   }
 }
 
-function sendAll(sessions: ReadonlySet<Session>, frame: string | undefined): void {
-  if (frame === undefined) return;
-  const bytes = toWire(frame);
-  for (const session of sessions) session.send(bytes);
-}
-
 /** A person's mode, and who switched them offline if it was not they. */
 function modeFrame(mode: Mode, forced: ForcedOffline | undefined): string {
   const by = forced === undefined ? {} : { forced_by: forced.byName, reason: forced.reason };
   return encodeFrame({ t: "mode", mode: toModeView(mode), ...by });
-}
-
-function presenceFrame(presence: DepartmentPresence): string {
-  return encodeFrame({ t: "presence", department: toDepartmentPresenceView(presence) });
 }
 
 function listFrame({ departmentId, event }: ListLive): string | undefined {

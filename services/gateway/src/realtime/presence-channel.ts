@@ -1,0 +1,60 @@
+import { DepartmentPresence } from "@switchboard/contracts/gen/switchboard/presence/v1/presence";
+import { livePresenceSubject } from "@switchboard/contracts/subjects";
+import { toDepartmentPresenceView } from "../mapping/staff-views.ts";
+import { ownCallerToken, type RealtimeContext } from "./context.ts";
+import { Fanout } from "./fanout.ts";
+import { PresenceBoard } from "./presence-board.ts";
+import { sendAll } from "./send-all.ts";
+import { encodeFrame } from "./server-frames.ts";
+import type { Session } from "./session.ts";
+
+/** Selects every department: anyone on staff sees who of each is online (P6). */
+const EVERY = "*";
+
+/** Who is online, told to every staff socket: at once by pushes, and by readings whatever pushes lost. */
+export class PresenceChannel {
+  readonly #context: RealtimeContext;
+  readonly #topic: Fanout<Session>;
+  readonly #board = new PresenceBoard();
+
+  constructor(context: RealtimeContext) {
+    this.#context = context;
+    this.#topic = new Fanout(context, livePresenceSubject, (topic, data) => {
+      const presence = DepartmentPresence.decode(data);
+      this.#board.push(presence);
+      sendAll(topic.members, presenceFrame(presence));
+    });
+  }
+
+  join(session: Session): void {
+    this.#topic.join(EVERY, session);
+  }
+
+  leave(session: Session): void {
+    this.#topic.leave(EVERY, session);
+  }
+
+  /** Tells a session that has joined who is online in every department. Errors: those of asking presence. */
+  async tell(session: Session): Promise<void> {
+    await this.#read(session);
+    for (const presence of this.#board.all()) session.send(presenceFrame(presence));
+  }
+
+  /** Finds out what pushes lost, and tells everybody. Errors: those of asking presence. */
+  async compare(): Promise<void> {
+    if (this.#topic.members(EVERY).size > 0) await this.#read();
+  }
+
+  /** Reads all departments and tells what is news to all, except to who is told everything anyway. */
+  async #read(except?: Session): Promise<void> {
+    const take = this.#board.beginReading();
+    const callerToken = await ownCallerToken(this.#context);
+    const { departments } = await this.#context.presence.getPresence({}, { callerToken });
+    const others = [...this.#topic.members(EVERY)].filter((session) => session !== except);
+    for (const presence of take(departments)) sendAll(others, presenceFrame(presence));
+  }
+}
+
+function presenceFrame(presence: DepartmentPresence): string {
+  return encodeFrame({ t: "presence", department: toDepartmentPresenceView(presence) });
+}
