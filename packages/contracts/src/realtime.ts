@@ -194,7 +194,11 @@ export const ListFrame = Type.Object({
   ]),
 });
 /** Staff: something of the list of chats may have been missed; load it again. */
-export const ListStaleFrame = Type.Object({ t: Type.Literal("list_stale") });
+export const ListStaleFrame = Type.Object({
+  t: Type.Literal("list_stale"),
+  /** `waiting`: the list of chats; `own`: what the reader holds, has on offer or parked. */
+  list: Type.Union([Type.Literal("waiting"), Type.Literal("own")]),
+});
 /** Staff: who of a department is online. */
 export const PresenceFrame = Type.Object({ t: Type.Literal("presence"), department: DepartmentPresenceView });
 /** Staff: the reader's own mode, as set in any of their tabs. `forced_by` and `reason` stand there when an administrator switched them offline. */
@@ -238,4 +242,5 @@ export type WelcomeFrame = Static<typeof WelcomeFrame>;
 export type ErrorFrame = Static<typeof ErrorFrame>;
 export type AckFrame = Static<typeof AckFrame>;
 export type ListFrame = Static<typeof ListFrame>;
+export type ListStaleFrame = Static<typeof ListStaleFrame>;
 export type ModeFrame = Static<typeof ModeFrame>;

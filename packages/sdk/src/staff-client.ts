@@ -1,4 +1,4 @@
-import type { ModeFrame, ServerFrame } from "@switchboard/contracts/realtime";
+import type { ListStaleFrame, ModeFrame, ServerFrame } from "@switchboard/contracts/realtime";
 import type { StartedConversationBody } from "@switchboard/contracts/rest/attention";
 import type {
   ChatView,
@@ -277,8 +277,8 @@ export class StaffClient {
     this.#session.syncClock(server_time);
     this.#hub.established(link);
     this.#hub.restore();
-    this.waiting.reload();
-    for (const own of this.#own) own.reload();
+    this.#reload("waiting");
+    this.#reload("own");
     this.#renewal.cancel();
     this.#renewal.request(this.#session.renewTimerMs);
   }
@@ -286,7 +286,7 @@ export class StaffClient {
   #received(frame: ServerFrame): void {
     this.#hub.dispatch(frame);
     if (frame.t === "list") this.waiting.apply(frame.change);
-    else if (frame.t === "list_stale") this.waiting.reload();
+    else if (frame.t === "list_stale") this.#reload(frame.list);
     else if (frame.t === "chat") this.#applyToOwn(frame.chat);
     else if (frame.t === "mode") this.#setMode(frame.mode, toForcedOffline(frame));
     else if (frame.t === "preferences") this.preferences.apply(frame.preferences);
@@ -306,6 +306,11 @@ export class StaffClient {
       throw error;
     }
     this.#renewal.request(this.#session.renewTimerMs);
+  }
+
+  #reload(list: ListStaleFrame["list"]): void {
+    if (list === "waiting") this.waiting.reload();
+    else for (const own of this.#own) own.reload();
   }
 
   get #own(): readonly OwnChats[] {

@@ -78,12 +78,20 @@ describe("the list of chats", () => {
     const staff = await newStaff();
     await until("the list", () => staff.waiting.loaded);
     gateway.addChat(waitingChat(1));
-    gateway.socket.send({ t: "list_stale" });
+    gateway.socket.send({ t: "list_stale", list: "waiting" });
     await until("the first chat", () => staff.waiting.count === 1);
 
     gateway.addChat(waitingChat(2));
     gateway.socket.cut();
     await until("the second chat", () => staff.waiting.count === 2);
+  });
+
+  test("C7: one's own chats are loaded again when told to be stale", async ({ gateway, newStaff }) => {
+    const staff = await newStaff();
+    await until("nothing held", () => staff.held.loaded);
+    gateway.addChat({ ...waitingChat(1), state: "held", operator: { id: aStaff.id, name: aStaff.name } });
+    gateway.socket.send({ t: "list_stale", list: "own" });
+    await until("the chat", () => staff.held.count === 1);
   });
 
   test("C7: taking a chat moves it from the list to those held, and it is watched", async ({ gateway, newStaff }) => {

@@ -36,7 +36,7 @@ describe("a socket", () => {
     socket.onFrame((frame) => kinds.push(frame.t));
     await socket.hello({ token: "token" });
     gateway.socket.send({ t: "mode", mode: "offline" });
-    gateway.socket.send({ t: "list_stale" });
+    gateway.socket.send({ t: "list_stale", list: "waiting" });
 
     await until("both frames", () => kinds.length === 2);
     expect(kinds).toEqual(["mode", "list_stale"]);

@@ -14,7 +14,7 @@ import type { ChatDeps } from "./deps.ts";
 import { toProtoChat } from "./mapping.ts";
 import { toProtoMessage } from "./message-mapping.ts";
 import { getChat, getVisitorChat } from "./queries/get-chat.ts";
-import { getHeads, getListDigests } from "./queries/get-digests.ts";
+import { getHeads, getListDigests, getOwnDigests } from "./queries/get-digests.ts";
 import { type ListedView, listChats } from "./queries/list-chats.ts";
 import { type From, listMessages } from "./queries/list-messages.ts";
 import { checkCount, checkField, checkId, checkIds, checkMessage, checkOptionalId, cutContext } from "./validation.ts";
@@ -55,6 +55,9 @@ export function chatHandlers(deps: ChatDeps): UnaryHandlers<ChatServiceService> 
     }),
     getListDigests: async ({ departmentIds }, { caller }) => ({
       digests: await getListDigests(pool, caller, checkIds(departmentIds, "/department_ids")),
+    }),
+    getOwnDigests: async ({ staffIds }, { caller }) => ({
+      digests: await getOwnDigests(pool, caller, checkIds(staffIds, "/staff_ids")),
     }),
   };
 }

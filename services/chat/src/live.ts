@@ -1,6 +1,12 @@
 import { encodeMessage } from "@switchboard/contracts/encode";
 import { ChatLive, HeldLive, ListLive, VisitorLive } from "@switchboard/contracts/gen/switchboard/chat/v1/chat_live";
-import { liveChatSubject, liveHeldSubject, liveListSubject, liveVisitorSubject } from "@switchboard/contracts/subjects";
+import {
+  liveChatSubject,
+  liveHeldSubject,
+  liveListSubject,
+  livePushesLostSubject,
+  liveVisitorSubject,
+} from "@switchboard/contracts/subjects";
 import { type Chat, type Cursors, type Named, operatorOf, type Side } from "./domain/chat.ts";
 import type { Message } from "./domain/message.ts";
 import { listedIn } from "./domain/obligations.ts";
@@ -15,6 +21,8 @@ export interface LivePublisher {
   request(subject: string, data: Uint8Array, timeoutMs: number): Promise<Uint8Array | undefined>;
 }
 
+const NOTHING = new Uint8Array();
+
 /** A gateway with one of the visitor's tabs answers within this time, in milliseconds. */
 const ANSWER_MS = 1_000;
 
@@ -24,6 +32,11 @@ export class LiveFeed {
 
   constructor(publisher: LivePublisher) {
     this.#publisher = publisher;
+  }
+
+  /** What was told here lately, or by an instance that died, may have reached nobody. */
+  pushesLost(): void {
+    this.#publisher.publish(livePushesLostSubject, NOTHING);
   }
 
   /** A message was written; also to the lists that its chat stands in, for the preview. */

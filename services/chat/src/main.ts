@@ -133,5 +133,8 @@ const server = lifecycle.own(
 );
 const port = await server.listen(config.CHAT_GRPC_ADDRESS);
 
+bus.onReconnect(() => deps.live.pushesLost());
+deps.live.pushesLost();
+
 lifecycle.markReady();
 log.info({ port }, "chat is ready");

@@ -172,6 +172,18 @@ const unary = {
       service: ok,
     },
   ],
+  getOwnDigests: [
+    (_, callerToken) => instance.client.getOwnDigests({ staffIds: [acme.alice.id] }, { callerToken }),
+    {
+      visitor: denied,
+      stranger: denied,
+      holder: denied,
+      colleague: denied,
+      foreigner: denied,
+      trainee: denied,
+      service: ok,
+    },
+  ],
   forwardChat: [
     (chatId, callerToken) => routing.forwardChat({ chatId, departmentId: acme.sales }, { callerToken }),
     { ...onlyStaff, holder: "chat.department_offline", colleague: "chat.not_yours" },

@@ -130,6 +130,26 @@ describe("lists of chats", () => {
     expect(await digest()).toEqual(empty);
   });
 
+  test("the digest of what somebody has changes with every change of it and with nothing else", async () => {
+    const digest = async (): Promise<string | undefined> => {
+      const staffIds = [acme.alice.id, acme.boris.id];
+      const { digests } = await instance.client.getOwnDigests({ staffIds }, await fixture.as(service));
+      expect(digests.map(({ staffId }) => staffId).sort()).toEqual([...staffIds].sort());
+      return digests.find(({ staffId }) => staffId === acme.alice.id)?.digest;
+    };
+    const before = await digest();
+    const { chat, visitor } = await fixture.openChat(instance);
+    expect(await digest()).toBe(before);
+    await instance.client.takeChat({ chatId: chat.id }, await fixture.as(acme.alice));
+    const holding = await digest();
+    await instance.exchange.send(chat.id, newId(), "hi", await fixture.token(visitor));
+    expect(await digest()).toBe(holding);
+    await instance.client.endChat({ chatId: chat.id }, await fixture.as(acme.alice));
+
+    expect(holding).not.toBe(before);
+    expect(await digest()).toBe(before);
+  });
+
   test("the load of departments counts what waits and what is held", async () => {
     await openIn(acme.support);
     await fixture.heldChat(instance);

@@ -1,5 +1,11 @@
 import { ChatLive } from "@switchboard/contracts/gen/switchboard/chat/v1/chat_live";
-import { liveChatSubject, liveListSubject, livePresenceSubject } from "@switchboard/contracts/subjects";
+import {
+  liveChatSubject,
+  liveHeldSubject,
+  liveListSubject,
+  livePresenceSubject,
+  livePushesLostSubject,
+} from "@switchboard/contracts/subjects";
 import { newId } from "@switchboard/kit/ids";
 import { register } from "@switchboard/kit/metrics";
 import type { System } from "@switchboard/stack/system";
@@ -79,12 +85,28 @@ describe("C3: pushes that are lost", () => {
     const socket = await staffSocket(edge, token);
     await socket.next("heartbeat");
     lossy.losing = liveListSubject(staff.department_ids[0] ?? "");
-    // The first look at a list has nothing to compare with, and it is not told when that was.
-    await until("the list is stale", async () => {
-      await openChat(edge, await newVisitor(edge));
-      return socket.all("list_stale").length > 0;
-    });
+    await openChat(edge, await newVisitor(edge));
+    await socket.next("list_stale", ({ list }) => list === "waiting");
     expect(socket.all("list")).toEqual([]);
+  });
+
+  test("C18: who was given a chat without a push loads what they hold again", async () => {
+    const edge = await edgeWith();
+    const { token, headers, staff } = await signIn(edge, "alice");
+    const socket = await staffSocket(edge, token);
+    const { id } = await openChat(edge, await newVisitor(edge));
+    await socket.next("heartbeat");
+    lossy.losing = liveHeldSubject(staff.id);
+    await call(edge, "POST", `/v1/chats/${id}/take`, { headers });
+    await socket.next("list_stale", ({ list }) => list === "own");
+    expect(socket.all("chat")).toEqual([]);
+  });
+
+  test("staff load all of their lists again when chat says that pushes may be lost", async () => {
+    const edge = await edgeWith({ heartbeatMs: 60_000 });
+    const socket = await staffSocket(edge, (await signIn(edge, "alice")).token);
+    edge.deps.bus.publish(livePushesLostSubject, new Uint8Array());
+    for (const list of ["waiting", "own"]) await socket.next("list_stale", (frame) => frame.list === list);
   });
 
   test("what was written while NATS was away comes when it is back, and staff load their list again", async () => {

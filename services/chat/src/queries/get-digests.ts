@@ -1,6 +1,6 @@
 import { type Caller, requireService } from "@switchboard/kit/caller";
 import type { Sql } from "@switchboard/pg/pool";
-import { type ListSum, sumLists } from "../store/chat-lists.ts";
+import { type ListSum, type OwnSum, sumLists, sumOwn } from "../store/chat-lists.ts";
 import { findHeads } from "../store/chats.ts";
 
 /** The newest number of each chat; those that do not exist are left out. */
@@ -14,4 +14,10 @@ export async function getHeads(sql: Sql, caller: Caller, chatIds: readonly strin
 export async function getListDigests(sql: Sql, caller: Caller, departmentIds: readonly string[]): Promise<ListSum[]> {
   requireService(caller);
   return sumLists(sql, [...new Set(departmentIds)]);
+}
+
+/** What the own chats of each member of staff add up to: equal digests mean equal chats. */
+export async function getOwnDigests(sql: Sql, caller: Caller, staffIds: readonly string[]): Promise<OwnSum[]> {
+  requireService(caller);
+  return sumOwn(sql, [...new Set(staffIds)]);
 }

@@ -154,6 +154,35 @@ export async function sumLists(sql: Sql, departmentIds: readonly string[]): Prom
   return rows;
 }
 
+/** What the chats of one member of staff add up to: different for a different id or version of any. */
+export interface OwnSum {
+  readonly staffId: string;
+  readonly digest: string;
+}
+
+/** The sum of what each member of staff holds, has parked, and has on offer in either direction. */
+export async function sumOwn(sql: Sql, staffIds: readonly string[]): Promise<OwnSum[]> {
+  const { rows } = await sql.query<OwnSum>(
+    `
+    select mine.staff_id as "staffId",
+      coalesce(bit_xor(hashtextextended(own.id::text || ':' || own.version, 0)), 0)::text as digest
+    from unnest($1::uuid[]) as mine (staff_id)
+    -- One branch for each partial index.
+    left join lateral (
+      select id, version from chats where operator_id = mine.staff_id and state = 'held'
+      union all
+      select id, version from chats where operator_id = mine.staff_id and state = 'parked'
+      union all
+      select id, version from chats where offer_to_id = mine.staff_id and state = 'offered'
+      union all
+      select id, version from chats where offer_from_id = mine.staff_id and state = 'offered'
+    ) own on true
+    group by mine.staff_id`,
+    [[...staffIds]],
+  );
+  return rows;
+}
+
 /** How many chats are in a state in each department, and since when the oldest waits in seconds. */
 export interface DepartmentLoad {
   readonly departmentId: string;

@@ -3,7 +3,7 @@ import type { Mode, Staff } from "@switchboard/contracts/gen/switchboard/presenc
 import { Preferences } from "@switchboard/contracts/gen/switchboard/presence/v1/preferences";
 import { type ForcedOffline, ModeChanged } from "@switchboard/contracts/gen/switchboard/presence/v1/presence";
 import { CloseCode } from "@switchboard/contracts/limits";
-import type { ListFrame } from "@switchboard/contracts/realtime";
+import type { ListFrame, ListStaleFrame } from "@switchboard/contracts/realtime";
 import {
   liveHeldSubject,
   liveListSubject,
@@ -13,38 +13,50 @@ import {
 import { toChatView, toMessageView } from "../mapping/chat-views.ts";
 import { toPreferencesView } from "../mapping/preferences-views.ts";
 import { toModeView } from "../mapping/staff-views.ts";
-import type { RealtimeContext } from "./context.ts";
+import { ownCallerToken, type RealtimeContext } from "./context.ts";
+import { Digests } from "./digests.ts";
 import { Fanout, flush } from "./fanout.ts";
-import { ListDigests } from "./list-digests.ts";
 import { PresenceChannel } from "./presence-channel.ts";
 import { sendAll } from "./send-all.ts";
 import { encodeFrame } from "./server-frames.ts";
 import type { Session } from "./session.ts";
 
-const LIST_STALE = encodeFrame({ t: "list_stale" });
+const STALE: Record<ListStaleFrame["list"], string> = {
+  waiting: encodeFrame({ t: "list_stale", list: "waiting" }),
+  own: encodeFrame({ t: "list_stale", list: "own" }),
+};
 
 /** What staff sockets follow beside chats: lists of chats, what they hold, their own mode, who is online. */
 export class StaffChannels {
-  readonly digests: ListDigests;
   readonly presence: PresenceChannel;
   readonly #context: RealtimeContext;
   readonly #lists: Fanout<Session>;
+  readonly #listDigests: Digests;
   readonly #held: Fanout<Session>;
+  readonly #ownDigests: Digests;
   readonly #modes: Fanout<Session>;
   readonly #preferences: Fanout<Session>;
 
   constructor(context: RealtimeContext) {
     this.#context = context;
-    this.digests = new ListDigests(context, (departmentId) => this.#listStale(departmentId));
     this.presence = new PresenceChannel(context);
     this.#lists = new Fanout(context, liveListSubject, (topic, data) => {
-      this.digests.noteEvent(topic.key);
+      this.#listDigests.notePush(topic.key);
       const frame = listFrame(ListLive.decode(data));
       if (frame !== undefined) sendAll(topic.members, frame);
     });
+    this.#listDigests = new Digests({
+      read: (departmentIds) => this.#readListDigests(departmentIds),
+      onStale: (departmentId) => sendAll(this.#lists.members(departmentId), STALE.waiting),
+    });
     this.#held = new Fanout(context, liveHeldSubject, (topic, data) => {
+      this.#ownDigests.notePush(topic.key);
       const { chat } = HeldLive.decode(data);
       if (chat !== undefined) sendAll(topic.members, encodeFrame({ t: "chat", chat: toChatView(chat, "staff") }));
+    });
+    this.#ownDigests = new Digests({
+      read: (staffIds) => this.#readOwnDigests(staffIds),
+      onStale: (staffId) => sendAll(this.#held.members(staffId), STALE.own),
     });
     this.#modes = new Fanout(context, liveModeSubject, (topic, data) => {
       const { mode, forced } = ModeChanged.decode(data);
@@ -64,6 +76,7 @@ export class StaffChannels {
     this.#preferences.join(staff.id, session);
     this.presence.join(session);
     this.#follow(session, staff.departmentIds);
+    this.#ownDigests.begin([staff.id]);
     await flush(this.#context.bus);
   }
 
@@ -73,7 +86,7 @@ export class StaffChannels {
     if (staff?.deactivated) session.close(CloseCode.unauthenticated, "has left");
     if (staff === undefined || sameIds(session.departmentIds, staff.departmentIds)) return;
     this.#follow(session, staff.departmentIds);
-    session.send(LIST_STALE);
+    session.send(STALE.waiting);
   }
 
   leave(session: Session): void {
@@ -85,27 +98,38 @@ export class StaffChannels {
     this.#follow(session, []);
   }
 
-  /** The departments whose lists are followed here. */
-  departmentIds(): string[] {
-    return this.#lists.keys();
+  /** Finds out which lists changed without a push, and has them loaded again. Errors: those of asking chat. */
+  async compareLists(): Promise<void> {
+    await Promise.all([this.#listDigests.compare(this.#lists.keys()), this.#ownDigests.compare(this.#held.keys())]);
   }
 
-  /** Pushes were lost: whatever staff see of lists is loaded again. */
+  /** Pushes were lost: staff load all of their lists again. */
   reloadLists(): void {
-    for (const sessions of this.#context.sessions.staff.values()) sendAll(sessions, LIST_STALE);
-  }
-
-  #listStale(departmentId: string): void {
-    sendAll(this.#lists.members(departmentId), LIST_STALE);
+    for (const sessions of this.#context.sessions.staff.values()) {
+      for (const frame of Object.values(STALE)) sendAll(sessions, frame);
+    }
   }
 
   #onStaffChanged(staff: Staff): void {
     for (const session of this.#context.sessions.staff.get(staff.id) ?? []) this.sync(session);
   }
 
+  async #readListDigests(departmentIds: readonly string[]): Promise<ReadonlyMap<string, string>> {
+    const callerToken = await ownCallerToken(this.#context);
+    const { digests } = await this.#context.chat.getListDigests({ departmentIds: [...departmentIds] }, { callerToken });
+    return new Map(digests.map(({ departmentId, digest }) => [departmentId, digest]));
+  }
+
+  async #readOwnDigests(staffIds: readonly string[]): Promise<ReadonlyMap<string, string>> {
+    const callerToken = await ownCallerToken(this.#context);
+    const { digests } = await this.#context.chat.getOwnDigests({ staffIds: [...staffIds] }, { callerToken });
+    return new Map(digests.map(({ staffId, digest }) => [staffId, digest]));
+  }
+
   #follow(session: Session, departmentIds: readonly string[]): void {
     for (const id of session.departmentIds) if (!departmentIds.includes(id)) this.#lists.leave(id, session);
     for (const id of departmentIds) this.#lists.join(id, session);
+    this.#listDigests.begin(departmentIds);
     session.departmentIds = departmentIds;
   }
 }

@@ -547,6 +547,23 @@ export interface GetListDigestsResponse {
   digests: ListDigest[];
 }
 
+/** At most 1000 members of staff. */
+export interface GetOwnDigestsRequest {
+  staffIds: string[];
+}
+
+/** What the chats of one member of staff add up to. */
+export interface OwnDigest {
+  staffId: string;
+  /** Made of the ids and versions of the chats: equal digests mean equal chats. */
+  digest: string;
+}
+
+/** One digest for each member of staff asked for. */
+export interface GetOwnDigestsResponse {
+  digests: OwnDigest[];
+}
+
 function createBaseOffer(): Offer {
   return {
     fromId: "",
@@ -4029,6 +4046,237 @@ export const GetListDigestsResponse: MessageFns<GetListDigestsResponse> = {
   },
 };
 
+function createBaseGetOwnDigestsRequest(): GetOwnDigestsRequest {
+  return { staffIds: [] };
+}
+
+export const GetOwnDigestsRequest: MessageFns<GetOwnDigestsRequest> = {
+  encode(message: GetOwnDigestsRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    for (const v of message.staffIds) {
+      writer.uint32(10).string(v!);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): GetOwnDigestsRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseGetOwnDigestsRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.staffIds.push(reader.string());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): GetOwnDigestsRequest {
+    return {
+      staffIds: globalThis.Array.isArray(object?.staffIds)
+        ? object.staffIds.map((e: any) => globalThis.String(e))
+        : globalThis.Array.isArray(object?.staff_ids)
+        ? object.staff_ids.map((e: any) => globalThis.String(e))
+        : [],
+    };
+  },
+
+  toJSON(message: GetOwnDigestsRequest): unknown {
+    const obj: any = {};
+    if (message.staffIds?.length) {
+      obj.staffIds = message.staffIds;
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<GetOwnDigestsRequest>): GetOwnDigestsRequest {
+    return GetOwnDigestsRequest.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<GetOwnDigestsRequest>): GetOwnDigestsRequest {
+    const message = createBaseGetOwnDigestsRequest();
+    message.staffIds = object.staffIds?.map((e) => e) || [];
+    return message;
+  },
+};
+
+function createBaseOwnDigest(): OwnDigest {
+  return { staffId: "", digest: "" };
+}
+
+export const OwnDigest: MessageFns<OwnDigest> = {
+  encode(message: OwnDigest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.staffId !== "") {
+      writer.uint32(10).string(message.staffId);
+    }
+    if (message.digest !== "") {
+      writer.uint32(18).string(message.digest);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): OwnDigest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseOwnDigest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.staffId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.digest = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): OwnDigest {
+    return {
+      staffId: isSet(object.staffId)
+        ? globalThis.String(object.staffId)
+        : isSet(object.staff_id)
+        ? globalThis.String(object.staff_id)
+        : "",
+      digest: isSet(object.digest) ? globalThis.String(object.digest) : "",
+    };
+  },
+
+  toJSON(message: OwnDigest): unknown {
+    const obj: any = {};
+    if (message.staffId !== "") {
+      obj.staffId = message.staffId;
+    }
+    if (message.digest !== "") {
+      obj.digest = message.digest;
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<OwnDigest>): OwnDigest {
+    return OwnDigest.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<OwnDigest>): OwnDigest {
+    const message = createBaseOwnDigest();
+    message.staffId = object.staffId ?? "";
+    message.digest = object.digest ?? "";
+    return message;
+  },
+};
+
+function createBaseGetOwnDigestsResponse(): GetOwnDigestsResponse {
+  return { digests: [] };
+}
+
+export const GetOwnDigestsResponse: MessageFns<GetOwnDigestsResponse> = {
+  encode(message: GetOwnDigestsResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    for (const v of message.digests) {
+      OwnDigest.encode(v!, writer.uint32(10).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): GetOwnDigestsResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseGetOwnDigestsResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.digests.push(OwnDigest.decode(reader, reader.uint32()));
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): GetOwnDigestsResponse {
+    return {
+      digests: globalThis.Array.isArray(object?.digests) ? object.digests.map((e: any) => OwnDigest.fromJSON(e)) : [],
+    };
+  },
+
+  toJSON(message: GetOwnDigestsResponse): unknown {
+    const obj: any = {};
+    if (message.digests?.length) {
+      obj.digests = message.digests.map((e) => OwnDigest.toJSON(e));
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<GetOwnDigestsResponse>): GetOwnDigestsResponse {
+    return GetOwnDigestsResponse.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<GetOwnDigestsResponse>): GetOwnDigestsResponse {
+    const message = createBaseGetOwnDigestsResponse();
+    message.digests = object.digests?.map((e) => OwnDigest.fromPartial(e)) || [];
+    return message;
+  },
+};
+
 /**
  * Live chats: opening, taking, reading and ending them. What is said in them goes through
  * ExchangeService.
@@ -4164,6 +4412,20 @@ export const ChatServiceService = {
       Buffer.from(GetListDigestsResponse.encode(value).finish()),
     responseDeserialize: (value: Buffer): GetListDigestsResponse => GetListDigestsResponse.decode(value),
   },
+  /**
+   * A digest of what each member of staff holds, has parked, and has on offer in either direction, so that a lost change
+   * is noticed. Callers: services.
+   */
+  getOwnDigests: {
+    path: "/switchboard.chat.v1.ChatService/GetOwnDigests" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: GetOwnDigestsRequest): Buffer => Buffer.from(GetOwnDigestsRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): GetOwnDigestsRequest => GetOwnDigestsRequest.decode(value),
+    responseSerialize: (value: GetOwnDigestsResponse): Buffer =>
+      Buffer.from(GetOwnDigestsResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): GetOwnDigestsResponse => GetOwnDigestsResponse.decode(value),
+  },
 } as const;
 
 export interface ChatServiceServer extends UntypedServiceImplementation {
@@ -4209,6 +4471,11 @@ export interface ChatServiceServer extends UntypedServiceImplementation {
   getHeads: handleUnaryCall<GetHeadsRequest, GetHeadsResponse>;
   /** A digest of the list of chats of each department, so that a lost change is noticed. Callers: services. */
   getListDigests: handleUnaryCall<GetListDigestsRequest, GetListDigestsResponse>;
+  /**
+   * A digest of what each member of staff holds, has parked, and has on offer in either direction, so that a lost change
+   * is noticed. Callers: services.
+   */
+  getOwnDigests: handleUnaryCall<GetOwnDigestsRequest, GetOwnDigestsResponse>;
 }
 
 export interface ChatServiceClient extends Client {
@@ -4393,6 +4660,25 @@ export interface ChatServiceClient extends Client {
     metadata: Metadata,
     options: Partial<CallOptions>,
     callback: (error: ServiceError | null, response: GetListDigestsResponse) => void,
+  ): ClientUnaryCall;
+  /**
+   * A digest of what each member of staff holds, has parked, and has on offer in either direction, so that a lost change
+   * is noticed. Callers: services.
+   */
+  getOwnDigests(
+    request: GetOwnDigestsRequest,
+    callback: (error: ServiceError | null, response: GetOwnDigestsResponse) => void,
+  ): ClientUnaryCall;
+  getOwnDigests(
+    request: GetOwnDigestsRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: GetOwnDigestsResponse) => void,
+  ): ClientUnaryCall;
+  getOwnDigests(
+    request: GetOwnDigestsRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: GetOwnDigestsResponse) => void,
   ): ClientUnaryCall;
 }
 

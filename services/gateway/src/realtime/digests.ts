@@ -1,0 +1,72 @@
+/** Keys of one question. */
+const PAGE = 1_000;
+
+export interface DigestsOptions {
+  /** The digest of each key now: equal digests mean that nothing changed. At most 1000 keys at a time. */
+  readonly read: (keys: readonly string[]) => Promise<ReadonlyMap<string, string>>;
+  /** A change of what a key stands for was told by no push. */
+  readonly onStale: (key: string) => void;
+}
+
+/**
+ * Notices changes whose pushes were lost: when the digest of a key (the list of a department, what one person holds) is
+ * another than the time before and no push came between, whoever follows it is told to load it again.
+ */
+export class Digests {
+  readonly #options: DigestsOptions;
+  readonly #known = new Map<string, string>();
+  #pushed = new Set<string>();
+  /** Keys that are going to be asked for, all of one turn of the event loop together. */
+  #beginning: Set<string> | undefined;
+
+  constructor(options: DigestsOptions) {
+    this.#options = options;
+  }
+
+  /** A push came. */
+  notePush(key: string): void {
+    this.#pushed.add(key);
+  }
+
+  /**
+   * Somebody follows these from now on and is about to load them: what changes after that is noticed. When it cannot be
+   * asked for, the first comparison has nothing to compare with, and the one after it has.
+   */
+  begin(keys: readonly string[]): void {
+    const unknown = keys.filter((key) => !this.#known.has(key));
+    if (unknown.length === 0) return;
+    if (this.#beginning === undefined) setImmediate(() => void this.#learn());
+    this.#beginning ??= new Set();
+    for (const key of unknown) this.#beginning.add(key);
+  }
+
+  /** Compares with the time before; forgets what is not among the keys. Rejects with what `read` does. */
+  async compare(keys: readonly string[]): Promise<void> {
+    // A push that comes while this asks counts for the next time: better one load too many than one too few.
+    const pushed = this.#pushed;
+    this.#pushed = new Set();
+    const before = new Map(this.#known);
+    const fresh = await this.#read(keys);
+    for (const [key, digest] of fresh) {
+      this.#known.set(key, digest);
+      const known = before.get(key);
+      if (known !== undefined && known !== digest && !pushed.has(key)) this.#options.onStale(key);
+    }
+    for (const key of before.keys()) if (!fresh.has(key)) this.#known.delete(key);
+  }
+
+  async #learn(): Promise<void> {
+    const keys = [...(this.#beginning ?? [])];
+    this.#beginning = undefined;
+    const fresh = await this.#read(keys).catch(() => new Map<string, string>());
+    for (const [key, digest] of fresh) if (!this.#known.has(key)) this.#known.set(key, digest);
+  }
+
+  async #read(keys: readonly string[]): Promise<Map<string, string>> {
+    const found = new Map<string, string>();
+    for (let from = 0; from < keys.length; from += PAGE) {
+      for (const [key, digest] of await this.#options.read(keys.slice(from, from + PAGE))) found.set(key, digest);
+    }
+    return found;
+  }
+}
