@@ -71,6 +71,18 @@ test("C3: while NATS is down messages are acknowledged, and they arrive when it 
   expect(textsOf(answering)).toEqual(["before", "meanwhile"]);
 });
 
+test("C18: what an operator was given while NATS was down is in their tabs on every device when it is back", async () => {
+  const [desk, phone] = [await people.operator("alice"), await people.operator("alice")];
+  const visitor = await people.visitor();
+  const asked = await visitor.open({ text: "hello?", departmentId: departmentId(visitor, "Support") });
+  await system.backends.nats.kill("SIGKILL");
+
+  await desk.take(asked.chatId);
+  await system.backends.nats.restart();
+  const isHeld = () => phone.held.conversations.some(({ chatId }) => chatId === asked.chatId);
+  await until("the other device shows it", isHeld, PATIENCE_MS);
+});
+
 test("C3: while Postgres is down nothing is acknowledged; afterwards everything is there once", async () => {
   const alice = await people.operator("alice");
   const { asked, answering } = await people.talking(alice, "before");
