@@ -1,3 +1,4 @@
+import { setTimeout as delay } from "node:timers/promises";
 import type { StreamDefinition } from "@switchboard/contracts/subjects";
 import type { Logger } from "@switchboard/kit/log";
 import { inTransaction, type Pool, type Sql } from "@switchboard/pg/pool";
@@ -10,6 +11,12 @@ import { ensureStream, lastSequence } from "./streams.ts";
 const BATCH_ROWS = 200;
 /** No further row is taken when a batch has this many events, so that a backlog never holds the process up for long. */
 const BATCH_EVENTS = 1_000;
+/**
+ * Without a backlog so many events are published at a time, with a pause in milliseconds between: whoever waits for a
+ * message is never behind a whole batch, here and in NATS.
+ */
+const SLICE_EVENTS = 5;
+const SLICE_PAUSE_MS = 1;
 /** Relayed rows forgotten in one statement. */
 const FORGET_ROWS = 5_000;
 
@@ -61,8 +68,11 @@ export class OutboxRelay {
     return inTransaction(this.#pool, async (tx) => {
       const { rows, lastSeq } = await this.#lockBatch(tx);
       const publications = rows.flatMap(toPublications);
-      if (publications.length > 0) await this.#markRelayed(tx, rows, await this.#publish(publications, lastSeq));
       const full = rows.length === BATCH_ROWS || publications.length >= BATCH_EVENTS;
+      if (publications.length > 0) {
+        const slice = full ? publications.length : SLICE_EVENTS;
+        await this.#markRelayed(tx, rows, await this.#publish(publications, lastSeq, slice));
+      }
       return { events: publications.length, full };
     });
   }
@@ -157,10 +167,11 @@ export class OutboxRelay {
    * single relay at work, a stream that grew by exactly this batch has all of it, which saves a reply per event
    * (measured: a third of the relay's time). If it grew otherwise, every event is published again with its own.
    */
-  async #publish(publications: readonly Publication[], before: number): Promise<number> {
+  async #publish(publications: readonly Publication[], before: number, slice: number): Promise<number> {
     const last = publications.at(-1);
     if (last === undefined) return before;
-    for (const { event, headers, data } of publications.slice(0, -1)) {
+    for (const [index, { event, headers, data }] of publications.slice(0, -1).entries()) {
+      if (index > 0 && index % slice === 0) await delay(SLICE_PAUSE_MS);
       this.#bus.connection.publish(event.subject, data, { headers });
     }
     const ack = await this.#bus.js.publish(last.event.subject, last.data, { headers: last.headers });
