@@ -15,9 +15,11 @@ import type { ChatWhyBody } from "@switchboard/contracts/rest/why";
 import type { ChatView, DepartmentPresenceView, ModeView, WidgetView } from "@switchboard/contracts/views";
 import { FeedbackApi } from "./feedback-api.ts";
 import { FileApi } from "./file-api.ts";
-import type { OwnView } from "./own-chats.ts";
 import type { RestClient } from "./rest-client.ts";
 import { RoutingApi } from "./routing-api.ts";
+
+/** Which chats of the operator's own: held; on offer to them or by them; parked when they went Offline. */
+export type OwnView = "held" | "offered" | "parked";
 
 /** Which messages of a chat: after a number (oldest first), before one, or neither for the newest. */
 export interface MessageRange {

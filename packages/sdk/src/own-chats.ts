@@ -1,12 +1,9 @@
 import type { ChatView } from "@switchboard/contracts/views";
-import type { Api } from "./api.ts";
+import type { Api, OwnView } from "./api.ts";
 import type { ChatHub } from "./chat-hub.ts";
 import type { Conversation } from "./conversation.ts";
 import { Job, type JobOptions } from "./job.ts";
 import { Emitter, type Signal } from "./signal.ts";
-
-/** Which chats of the operator's own: held; on offer to them or by them; parked when they went Offline. */
-export type OwnView = "held" | "offered" | "parked";
 
 /** The operator's own chats of one kind, live and all of them watched. */
 export class OwnChats {

@@ -8,6 +8,7 @@ import type {
   PageView,
   StaffView,
 } from "@switchboard/contracts/views";
+import type { OwnView } from "./api.ts";
 import { ApiKeysApi } from "./api-keys-api.ts";
 import { AttentionApi } from "./attention-api.ts";
 import { ChatHub } from "./chat-hub.ts";
@@ -24,7 +25,7 @@ import type { Link } from "./link.ts";
 import { MailsApi } from "./mails-api.ts";
 import { newId } from "./new-id.ts";
 import { OutboxStore } from "./outbox-store.ts";
-import { OwnChats, type OwnView } from "./own-chats.ts";
+import { OwnChats } from "./own-chats.ts";
 import { PreferencesApi } from "./preferences-api.ts";
 import { isUnauthenticated } from "./problem-error.ts";
 import { ReplyTemplatesApi } from "./reply-templates-api.ts";

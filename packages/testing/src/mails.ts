@@ -1,4 +1,5 @@
-import { type CaughtMail, type MailCatcher, startMailCatcher } from "@switchboard/stack/mail/mail-catcher";
+import type { CaughtMail } from "@switchboard/stack/mail/caught-mail";
+import { type MailCatcher, startMailCatcher } from "@switchboard/stack/mail/mail-catcher";
 import { until } from "./until.ts";
 
 /** A real mail server of the test's own, whose mails it can look at. The caller stops it. */

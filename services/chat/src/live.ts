@@ -10,8 +10,8 @@ import {
 import { type Chat, type Cursors, type Named, operatorOf, type Side } from "./domain/chat.ts";
 import type { Message } from "./domain/message.ts";
 import { listedIn } from "./domain/obligations.ts";
-import { type ChatView, toProtoChat, toProtoCursors } from "./mapping.ts";
-import { toProtoAuthorKind, toProtoMessage } from "./message-mapping.ts";
+import { type ChatView, toProtoChat, toProtoCursors } from "./mapping/chat-mapping.ts";
+import { toProtoAuthorKind, toProtoMessage } from "./mapping/message-mapping.ts";
 import type { PageVisit } from "./store/visitor-pages.ts";
 
 /** Where live news go: core NATS. */

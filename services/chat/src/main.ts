@@ -21,13 +21,13 @@ import { startDirectoryConsumer } from "./consumers.ts";
 import type { ChatDeps } from "./deps.ts";
 import { startDirectorySync } from "./directory-sync.ts";
 import { followEndedChats } from "./ended-chats.ts";
+import { createWriterPool } from "./exchange/writer-pool.ts";
 import { startFigures } from "./figures.ts";
 import { FileLinks } from "./file-links.ts";
+import { createChatServer } from "./grpc/server.ts";
 import { LiveFeed } from "./live.ts";
 import { coalesceNudges } from "./relay-nudge.ts";
 import { startRouting } from "./routing/start-routing.ts";
-import { createChatServer } from "./server.ts";
-import { createWriterPool } from "./writer-pool.ts";
 
 /** What nobody asks for any more is forgotten this often, in milliseconds. */
 const CLEANUP_MS = 10 * 60_000;

@@ -6,9 +6,9 @@ import { silentLog } from "@switchboard/testing/log";
 import { until } from "@switchboard/testing/until";
 import { describe, expect, test } from "vitest";
 import type { AppendOutcome, TracedMessage } from "../src/commands/append-messages.ts";
-import type { ExchangeDeps } from "../src/exchange-calls.ts";
-import { ExchangeSession } from "../src/exchange-session.ts";
-import type { Settle } from "../src/group-commit.ts";
+import type { ExchangeDeps } from "../src/exchange/exchange-calls.ts";
+import { ExchangeSession } from "../src/exchange/exchange-session.ts";
+import type { Settle } from "../src/exchange/group-commit.ts";
 
 const keys = testKeys("chat");
 const visitor = { kind: "visitor", id: newId() } as const;

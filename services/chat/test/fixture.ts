@@ -16,9 +16,9 @@ import { createTestDatabase } from "@switchboard/testing/database";
 import { silentLog } from "@switchboard/testing/log";
 import { inject } from "vitest";
 import { saveDirectory } from "../src/commands/save-directory.ts";
+import { createWriterPool } from "../src/exchange/writer-pool.ts";
 import { FileLinks } from "../src/file-links.ts";
-import { createChatServer } from "../src/server.ts";
-import { createWriterPool } from "../src/writer-pool.ts";
+import { createChatServer } from "../src/grpc/server.ts";
 import { ExchangeClient } from "./exchange-client.ts";
 
 /** One instance of the service and a client of it. */

@@ -1,7 +1,7 @@
 import { AppError } from "@switchboard/kit/errors";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { GroupCommit } from "../src/group-commit.ts";
+import { GroupCommit } from "../src/exchange/group-commit.ts";
 
 interface Item {
   readonly key: string;

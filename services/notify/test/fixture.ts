@@ -20,9 +20,9 @@ import { startDeliverySender } from "../src/delivery-sender.ts";
 import type { NotifyDeps } from "../src/deps.ts";
 import type { RetryPolicy } from "../src/domain/retry.ts";
 import { eventStreams, startEventFollower } from "../src/event-follower.ts";
+import { createNotifyServer } from "../src/grpc/server.ts";
 import { createMailer } from "../src/mail/smtp.ts";
 import { startMailSender } from "../src/mail-sender.ts";
-import { createNotifyServer } from "../src/server.ts";
 import { addStreams } from "../src/store/stream-positions.ts";
 import { resolveHost } from "../src/webhooks/resolve-target.ts";
 

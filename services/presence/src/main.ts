@@ -16,7 +16,7 @@ import { cleanUp } from "./commands/clean-up.ts";
 import { PresenceConfig } from "./config.ts";
 import { leaseTimes } from "./domain/reachability.ts";
 import type { LivePush } from "./events.ts";
-import { createPresenceServer } from "./grpc.ts";
+import { createPresenceServer } from "./grpc/server.ts";
 import { registerGauges } from "./metrics.ts";
 import { OnlineNudge } from "./online-nudge.ts";
 import { AccessTokens } from "./security/access-tokens.ts";

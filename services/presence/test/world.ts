@@ -23,7 +23,7 @@ import { ownNats, ownRedis } from "@switchboard/testing/own-backends";
 import { until } from "@switchboard/testing/until";
 import { type LeaseTimes, leaseTimes } from "../src/domain/reachability.ts";
 import type { LivePush } from "../src/events.ts";
-import { createPresenceServer } from "../src/grpc.ts";
+import { createPresenceServer } from "../src/grpc/server.ts";
 import { AccessTokens } from "../src/security/access-tokens.ts";
 import { PasswordHasher } from "../src/security/password-hasher.ts";
 import { LeaseStore } from "../src/store/leases.ts";

@@ -10,7 +10,7 @@ import {
 import { freePort } from "../process/ports.ts";
 import { SetupError } from "../setup-error.ts";
 import type { Backend } from "./backend.ts";
-import type { BackendKind } from "./find-backend.ts";
+import type { BackendKind } from "./backend-kind.ts";
 
 const readyTimeoutMs = 20_000;
 

@@ -1,17 +1,5 @@
-import { type Backend, type BackendOptions, givenBackend } from "./backend.ts";
-
-/** One kind of server and the ways to get it. */
-export interface BackendKind extends BackendOptions {
-  readonly name: string;
-  readonly address?: string | undefined;
-  readonly image: string;
-  readonly containerPort: number;
-  readonly containerArgs: readonly string[];
-  readonly url: (port: number) => string;
-  /** Whether the server on this port of 127.0.0.1 takes commands. */
-  readonly ready: (port: number) => Promise<boolean>;
-  readonly start: (options: BackendOptions) => Promise<Backend>;
-}
+import { type Backend, givenBackend } from "./backend.ts";
+import type { BackendKind } from "./backend-kind.ts";
 
 /** The first that is to be had: the given address, a container, the program of this machine. */
 export async function findBackend(kind: BackendKind): Promise<Backend> {

@@ -1,20 +1,9 @@
 import { createServer, type ServerResponse } from "node:http";
 import type { AddressInfo, Server } from "node:net";
 import { SMTPServer, type SMTPServerDataStream } from "smtp-server";
+import type { CaughtMail } from "./caught-mail.ts";
 import { mailPage, mailPagePolicy } from "./mail-page.ts";
-import { type ParsedMail, parseMail } from "./parse-mail.ts";
-
-/** A mail that was caught. */
-export interface CaughtMail extends ParsedMail {
-  readonly at: Date;
-  /** Whom it was really for, whatever its headers say. */
-  readonly recipients: readonly string[];
-  readonly subject: string;
-  /** With its angle brackets. */
-  readonly messageId: string;
-  /** As it came. */
-  readonly raw: string;
-}
+import { parseMail } from "./parse-mail.ts";
 
 export interface MailCatcherOptions {
   /** Free ones unless given. */

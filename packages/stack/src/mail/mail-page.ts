@@ -1,4 +1,4 @@
-import type { CaughtMail } from "./mail-catcher.ts";
+import type { CaughtMail } from "./caught-mail.ts";
 
 const style = `body{font:15px/1.5 system-ui,sans-serif;max-width:60rem;margin:2rem auto;padding:0 1rem;color:#222}
 details{border:1px solid #ccc;border-radius:6px;padding:.5rem 1rem;margin:.5rem 0}

@@ -5,7 +5,7 @@ import type { ChatDeps } from "../deps.ts";
 import type { OpenChat } from "../domain/chat.ts";
 import type { Message, SystemNote } from "../domain/message.ts";
 import { listedIn } from "../domain/obligations.ts";
-import { messageSent } from "../events.ts";
+import { messageSent } from "../events/chat-events.ts";
 import { saveHead } from "../store/chats.ts";
 import { insertMessage } from "../store/messages.ts";
 

@@ -1,7 +1,7 @@
 import { type IdempotentRequest, once } from "@switchboard/pg/idempotency";
 import { inTransaction, type Sql } from "@switchboard/pg/pool";
 import type { ChatDeps } from "../deps.ts";
-import type { ChatView } from "../mapping.ts";
+import type { ChatView } from "../mapping/chat-mapping.ts";
 import { findView } from "../queries/chat-view.ts";
 import { type Decision, tellChanges, type WrittenChange, writeTransitions } from "./write-transitions.ts";
 

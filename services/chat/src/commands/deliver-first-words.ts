@@ -1,8 +1,8 @@
 import { appendToOutbox } from "@switchboard/bus/outbox";
 import type { ChatDeps } from "../deps.ts";
 import type { Named } from "../domain/chat.ts";
-import { mailRequested } from "../mail-events.ts";
-import type { ChatView } from "../mapping.ts";
+import { mailRequested } from "../events/mail-events.ts";
+import type { ChatView } from "../mapping/chat-mapping.ts";
 import { findProject, type ProjectRow } from "../store/projects.ts";
 
 /** How an operator's first words reached the client (C6). */

@@ -1,7 +1,7 @@
 import type { ChatDeps } from "../deps.ts";
 import { chatNotFound, sideOf, visible } from "../domain/access.ts";
 import { end } from "../domain/leaving.ts";
-import type { ChatView } from "../mapping.ts";
+import type { ChatView } from "../mapping/chat-mapping.ts";
 import { findReader } from "../queries/find-reader.ts";
 import { type Asking, idempotent } from "../request.ts";
 import { lockChat } from "../store/chats.ts";

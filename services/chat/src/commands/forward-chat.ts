@@ -5,7 +5,7 @@ import type { ChatDeps } from "../deps.ts";
 import { chatNotFound, visible } from "../domain/access.ts";
 import type { Chat, Named } from "../domain/chat.ts";
 import { forward } from "../domain/offering.ts";
-import type { ChatView } from "../mapping.ts";
+import type { ChatView } from "../mapping/chat-mapping.ts";
 import { findStaffReader } from "../queries/find-reader.ts";
 import { type Asking, idempotent } from "../request.ts";
 import { lockChat } from "../store/chats.ts";

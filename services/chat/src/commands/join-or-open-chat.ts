@@ -5,7 +5,7 @@ import { chatNotFound } from "../domain/access.ts";
 import type { Chat, WaitingChat } from "../domain/chat.ts";
 import type { Message } from "../domain/message.ts";
 import { deadlinesOf, type Limits, listedIn } from "../domain/obligations.ts";
-import { chatOpened, messageSent } from "../events.ts";
+import { chatOpened, messageSent } from "../events/chat-events.ts";
 import { insertObligations } from "../store/chat-changes.ts";
 import { findChat, findNewestChat, insertChat, lockOpenChat, saveVisitorMessage } from "../store/chats.ts";
 import { findLimits } from "../store/departments.ts";

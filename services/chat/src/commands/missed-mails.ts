@@ -2,7 +2,7 @@ import type { OutboxEvent } from "@switchboard/bus/outbox";
 import { newId } from "@switchboard/kit/ids";
 import type { Sql } from "@switchboard/pg/pool";
 import type { Chat, Named } from "../domain/chat.ts";
-import { mailRequested } from "../mail-events.ts";
+import { mailRequested } from "../events/mail-events.ts";
 import { findDepartment } from "../store/departments.ts";
 import { findProject } from "../store/projects.ts";
 import { listEmails } from "../store/staff.ts";

@@ -6,7 +6,7 @@ import { inTransaction, type Sql } from "@switchboard/pg/pool";
 import type { ChatDeps } from "../deps.ts";
 import type { Client, Named } from "../domain/chat.ts";
 import { newVisitor, openWith } from "../domain/opening.ts";
-import type { ChatView } from "../mapping.ts";
+import type { ChatView } from "../mapping/chat-mapping.ts";
 import { findView } from "../queries/chat-view.ts";
 import { isAnswerable } from "../queries/is-answerable.ts";
 import { type Asking, idempotent } from "../request.ts";

@@ -2,7 +2,7 @@ import { requireVisitor } from "@switchboard/kit/caller";
 import type { ChatDeps } from "../deps.ts";
 import { chatNotFound, visible } from "../domain/access.ts";
 import { rate } from "../domain/details.ts";
-import type { ChatView } from "../mapping.ts";
+import type { ChatView } from "../mapping/chat-mapping.ts";
 import { type Asking, idempotent } from "../request.ts";
 import { lockChat } from "../store/chats.ts";
 import { changeChat } from "./change-chat.ts";

@@ -7,7 +7,7 @@ import type { ChatDeps } from "../deps.ts";
 import { visible } from "../domain/access.ts";
 import { type Named, notYours, operatorOf } from "../domain/chat.ts";
 import { type Handover, handOver } from "../domain/handover.ts";
-import { handoverRequested } from "../handover-events.ts";
+import { handoverRequested } from "../events/handover-events.ts";
 import { findStaffReader } from "../queries/find-reader.ts";
 import { type Asking, idempotent } from "../request.ts";
 import { type ChatRequest, insertRequest, listRequests } from "../store/chat-requests.ts";

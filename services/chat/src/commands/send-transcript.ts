@@ -7,7 +7,7 @@ import { visible } from "../domain/access.ts";
 import { staffTranscripts, visitorTranscripts } from "../domain/allowance.ts";
 import type { Chat } from "../domain/chat.ts";
 import type { Person } from "../domain/message.ts";
-import { mailRequested } from "../mail-events.ts";
+import { mailRequested } from "../events/mail-events.ts";
 import { chatTranscript } from "../queries/chat-transcript.ts";
 import { findReader } from "../queries/find-reader.ts";
 import { type Asking, idempotent } from "../request.ts";

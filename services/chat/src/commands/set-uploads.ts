@@ -2,7 +2,7 @@ import { requireStaff } from "@switchboard/kit/caller";
 import type { ChatDeps } from "../deps.ts";
 import { chatNotFound, visible } from "../domain/access.ts";
 import { setUploads as decide } from "../domain/details.ts";
-import type { ChatView } from "../mapping.ts";
+import type { ChatView } from "../mapping/chat-mapping.ts";
 import { findStaffReader } from "../queries/find-reader.ts";
 import { type Asking, idempotent } from "../request.ts";
 import { lockChat } from "../store/chats.ts";

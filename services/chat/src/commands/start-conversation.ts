@@ -9,8 +9,8 @@ import { alreadyTaken, answering, type Chat, type Named, operatorOf } from "../d
 import type { Message } from "../domain/message.ts";
 import { deadlinesOf, type Limits, listedIn } from "../domain/obligations.ts";
 import { openHeld } from "../domain/opening.ts";
-import { chatHappened, chatOpened, messageSent } from "../events.ts";
-import type { ChatView } from "../mapping.ts";
+import { chatHappened, chatOpened, messageSent } from "../events/chat-events.ts";
+import type { ChatView } from "../mapping/chat-mapping.ts";
 import { findView } from "../queries/chat-view.ts";
 import { findStaffReader } from "../queries/find-reader.ts";
 import { type Asking, idempotent } from "../request.ts";

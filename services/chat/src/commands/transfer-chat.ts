@@ -3,7 +3,7 @@ import { AppError } from "@switchboard/kit/errors";
 import type { ChatDeps } from "../deps.ts";
 import { chatNotFound, visible } from "../domain/access.ts";
 import { transfer } from "../domain/offering.ts";
-import type { ChatView } from "../mapping.ts";
+import type { ChatView } from "../mapping/chat-mapping.ts";
 import { findStaffReader } from "../queries/find-reader.ts";
 import { type Asking, idempotent } from "../request.ts";
 import { lockOperators } from "../store/chat-changes.ts";

@@ -5,7 +5,7 @@ import { chatNotFound, visible } from "../domain/access.ts";
 import type { Chat, Named } from "../domain/chat.ts";
 import { cancel, deny } from "../domain/offering.ts";
 import type { Transition } from "../domain/transition.ts";
-import type { ChatView } from "../mapping.ts";
+import type { ChatView } from "../mapping/chat-mapping.ts";
 import { findStaffReader } from "../queries/find-reader.ts";
 import { findWayBack } from "../queries/way-back.ts";
 import { type Asking, idempotent } from "../request.ts";

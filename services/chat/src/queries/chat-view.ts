@@ -1,7 +1,7 @@
 import type { Sql } from "@switchboard/pg/pool";
 import { chatNotFound } from "../domain/access.ts";
 import type { Chat } from "../domain/chat.ts";
-import type { ChatView } from "../mapping.ts";
+import type { ChatView } from "../mapping/chat-mapping.ts";
 import { findChat } from "../store/chats.ts";
 import { findPreviews } from "../store/messages.ts";
 

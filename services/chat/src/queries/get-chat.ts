@@ -1,7 +1,7 @@
 import { type Caller, requireVisitor } from "@switchboard/kit/caller";
 import type { Sql } from "@switchboard/pg/pool";
 import { visible } from "../domain/access.ts";
-import type { ChatView } from "../mapping.ts";
+import type { ChatView } from "../mapping/chat-mapping.ts";
 import { findChat, findNewestChat } from "../store/chats.ts";
 import { withPreview } from "./chat-view.ts";
 import { findReader } from "./find-reader.ts";

@@ -2,7 +2,7 @@ import { type Caller, requireStaff } from "@switchboard/kit/caller";
 import { decodePageToken, encodePageToken, pageSize } from "@switchboard/kit/page-token";
 import type { Sql } from "@switchboard/pg/pool";
 import type { Chat } from "../domain/chat.ts";
-import type { ChatView } from "../mapping.ts";
+import type { ChatView } from "../mapping/chat-mapping.ts";
 import {
   countOffered,
   countOwn,

@@ -2,7 +2,7 @@ import { type Caller, requireStaff } from "@switchboard/kit/caller";
 import { decodePageToken, encodePageToken, pageSize } from "@switchboard/kit/page-token";
 import type { Sql } from "@switchboard/pg/pool";
 import { isVisible } from "../domain/access.ts";
-import type { ChatView } from "../mapping.ts";
+import type { ChatView } from "../mapping/chat-mapping.ts";
 import { findChats } from "../store/chats.ts";
 import { type FavouritePosition, listFavourites } from "../store/favourites.ts";
 import { withPreviews } from "./chat-view.ts";

@@ -1,0 +1,142 @@
+import type { Call, MoveCursors, Result, SendMessage } from "@switchboard/contracts/gen/switchboard/chat/v1/exchange";
+import type { Caller } from "@switchboard/kit/caller";
+import { AppError, invalidField } from "@switchboard/kit/errors";
+import { continueTrace, currentTraceparent } from "@switchboard/kit/trace";
+import { toErrorDetail } from "@switchboard/rpc/status";
+import type { AppendOutcome } from "../commands/append-messages.ts";
+import { continueChat } from "../commands/continue-chat.ts";
+import type { ChatDeps } from "../deps.ts";
+import { type ChatPeople, explainRefusal, refusalOf, type WriteTarget } from "../domain/access.ts";
+import type { Person } from "../domain/message.ts";
+import { findReader } from "../queries/find-reader.ts";
+import { checkCount, checkId, checkMessage } from "../validation.ts";
+import type { CursorMover } from "./cursor-mover.ts";
+import type { MessageWriter } from "./message-writer.ts";
+
+/** What the calls of a stream are worked off with. */
+export interface ExchangeDeps extends ChatDeps {
+  readonly messages: MessageWriter;
+  readonly cursors: CursorMover;
+}
+
+export type Outcome = NonNullable<Result["outcome"]>;
+export type Answer = (outcome: Outcome) => void;
+
+/** Someone who is a side of chats. */
+type SideCaller = Caller & { readonly kind: "staff" | "visitor" };
+
+/** A call that names no deadline gets this one, in milliseconds. */
+const DEFAULT_TIMEOUT_MS = 10_000;
+
+/** Works off one call of a caller who is known; `answer` is called once. Nothing here waits for anything but the answer. */
+export function runCall(deps: ExchangeDeps, call: Call, caller: Caller, answer: Answer): void {
+  if (call.traceparent === "") {
+    startCall(deps, call, caller, "", answer);
+    return;
+  }
+  const traced = (): Promise<void> =>
+    new Promise((resolve) => {
+      startCall(deps, call, caller, currentTraceparent(), (outcome) => {
+        answer(outcome);
+        resolve();
+      });
+    });
+  void continueTrace(call.traceparent, "exchange call", traced);
+}
+
+/** How an error looks in a result. A bug is logged here, where its cause is still known. */
+export function toErrorOutcome({ log }: ChatDeps, thrown: unknown): Outcome {
+  const error = AppError.from(thrown);
+  if (error.kind === "internal") log.error({ err: error.cause ?? error }, "an exchange call failed");
+  return { $case: "error", value: toErrorDetail(error) };
+}
+
+function startCall(deps: ExchangeDeps, call: Call, caller: Caller, traceparent: string, answer: Answer): void {
+  try {
+    const side = requireSide(caller);
+    const expiresAt = Date.now() + (call.timeoutMs || DEFAULT_TIMEOUT_MS);
+    if (call.command?.$case === "sendMessage") {
+      sendMessage(deps, call.command.value, side, expiresAt, traceparent, answer);
+    } else if (call.command?.$case === "moveCursors") {
+      moveCursors(deps, call.command.value, side, answer);
+    } else throw invalidField("chat.invalid_request", "/command", "must be there");
+  } catch (error) {
+    answer(toErrorOutcome(deps, error));
+  }
+}
+
+function sendMessage(
+  deps: ExchangeDeps,
+  request: SendMessage,
+  caller: SideCaller,
+  expiresAt: number,
+  traceparent: string,
+  answer: Answer,
+): void {
+  const chatId = checkId(request.chatId, "/chat_id");
+  const { messageId, text } = checkMessage(request);
+  deps.messages.add({ chatId, messageId, text, author: toAuthor(caller), traceparent }, expiresAt, (outcome) => {
+    if (outcome instanceof AppError) answer(toErrorOutcome(deps, outcome));
+    else if (outcome.kind === "accepted") answer(toAccepted(chatId, messageId, outcome));
+    else answerLater(deps, answer, () => resolveRefusal(deps, caller, { chatId, messageId, text }, outcome.target));
+  });
+}
+
+/** The way off the path: a visitor's message to their ended chat goes on in another one (C16), all else is refused. */
+async function resolveRefusal(
+  deps: ExchangeDeps,
+  caller: SideCaller,
+  sent: { readonly chatId: string; readonly messageId: string; readonly text: string },
+  target: WriteTarget | undefined,
+): Promise<Outcome> {
+  if (caller.kind === "visitor" && target?.visitorId === caller.id && target.state === "ended" && !target.idTaken) {
+    const { kind, message } = await continueChat(deps, caller, sent);
+    return toAccepted(message.chatId, message.messageId, { ...message, repeated: kind === "repeated" });
+  }
+  throw explainRefusal(toAuthor(caller), await findReader(deps.pool, caller), sent.chatId, target);
+}
+
+function moveCursors(deps: ExchangeDeps, request: MoveCursors, caller: SideCaller, answer: Answer): void {
+  const chatId = checkId(request.chatId, "/chat_id");
+  const readSeq = checkCount(request.readSeq, "/read_seq");
+  // What was read was delivered.
+  const deliveredSeq = Math.max(checkCount(request.deliveredSeq, "/delivered_seq"), readSeq);
+  const side = caller.kind === "visitor" ? "visitor" : "operator";
+  deps.cursors.add({ chatId, side, personId: caller.id, deliveredSeq, readSeq }, (outcome) => {
+    if (outcome instanceof AppError) answer(toErrorOutcome(deps, outcome));
+    else if (outcome.kind === "moved") answer({ $case: "cursorsMoved", value: {} });
+    else answerLater(deps, answer, () => refuseCursors(deps, caller, chatId, outcome.target));
+  });
+}
+
+async function refuseCursors(
+  { pool }: ExchangeDeps,
+  caller: SideCaller,
+  chatId: string,
+  target: ChatPeople | undefined,
+): Promise<Outcome> {
+  throw refusalOf(await findReader(pool, caller), chatId, target);
+}
+
+function answerLater(deps: ExchangeDeps, answer: Answer, work: () => Promise<Outcome>): void {
+  work().then(answer, (error: unknown) => answer(toErrorOutcome(deps, error)));
+}
+
+function toAccepted(
+  chatId: string,
+  messageId: string,
+  { seq, sentAt, repeated }: Omit<AppendOutcome & { readonly kind: "accepted" }, "kind">,
+): Outcome {
+  return { $case: "messageAccepted", value: { chatId, messageId, seq, sentAt, repeated } };
+}
+
+function requireSide(caller: Caller): SideCaller {
+  if (caller.kind === "staff" || caller.kind === "visitor") return caller;
+  throw new AppError("permission_denied", "caller.not_allowed");
+}
+
+function toAuthor(caller: SideCaller): Person {
+  return caller.kind === "staff"
+    ? { kind: "operator", id: caller.id, name: caller.name }
+    : { kind: "visitor", id: caller.id, name: "" };
+}

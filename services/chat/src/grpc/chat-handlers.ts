@@ -1,0 +1,97 @@
+import {
+  type ChatServiceService,
+  type ListMessagesRequest,
+  type OpenChatRequest,
+  ChatView as ProtoView,
+} from "@switchboard/contracts/gen/switchboard/chat/v1/chat";
+import { invalidField } from "@switchboard/kit/errors";
+import type { UnaryHandlers } from "@switchboard/rpc/unary-handler";
+import { endChat } from "../commands/end-chat.ts";
+import { identifyVisitor } from "../commands/identify-visitor.ts";
+import { type OpenChat, openChat } from "../commands/open-chat.ts";
+import { takeChat } from "../commands/take-chat.ts";
+import type { ChatDeps } from "../deps.ts";
+import { toProtoChat } from "../mapping/chat-mapping.ts";
+import { toProtoMessage } from "../mapping/message-mapping.ts";
+import { getChat, getVisitorChat } from "../queries/get-chat.ts";
+import { getHeads, getListDigests, getOwnDigests } from "../queries/get-digests.ts";
+import { type ListedView, listChats } from "../queries/list-chats.ts";
+import { type From, listMessages } from "../queries/list-messages.ts";
+import { checkCount, checkField, checkId, checkIds, checkMessage, checkOptionalId, cutContext } from "../validation.ts";
+
+/** The unary face of the service: translate in, call one command or query, translate out. No decisions here. */
+export function chatHandlers(deps: ChatDeps): UnaryHandlers<ChatServiceService> {
+  const { pool } = deps;
+  return {
+    openChat: async (request, context) => ({ chat: toProtoChat(await openChat(deps, context, toOpenChat(request))) }),
+    getChat: async ({ chatId }, { caller }) => ({
+      chat: toProtoChat(await getChat(pool, caller, checkId(chatId, "/chat_id"))),
+    }),
+    getVisitorChat: async ({ projectId }, { caller }) => {
+      const view = await getVisitorChat(pool, caller, checkId(projectId, "/project_id"));
+      return { chat: view && toProtoChat(view) };
+    },
+    listChats: async ({ view, pageSize, pageToken }, { caller }) => {
+      const page = await listChats(pool, caller, toListedView(view), { pageSize, pageToken });
+      return { ...page, chats: page.chats.map(toProtoChat) };
+    },
+    listMessages: async (request, { caller }) => {
+      const chatId = checkId(request.chatId, "/chat_id");
+      const page = await listMessages(pool, caller, chatId, toFrom(request), request.pageSize);
+      return { ...page, messages: page.messages.map(toProtoMessage) };
+    },
+    takeChat: async ({ chatId }, context) => ({
+      chat: toProtoChat(await takeChat(deps, context, checkId(chatId, "/chat_id"))),
+    }),
+    endChat: async ({ chatId }, context) => ({
+      chat: toProtoChat(await endChat(deps, context, checkId(chatId, "/chat_id"))),
+    }),
+    identifyVisitor: async ({ projectId }, context) => {
+      const view = await identifyVisitor(deps, context, checkId(projectId, "/project_id"));
+      return { chat: view && toProtoChat(view) };
+    },
+    getHeads: async ({ chatIds }, { caller }) => ({
+      heads: await getHeads(pool, caller, checkIds(chatIds, "/chat_ids")),
+    }),
+    getListDigests: async ({ departmentIds }, { caller }) => ({
+      digests: await getListDigests(pool, caller, checkIds(departmentIds, "/department_ids")),
+    }),
+    getOwnDigests: async ({ staffIds }, { caller }) => ({
+      digests: await getOwnDigests(pool, caller, checkIds(staffIds, "/staff_ids")),
+    }),
+  };
+}
+
+function toOpenChat(request: OpenChatRequest): OpenChat {
+  return {
+    ...checkMessage(request),
+    projectId: checkId(request.projectId, "/project_id"),
+    departmentId: checkOptionalId(request.departmentId, "/department_id"),
+    name: checkField(request.name, "/name"),
+    email: checkField(request.email, "/email"),
+    phone: checkField(request.phone, "/phone"),
+    pageUrl: cutContext(request.pageUrl),
+    referrer: cutContext(request.referrer),
+    userAgent: cutContext(request.userAgent),
+    ipAddress: cutContext(request.ipAddress),
+  };
+}
+
+function toListedView(view: ProtoView): ListedView {
+  if (view === ProtoView.WAITING) return "waiting";
+  if (view === ProtoView.HELD) return "held";
+  if (view === ProtoView.OFFERED) return "offered";
+  if (view === ProtoView.PARKED) return "parked";
+  throw invalidField("chat.invalid_request", "/view", "must be waiting, held, offered or parked");
+}
+
+function toFrom({ from }: ListMessagesRequest): From {
+  switch (from?.$case) {
+    case undefined:
+      return undefined;
+    case "afterSeq":
+      return { after: checkCount(from.value, "/after_seq") };
+    case "beforeSeq":
+      return { before: checkCount(from.value, "/before_seq") };
+  }
+}

@@ -1,0 +1,56 @@
+import type { MessageAccepted } from "@switchboard/contracts/gen/switchboard/chat/v1/exchange";
+import type {
+  BeginUploadRequest,
+  BeginUploadResponse,
+  FilesServiceService,
+} from "@switchboard/contracts/gen/switchboard/chat/v1/files";
+import { invalidField } from "@switchboard/kit/errors";
+import { isUuid } from "@switchboard/kit/ids";
+import type { UnaryHandlers } from "@switchboard/rpc/unary-handler";
+import { type BegunUpload, beginUpload } from "../commands/begin-upload.ts";
+import { finishUpload, type SentFile } from "../commands/finish-upload.ts";
+import { setUploads } from "../commands/set-uploads.ts";
+import { isInline } from "../domain/files/file-type.ts";
+import type { FileDeps } from "../file-deps.ts";
+import { toProtoChat } from "../mapping/chat-mapping.ts";
+import { toProtoFile } from "../mapping/message-mapping.ts";
+import { getFileLink, openFileLink } from "../queries/file-links.ts";
+import { checkId } from "../validation.ts";
+
+/** The face of the service for files: translate in, call one command or query, translate out. */
+export function filesHandlers(deps: FileDeps): UnaryHandlers<FilesServiceService> {
+  return {
+    beginUpload: async (request, { caller }) => toResponse(await beginUpload(deps, caller, toBeginUpload(request))),
+    finishUpload: async ({ uploadId }, { caller }) => ({
+      accepted: toAccepted(await finishUpload(deps, caller, checkId(uploadId, "/upload_id"))),
+    }),
+    setUploads: async ({ chatId, allowed }, context) => ({
+      chat: toProtoChat(await setUploads(deps, context, checkId(chatId, "/chat_id"), allowed)),
+    }),
+    getFileLink: async ({ chatId, fileId }, { caller }) =>
+      getFileLink(deps, caller, checkId(chatId, "/chat_id"), checkId(fileId, "/file_id")),
+    openFileLink: async ({ token }, { caller }) => {
+      const file = await openFileLink(deps, caller, token);
+      return { file: toProtoFile(file), objectName: file.objectName, inline: isInline(file.mediaType) };
+    },
+  };
+}
+
+function toBeginUpload({ chatId, messageId, name, size }: BeginUploadRequest) {
+  if (!isUuid(messageId)) throw invalidField("chat.invalid_message", "/message_id", "must be a UUID");
+  return { chatId: checkId(chatId, "/chat_id"), messageId: messageId.toLowerCase(), name, size };
+}
+
+function toResponse(begun: BegunUpload): BeginUploadResponse {
+  if ("earlier" in begun) {
+    const value = toAccepted({ message: begun.earlier, repeated: true });
+    return { result: { $case: "accepted", value } };
+  }
+  const { id, objectName } = begun.upload;
+  return { result: { $case: "upload", value: { id, objectName } } };
+}
+
+function toAccepted({ message, repeated }: SentFile): MessageAccepted {
+  const { chatId, messageId, seq, sentAt } = message;
+  return { chatId, messageId, seq, sentAt, repeated };
+}

@@ -1,0 +1,88 @@
+import { AttentionServiceService } from "@switchboard/contracts/gen/switchboard/chat/v1/attention";
+import { ChatServiceService } from "@switchboard/contracts/gen/switchboard/chat/v1/chat";
+import { ContactFormServiceService } from "@switchboard/contracts/gen/switchboard/chat/v1/contact_form";
+import { DepartmentWorkServiceService } from "@switchboard/contracts/gen/switchboard/chat/v1/department_work";
+import { DetailsServiceService } from "@switchboard/contracts/gen/switchboard/chat/v1/details";
+import { ExchangeServiceService } from "@switchboard/contracts/gen/switchboard/chat/v1/exchange";
+import { FeedbackServiceService } from "@switchboard/contracts/gen/switchboard/chat/v1/feedback";
+import { FiguresServiceService } from "@switchboard/contracts/gen/switchboard/chat/v1/figures";
+import { FilesServiceService } from "@switchboard/contracts/gen/switchboard/chat/v1/files";
+import { HandoverServiceService } from "@switchboard/contracts/gen/switchboard/chat/v1/handover";
+import { HistoryServiceService } from "@switchboard/contracts/gen/switchboard/chat/v1/history";
+import { ReplyTemplatesServiceService } from "@switchboard/contracts/gen/switchboard/chat/v1/reply_templates";
+import { RoutingServiceService } from "@switchboard/contracts/gen/switchboard/chat/v1/routing";
+import { VisitorsServiceService } from "@switchboard/contracts/gen/switchboard/chat/v1/visitors";
+import { WhyServiceService } from "@switchboard/contracts/gen/switchboard/chat/v1/why";
+import type { CallerVerifier } from "@switchboard/kit/caller-token";
+import type { Logger } from "@switchboard/kit/log";
+import { Slots } from "@switchboard/kit/slots";
+import type { Pool, Sql } from "@switchboard/pg/pool";
+import { RpcServer } from "@switchboard/rpc/server";
+import { CursorMover } from "../exchange/cursor-mover.ts";
+import { exchangeHandlers } from "../exchange/exchange-handlers.ts";
+import { MessageWriter } from "../exchange/message-writer.ts";
+import type { FileOptions } from "../file-deps.ts";
+import { LiveFeed, type LivePublisher } from "../live.ts";
+import { attentionHandlers } from "./attention-handlers.ts";
+import { chatHandlers } from "./chat-handlers.ts";
+import { contactFormHandlers } from "./contact-form-handlers.ts";
+import { departmentWorkHandlers } from "./department-work-handlers.ts";
+import { detailsHandlers } from "./details-handlers.ts";
+import { feedbackHandlers } from "./feedback-handlers.ts";
+import { figuresHandlers } from "./figures-handlers.ts";
+import { filesHandlers } from "./files-handlers.ts";
+import { handoverHandlers } from "./handover-handlers.ts";
+import { historyHandlers } from "./history-handlers.ts";
+import { replyTemplatesHandlers } from "./reply-templates-handlers.ts";
+import { routingHandlers } from "./routing-handlers.ts";
+import { visitorsHandlers } from "./visitors-handlers.ts";
+import { whyHandlers } from "./why-handlers.ts";
+
+/** Files looked at at a time, each in memory as a whole, and how many may wait for it. */
+const FILE_CHECKS = 3;
+const FILE_CHECKS_WAITING = 30;
+
+export interface ChatServerOptions {
+  readonly pool: Pool;
+  /** From writer-pool.ts: two connections, one for messages and one for cursors. */
+  readonly writer: Sql;
+  readonly publisher: LivePublisher;
+  readonly verifier: CallerVerifier;
+  readonly now: () => Date;
+  /** Called after commits that the relay should bring to JetStream. */
+  readonly committed: () => void;
+  /** Called when routing may have something to give out. */
+  readonly nudgeRouting: () => void;
+  /** Called when a visitor wrote to a parked chat. */
+  readonly parkedWritten: () => void;
+  readonly abandonAfterS: number;
+  /** As in ChatDeps. */
+  readonly workplaceUrl: string;
+  readonly files: FileOptions;
+  readonly log: Logger;
+}
+
+/** The whole service behind gRPC, not yet listening. */
+export function createChatServer(options: ChatServerOptions): RpcServer {
+  const { publisher, verifier, ...given } = options;
+  const deps = { ...given, live: new LiveFeed(publisher) };
+  const exchange = { ...deps, messages: new MessageWriter(deps), cursors: new CursorMover(deps) };
+  const server = new RpcServer({ log: options.log, verifier });
+  server.add(ChatServiceService, chatHandlers(deps));
+  server.add(RoutingServiceService, routingHandlers(deps));
+  server.add(ContactFormServiceService, contactFormHandlers(deps));
+  server.add(DepartmentWorkServiceService, departmentWorkHandlers(deps.pool));
+  const checks = new Slots(FILE_CHECKS, FILE_CHECKS_WAITING, "chat.too_many_uploads");
+  server.add(FilesServiceService, filesHandlers({ ...deps, checks }));
+  server.add(FeedbackServiceService, feedbackHandlers(deps));
+  server.add(HandoverServiceService, handoverHandlers(deps));
+  server.add(ReplyTemplatesServiceService, replyTemplatesHandlers(deps));
+  server.add(AttentionServiceService, attentionHandlers(deps));
+  server.add(DetailsServiceService, detailsHandlers(deps));
+  server.add(VisitorsServiceService, visitorsHandlers(deps));
+  server.add(HistoryServiceService, historyHandlers(deps));
+  server.add(FiguresServiceService, figuresHandlers(deps));
+  server.add(WhyServiceService, whyHandlers(deps));
+  server.addStream(ExchangeServiceService, exchangeHandlers(exchange, verifier));
+  return server;
+}

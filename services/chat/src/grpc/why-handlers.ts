@@ -1,0 +1,53 @@
+import type {
+  CandidateVerdict,
+  RoutingDecision,
+  TimelineEntry,
+  WhyServiceService,
+} from "@switchboard/contracts/gen/switchboard/chat/v1/why";
+import type { UnaryHandlers } from "@switchboard/rpc/unary-handler";
+import type { ChatDeps } from "../deps.ts";
+import type { Decision } from "../domain/routing.ts";
+import { plainParams } from "../domain/why.ts";
+import { getWhy } from "../queries/get-why.ts";
+import type { KeptDecision } from "../store/decisions.ts";
+import type { TimelineRow } from "../store/timeline.ts";
+import { checkId } from "../validation.ts";
+
+/** The face of the service for explanations (C17). */
+export function whyHandlers({ pool, now }: ChatDeps): UnaryHandlers<WhyServiceService> {
+  return {
+    getWhy: async ({ chatId }, { caller }) => {
+      const why = await getWhy(pool, caller, checkId(chatId, "/chat_id"), now());
+      return {
+        decisions: why.decisions.map(toProtoDecision),
+        timeline: why.timeline.map(toProtoEntry),
+        places: why.places.map(({ decision, ...place }) => ({ ...place, ...toProtoThoughts(decision) })),
+      };
+    },
+  };
+}
+
+function toProtoDecision({ at, departmentId, decision }: KeptDecision): RoutingDecision {
+  const { id = "", name = "" } = decision.operator ?? {};
+  return { at, departmentId, operatorId: id, operatorName: name, ...toProtoThoughts(decision) };
+}
+
+function toProtoThoughts({ policy, counts, candidates }: Decision) {
+  return {
+    mode: policy.mode,
+    chatLimit: policy.chatLimit,
+    counts: { ...counts } as Record<string, number>,
+    candidates: candidates.map(
+      ({ operator, load, verdict }): CandidateVerdict => ({
+        operatorId: operator.id,
+        operatorName: operator.name,
+        load,
+        verdict,
+      }),
+    ),
+  };
+}
+
+function toProtoEntry({ version, at, kind, params }: TimelineRow): TimelineEntry {
+  return { version, at, kind, params: plainParams(params) };
+}

@@ -1,0 +1,26 @@
+import { MailServiceService } from "@switchboard/contracts/gen/switchboard/notify/v1/mail_service";
+import { WebhookServiceService } from "@switchboard/contracts/gen/switchboard/notify/v1/webhooks";
+import type { CallerVerifier } from "@switchboard/kit/caller-token";
+import { RpcServer } from "@switchboard/rpc/server";
+import type { NotifyDeps } from "../deps.ts";
+import { mailHandlers } from "./mail-handlers.ts";
+import { webhookHandlers } from "./webhook-handlers.ts";
+
+export interface NotifyServerOptions {
+  readonly verifier: CallerVerifier;
+  /** Webhooks may go to http and to private addresses. */
+  readonly allowPrivate: boolean;
+  /** There is a mail to be sent. */
+  readonly mailsQueued: () => void;
+  /** There is a delivery to be made. */
+  readonly deliveriesQueued: () => void;
+}
+
+/** The whole service behind gRPC, not yet listening. */
+export function createNotifyServer(deps: NotifyDeps, options: NotifyServerOptions): RpcServer {
+  const server = new RpcServer({ log: deps.log, verifier: options.verifier });
+  server.add(MailServiceService, mailHandlers(deps, options.mailsQueued));
+  const webhooks = { plain: options.allowPrivate, nudge: options.deliveriesQueued };
+  server.add(WebhookServiceService, webhookHandlers(deps, webhooks));
+  return server;
+}

@@ -1,0 +1,88 @@
+import type { PresenceServiceService } from "@switchboard/contracts/gen/switchboard/presence/v1/presence";
+import { requireService, requireStaff } from "@switchboard/kit/caller";
+import { invalidField } from "@switchboard/kit/errors";
+import type { UnaryHandlers } from "@switchboard/rpc/unary-handler";
+import { requireAdministrator, requireColleague } from "../authorise.ts";
+import { connect } from "../commands/connect.ts";
+import { forceOffline } from "../commands/force-offline.ts";
+import { setMode } from "../commands/set-mode.ts";
+import type { PresenceDeps } from "../deps.ts";
+import { checkLease, checkLeases } from "../domain/lease.ts";
+import { keyed } from "../keyed.ts";
+import { fromProtoMode, toProtoMode, toProtoOnlineStaff, toProtoPresence } from "../mapping.ts";
+import { renewals } from "../metrics.ts";
+import { getAvailability } from "../queries/get-availability.ts";
+import { getPresence } from "../queries/get-presence.ts";
+import { listOnlineStaff } from "../queries/list-online-staff.ts";
+
+/** Connections and who is online: who may ask, translate in, call one command, translate out. */
+export function presenceHandlers(deps: PresenceDeps): UnaryHandlers<PresenceServiceService> {
+  return { ...connectionHandlers(deps), ...onlineHandlers(deps) };
+}
+
+function connectionHandlers(deps: PresenceDeps) {
+  const { leases, written, presenceMoved, onlineMoved } = deps;
+  return {
+    connect: async ({ leaseId }, { caller }) => {
+      const lease = checkLease({ leaseId, staffId: requireStaff(caller).id }, "");
+      const { mode, forced } = await connect(deps, lease);
+      written();
+      presenceMoved();
+      return { mode: toProtoMode(mode), forced: forced ?? undefined };
+    },
+    renewLeases: async (request, { caller }) => {
+      requireService(caller, "gateway");
+      const checked = checkLeases(request.leases);
+      if ((await leases.renew(checked)) > 0) onlineMoved();
+      renewals.inc(checked.length);
+      return {};
+    },
+    releaseLease: async ({ lease }, { caller }) => {
+      requireService(caller, "gateway");
+      if (lease === undefined) throw invalidField("presence.invalid_lease", "/lease", "is required");
+      if (await leases.release(checkLease(lease, "/lease"))) onlineMoved();
+      presenceMoved();
+      return {};
+    },
+  } satisfies Partial<UnaryHandlers<PresenceServiceService>>;
+}
+
+function onlineHandlers(deps: PresenceDeps) {
+  const { pool, leases, written, presenceMoved } = deps;
+  return {
+    setMode: async (request, context) => {
+      const { id } = requireStaff(context.caller);
+      const mode = await setMode(deps, id, fromProtoMode(request.mode), keyed("SetMode", request, context));
+      written();
+      presenceMoved();
+      return { mode: toProtoMode(mode) };
+    },
+    forceOffline: async (request, context) => {
+      await requireAdministrator(pool, context.caller);
+      const wanted = { staffId: request.staffId, reason: request.reason, actor: context.caller };
+      await forceOffline(deps, wanted, keyed("ForceOffline", request, context));
+      written();
+      presenceMoved();
+      return {};
+    },
+    getPresence: async (_, { caller }) => {
+      await requireColleague(pool, caller, "directory:read");
+      return { departments: (await getPresence(pool, leases)).map(toProtoPresence) };
+    },
+    listOnlineStaff: async (_, { caller }) => {
+      requireService(caller);
+      return { staff: (await listOnlineStaff(pool, leases)).map(toProtoOnlineStaff) };
+    },
+    getAvailability: async ({ projectId }) => {
+      const departments = await getAvailability(pool, leases, projectId, deps.now());
+      return {
+        departments: departments.map(({ id, online, ...department }) => ({
+          departmentId: id,
+          online: online ?? 0,
+          onlineUnknown: online === undefined,
+          ...department,
+        })),
+      };
+    },
+  } satisfies Partial<UnaryHandlers<PresenceServiceService>>;
+}
