@@ -5,7 +5,7 @@ import type { Ledger } from "./ledger.ts";
 // Numbers of the peer's messages run through all chats; the others number each chat.
 const headsQuery: Record<Target["kind"], string> = {
   floor: "select id, last_seq as head from chats where id = any($1::uuid[])",
-  switchboard: "select id, last_seq as head from chats where id = any($1::uuid[])",
+  switchboard: "select chat_id as id, last_seq as head from chat_heads where chat_id = any($1::uuid[])",
   socketio:
     "select id, (select coalesce(max(m.id), 0) from messages m)::int4 as head from unnest($1::uuid[]) as c (id)",
 };

@@ -55,7 +55,7 @@ export function makeInboxes(system: System, sizes: readonly number[]): Promise<I
         await copyChat(client, opened?.chatId ?? "", waiting - 1);
         inboxes.push({ departmentId, operator, waiting });
       }
-      await client.query("vacuum (analyze) chats, messages, visitors, list_entries");
+      await client.query("vacuum (analyze) chats, chat_heads, messages, visitors, list_entries");
       return inboxes;
     }),
   );
@@ -63,13 +63,15 @@ export function makeInboxes(system: System, sizes: readonly number[]): Promise<I
 
 /** Repeats the chat's first message until there are as many as wanted. */
 async function lengthen(client: pg.Client, { chatId, messages }: LongChat): Promise<void> {
-  const { rows } = await client.query<{ last: number }>("select last_seq as last from chats where id = $1", [chatId]);
+  const { rows } = await client.query<{ last: number }>("select last_seq as last from chat_heads where chat_id = $1", [
+    chatId,
+  ]);
   const last = rows[0]?.last ?? 0;
   await cloneRows(client, "messages", "t.chat_id = $2 and t.seq = 1", [chatId], messages - last, {
     seq: `n + ${last}`,
     message_id: "gen_random_uuid()",
   });
-  await client.query("update chats set last_seq = $2 where id = $1", [chatId, messages]);
+  await client.query("update chat_heads set last_seq = $2 where chat_id = $1", [chatId, messages]);
 }
 
 /**
@@ -87,6 +89,7 @@ async function copyChat(client: pg.Client, chatId: string, copies: number): Prom
     visitor_id: idOf("visitor"),
     queued_at: later,
   });
+  await cloneRows(client, "chat_heads", ofChat, [chatId], copies, { chat_id: idOf("chat") });
   await cloneRows(client, "messages", ofChat, [chatId], copies, {
     chat_id: idOf("chat"),
     message_id: "gen_random_uuid()",

@@ -49,7 +49,7 @@ const write = async (visitor: { readonly id: string }, text = "are you there?") 
 /** Her chat, answered. */
 async function answeredChat() {
   const { chat, visitor } = await fixture.heldChat(instance);
-  await fixture.pool.query("update chats set unanswered_since = null where id = $1", [chat.id]);
+  await fixture.pool.query("update chat_heads set unanswered_since = null where chat_id = $1", [chat.id]);
   return { chat, visitor };
 }
 

@@ -88,8 +88,11 @@ describe("deadlines", () => {
       `
       with due as (
         insert into deadlines (chat_id, kind, due_at) values ($1, 'reply_limit', now() + interval '120 seconds')
+      ),
+      asked as (
+        update chat_heads set unanswered_since = now() where chat_id = $1
       )
-      update chats set state = 'parked', parked_at = now(), unanswered_since = now() where id = $1`,
+      update chats set state = 'parked', parked_at = now() where id = $1`,
       [chat.id],
     );
     await fireIn(60);
@@ -103,7 +106,7 @@ describe("deadlines", () => {
     const { chat } = await fixture.openChat(instance);
     const other = await fixture.openChat(instance);
     await fixture.pool.query("update chats set form_offered_at = now()");
-    await fixture.pool.query("update chats set visitor_wrote_at = now() + interval '1 hour' where id = $1", [
+    await fixture.pool.query("update chat_heads set visitor_wrote_at = now() + interval '1 hour' where chat_id = $1", [
       other.chat.id,
     ]);
     await fireIn(86_400 + 10);
@@ -134,12 +137,13 @@ describe("deadlines", () => {
     await fixture.pool.query(
       `
       with opened as (
-        insert into chats (
-          id, project_id, department_id, visitor_id, state, opened_at, queued_at, visitor_wrote_at, last_seq
-        )
-        select gen_random_uuid(), $1, $2, id, 'waiting', now(), now(), now(), 1
+        insert into chats (id, project_id, department_id, visitor_id, state, opened_at, queued_at)
+        select gen_random_uuid(), $1, $2, id, 'waiting', now(), now()
         from unnest($3::uuid[]) as visitor (id)
         returning id, queued_at
+      ),
+      headed as (
+        insert into chat_heads (chat_id, last_seq, visitor_wrote_at) select id, 1, queued_at from opened
       ),
       listed as (
         insert into list_entries (department_id, queued_at, chat_id) select $2, queued_at, id from opened

@@ -39,9 +39,12 @@ async function endChat(day: number, fate: (typeof chats)[number]): Promise<void>
   const at = new Date(Date.UTC(2026, 4, day, 12));
   await fixture.pool.query(
     `
+    with replied as (
+      update chat_heads set first_reply_at = $4::timestamptz + make_interval(secs => $6) where chat_id = $1
+    )
     update chats
     set state = 'ended', operator_id = $2, operator_name = $3, opened_at = $4, queued_at = $4,
-      taken_at = $4::timestamptz + make_interval(secs => $5), first_reply_at = $4::timestamptz + make_interval(secs => $6),
+      taken_at = $4::timestamptz + make_interval(secs => $5),
       ended_at = $4::timestamptz + make_interval(secs => $7), ended_by = 'system', end_reason = $8,
       rating_score = $9, rated_at = now()
     where id = $1`,

@@ -198,7 +198,7 @@ describe("the router", () => {
 describe("the lock of a chat", () => {
   test("C18: who waited for it finds the lists as they are now", async () => {
     const { chat } = await fixture.heldChat(instance);
-    await fixture.pool.query("update chats set unanswered_since = now() - interval '1 hour'");
+    await fixture.pool.query("update chat_heads set unanswered_since = now() - interval '1 hour'");
     const absence = { operatorAway: true, replyLimitS: 1 };
     let waiting: Promise<unknown> | undefined;
     await changeChats(

@@ -40,6 +40,12 @@ async function updateChats(tx: Sql, changes: readonly ChatChange[]): Promise<voi
     ),
     undue as (
       delete from deadlines where chat_id = any ($2::uuid[])
+    ),
+    noted as (
+      update chat_heads h
+      set last_seq = n.last_seq
+      from jsonb_to_recordset($1::jsonb) as n (id uuid, last_seq int)
+      where h.chat_id = n.id and h.last_seq <> n.last_seq
     )
     update chats c
     set state = n.state, department_id = n.department_id, name = n.name, summary = n.summary, mark = n.mark,
@@ -52,7 +58,7 @@ async function updateChats(tx: Sql, changes: readonly ChatChange[]): Promise<voi
       form_offered_at = n.form_offered_at, uploads_allowed = n.uploads_allowed, rating_score = n.rating_score,
       rating_comment = n.rating_comment, rated_at = n.rated_at, visitor_name = n.visitor_name,
       visitor_email = n.visitor_email, visitor_phone = n.visitor_phone, client_id = n.client_id,
-      last_seq = n.last_seq, version = n.version
+      version = n.version
     from jsonb_to_recordset($1::jsonb) as n (
       id uuid, state text, department_id uuid, name text, summary text, mark text, operator_id uuid,
       operator_name text, taken_at timestamptz, offer_kind text, offer_department_id uuid, offer_from_id uuid,
@@ -61,7 +67,7 @@ async function updateChats(tx: Sql, changes: readonly ChatChange[]): Promise<voi
       answered_at timestamptz, answered_by_id uuid, answered_by_name text,
       form_offered_at timestamptz, uploads_allowed boolean, rating_score int, rating_comment text,
       rated_at timestamptz, visitor_name text, visitor_email text, visitor_phone text, client_id text,
-      last_seq int, version int
+      version int
     )
     where c.id = n.id`,
     [JSON.stringify(changes.map(({ after }) => toRecord(after))), changes.map(({ after }) => after.id)],

@@ -10,6 +10,7 @@ export async function saveChatFigures(sql: Sql, chatId: string): Promise<void> {
     )
     select ${figuresOfChat}
     from chats
+    join chat_heads on chat_id = id
     where id = $1 and state = 'ended'
     on conflict (chat_id) do update
     set rating = excluded.rating`,

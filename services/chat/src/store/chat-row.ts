@@ -1,6 +1,6 @@
 import type { Answered, Chat, ChatFacts, Forward, Mark, Named, Rating, Transfer } from "../domain/chat.ts";
 
-/** A chat as its row and the names beside it say; {@link toChat} makes it what the domain knows. */
+/** A chat as its row, its head and the names beside it say; {@link toChat} makes it what the domain knows. */
 export interface ChatRow {
   readonly id: string;
   readonly projectId: string;
@@ -80,17 +80,18 @@ export const chatColumns = `
   c.offered_at as "offeredAt", c.offer_due_at as "offerDueAt", c.parked_at as "parkedAt",
   c.ended_at as "endedAt", c.ended_by as "endedBy", c.end_reason as "endReason",
   c.answered_at as "answeredAt", c.answered_by_id as "answeredById", c.answered_by_name as "answeredByName",
-  c.form_offered_at as "formOfferedAt", c.visitor_wrote_at as "visitorWroteAt",
-  c.unanswered_since as "unansweredSince", c.first_reply_at as "firstReplyAt",
+  c.form_offered_at as "formOfferedAt", h.visitor_wrote_at as "visitorWroteAt",
+  h.unanswered_since as "unansweredSince", h.first_reply_at as "firstReplyAt",
   c.uploads_allowed as "uploadsAllowed", c.rating_score as "ratingScore", c.rating_comment as "ratingComment",
-  c.rated_at as "ratedAt", c.last_seq as "lastSeq",
-  c.visitor_delivered_seq as "visitorDeliveredSeq", c.visitor_read_seq as "visitorReadSeq",
-  c.operator_delivered_seq as "operatorDeliveredSeq", c.operator_read_seq as "operatorReadSeq",
+  c.rated_at as "ratedAt", h.last_seq as "lastSeq",
+  h.visitor_delivered_seq as "visitorDeliveredSeq", h.visitor_read_seq as "visitorReadSeq",
+  h.operator_delivered_seq as "operatorDeliveredSeq", h.operator_read_seq as "operatorReadSeq",
   c.previous_chat_id as "previousChatId", c.version,
   c.page_url as "pageUrl", c.referrer, c.user_agent as "userAgent", c.ip_address as "ipAddress"`;
 
-/** The names beside chats `c`. */
+/** What stands beside chats `c`: their heads `h` and names. */
 export const chatJoins = `
+  join chat_heads h on h.chat_id = c.id
   left join projects p on p.id = c.project_id
   left join departments d on d.id = c.department_id`;
 

@@ -90,9 +90,9 @@ export async function findNewestOfClient(sql: Sql, clientId: string, projectId: 
 export async function findHeads(sql: Sql, chatIds: readonly string[]): Promise<{ id: string; lastSeq: number }[]> {
   const { rows } = await sql.query<{ id: string; lastSeq: number }>(
     `
-    select id, last_seq as "lastSeq"
-    from chats
-    where id = any ($1::uuid[])`,
+    select chat_id as id, last_seq as "lastSeq"
+    from chat_heads
+    where chat_id = any ($1::uuid[])`,
     [[...chatIds]],
   );
   return rows;
@@ -102,15 +102,18 @@ export async function findHeads(sql: Sql, chatIds: readonly string[]): Promise<{
 export async function insertChat(tx: Sql, chat: Chat): Promise<void> {
   await tx.query(
     `
-    insert into chats (
-      id, project_id, department_id, visitor_id, state, visitor_name, visitor_email, visitor_phone, client_id,
-      opened_at, queued_at, visitor_wrote_at, unanswered_since, form_offered_at, last_seq, previous_chat_id, version,
-      page_url, referrer, user_agent, ip_address, ended_at, ended_by, end_reason, operator_id, operator_name, taken_at
+    with opened as (
+      insert into chats (
+        id, project_id, department_id, visitor_id, state, visitor_name, visitor_email, visitor_phone, client_id,
+        opened_at, queued_at, form_offered_at, previous_chat_id, version, page_url, referrer, user_agent, ip_address,
+        ended_at, ended_by, end_reason, operator_id, operator_name, taken_at
+      )
+      values (
+        $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24
+      )
     )
-    values (
-      $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24,
-      $25, $26, $27
-    )`,
+    insert into chat_heads (chat_id, last_seq, visitor_wrote_at, unanswered_since)
+    values ($1, $25, $26, $27)`,
     [
       chat.id,
       chat.project.id,
@@ -123,10 +126,7 @@ export async function insertChat(tx: Sql, chat: Chat): Promise<void> {
       chat.visitor.clientId,
       chat.openedAt,
       chat.queuedAt,
-      chat.visitorWroteAt,
-      chat.unansweredSince ?? null,
       chat.formOfferedAt ?? null,
-      chat.lastSeq,
       chat.previousChatId ?? null,
       chat.version,
       chat.pageUrl,
@@ -139,22 +139,25 @@ export async function insertChat(tx: Sql, chat: Chat): Promise<void> {
       operatorOf(chat)?.id ?? null,
       operatorOf(chat)?.name ?? null,
       chat.state === "waiting" ? null : (chat.takenAt ?? null),
+      chat.lastSeq,
+      chat.visitorWroteAt,
+      chat.unansweredSince ?? null,
     ],
   );
 }
 
 /** Writes that the note `lastSeq` came to a chat whose row is locked. */
 export async function saveHead(tx: Sql, chatId: string, lastSeq: number): Promise<void> {
-  await tx.query("update chats set last_seq = $2 where id = $1", [chatId, lastSeq]);
+  await tx.query("update chat_heads set last_seq = $2 where chat_id = $1", [chatId, lastSeq]);
 }
 
 /** Writes that the visitor's message `lastSeq` came to a chat whose row is locked. */
 export async function saveVisitorMessage(tx: Sql, chatId: string, lastSeq: number, at: Date): Promise<void> {
   await tx.query(
     `
-    update chats
+    update chat_heads
     set last_seq = $2, visitor_wrote_at = $3, unanswered_since = coalesce(unanswered_since, $3)
-    where id = $1`,
+    where chat_id = $1`,
     [chatId, lastSeq, at],
   );
 }
@@ -163,9 +166,9 @@ export async function saveVisitorMessage(tx: Sql, chatId: string, lastSeq: numbe
 export async function saveOperatorMessage(tx: Sql, chatId: string, lastSeq: number, at: Date): Promise<void> {
   await tx.query(
     `
-    update chats
+    update chat_heads
     set last_seq = $2, first_reply_at = coalesce(first_reply_at, $3), unanswered_since = null
-    where id = $1`,
+    where chat_id = $1`,
     [chatId, lastSeq, at],
   );
 }

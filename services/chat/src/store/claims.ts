@@ -82,9 +82,10 @@ export function claimNeglected(trusted: boolean): Claim {
     select c.id
     from operators o
     join chats c on c.operator_id = o.id and c.state = 'held'
+    join chat_heads h on h.chat_id = c.id
     left join departments d on d.id = c.department_id
     where (o.mode = 'offline' or ($2 and o.away_at <= $1))
-      and c.unanswered_since <= $1::timestamptz - make_interval(secs => coalesce(d.reply_limit_s, 120))
+      and h.unanswered_since <= $1::timestamptz - make_interval(secs => coalesce(d.reply_limit_s, 120))
     ${lock}`,
       [now, trusted],
     );
@@ -100,10 +101,11 @@ export const claimParkedWritten: Claim = (tx, now) =>
     `
     select c.id
     from chats c
+    join chat_heads h on h.chat_id = c.id
     left join departments d on d.id = c.department_id
     where c.state = 'parked' and (
-      c.visitor_wrote_at > c.parked_at
-      or c.unanswered_since <= $1::timestamptz - make_interval(secs => coalesce(d.reply_limit_s, 120))
+      h.visitor_wrote_at > c.parked_at
+      or h.unanswered_since <= $1::timestamptz - make_interval(secs => coalesce(d.reply_limit_s, 120))
     )
     ${lock}`,
     [now],

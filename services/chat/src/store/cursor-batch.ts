@@ -28,12 +28,13 @@ const moveStatement: NamedStatement = {
   // Locked in the order of ids, as message batches are. Planned once like append_messages, and bounded the same way.
   text: `
 with locked as (
-  select id, state, visitor_id, operator_id, department_id, last_seq,
-    visitor_delivered_seq, visitor_read_seq, operator_delivered_seq, operator_read_seq
-  from chats
-  where id = any ($1::uuid[])
-  order by id
-  for update
+  select c.id, c.state, c.visitor_id, c.operator_id, c.department_id, h.last_seq,
+    h.visitor_delivered_seq, h.visitor_read_seq, h.operator_delivered_seq, h.operator_read_seq
+  from chats c
+  join chat_heads h on h.chat_id = c.id
+  where c.id = any ($1::uuid[]) and h.chat_id = any ($1::uuid[])
+  order by c.id
+  for update of c, h
 ),
 judged as (
   select i.ord, i.chat_id, i.side, c.state, c.department_id, c.visitor_id, c.operator_id,
@@ -55,16 +56,16 @@ targets as (
   group by chat_id
 ),
 moved as (
-  update chats c
-  set visitor_delivered_seq = greatest(c.visitor_delivered_seq, t.visitor_delivered_seq),
-    visitor_read_seq = greatest(c.visitor_read_seq, t.visitor_read_seq),
-    operator_delivered_seq = greatest(c.operator_delivered_seq, t.operator_delivered_seq),
-    operator_read_seq = greatest(c.operator_read_seq, t.operator_read_seq)
+  update chat_heads h
+  set visitor_delivered_seq = greatest(h.visitor_delivered_seq, t.visitor_delivered_seq),
+    visitor_read_seq = greatest(h.visitor_read_seq, t.visitor_read_seq),
+    operator_delivered_seq = greatest(h.operator_delivered_seq, t.operator_delivered_seq),
+    operator_read_seq = greatest(h.operator_read_seq, t.operator_read_seq)
   from targets t
-  where c.id = t.chat_id and c.id = any ($1::uuid[])
+  where h.chat_id = t.chat_id and h.chat_id = any ($1::uuid[])
     and (
-      t.visitor_delivered_seq > c.visitor_delivered_seq or t.visitor_read_seq > c.visitor_read_seq
-      or t.operator_delivered_seq > c.operator_delivered_seq or t.operator_read_seq > c.operator_read_seq
+      t.visitor_delivered_seq > h.visitor_delivered_seq or t.visitor_read_seq > h.visitor_read_seq
+      or t.operator_delivered_seq > h.operator_delivered_seq or t.operator_read_seq > h.operator_read_seq
     )
 )
 select allowed,

@@ -40,15 +40,17 @@ export interface BatchRow {
 const appendStatement: NamedStatement = {
   name: "append_messages",
   // Chats are locked in the order of their ids, here and wherever several are locked, so that two batches never wait
-  // for each other in a circle. The lock shows their newest state, while messages that another batch committed during
+  // for each other in a circle. Their heads are written under that lock, and locked as well because that is what shows
+  // the newest one. The locks show the newest state, while messages that another batch committed during
   // the wait stay invisible to this statement: they end it with a unique violation, and the caller runs it again.
   text: `
 with locked as (
-  select id, state, visitor_id, visitor_name, operator_id, department_id, last_seq
-  from chats
-  where id = any ($1::uuid[])
-  order by id
-  for update
+  select c.id, c.state, c.visitor_id, c.visitor_name, c.operator_id, c.department_id, h.last_seq
+  from chats c
+  join chat_heads h on h.chat_id = c.id
+  where c.id = any ($1::uuid[]) and h.chat_id = any ($1::uuid[])
+  order by c.id
+  for update of c, h
 ),
 judged as (
   select i.ord, i.chat_id, i.message_id, i.author_kind, i.author_id, i.body,
@@ -90,15 +92,15 @@ written as (
   where fresh
 ),
 moved as (
-  update chats c
+  update chat_heads h
   set last_seq = n.last_seq,
-    visitor_wrote_at = case when n.visitor_seq is null then c.visitor_wrote_at else $7::text::timestamptz end,
-    first_reply_at = case when n.operator_seq is null then c.first_reply_at
-      else coalesce(c.first_reply_at, $7::text::timestamptz) end,
+    visitor_wrote_at = case when n.visitor_seq is null then h.visitor_wrote_at else $7::text::timestamptz end,
+    first_reply_at = case when n.operator_seq is null then h.first_reply_at
+      else coalesce(h.first_reply_at, $7::text::timestamptz) end,
     unanswered_since = case
       when n.operator_seq = n.last_seq then null
       when n.operator_seq is not null then $7::text::timestamptz
-      else coalesce(c.unanswered_since, $7::text::timestamptz)
+      else coalesce(h.unanswered_since, $7::text::timestamptz)
     end
   from (
     select chat_id, max(seq) as last_seq,
@@ -108,7 +110,7 @@ moved as (
     where fresh
     group by chat_id
   ) n
-  where c.id = n.chat_id and c.id = any ($1::uuid[])
+  where h.chat_id = n.chat_id and h.chat_id = any ($1::uuid[])
 ),
 announced as (
   insert into outbox (events, traceparent)

@@ -56,8 +56,9 @@ async function conversationsWithGaps(sql: Sql): Promise<string[]> {
     `
     select c.id
     from chats c
+    join chat_heads h on h.chat_id = c.id
     join (select chat_id, count(*) as count, max(seq) as last from messages group by chat_id) m on m.chat_id = c.id
-    where m.count <> c.last_seq or m.last <> c.last_seq`,
+    where m.count <> h.last_seq or m.last <> h.last_seq`,
   );
   return rows.map(({ id }) => `chat ${id} has gaps`);
 }

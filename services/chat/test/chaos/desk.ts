@@ -31,14 +31,19 @@ export async function hurry(pool: Pool, chatId: string): Promise<void> {
     await tx.query("select from chats where id = $1 for update", [chatId]);
     await tx.query(
       `
-      update chats
-      set offer_due_at = case when state = 'offered' then date_trunc('milliseconds', now()) end,
-        unanswered_since = unanswered_since - interval '1 hour',
+      with hurried as (
+        update chats
+        set offer_due_at = case when state = 'offered' then date_trunc('milliseconds', now()) end
+        where id = $1
+      )
+      update chat_heads h
+      set unanswered_since = h.unanswered_since - interval '1 hour',
         visitor_wrote_at = case
-          when state = 'waiting' and form_offered_at is not null then visitor_wrote_at - interval '2 days'
-          else visitor_wrote_at
+          when c.state = 'waiting' and c.form_offered_at is not null then h.visitor_wrote_at - interval '2 days'
+          else h.visitor_wrote_at
         end
-      where id = $1`,
+      from chats c
+      where c.id = $1 and h.chat_id = c.id`,
       [chatId],
     );
     await tx.query(
@@ -57,9 +62,10 @@ export async function forget(sql: Sql, operatorId: string): Promise<void> {
   await sql.query("update operators set reachable_until = now(), away_at = now() where id = $1", [operatorId]);
   await sql.query(
     `
-    update chats
-    set unanswered_since = unanswered_since - interval '1 hour'
-    where operator_id = $1 and state = 'held'`,
+    update chat_heads h
+    set unanswered_since = h.unanswered_since - interval '1 hour'
+    from chats c
+    where c.operator_id = $1 and c.state = 'held' and h.chat_id = c.id`,
     [operatorId],
   );
 }
