@@ -27,7 +27,8 @@ import type {
   RatingView,
   VisitorView,
 } from "@switchboard/contracts/views";
-import { AppError } from "@switchboard/kit/errors";
+import { incomplete } from "./incomplete.ts";
+import { toTimestamp } from "./to-timestamp.ts";
 
 /** The gateway's view of chats and messages: proto in, JSON shapes of contracts/views out. */
 
@@ -139,12 +140,6 @@ export function toAuthorKind(kind: AuthorKind): AuthorView["kind"] {
   }
 }
 
-/** RFC 3339 of a time that is always there. */
-export function toTimestamp(date: Date | undefined): string {
-  if (date === undefined) throw incomplete("a time");
-  return date.toISOString();
-}
-
 function toVisitorView(visitor: Visitor | undefined): VisitorView {
   if (visitor === undefined) throw incomplete("visitor");
   return {
@@ -199,8 +194,4 @@ function toEndReason(reason: EndReason): ChatView["end_reason"] {
 
 function orNull(text: string): string | null {
   return text === "" ? null : text;
-}
-
-function incomplete(what: string): AppError {
-  return new AppError("internal", "internal", {}, { cause: new Error(`a service answered without ${what}`) });
 }

@@ -15,7 +15,8 @@ import type { ReplyTemplateView } from "@switchboard/contracts/rest/reply-templa
 import type { VisitorNoteView } from "@switchboard/contracts/rest/visitors";
 import type { PageView } from "@switchboard/contracts/views";
 import { AppError } from "@switchboard/kit/errors";
-import { toChatView, toTimestamp } from "./chat-views.ts";
+import { toChatView } from "./chat-views.ts";
+import { toTimestamp } from "./to-timestamp.ts";
 
 /** The gateway's view of what stands beside chats: proto in, JSON shapes of contracts/rest out. */
 

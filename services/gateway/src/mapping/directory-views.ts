@@ -27,7 +27,7 @@ import type {
   SaveStaffBody,
 } from "@switchboard/contracts/rest/directory";
 import type { StaffView } from "@switchboard/contracts/views";
-import { toTimestamp } from "./chat-views.ts";
+import { toTimestamp } from "./to-timestamp.ts";
 
 /** What administrators see and say of departments, projects and staff: JSON of contracts/rest/directory to proto and back. */
 

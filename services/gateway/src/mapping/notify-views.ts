@@ -13,7 +13,7 @@ import type {
   MailStateView,
   MailView,
 } from "@switchboard/contracts/rest/notify";
-import { toTimestamp } from "./chat-views.ts";
+import { toTimestamp } from "./to-timestamp.ts";
 
 /** The gateway's view of mails and webhooks: proto in, JSON shapes of contracts/rest/notify out. */
 

@@ -18,8 +18,8 @@ import type {
   StaffView,
   WidgetView,
 } from "@switchboard/contracts/views";
-import { toTimestamp } from "./chat-views.ts";
 import { toChatFormView, toHoursView, toPermissionViews, toRoutingModeView } from "./directory-views.ts";
+import { toTimestamp } from "./to-timestamp.ts";
 
 /** The gateway's view of staff, departments and projects: proto in, JSON shapes of contracts/views out. */
 

@@ -9,8 +9,8 @@ import {
   toChatView,
   toCursorsView,
   toMessageView,
-  toTimestamp,
 } from "../mapping/chat-views.ts";
+import { toTimestamp } from "../mapping/to-timestamp.ts";
 import { encodeFrame } from "./server-frames.ts";
 
 /** A live event of a chat that everyone who watches it is told in the same words. */

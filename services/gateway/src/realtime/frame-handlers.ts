@@ -10,7 +10,8 @@ import type {
 } from "@switchboard/contracts/realtime";
 import { liveChatSubject } from "@switchboard/contracts/subjects";
 import { AppError, assertNever } from "@switchboard/kit/errors";
-import { toChatView, toTimestamp } from "../mapping/chat-views.ts";
+import { toChatView } from "../mapping/chat-views.ts";
+import { toTimestamp } from "../mapping/to-timestamp.ts";
 import type { ChatWatching } from "./chat-watching.ts";
 import { callerTokenOf, type RealtimeContext } from "./context.ts";
 import type { Greeter } from "./greeter.ts";

@@ -10,7 +10,7 @@ import { Uuid } from "@switchboard/contracts/views";
 import { AppError } from "@switchboard/kit/errors";
 import Type from "typebox";
 import type { GatewayDeps } from "../deps.ts";
-import { toTimestamp } from "../mapping/chat-views.ts";
+import { toTimestamp } from "../mapping/to-timestamp.ts";
 import type { App } from "./app-instance.ts";
 import { answers, IdempotencyHeaders, idempotencyKeyOf } from "./route-schemas.ts";
 

@@ -12,7 +12,8 @@ import { Uuid } from "@switchboard/contracts/views";
 import { AppError } from "@switchboard/kit/errors";
 import Type from "typebox";
 import type { GatewayDeps } from "../deps.ts";
-import { toChatView, toTimestamp } from "../mapping/chat-views.ts";
+import { toChatView } from "../mapping/chat-views.ts";
+import { toTimestamp } from "../mapping/to-timestamp.ts";
 import type { App } from "./app-instance.ts";
 import { answers, ChatParams, IdempotencyHeaders, idempotencyKeyOf, noContent } from "./route-schemas.ts";
 

@@ -2,7 +2,8 @@ import { MessageAcceptedBody, MessagePageBody, SendMessageBody } from "@switchbo
 import { AppError } from "@switchboard/kit/errors";
 import Type from "typebox";
 import type { GatewayDeps } from "../deps.ts";
-import { toMessageView, toTimestamp } from "../mapping/chat-views.ts";
+import { toMessageView } from "../mapping/chat-views.ts";
+import { toTimestamp } from "../mapping/to-timestamp.ts";
 import type { App } from "./app-instance.ts";
 import { answers, ChatParams, IdempotencyHeaders } from "./route-schemas.ts";
 

@@ -11,7 +11,7 @@ import {
   type TimelineEntryView,
 } from "@switchboard/contracts/rest/why";
 import type { GatewayDeps } from "../deps.ts";
-import { toTimestamp } from "../mapping/chat-views.ts";
+import { toTimestamp } from "../mapping/to-timestamp.ts";
 import type { App } from "./app-instance.ts";
 import { answers, ChatParams } from "./route-schemas.ts";
 

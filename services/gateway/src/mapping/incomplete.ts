@@ -1,0 +1,6 @@
+import { AppError } from "@switchboard/kit/errors";
+
+/** A message of another service lacks what it always has. */
+export function incomplete(what: string): AppError {
+  return new AppError("internal", "internal", {}, { cause: new Error(`a service answered without ${what}`) });
+}
