@@ -1,4 +1,5 @@
 import type { ApiKeyPageBody, CreateApiKeyBody, CreatedApiKeyBody } from "@switchboard/contracts/rest/api-keys";
+import type { DepartmentBody } from "@switchboard/contracts/rest/directory";
 import { type Scope, scopes } from "@switchboard/contracts/scopes";
 import type { MessageView } from "@switchboard/contracts/views";
 import { newId } from "@switchboard/kit/ids";
@@ -147,6 +148,21 @@ describe("G4: API keys", () => {
     const blind = { ...caller, id: newId(), scopes: ["chats:write"] };
     const read = edge.deps.chat.getChat({ chatId: chat.id }, { callerToken: await edge.deps.signer.sign(blind) });
     await expect(read).rejects.toMatchObject({ reason: "caller.not_allowed" });
+  });
+
+  test("P7: with directory:read an integration sees who is organised how, with directory:write it changes it", async () => {
+    const headers = await headersOf("directory:read", "directory:write");
+    for (const path of ["/v1/departments", "/v1/projects", "/v1/presence", "/v1/staff", "/v1/departments/support"]) {
+      expect([path, (await call(edge, "GET", path, { headers })).status]).toEqual([path, 200]);
+    }
+    const body = { name: "Billing", language: "en", accepts_chats: true, accepts_tickets: false, project_ids: [] };
+    const path = "/v1/departments/billing";
+    const saved = await call<DepartmentBody>(edge, "PUT", path, { body: { ...body, permissions: [] }, headers });
+    expect(saved).toMatchObject({ status: 200, body: { department: { slug: "billing", name: "Billing" } } });
+    const renamed = { ...body, name: "Invoices", permissions: [] };
+    const { id } = saved.body.department;
+    expect((await call(edge, "PUT", `/v1/departments/${id}`, { body: renamed, headers })).status).toBe(200);
+    expect((await call(edge, "DELETE", path, { headers })).status).toBe(204);
   });
 
   test("no key opens a socket", async () => {

@@ -3,7 +3,7 @@ import Type from "typebox";
 import type { GatewayDeps } from "../deps.ts";
 import { fromDepartmentBody } from "../mapping/directory-views.ts";
 import { toDepartmentView, toStaffMemberView } from "../mapping/staff-views.ts";
-import { config, expectPart, IdOrSlug, tags, toName, writeCall } from "./administration.ts";
+import { expectPart, IdOrSlug, reading, tags, toName, writeCall, writing } from "./administration.ts";
 import type { App } from "./app-instance.ts";
 import { answers, IdempotencyHeaders, noContent } from "./route-schemas.ts";
 
@@ -24,7 +24,7 @@ function addGet(app: App, { directoryClient }: GatewayDeps): void {
     params,
     response: answers(DepartmentSettingsBody),
   };
-  app.get("/v1/departments/:department", { schema, config }, async (request) => {
+  app.get("/v1/departments/:department", { schema, config: reading }, async (request) => {
     const question = { department: toName(request.params.department) };
     const found = await directoryClient.getDepartment(question, { callerToken: await request.callerToken() });
     return {
@@ -39,14 +39,14 @@ function addSave(app: App, { directoryClient }: GatewayDeps): void {
     operationId: "saveDepartment",
     summary: "Create or change a department",
     description:
-      "A slug that no department has makes a new one; an id must exist. What is left out becomes the default.",
+      "A slug that no department has makes a new one; an id must exist, and to name it so an API key needs `directory:read` as well. What is left out becomes the default.",
     tags,
     params,
     headers: IdempotencyHeaders,
     body: SaveDepartmentBody,
     response: answers(DepartmentBody),
   };
-  app.put("/v1/departments/:department", { schema, config }, async (request) => {
+  app.put("/v1/departments/:department", { schema, config: writing }, async (request) => {
     const name = toName(request.params.department);
     const call = await writeCall(request);
     const slug =
@@ -68,7 +68,7 @@ function addDelete(app: App, { directoryClient }: GatewayDeps): void {
     headers: IdempotencyHeaders,
     response: noContent,
   };
-  app.delete("/v1/departments/:department", { schema, config }, async (request, reply) => {
+  app.delete("/v1/departments/:department", { schema, config: writing }, async (request, reply) => {
     await directoryClient.deleteDepartment({ department: toName(request.params.department) }, await writeCall(request));
     return reply.code(204).send(null);
   });

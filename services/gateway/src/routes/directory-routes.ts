@@ -1,6 +1,7 @@
 import { ProjectsBody } from "@switchboard/contracts/rest/directory";
 import type { GatewayDeps } from "../deps.ts";
 import { toProjectView } from "../mapping/directory-views.ts";
+import { reading } from "./administration.ts";
 import type { App } from "./app-instance.ts";
 import { addDepartmentAdministration } from "./department-administration.ts";
 import { addProjectAdministration } from "./project-administration.ts";
@@ -22,7 +23,7 @@ function addProjects(app: App, { directoryClient }: GatewayDeps): void {
     tags: ["staff"],
     response: answers(ProjectsBody),
   };
-  app.get("/v1/projects", { schema, config: { access: "staff" } }, async (request) => {
+  app.get("/v1/projects", { schema, config: reading }, async (request) => {
     const { projects } = await directoryClient.listProjects({}, { callerToken: await request.callerToken() });
     return { projects: projects.map(toProjectView) };
   });

@@ -8,7 +8,7 @@ import {
 import Type from "typebox";
 import type { GatewayDeps } from "../deps.ts";
 import { fromKeyBody, fromProjectBody, toProjectKeyView, toProjectView } from "../mapping/directory-views.ts";
-import { config, expectPart, IdOrSlug, tags, toName, writeCall } from "./administration.ts";
+import { config, expectPart, IdOrSlug, tags, toName, writeCall, writing } from "./administration.ts";
 import type { App } from "./app-instance.ts";
 import { answers, IdempotencyHeaders, noContent } from "./route-schemas.ts";
 
@@ -54,7 +54,7 @@ function addSave(app: App, { directoryClient }: GatewayDeps): void {
     body: SaveProjectBody,
     response: answers(ProjectBody),
   };
-  app.put("/v1/projects/:project", { schema, config }, async (request) => {
+  app.put("/v1/projects/:project", { schema, config: writing }, async (request) => {
     const { $case, value } = toName(request.params.project);
     const call = await writeCall(request);
     const slug = $case === "slug" ? value : (await find(directoryClient, value, call)).slug;
@@ -73,7 +73,7 @@ function addDelete(app: App, { directoryClient }: GatewayDeps): void {
     headers: IdempotencyHeaders,
     response: noContent,
   };
-  app.delete("/v1/projects/:project", { schema, config }, async (request, reply) => {
+  app.delete("/v1/projects/:project", { schema, config: writing }, async (request, reply) => {
     await directoryClient.deleteProject({ project: toName(request.params.project) }, await writeCall(request));
     return reply.code(204).send(null);
   });

@@ -4,7 +4,7 @@ import Type from "typebox";
 import type { GatewayDeps } from "../deps.ts";
 import { fromStaffBody } from "../mapping/directory-views.ts";
 import { toStaffMemberView } from "../mapping/staff-views.ts";
-import { config, expectPart, tags, writeCall } from "./administration.ts";
+import { config, expectPart, reading, tags, writeCall } from "./administration.ts";
 import type { App } from "./app-instance.ts";
 import { answers, IdempotencyHeaders } from "./route-schemas.ts";
 
@@ -30,7 +30,7 @@ function addList(app: App, { directoryClient }: GatewayDeps): void {
     querystring: ListQuery,
     response: answers(StaffPageBody),
   };
-  app.get("/v1/staff", { schema, config }, async (request) => {
+  app.get("/v1/staff", { schema, config: reading }, async (request) => {
     const { department_id = "", deactivated = false, page_size = 0, page_token = "" } = request.query;
     const question = { departmentId: department_id, deactivated, pageSize: page_size, pageToken: page_token };
     const page = await directoryClient.listStaff(question, { callerToken: await request.callerToken() });

@@ -10,6 +10,7 @@ import {
   toModeView,
   toStaffView,
 } from "../mapping/staff-views.ts";
+import { reading } from "./administration.ts";
 import type { App } from "./app-instance.ts";
 import { answers, IdempotencyHeaders, idempotencyKeyOf, noContent } from "./route-schemas.ts";
 
@@ -76,7 +77,7 @@ function addDepartments(app: App, { directoryClient }: GatewayDeps): void {
     tags,
     response: answers(DepartmentsBody),
   };
-  app.get("/v1/departments", { schema, config }, async (request) => {
+  app.get("/v1/departments", { schema, config: reading }, async (request) => {
     const { departments } = await directoryClient.listDepartments({}, { callerToken: await request.callerToken() });
     return { departments: departments.map(toDepartmentView) };
   });
@@ -89,7 +90,7 @@ function addPresence(app: App, { presence }: GatewayDeps): void {
     tags,
     response: answers(PresenceBody),
   };
-  app.get("/v1/presence", { schema, config }, async (request) => {
+  app.get("/v1/presence", { schema, config: reading }, async (request) => {
     const { departments } = await presence.getPresence({}, { callerToken: await request.callerToken() });
     return { departments: departments.map(toDepartmentPresenceView) };
   });
