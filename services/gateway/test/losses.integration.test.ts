@@ -12,6 +12,7 @@ import type { System } from "@switchboard/stack/system";
 import { startTestSystem } from "@switchboard/testing/system-fixture";
 import { until } from "@switchboard/testing/until";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
+import type { GatewayDeps } from "../src/deps.ts";
 import { type Edge, type EdgeOptions, startEdge } from "./support/edge.ts";
 import { LossyBus } from "./support/lossy-bus.ts";
 import { type Browser, call, newVisitor, openChat, signIn } from "./support/people.ts";
@@ -32,9 +33,11 @@ afterAll(async () => {
   await system?.stop();
 });
 
+type Wrap = NonNullable<EdgeOptions["wrap"]>;
+
 /** A gateway with a quick heartbeat, whose bus may lose things. */
-async function edgeWith(limits: EdgeOptions["limits"] = {}): Promise<Edge> {
-  const wrap: EdgeOptions["wrap"] = (deps) => lossy.wrap(deps);
+async function edgeWith(limits: EdgeOptions["limits"] = {}, wrapMore: Wrap = (deps) => deps): Promise<Edge> {
+  const wrap: Wrap = (deps) => wrapMore(lossy.wrap(deps));
   const edge = await startEdge(system, { limits: { heartbeatMs: 320, leaseMs: 300, ...limits }, wrap });
   edges.push(edge);
   await until("the gateway is ready", () => edge.deps.directory.loaded && edge.deps.exchange.live);
@@ -210,6 +213,15 @@ describe("P5: leases", () => {
     await until("boris is not reachable", () => !isReachable());
   });
 
+  test("P2: who opens the workplace is online, even when leases are renewed while presence is being told", async () => {
+    const slow = slowToConnect();
+    const edge = await edgeWith({}, slow.wrap);
+    await staffSocket(edge, (await signIn(edge, "carol")).token);
+    const socket = await staffSocket(edge, (await signIn(edge, "admin")).token);
+    expect(slow.renewals).toBeGreaterThan(1);
+    expect(socket.all("welcome")[0]?.staff?.mode).toBe("online");
+  });
+
   test("P6: who came online shows within a heartbeat, even when no push says so", async () => {
     const edge = await edgeWith();
     const [carol, dave] = [await signIn(edge, "carol"), await signIn(edge, "dave")];
@@ -272,6 +284,32 @@ test("G3: a resume that meets a chat service that is away waits for it", async (
   expect((await socket.next("resumed")).heads).toEqual({ [chatId]: 1 });
   expect(socket.seqs()).toEqual([1]);
 });
+
+/** Lets presence be told of a second connection only after leases were renewed twice since it was to be told. */
+function slowToConnect() {
+  const slow = {
+    connections: 0,
+    renewals: 0,
+    wrap: ((deps) => ({ ...deps, presence: slowed(deps.presence) })) as Wrap,
+  };
+  const slowed = (presence: GatewayDeps["presence"]): GatewayDeps["presence"] => ({
+    ...presence,
+    connect: async (...asked) => {
+      slow.connections += 1;
+      if (slow.connections > 1) {
+        slow.renewals = 0;
+        await until("leases were renewed", () => slow.renewals > 1);
+      }
+      return presence.connect(...asked);
+    },
+    renewLeases: async (...asked) => {
+      const answer = await presence.renewLeases(...asked);
+      slow.renewals += 1;
+      return answer;
+    },
+  });
+  return slow;
+}
 
 function ownToken(edge: Edge, visitor: Browser): Promise<string> {
   return edge.deps.signer.sign({ kind: "visitor", id: visitor.id });

@@ -9,6 +9,13 @@ import type { Session } from "./session.ts";
 /** Leases of one renewal. */
 const PAGE = 10_000;
 
+/** A staff session, and whether presence knows of it. */
+interface Held {
+  readonly session: Session;
+  /** `failed`: presence was away, the next renewal announces it again. */
+  state: "announcing" | "announced" | "failed";
+}
+
 /**
  * Tells presence which staff sockets are alive (P4, P5): announces each, renews all of this gateway's in one call, and
  * releases those that close. Presence being away closes no socket; the next renewal makes the leases again.
@@ -16,9 +23,7 @@ const PAGE = 10_000;
 export class Leases {
   readonly #context: RealtimeContext;
   readonly #loop: Loop;
-  readonly #held = new Map<string, Session>();
-  /** Not announced yet, because presence was away. */
-  readonly #unannounced = new Set<Session>();
+  readonly #held = new Map<string, Held>();
   #renewing: Promise<unknown> = Promise.resolve();
 
   constructor(context: RealtimeContext) {
@@ -30,15 +35,15 @@ export class Leases {
   /** Announces a staff session and answers the mode the person now has; undefined when presence is away. */
   async connect(session: Session): Promise<ModeView | undefined> {
     if (!session.open) return undefined;
-    this.#held.set(session.id, session);
+    const held: Held = { session, state: "announcing" };
+    this.#held.set(session.id, held);
     try {
-      const mode = await this.#announce(session);
+      const mode = await this.#announce(held);
       // Closed meanwhile: the release may have overtaken the announcement.
       if (!this.#held.has(session.id)) await this.#release(session);
       return mode;
     } catch (err) {
       this.#context.log.warn({ err, staff_id: session.identity?.id }, "presence could not be told of a connection");
-      if (this.#held.has(session.id)) this.#unannounced.add(session);
       return undefined;
     }
   }
@@ -46,7 +51,6 @@ export class Leases {
   /** The session is closed. */
   async release(session: Session): Promise<void> {
     if (!this.#held.delete(session.id)) return;
-    this.#unannounced.delete(session);
     try {
       // A renewal that is under way would make the lease again.
       await this.#renewing;
@@ -65,19 +69,27 @@ export class Leases {
     await this.#context.presence.releaseLease({ lease: toLease(session) }, { callerToken });
   }
 
-  async #announce(session: Session): Promise<ModeView> {
-    const callerToken = await callerTokenOf(this.#context, session);
-    const { mode, forced } = await this.#context.presence.connect({ leaseId: session.id }, { callerToken });
-    session.forced = forced;
-    return toModeView(mode);
+  async #announce(held: Held): Promise<ModeView> {
+    const { session } = held;
+    held.state = "announcing";
+    try {
+      const callerToken = await callerTokenOf(this.#context, session);
+      const { mode, forced } = await this.#context.presence.connect({ leaseId: session.id }, { callerToken });
+      session.forced = forced;
+      held.state = "announced";
+      return toModeView(mode);
+    } catch (error) {
+      held.state = "failed";
+      throw error;
+    }
   }
 
   async #renew(): Promise<void> {
-    for (const session of [...this.#unannounced]) {
-      await this.#announce(session);
-      this.#unannounced.delete(session);
-    }
-    const leases = [...this.#held.values()].map(toLease);
+    for (const held of [...this.#held.values()]) if (held.state === "failed") await this.#announce(held);
+    // Not those that are being announced: a lease that is there already makes somebody who comes to work look like
+    // somebody who was there all along, and they would stay offline.
+    const known = [...this.#held.values()].filter(({ state }) => state === "announced");
+    const leases = known.map(({ session }) => toLease(session));
     for (let from = 0; from < leases.length; from += PAGE) {
       const callerToken = await ownCallerToken(this.#context);
       const renewal = this.#context.presence.renewLeases({ leases: leases.slice(from, from + PAGE) }, { callerToken });
