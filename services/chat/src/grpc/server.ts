@@ -14,10 +14,10 @@ import { RoutingServiceService } from "@switchboard/contracts/gen/switchboard/ch
 import { VisitorsServiceService } from "@switchboard/contracts/gen/switchboard/chat/v1/visitors";
 import { WhyServiceService } from "@switchboard/contracts/gen/switchboard/chat/v1/why";
 import type { CallerVerifier } from "@switchboard/kit/caller-token";
-import type { Logger } from "@switchboard/kit/log";
 import { Slots } from "@switchboard/kit/slots";
-import type { Pool, Sql } from "@switchboard/pg/pool";
+import type { Sql } from "@switchboard/pg/pool";
 import { RpcServer } from "@switchboard/rpc/server";
+import type { ChatDeps } from "../deps.ts";
 import { CursorMover } from "../exchange/cursor-mover.ts";
 import { exchangeHandlers } from "../exchange/exchange-handlers.ts";
 import { MessageWriter } from "../exchange/message-writer.ts";
@@ -42,24 +42,13 @@ import { whyHandlers } from "./why-handlers.ts";
 const FILE_CHECKS = 3;
 const FILE_CHECKS_WAITING = 30;
 
-export interface ChatServerOptions {
-  readonly pool: Pool;
+/** What commands work with, and what only the server does. */
+export interface ChatServerOptions extends Omit<ChatDeps, "live"> {
   /** From writer-pool.ts: two connections, one for messages and one for cursors. */
   readonly writer: Sql;
   readonly publisher: LivePublisher;
   readonly verifier: CallerVerifier;
-  readonly now: () => Date;
-  /** Called after commits that the relay should bring to JetStream. */
-  readonly committed: () => void;
-  /** Called when routing may have something to give out. */
-  readonly nudgeRouting: () => void;
-  /** Called when a visitor wrote to a parked chat. */
-  readonly parkedWritten: () => void;
-  readonly abandonAfterS: number;
-  /** As in ChatDeps. */
-  readonly workplaceUrl: string;
   readonly files: FileOptions;
-  readonly log: Logger;
 }
 
 /** The whole service behind gRPC, not yet listening. */

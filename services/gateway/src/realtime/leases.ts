@@ -38,10 +38,7 @@ export class Leases {
     const held: Held = { session, state: "announcing" };
     this.#held.set(session.id, held);
     try {
-      const mode = await this.#announce(held);
-      // Closed meanwhile: the release may have overtaken the announcement.
-      if (!this.#held.has(session.id)) await this.#release(session);
-      return mode;
+      return await this.#announce(held);
     } catch (err) {
       this.#context.log.warn({ err, staff_id: session.identity?.id }, "presence could not be told of a connection");
       return undefined;
@@ -77,6 +74,8 @@ export class Leases {
       const { mode, forced } = await this.#context.presence.connect({ leaseId: session.id }, { callerToken });
       session.forced = forced;
       held.state = "announced";
+      // Closed meanwhile: the release may have overtaken the announcement.
+      if (!this.#held.has(session.id)) await this.#release(session);
       return toModeView(mode);
     } catch (error) {
       held.state = "failed";
@@ -85,7 +84,7 @@ export class Leases {
   }
 
   async #renew(): Promise<void> {
-    for (const held of [...this.#held.values()]) if (held.state === "failed") await this.#announce(held);
+    for (const held of this.#held.values()) if (held.state === "failed") await this.#announce(held);
     // Not those that are being announced: a lease that is there already makes somebody who comes to work look like
     // somebody who was there all along, and they would stay offline.
     const known = [...this.#held.values()].filter(({ state }) => state === "announced");
