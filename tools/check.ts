@@ -6,6 +6,7 @@ import { breaking } from "./check/breaking.ts";
 import { drift } from "./check/drift.ts";
 import { reasons } from "./check/reasons.ts";
 import { rules } from "./check/rules.ts";
+import { schema } from "./check/schema.ts";
 import { commands, type Step, type StepResult } from "./check/step.ts";
 import { deploy } from "./check-deploy.ts";
 
@@ -21,6 +22,7 @@ const checks: readonly Step[] = [
     ["buf", "format", "-d", "--exit-code"],
   ]),
   drift,
+  schema,
   reasons,
   breaking,
   commands("knip", "Nothing is unused (knip)", [["knip"]]),

@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { describeSchema } from "@switchboard/pg/describe-schema";
 import { once, requestHash } from "@switchboard/pg/idempotency";
 import { migrate } from "@switchboard/pg/migrate";
 import { createPool, inTransaction, isUniqueViolation, type Pool } from "@switchboard/pg/pool";
@@ -63,10 +64,35 @@ describe("transactions", () => {
   });
 });
 
+test("a schema is described by its catalogue, and the same schema is the same text", async () => {
+  const other = await createTestDatabase("pg", migrations);
+  const elsewhere = createPool(other.url, 1, silentLog);
+  const described = await describeSchema(pool);
+  expect(await describeSchema(elsewhere)).toBe(described);
+  expect(described).toContain("create table things (\n  id integer not null,\n");
+  expect(described).not.toContain("migrations");
+  await elsewhere.query("create index things_id_idx on things (id) where id > 5");
+  expect(await describeSchema(elsewhere)).not.toBe(described);
+  await elsewhere.end();
+  await other.drop();
+});
+
 describe("migrations", () => {
   test("several who migrate at once wait for each other, and doing it again does no harm", async () => {
     await Promise.all([1, 2, 3].map(() => migrate(database.url, migrations)));
     expect(await countOf(1)).toBe(0n);
+  });
+
+  test("a database with migrations of another version is refused by their names, and stays as it is", async () => {
+    const other = await createTestDatabase("pg", migrations);
+    const elsewhere = createPool(other.url, 1, silentLog);
+    await elsewhere.query("update migrations set name = '0001_older_things'");
+    await expect(migrate(other.url, migrations)).rejects.toThrow("another version");
+    await expect(migrate(other.url, migrations)).rejects.toThrow("0001_older_things");
+    const { rows } = await elsewhere.query("select name from migrations");
+    expect(rows).toEqual([{ name: "0001_older_things" }]);
+    await elsewhere.end();
+    await other.drop();
   });
 });
 

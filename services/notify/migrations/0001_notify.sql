@@ -1,4 +1,4 @@
--- Mails, webhooks, and what this service keeps of others.
+-- Mails on their way out.
 
 create table mails (
   id uuid primary key,
@@ -29,6 +29,8 @@ create index mails_due_at_idx on mails (due_at) where due_at is not null;
 create index mails_created_at_id_idx on mails (created_at desc, id desc);
 create index mails_state_created_at_id_idx on mails (state, created_at desc, id desc);
 create index mails_finished_at_idx on mails (finished_at) where finished_at is not null;
+
+-- Webhooks: who is told, what they are told, and what they still have to be told.
 
 create table endpoints (
   id uuid primary key,
@@ -93,6 +95,8 @@ create table delivery_queues (
 with (fillfactor = 70);
 create index delivery_queues_endpoint_id_due_at_idx on delivery_queues (endpoint_id, due_at);
 
+-- What others told.
+
 -- Which project a chat belongs to, for endpoints that are told of some projects only.
 create table chat_projects (
   chat_id uuid primary key,
@@ -109,12 +113,14 @@ create table stream_positions (
   stream_created_at timestamptz
 );
 
--- What presence told of staff.
+-- As presence tells of them.
 create table staff (
   id uuid primary key,
   administrator boolean not null,
   version integer not null
 );
+
+-- Every service has this: requests that were answered.
 
 create table idempotency_keys (
   caller text not null,

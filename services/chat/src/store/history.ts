@@ -22,7 +22,7 @@ export interface HistoryFilter {
   readonly favouriteOf: string | undefined;
 }
 
-/** The columns of the history; each has an index (migration 0008) that begins with its expression. */
+/** The columns of the history; each has an index that begins with its expression. */
 const sortColumns = {
   opened: { expression: "c.opened_at", type: "timestamptz" },
   ended: { expression: "coalesce(c.ended_at, 'infinity')", type: "timestamptz" },

@@ -1,0 +1,47 @@
+import { randomBytes } from "node:crypto";
+import pg from "pg";
+import { afterAll, beforeAll, expect, inject, test } from "vitest";
+import "@switchboard/testing/backends";
+import { makeDatabase } from "../src/databases.ts";
+import { runMigrations } from "../src/migrations.ts";
+import { SetupError } from "../src/setup-error.ts";
+
+const name = `${inject("databasePrefix")}notify_${randomBytes(4).toString("hex")}`;
+let url: string;
+
+beforeAll(async () => {
+  url = await makeDatabase(inject("postgresUrl"), name, "secret");
+});
+
+afterAll(async () => {
+  const admin = new pg.Client(inject("postgresUrl"));
+  await admin.connect();
+  await admin.query(`drop database ${name} with (force)`);
+  await admin.query(`drop role ${name}`);
+  await admin.end();
+});
+
+async function query(sql: string): Promise<unknown[]> {
+  const client = new pg.Client(url);
+  await client.connect();
+  try {
+    return (await client.query(sql)).rows;
+  } finally {
+    await client.end();
+  }
+}
+
+test("data of another version are not migrated: one line says so and how to start afresh", async () => {
+  const migrating = () => runMigrations("notify", url, { NOTIFY_DATABASE_URL: url });
+  await migrating();
+  await query("update migrations set name = '0001_mails'");
+
+  const refused = await migrating().catch((error: unknown) => error);
+  expect(refused).toBeInstanceOf(SetupError);
+  expect(String(refused)).toMatch(/^[^\n]*notify[^\n]*another version[^\n]*--reset[^\n]*$/);
+  expect(await query("select name from migrations")).toEqual([{ name: "0001_mails" }]);
+
+  await query("drop schema public cascade; create schema public");
+  await migrating();
+  expect(await query("select name from migrations")).toEqual([{ name: "0001_notify" }]);
+});

@@ -1,0 +1,117 @@
+-- The whole schema, generated from migrations/ by `npm run gen`. To be read: migrations say why, and are what runs.
+
+create table chat_projects (
+  chat_id uuid not null,
+  project_id uuid not null,
+  opened_at timestamp with time zone not null,
+  constraint chat_projects_pkey PRIMARY KEY (chat_id)
+);
+CREATE INDEX chat_projects_opened_at_idx ON chat_projects USING btree (opened_at);
+
+create table deliveries (
+  "position" bigint not null generated always as identity,
+  id uuid not null,
+  endpoint_id uuid not null,
+  event_id text not null,
+  event_type text not null,
+  subject text not null,
+  body text not null,
+  state text not null,
+  attempts integer not null default 0,
+  created_at timestamp with time zone not null,
+  next_attempt_at timestamp with time zone,
+  finished_at timestamp with time zone,
+  response_status integer not null default 0,
+  response_body text not null default ''::text,
+  error text not null default ''::text,
+  duration_ms integer not null default 0,
+  redelivery_of uuid,
+  constraint deliveries_pkey PRIMARY KEY ("position"),
+  constraint deliveries_check CHECK ((state = 'pending'::text) = (finished_at IS NULL)),
+  constraint deliveries_check1 CHECK ((state = 'pending'::text) = (next_attempt_at IS NOT NULL)),
+  constraint deliveries_endpoint_id_fkey FOREIGN KEY (endpoint_id) REFERENCES endpoints(id),
+  constraint deliveries_id_key UNIQUE (id),
+  constraint deliveries_state_check CHECK (state = ANY (ARRAY['pending'::text, 'succeeded'::text, 'dead'::text]))
+);
+CREATE UNIQUE INDEX deliveries_endpoint_id_event_id_first_key ON deliveries USING btree (endpoint_id, event_id) WHERE redelivery_of IS NULL;
+CREATE INDEX deliveries_endpoint_id_position_idx ON deliveries USING btree (endpoint_id, "position" DESC);
+CREATE INDEX deliveries_endpoint_id_state_position_idx ON deliveries USING btree (endpoint_id, state, "position" DESC);
+CREATE INDEX deliveries_endpoint_id_subject_position_pending_idx ON deliveries USING btree (endpoint_id, subject, "position") WHERE state = 'pending'::text;
+CREATE INDEX deliveries_finished_at_idx ON deliveries USING btree (state, finished_at) WHERE finished_at IS NOT NULL;
+
+create table delivery_queues (
+  endpoint_id uuid not null,
+  subject text not null,
+  due_at timestamp with time zone not null,
+  lease_id uuid,
+  constraint delivery_queues_pkey PRIMARY KEY (endpoint_id, subject),
+  constraint delivery_queues_endpoint_id_fkey FOREIGN KEY (endpoint_id) REFERENCES endpoints(id)
+) with (fillfactor=70);
+CREATE INDEX delivery_queues_endpoint_id_due_at_idx ON delivery_queues USING btree (endpoint_id, due_at);
+
+create table endpoints (
+  id uuid not null,
+  url text not null,
+  event_types text[] not null,
+  project_ids uuid[] not null,
+  state text not null,
+  disabled_reason text not null default ''::text,
+  secret text not null,
+  previous_secret text not null default ''::text,
+  previous_secret_until timestamp with time zone,
+  failing_since timestamp with time zone,
+  created_at timestamp with time zone not null,
+  constraint endpoints_pkey PRIMARY KEY (id),
+  constraint endpoints_state_check CHECK (state = ANY (ARRAY['active'::text, 'disabled'::text, 'deleted'::text]))
+);
+
+create table idempotency_keys (
+  caller text not null,
+  key text not null,
+  request_hash text not null,
+  response jsonb not null,
+  created_at timestamp with time zone not null default now(),
+  constraint idempotency_keys_pkey PRIMARY KEY (caller, key)
+);
+CREATE INDEX idempotency_keys_created_at_idx ON idempotency_keys USING btree (created_at);
+
+create table mails (
+  id uuid not null,
+  mail_id uuid not null,
+  number integer not null,
+  recipient text not null,
+  template text not null,
+  language text not null,
+  params jsonb not null,
+  reply_to text not null,
+  state text not null,
+  attempts integer not null default 0,
+  last_error text not null default ''::text,
+  created_at timestamp with time zone not null,
+  started_at timestamp with time zone not null,
+  due_at timestamp with time zone,
+  finished_at timestamp with time zone,
+  constraint mails_pkey PRIMARY KEY (id),
+  constraint mails_check CHECK ((state = ANY (ARRAY['waiting'::text, 'sending'::text])) = (due_at IS NOT NULL)),
+  constraint mails_check1 CHECK ((state = ANY (ARRAY['sent'::text, 'dead'::text])) = (finished_at IS NOT NULL)),
+  constraint mails_mail_id_recipient_key UNIQUE (mail_id, recipient),
+  constraint mails_state_check CHECK (state = ANY (ARRAY['waiting'::text, 'sending'::text, 'sent'::text, 'dead'::text]))
+);
+CREATE INDEX mails_created_at_id_idx ON mails USING btree (created_at DESC, id DESC);
+CREATE INDEX mails_due_at_idx ON mails USING btree (due_at) WHERE due_at IS NOT NULL;
+CREATE INDEX mails_finished_at_idx ON mails USING btree (finished_at) WHERE finished_at IS NOT NULL;
+CREATE INDEX mails_state_created_at_id_idx ON mails USING btree (state, created_at DESC, id DESC);
+
+create table staff (
+  id uuid not null,
+  administrator boolean not null,
+  version integer not null,
+  constraint staff_pkey PRIMARY KEY (id)
+);
+
+create table stream_positions (
+  stream text not null,
+  last_seq bigint not null,
+  stream_created_at timestamp with time zone,
+  constraint stream_positions_pkey PRIMARY KEY (stream)
+);
