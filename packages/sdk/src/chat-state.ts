@@ -1,5 +1,6 @@
 import type { AckFrame } from "@switchboard/contracts/realtime";
 import type { ChatView, CursorsView, MessageView } from "@switchboard/contracts/views";
+import { furthest } from "./thread/cursor-reporter.ts";
 
 /** The two sides of a chat that have cursors. */
 export type Side = "visitor" | "operator";
@@ -77,12 +78,4 @@ export function withCursors(chat: ChatView, side: Side, cursors: CursorsView): C
 export function withMessage(chat: ChatView, message: MessageView): ChatView {
   if (message.seq <= chat.head_seq) return chat;
   return { ...chat, head_seq: message.seq, preview: [...chat.preview, message].slice(-PREVIEW_MAX) };
-}
-
-function furthest(one: CursorsView, other: CursorsView): CursorsView {
-  if (other.delivered_seq <= one.delivered_seq && other.read_seq <= one.read_seq) return one;
-  return {
-    delivered_seq: Math.max(one.delivered_seq, other.delivered_seq),
-    read_seq: Math.max(one.read_seq, other.read_seq),
-  };
 }

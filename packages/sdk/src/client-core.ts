@@ -1,6 +1,6 @@
 import { Api } from "./api.ts";
 import { type Backoff, defaultBackoff } from "./backoff.ts";
-import type { ClientOptions, Log } from "./client-options.ts";
+import type { ClientOptions, Log, LogEvent } from "./client-options.ts";
 import { Connection, type ConnectionOptions } from "./connection.ts";
 import { CookieJar } from "./cookie-jar.ts";
 import { detectEnvironment, type Environment } from "./environment.ts";
@@ -45,11 +45,11 @@ export class ClientCore {
   }
 
   /** Settings of a client's background work: it goes on while the client is to be connected. */
-  jobOptions(connection: () => Connection, what: string): JobOptions {
+  jobOptions(connection: Connection, what: string, data: LogEvent["data"] = {}): JobOptions {
     return {
       backoff: this.backoff,
-      enabled: () => connection().state !== "idle" && connection().lostReason !== "unauthenticated",
-      onError: (error) => this.log({ level: "info", message: what, data: { error: String(error) } }),
+      enabled: () => connection.state !== "idle" && connection.lostReason !== "unauthenticated",
+      onError: (error) => this.log({ level: "info", message: what, data: { ...data, error: String(error) } }),
     };
   }
 

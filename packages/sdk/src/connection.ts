@@ -17,10 +17,7 @@ import { Emitter, type Signal } from "./signal.ts";
 /** A link that held this long, in milliseconds, was a good one: the next attempts start with short waits again. */
 const STABLE_MS = 10_000;
 
-/**
- * `connecting`: never connected yet. `resuming`: the line broke and the first attempt is due or under way. `lost`: an
- * attempt failed; `lostReason` says why and `nextAttemptAt` when the next one is due.
- */
+/** How the line is; `Connection` says what each means. */
 export type ConnectionState = "idle" | "connecting" | "live" | "resuming" | "lost";
 
 /**
@@ -41,12 +38,27 @@ export interface ConnectionOptions {
   readonly log: Log;
 }
 
-/** The one line to the gateway: keeps it up, and says how it is. */
+/**
+ * The one line to the gateway: keeps it up, and says how it is. It is
+ * - `idle`: before `connect` and after `disconnect`. No link, no attempt, no timer.
+ * - `connecting`: it never stood yet; an attempt is under way.
+ * - `live`: a link stands. While its instance drains, a timer or an attempt for the next link goes on beside it, and the
+ *   old one ends when the new one stands: it is `retired`, and only answers are taken from it.
+ * - `resuming`: the link broke; the first attempt is due or under way.
+ * - `lost`: an attempt failed; `lostReason` says why, and `nextAttemptAt` when the next is due. After `unauthenticated`
+ *   none is made until `connect`.
+ */
 export class Connection {
   readonly #options: ConnectionOptions;
   readonly #stateChanged = new Emitter<ConnectionState>();
+  /** Fires when the state, the reason or the time of the next attempt changed. */
+  readonly stateChanged: Signal<ConnectionState> = this.#stateChanged;
   readonly #frames = new Emitter<ServerFrame>();
+  /** Everything the server says unasked. */
+  readonly frames: Signal<ServerFrame> = this.#frames;
   readonly #established = new Emitter<Link>();
+  /** Fires with each new link, when it has replayed what was missed. */
+  readonly established: Signal<Link> = this.#established;
   readonly #retired = new Set<Link>();
   #state: ConnectionState = "idle";
   #lostReason: LostReason | undefined;
@@ -79,21 +91,6 @@ export class Connection {
   /** When the next attempt is due; absent while one is under way, and when none will be made by itself. */
   get nextAttemptAt(): Date | undefined {
     return this.#nextAttemptAt;
-  }
-
-  /** Fires when the state, the reason or the time of the next attempt changed. */
-  get stateChanged(): Signal<ConnectionState> {
-    return this.#stateChanged;
-  }
-
-  /** Everything the server says unasked. */
-  get frames(): Signal<ServerFrame> {
-    return this.#frames;
-  }
-
-  /** Fires with each new link, when it has replayed what was missed. */
-  get established(): Signal<Link> {
-    return this.#established;
   }
 
   /** Counts the links: what was watched on an earlier one is not watched any more. */

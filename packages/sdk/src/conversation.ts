@@ -1,17 +1,31 @@
 import { TYPING_MS } from "@switchboard/contracts/limits";
+import type { AckFrame } from "@switchboard/contracts/realtime";
 import type { ForwardTargetsBody } from "@switchboard/contracts/rest/routing";
 import type { ChatWhyBody } from "@switchboard/contracts/rest/why";
 import type { AuthorView, ChatView, MessageView } from "@switchboard/contracts/views";
 import type { ChatSession } from "./chat-session.ts";
 import type { OutgoingFile } from "./file-api.ts";
 import type { FileHandle, PendingFile } from "./file-uploads.ts";
-import type { PendingHandle, PendingMessage } from "./outbox.ts";
 import type { ProblemError } from "./problem-error.ts";
 import type { RoutingApi } from "./routing-api.ts";
 import type { Signal } from "./signal.ts";
+import { draftOf, type TextDraft } from "./text-draft.ts";
+import type { Progress, Sending } from "./thread/outbox.ts";
 
 /** Typing is told at most this often, in milliseconds: well within the life of a mark. */
 const TYPING_EVERY_MS = TYPING_MS * 0.4;
+
+/** A message of this side that is not part of the conversation yet. */
+export type PendingMessage = TextDraft & Progress;
+
+/** What `send` gives back at once. */
+export interface PendingHandle {
+  readonly messageId: string;
+  /** The chat the message is in: another one once the gateway put it into the chat that goes on from an ended one. */
+  readonly chatId: string;
+  /** The gateway has it for good. Rejects only when it was definitely refused, or discarded. */
+  readonly accepted: Promise<AckFrame>;
+}
 
 /**
  * One chat to read and to write. Everything it shows is kept up to date; `changed` fires when any of it changed, and
@@ -37,22 +51,22 @@ export class Conversation {
 
   /** Whether messages are there. */
   get loaded(): boolean {
-    return this.#session.buffer.loaded;
+    return this.#session.thread.buffer.loaded;
   }
 
   /** Why it cannot be shown: it does not exist, or not for this user. */
   get problem(): ProblemError | undefined {
-    return this.#session.problem;
+    return this.#session.thread.problem;
   }
 
   /** What is loaded, by number, without a gap. */
   get messages(): readonly MessageView[] {
-    return this.#session.buffer.messages;
+    return this.#session.thread.buffer.entries;
   }
 
   /** Own messages that are not among `messages` yet, in the order of sending. */
   get pending(): readonly PendingMessage[] {
-    return this.#session.outbox.pending;
+    return this.#session.thread.outbox.pending;
   }
 
   /** Own files that are not among `messages` yet, in the order of sending. */
@@ -67,7 +81,7 @@ export class Conversation {
 
   /** Whether there are messages before the loaded ones. */
   get hasEarlier(): boolean {
-    return this.loaded && this.#session.buffer.firstSeq > 1;
+    return this.loaded && this.#session.thread.buffer.firstSeq > 1;
   }
 
   /** Messages of the other side that this side has not looked at, among the loaded ones. */
@@ -85,7 +99,7 @@ export class Conversation {
 
   /** Resolves when messages are there; rejects with the `ProblemError` that is in `problem`. */
   whenLoaded(): Promise<void> {
-    return this.#session.loaded;
+    return this.#session.thread.loaded;
   }
 
   /**
@@ -94,7 +108,7 @@ export class Conversation {
    */
   send(text: string): PendingHandle {
     this.#typedAt = 0;
-    return this.#session.outbox.add(text);
+    return handleOf(this.#session.thread.outbox.add(draftOf(text)));
   }
 
   /**
@@ -128,12 +142,13 @@ export class Conversation {
 
   /** Sends a refused message once more, after those that wait. Undefined when there is no such message. */
   retry(messageId: string): PendingHandle | undefined {
-    return this.#session.outbox.retry(messageId);
+    const sending = this.#session.thread.outbox.retry(messageId);
+    return sending && handleOf(sending);
   }
 
   /** Drops a message that failed or waits; one that is under way is left alone. */
   discard(messageId: string): void {
-    this.#session.outbox.discard(messageId);
+    this.#session.thread.outbox.discard(messageId);
   }
 
   /** The user is writing: call it on every key. */
@@ -150,7 +165,7 @@ export class Conversation {
 
   /** Loads a page of older messages. Resolves with whether there are still older ones; rejects with `ProblemError`. */
   loadEarlier(): Promise<boolean> {
-    return this.#session.loadEarlier();
+    return this.#session.thread.loadEarlier();
   }
 
   /** How far a message came: to the gateway, to a screen of the other side, under their eyes. */
@@ -223,4 +238,14 @@ export class Conversation {
   async #become(chat: Promise<ChatView>): Promise<void> {
     this.#session.apply(await chat);
   }
+}
+
+function handleOf(sending: Sending<AckFrame>): PendingHandle {
+  return {
+    messageId: sending.messageId,
+    accepted: sending.accepted,
+    get chatId() {
+      return sending.threadId;
+    },
+  };
 }

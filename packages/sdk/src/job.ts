@@ -10,7 +10,12 @@ export interface JobOptions {
 
 /**
  * Work that is asked for often and done one at a time: requests made while it runs or waits are done by one more run,
- * and a run that throws is tried again with backoff. What to do is read from state by the run itself.
+ * and a run that throws is tried again with backoff. What to do is read from state by the run itself. A job is
+ * - idle: nothing was asked for, or it was cancelled.
+ * - due: a timer runs until `dueAt`. An earlier request brings it forward.
+ * - running: a request is kept in `again`, for one more run after this one. A restart makes this run count as one from
+ *   the time before: if it fails it is repeated at once.
+ * - backing off: due after `failures` failed runs. Requests do not bring it forward, a restart does.
  */
 export class Job {
   readonly #run: () => Promise<void>;

@@ -11,6 +11,8 @@ export class OwnChats {
   readonly #hub: ChatHub;
   readonly #job: Job;
   readonly #changed = new Emitter<void>();
+  /** Fires when a chat comes or goes; each conversation tells of its own changes. */
+  readonly changed: Signal<void> = this.#changed;
   readonly #view: OwnView;
   readonly #own = new Map<string, Conversation>();
   /** Chats that came or went while the list was being loaded; what was heard is newer than it. */
@@ -38,11 +40,6 @@ export class OwnChats {
   /** Whether they were ever loaded. */
   get loaded(): boolean {
     return this.#loaded;
-  }
-
-  /** Fires when a chat comes or goes; each conversation tells of its own changes. */
-  get changed(): Signal<void> {
-    return this.#changed;
   }
 
   /** Loads them anew. For the client. */
@@ -108,7 +105,7 @@ export class OwnChats {
 
   #remove(chatId: string): undefined {
     if (!this.#own.delete(chatId)) return;
-    this.#hub.unpin(chatId, this);
+    this.#hub.threads.unpin(chatId, this);
     this.#show();
   }
 

@@ -9,6 +9,8 @@ import { Emitter, type Signal } from "./signal.ts";
 export class PreferencesApi {
   readonly #rest: RestClient;
   readonly #changed = new Emitter<PreferencesView>();
+  /** Fires with each newer version, saved in whichever tab. */
+  readonly changed: Signal<PreferencesView> = this.#changed;
   #current: PreferencesView | undefined;
 
   constructor(rest: RestClient) {
@@ -18,11 +20,6 @@ export class PreferencesApi {
   /** The newest that is known; undefined before they were first loaded. */
   get current(): PreferencesView | undefined {
     return this.#current;
-  }
-
-  /** Fires with each newer version, saved in whichever tab. */
-  get changed(): Signal<PreferencesView> {
-    return this.#changed;
   }
 
   async load(): Promise<PreferencesView> {

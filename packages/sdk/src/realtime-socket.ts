@@ -60,19 +60,16 @@ export class RequestTimeoutError extends Error {
 }
 
 type Framed<T extends ServerFrame["t"]> = Extract<ServerFrame, { t: T }>;
-export type WatchingFrame = Framed<"watching">;
-export type ResetFrame = Framed<"reset">;
-export type DoneFrame = Framed<"done">;
 
 type Unnumbered<F> = F extends unknown ? Omit<F, "id"> : never;
 /** A frame that is answered; its id is chosen here. */
 export type RequestFrame = Unnumbered<TokenFrame | WatchFrame | UnwatchFrame | SendFrame | CursorFrame | VisitFrame>;
 /** What answers a frame of the kind `T`. */
 export type ReplyTo<T extends RequestFrame["t"]> = T extends "watch"
-  ? WatchingFrame | ResetFrame
+  ? Framed<"watching" | "reset">
   : T extends "send"
     ? AckFrame
-    : DoneFrame;
+    : Framed<"done">;
 
 interface Waiting {
   resolve(frame: ServerFrame): void;

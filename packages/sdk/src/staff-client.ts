@@ -24,13 +24,13 @@ import { Job } from "./job.ts";
 import type { Link } from "./link.ts";
 import { MailsApi } from "./mails-api.ts";
 import { newId } from "./new-id.ts";
-import { OutboxStore } from "./outbox-store.ts";
 import { OwnChats } from "./own-chats.ts";
 import { PreferencesApi } from "./preferences-api.ts";
 import { isUnauthenticated } from "./problem-error.ts";
 import { ReplyTemplatesApi } from "./reply-templates-api.ts";
 import { Emitter, type Signal } from "./signal.ts";
 import { StaffSession } from "./staff-session.ts";
+import { OutboxStore } from "./thread/outbox-store.ts";
 import { VisitorsApi } from "./visitors-api.ts";
 import { WaitingList } from "./waiting-list.ts";
 import { WebhooksApi } from "./webhooks-api.ts";
@@ -100,8 +100,14 @@ export class StaffClient {
   readonly #hub: ChatHub;
   readonly #renewal: Job;
   readonly #modeChanged = new Emitter<ModeView>();
+  /** Fires when the mode changed, or who switched this person offline. */
+  readonly modeChanged: Signal<ModeView> = this.#modeChanged;
   readonly #presenceChanged = new Emitter<DepartmentPresenceView>();
+  /** Fires with each department whose people came or went. */
+  readonly presenceChanged: Signal<DepartmentPresenceView> = this.#presenceChanged;
   readonly #pageVisited = new Emitter<PageOfVisitor>();
+  /** Fires when the visitor of a watched chat looks at another page (C2); one may be missed. */
+  readonly pageVisited: Signal<PageOfVisitor> = this.#pageVisited;
   #mode: ModeView = "offline";
   #forcedOffline: ForcedOffline | undefined;
 
@@ -124,16 +130,16 @@ export class StaffClient {
     this.apiKeys = new ApiKeysApi(this.#core.rest);
     this.connection = this.#core.connection({
       token: (renew) => this.#session.current(renew),
-      resume: () => this.#hub.resume(),
+      resume: () => this.#hub.threads.resume(),
     });
     this.#hub = this.#makeHub();
-    const job = this.#core.jobOptions(() => this.connection, "a list of chats has to be loaded again");
+    const job = this.#core.jobOptions(this.connection, "a list of chats has to be loaded again");
     this.waiting = new WaitingList(this.#core.api, job);
     const own = (view: OwnView) => new OwnChats(view, this.#core.api, this.#hub, job);
     this.held = own("held");
     this.offered = own("offered");
     this.parked = own("parked");
-    const renewal = this.#core.jobOptions(() => this.connection, "the session has to be renewed again");
+    const renewal = this.#core.jobOptions(this.connection, "the session has to be renewed again");
     this.#renewal = new Job(() => this.#renew(), renewal);
     this.connection.frames.subscribe((frame) => this.#received(frame));
     this.connection.established.subscribe((link) => this.#established(link));
@@ -152,21 +158,6 @@ export class StaffClient {
   /** Who switched this person offline, and why; undefined when it was they, or they are online. */
   get forcedOffline(): ForcedOffline | undefined {
     return this.#forcedOffline;
-  }
-
-  /** Fires when the mode changed, or who switched this person offline. */
-  get modeChanged(): Signal<ModeView> {
-    return this.#modeChanged;
-  }
-
-  /** Fires with each department whose people came or went. */
-  get presenceChanged(): Signal<DepartmentPresenceView> {
-    return this.#presenceChanged;
-  }
-
-  /** Fires when the visitor of a watched chat looks at another page (C2); one may be missed. */
-  get pageVisited(): Signal<PageOfVisitor> {
-    return this.#pageVisited;
   }
 
   /** Begins a session. Rejects as unauthenticated for a wrong email or password. */
@@ -199,7 +190,7 @@ export class StaffClient {
   /** Closes the line and stops every timer; the session stays. */
   disconnect(): void {
     this.connection.disconnect();
-    this.#hub.pause();
+    this.#hub.threads.pause();
     this.waiting.pause();
     for (const own of this.#own) own.pause();
     this.#renewal.cancel();
@@ -258,13 +249,12 @@ export class StaffClient {
   }
 
   #makeHub(): ChatHub {
-    const { api, backoff, log, storage } = this.#core;
+    const { api, log, storage } = this.#core;
     return new ChatHub({
       side: "operator",
       api,
-      backoff,
-      log,
       connection: this.connection,
+      job: (chat_id) => this.#core.jobOptions(this.connection, "a request of a chat failed", { chat_id }),
       store: new OutboxStore(storage, () => `switchboard.outbox.staff.${this.staff?.id}`, log),
       self: () => ({ kind: "operator", id: this.staff?.id ?? null, name: this.staff?.name ?? null }),
       // Only a visitor's message moves on to another chat.
@@ -276,7 +266,7 @@ export class StaffClient {
     const { staff, server_time, forced_offline } = link.welcome;
     if (staff) this.#setMode(staff.mode, forced_offline);
     this.#session.syncClock(server_time);
-    this.#hub.established(link);
+    this.#hub.threads.established(link);
     this.#hub.restore();
     this.#reload("waiting");
     this.#reload("own");
@@ -333,7 +323,7 @@ export class StaffClient {
     this.disconnect();
     this.#session.end();
     this.preferences.clear();
-    this.#hub.clear();
+    this.#hub.threads.clear();
     this.waiting.clear();
     for (const own of this.#own) own.clear();
   }

@@ -8,9 +8,9 @@ import { type ContactFormInput, ContactForms } from "./contact-forms.ts";
 import type { Conversation } from "./conversation.ts";
 import type { Link } from "./link.ts";
 import { type OpenInput, Opening } from "./opening.ts";
-import { OutboxStore } from "./outbox-store.ts";
 import { PageReporter } from "./page-reporter.ts";
 import { Emitter, type Signal } from "./signal.ts";
+import { OutboxStore } from "./thread/outbox-store.ts";
 
 /** What a visitor's client is made with. */
 export interface VisitorClientOptions extends ClientOptions {
@@ -35,8 +35,14 @@ export class VisitorClient {
   readonly #pages: PageReporter;
   readonly #project: string;
   readonly #conversationChanged = new Emitter<void>();
+  /** Fires when `conversation` is another one. */
+  readonly conversationChanged: Signal<void> = this.#conversationChanged;
   readonly #addressed = new Emitter<void>();
+  /** Fires when an operator began a chat, which is the `conversation` by now (C6). */
+  readonly addressed: Signal<void> = this.#addressed;
   readonly #knocked = new Emitter<KnockOfOperator>();
+  /** Fires when the operator of a chat wants to be noticed (C14): sound, and blink until the chat was looked at. */
+  readonly knocked: Signal<KnockOfOperator> = this.#knocked;
   #visitorId: string | null = null;
   #widget: WidgetView | undefined;
   #conversation: Conversation | undefined;
@@ -46,7 +52,7 @@ export class VisitorClient {
     this.#core = new ClientCore(options);
     this.connection = this.#core.connection({
       token: (renew) => this.#identity(renew),
-      resume: () => this.#hub.resume(),
+      resume: () => this.#hub.threads.resume(),
     });
     this.#hub = this.#makeHub();
     this.#opening = new Opening(this.#core, `switchboard.opening.${options.project}`);
@@ -65,21 +71,6 @@ export class VisitorClient {
   /** The visitor's newest chat in the project, ended or not: writing to an ended one opens the next. */
   get conversation(): Conversation | undefined {
     return this.#conversation;
-  }
-
-  /** Fires when `conversation` is another one. */
-  get conversationChanged(): Signal<void> {
-    return this.#conversationChanged;
-  }
-
-  /** Fires when an operator began a chat, which is the `conversation` by now (C6). */
-  get addressed(): Signal<void> {
-    return this.#addressed;
-  }
-
-  /** Fires when the operator of a chat wants to be noticed (C14): sound, and blink until the chat was looked at. */
-  get knocked(): Signal<KnockOfOperator> {
-    return this.#knocked;
   }
 
   /**
@@ -143,7 +134,7 @@ export class VisitorClient {
     this.connection.disconnect();
     this.#opening.stop();
     this.#pages.stop();
-    this.#hub.pause();
+    this.#hub.threads.pause();
   }
 
   #received(frame: ServerFrame): void {
@@ -165,18 +156,17 @@ export class VisitorClient {
     return new PageReporter(
       (page) => connection.request({ t: "visit", project_id: this.widget.project.id, ...page }),
       () => connection.live,
-      this.#core.jobOptions(() => connection, "a page has to be told again"),
+      this.#core.jobOptions(connection, "a page has to be told again"),
     );
   }
 
   #makeHub(): ChatHub {
-    const { api, backoff, log, storage } = this.#core;
+    const { api, log, storage } = this.#core;
     return new ChatHub({
       side: "visitor",
       api,
-      backoff,
-      log,
       connection: this.connection,
+      job: (chat_id) => this.#core.jobOptions(this.connection, "a request of a chat failed", { chat_id }),
       store: new OutboxStore(storage, () => `switchboard.outbox.visitor.${this.#project}`, log),
       self: () => ({ kind: "visitor", id: this.#visitorId, name: this.#conversation?.chat.visitor.name ?? null }),
       onContinued: (_from, to) => this.#switchTo(to),
@@ -190,7 +180,7 @@ export class VisitorClient {
 
   #established(link: Link): void {
     this.#visitorId = link.welcome.visitor_id ?? this.#visitorId;
-    this.#hub.established(link);
+    this.#hub.threads.established(link);
     this.#pages.resume();
   }
 
@@ -208,7 +198,7 @@ export class VisitorClient {
     const before = this.#conversation;
     this.#conversation = conversation;
     this.#hub.pin(conversation.chat, this);
-    if (before) this.#hub.unpin(before.chatId, this);
+    if (before) this.#hub.threads.unpin(before.chatId, this);
     this.#conversationChanged.emit();
   }
 }

@@ -15,6 +15,7 @@ export class WaitingList {
   readonly #api: Api;
   readonly #job: Job;
   readonly #changed = new Emitter<void>();
+  readonly changed: Signal<void> = this.#changed;
   #chats = new Map<string, ChatView>();
   /** Versions at which chats left, so that a late frame does not bring them back. */
   #left = new Map<string, number>();
@@ -43,10 +44,6 @@ export class WaitingList {
   /** Whether the list was ever loaded. */
   get loaded(): boolean {
     return this.#loaded;
-  }
-
-  get changed(): Signal<void> {
-    return this.#changed;
   }
 
   /** Loads the list anew. For the client. */

@@ -1,5 +1,4 @@
-import type { Conversation } from "@switchboard/sdk/conversation";
-import type { PendingMessage } from "@switchboard/sdk/outbox";
+import type { Conversation, PendingMessage } from "@switchboard/sdk/conversation";
 import { useTexts } from "../texts/texts.ts";
 import { ClockIcon } from "../ui/icons.tsx";
 

@@ -1,6 +1,5 @@
 import { Button } from "@mantine/core";
-import type { Conversation } from "@switchboard/sdk/conversation";
-import type { PendingMessage } from "@switchboard/sdk/outbox";
+import type { Conversation, PendingMessage } from "@switchboard/sdk/conversation";
 import { IconClock } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 import styles from "./message-log.module.css";

@@ -1,12 +1,13 @@
+import type { MessageView } from "@switchboard/contracts/views";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { MessageBuffer } from "../src/message-buffer.ts";
+import { EntryBuffer } from "../src/thread/entry-buffer.ts";
 import { aMessage, chatIdOf } from "./examples.ts";
 
 const message = (seq: number) => aMessage(chatIdOf(1), seq);
 const run = (first: number, last: number) =>
   Array.from({ length: Math.max(last - first + 1, 0) }, (_, index) => message(first + index));
-const seqsOf = (buffer: MessageBuffer) => buffer.messages.map(({ seq }) => seq);
+const seqsOf = (buffer: EntryBuffer<MessageView>) => buffer.entries.map(({ seq }) => seq);
 const upTo = (last: number) => run(1, last).map(({ seq }) => seq);
 
 describe("messages of a chat", () => {
@@ -22,7 +23,7 @@ describe("messages of a chat", () => {
     );
     fc.assert(
       fc.property(scenario, ({ last, loaded, arriving, fetches }) => {
-        const buffer = new MessageBuffer();
+        const buffer = new EntryBuffer<MessageView>();
         buffer.load(run(1, loaded), loaded);
         for (const [index, seq] of arriving.entries()) {
           buffer.receive(message(seq));
@@ -38,7 +39,7 @@ describe("messages of a chat", () => {
   });
 
   test("each message is reported once, in order, when the run reaches it", () => {
-    const buffer = new MessageBuffer();
+    const buffer = new EntryBuffer<MessageView>();
     buffer.load(run(1, 2), 2);
 
     expect(buffer.receive(message(5))).toEqual([]);
@@ -48,7 +49,7 @@ describe("messages of a chat", () => {
   });
 
   test("a message that comes early makes the buffer behind until the gap is filled", () => {
-    const buffer = new MessageBuffer();
+    const buffer = new EntryBuffer<MessageView>();
     buffer.load(run(1, 2), 2);
     buffer.receive(message(4));
     expect(buffer.behind).toBe(true);
@@ -58,7 +59,7 @@ describe("messages of a chat", () => {
   });
 
   test("what is kept while a gap is open is bounded, and fetched again afterwards", () => {
-    const buffer = new MessageBuffer();
+    const buffer = new EntryBuffer<MessageView>();
     buffer.load(run(1, 1), 1);
     for (const early of run(3, 5_000)) buffer.receive(early);
     buffer.receive(message(2));
@@ -69,7 +70,7 @@ describe("messages of a chat", () => {
   });
 
   test("messages that come before the first page join it", () => {
-    const buffer = new MessageBuffer();
+    const buffer = new EntryBuffer<MessageView>();
     buffer.receive(message(12));
     buffer.receive(message(11));
 
@@ -77,7 +78,7 @@ describe("messages of a chat", () => {
   });
 
   test("a fresh page far ahead replaces what is loaded, so there is no hole", () => {
-    const buffer = new MessageBuffer();
+    const buffer = new EntryBuffer<MessageView>();
     buffer.load(run(1, 10), 10);
     buffer.load(run(1_951, 2_000), 2_000);
 
@@ -85,7 +86,7 @@ describe("messages of a chat", () => {
   });
 
   test("a fresh page that touches what is loaded is joined to it", () => {
-    const buffer = new MessageBuffer();
+    const buffer = new EntryBuffer<MessageView>();
     buffer.load(run(1, 10), 10);
     buffer.load(run(8, 14), 14);
 
@@ -93,7 +94,7 @@ describe("messages of a chat", () => {
   });
 
   test("an older page is put in front only if it touches the front", () => {
-    const buffer = new MessageBuffer();
+    const buffer = new EntryBuffer<MessageView>();
     buffer.load(run(51, 60), 60);
     buffer.prepend(run(1, 20));
     expect(buffer.firstSeq).toBe(51);
@@ -103,13 +104,13 @@ describe("messages of a chat", () => {
   });
 
   test("the list is the same object until something changes", () => {
-    const buffer = new MessageBuffer();
+    const buffer = new EntryBuffer<MessageView>();
     buffer.load(run(1, 2), 2);
-    const before = buffer.messages;
+    const before = buffer.entries;
     buffer.receive(message(2));
-    expect(buffer.messages).toBe(before);
+    expect(buffer.entries).toBe(before);
 
     buffer.receive(message(3));
-    expect(buffer.messages).not.toBe(before);
+    expect(buffer.entries).not.toBe(before);
   });
 });
