@@ -1,12 +1,11 @@
 import {
-  DirectoryServiceService,
   Permission,
   type RoutingMode,
   SaveDepartmentRequest,
   StaffRole,
-} from "@switchboard/contracts/gen/switchboard/presence/v1/directory";
+} from "@switchboard/contracts/gen/switchboard/presence/v1/organisation";
 import { CallerSigner } from "@switchboard/kit/caller-token";
-import { createUnaryClient, type UnaryClient } from "@switchboard/rpc/unary-client";
+import { type OrganisationApi, organisationApi } from "@switchboard/stack/organisation-api";
 import type { System } from "@switchboard/stack/system";
 import { mapLimited } from "./rest.ts";
 import { mintStaffToken } from "./staff-token.ts";
@@ -37,15 +36,10 @@ const endlessS = 86_400;
 export class Office {
   readonly projectId: string;
   readonly #system: System;
-  readonly #api: UnaryClient<typeof DirectoryServiceService>;
+  readonly #api: OrganisationApi;
   readonly #signer: CallerSigner;
 
-  private constructor(
-    system: System,
-    api: UnaryClient<typeof DirectoryServiceService>,
-    signer: CallerSigner,
-    projectId: string,
-  ) {
+  private constructor(system: System, api: OrganisationApi, signer: CallerSigner, projectId: string) {
     this.#system = system;
     this.#api = api;
     this.#signer = signer;
@@ -55,9 +49,9 @@ export class Office {
   /** Runs `work` with the office of the demo's project. */
   static async with<T>(system: System, work: (office: Office) => Promise<T>): Promise<T> {
     const signer = new CallerSigner("tools", system.secrets.callerKeys.tools.privateKey);
-    const api = createUnaryClient(DirectoryServiceService, system.addresses.presence[0] ?? "");
+    const api = organisationApi(system.addresses.presence[0] ?? "");
     try {
-      const { projects } = await api.getDirectory({}, await callOf(signer));
+      const { projects } = await api.organisation.getOrganisation({}, await callOf(signer));
       const project = projects.find(({ slug }) => slug === "acme");
       if (project === undefined) throw new Error("the demo data is not there");
       return await work(new Office(system, api, signer, project.id));
@@ -70,7 +64,7 @@ export class Office {
   async saveDepartment(slug: string, routing?: Routing): Promise<string> {
     const answers = { language: "en", acceptsChats: true, projectIds: [this.projectId] };
     const limits = { replyLimitS: endlessS, waitingLimitS: endlessS };
-    const { department } = await this.#api.saveDepartment(
+    const { department } = await this.#api.departments.saveDepartment(
       SaveDepartmentRequest.fromPartial({
         ...{ slug, name: slug, permissions: [Permission.CHAT] },
         ...answers,
@@ -87,7 +81,7 @@ export class Office {
   hire(name: string, count: number, departmentId: string): Promise<Operator[]> {
     return mapLimited(Array.from({ length: count }), hiredAtOnce, async (_, index) => {
       const person = { email: `${name}-${index}@acme.test`, name: `${name} ${index}`, role: StaffRole.OPERATOR };
-      const { staff } = await this.#api.saveStaff(
+      const { staff } = await this.#api.staff.saveStaff(
         { ...person, departmentIds: [departmentId], password },
         await callOf(this.#signer),
       );

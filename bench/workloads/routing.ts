@@ -1,4 +1,4 @@
-import { RoutingMode } from "@switchboard/contracts/gen/switchboard/presence/v1/directory";
+import { RoutingMode } from "@switchboard/contracts/gen/switchboard/presence/v1/organisation";
 import type { System } from "@switchboard/stack/system";
 import { Crowd } from "../crowd/crowd.ts";
 import { CpuMeter } from "../report/cpu-meter.ts";

@@ -17,10 +17,10 @@ afterAll(() => system.stop());
 
 /** Lets Support give out its chats by itself. */
 async function routeSupport(admin: StaffClient, chatLimit: number): Promise<void> {
-  const support = (await admin.directory.departments()).find(({ name }) => name === "Support");
+  const support = (await admin.organisation.departments()).find(({ name }) => name === "Support");
   if (support === undefined) throw new Error("there is no Support");
   const { language, accepts_chats, accepts_tickets, project_ids, permissions } = support;
-  await admin.directory.saveDepartment("support", {
+  await admin.organisation.saveDepartment("support", {
     ...{ name: "Support", language, accepts_chats, accepts_tickets, project_ids, permissions },
     ...{ routing_mode: "round_robin", chat_limit: chatLimit },
   });

@@ -1,6 +1,6 @@
 import { ChatServiceService } from "@switchboard/contracts/gen/switchboard/chat/v1/chat";
 import { ExchangeServiceService } from "@switchboard/contracts/gen/switchboard/chat/v1/exchange";
-import { DirectoryServiceService } from "@switchboard/contracts/gen/switchboard/presence/v1/directory";
+import { OrganisationServiceService } from "@switchboard/contracts/gen/switchboard/presence/v1/organisation";
 import { PresenceServiceService } from "@switchboard/contracts/gen/switchboard/presence/v1/presence";
 import { CallerSigner } from "@switchboard/kit/caller-token";
 import { generateKeyPair, importPrivateKey } from "@switchboard/kit/keys";
@@ -74,13 +74,13 @@ describe("a forged or expired token is refused", () => {
   test("by presence, also from inside the network", async () => {
     const [address = ""] = system.addresses.presence;
     const presence = createUnaryClient(PresenceServiceService, address);
-    const directory = createUnaryClient(DirectoryServiceService, address);
+    const organisation = createUnaryClient(OrganisationServiceService, address);
     for (const callerToken of Object.values(badCallers)) {
       await expect(presence.getPresence({}, { callerToken })).rejects.toMatchObject(refusal);
-      await expect(directory.getDirectory({}, { callerToken })).rejects.toMatchObject(refusal);
+      await expect(organisation.getOrganisation({}, { callerToken })).rejects.toMatchObject(refusal);
     }
     presence.close();
-    directory.close();
+    organisation.close();
   });
 
   test("by chat, in calls and on the stream", async () => {
@@ -88,7 +88,7 @@ describe("a forged or expired token is refused", () => {
     const chat = createUnaryClient(ChatServiceService, address);
     const streams = new StreamClient(ExchangeServiceService.exchange, address);
     for (const callerToken of Object.values(badCallers)) {
-      await expect(chat.listChats({ view: 1, pageSize: 0, pageToken: "" }, { callerToken })).rejects.toMatchObject(
+      await expect(chat.listChats({ list: 1, pageSize: 0, pageToken: "" }, { callerToken })).rejects.toMatchObject(
         refusal,
       );
       const ends: unknown[] = [];

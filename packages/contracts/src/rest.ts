@@ -70,6 +70,13 @@ export type MessageAcceptedBody = Static<typeof MessageAcceptedBody>;
 export const ChatBody = Type.Object({ chat: ChatView });
 export type ChatBody = Static<typeof ChatBody>;
 
+/** What is left out stays. */
+export const RenameChatBody = Type.Object(
+  { name: Type.Optional(Type.String({ maxLength: 100 })), summary: Type.Optional(Type.String({ maxLength: 2000 })) },
+  { ...strict, minProperties: 1 },
+);
+export type RenameChatBody = Static<typeof RenameChatBody>;
+
 export const VisitorChatBody = Type.Object({ chat: Type.Union([ChatView, Type.Null()]) });
 export type VisitorChatBody = Static<typeof VisitorChatBody>;
 

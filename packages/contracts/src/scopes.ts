@@ -4,7 +4,7 @@ export const scopes = [
   "chats:write",
   "figures:read",
   "webhooks:write",
-  "directory:read",
-  "directory:write",
+  "organisation:read",
+  "organisation:write",
 ] as const;
 export type Scope = (typeof scopes)[number];

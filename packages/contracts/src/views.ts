@@ -1,5 +1,5 @@
 import Type, { type Static } from "typebox";
-import { BusinessHoursView, ChatFormView, PermissionView, RoutingModeView } from "./directory-views.ts";
+import { BusinessHoursView, ChatFormView, PermissionView, RoutingModeView } from "./organisation-views.ts";
 
 /**
  * What the gateway shows of chats, staff and departments: the JSON shapes shared by REST, the WebSocket and the SDK.

@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { type Caller, callerKey } from "@switchboard/kit/caller";
 import { AppError } from "@switchboard/kit/errors";
 import type { Sql } from "./pool.ts";
 
@@ -7,8 +8,21 @@ export interface IdempotentRequest {
   readonly caller: string;
   /** The caller's key; empty means that the request has none. */
   readonly key: string;
-  /** `requestHash(rpc, request)`. */
+  /** Of what is asked for; not looked at without a key. */
   readonly hash: string;
+}
+
+/** Who asks, and the key under which they may ask again; empty for none. */
+export interface Asking {
+  readonly caller: Caller;
+  readonly idempotencyKey: string;
+}
+
+/** What makes a request the same as an earlier one. */
+export function idempotent({ caller, idempotencyKey }: Asking, rpc: string, request: unknown): IdempotentRequest {
+  // The hash is only needed where there is a key to compare it under.
+  const hash = idempotencyKey === "" ? "" : requestHash(rpc, request);
+  return { caller: callerKey(caller), key: idempotencyKey, hash };
 }
 
 /**

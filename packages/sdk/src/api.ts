@@ -6,6 +6,7 @@ import type {
   ModeBody,
   OpenChatBody,
   PresenceBody,
+  RenameChatBody,
   SessionBody,
   SignInBody,
   VisitorBody,
@@ -13,10 +14,11 @@ import type {
 } from "@switchboard/contracts/rest";
 import type { ChatWhyBody } from "@switchboard/contracts/rest/why";
 import type { ChatView, DepartmentPresenceView, ModeView, WidgetView } from "@switchboard/contracts/views";
+import { ContactFormsApi } from "./contact-forms-api.ts";
 import { FeedbackApi } from "./feedback-api.ts";
 import { FileApi } from "./file-api.ts";
+import { OffersApi } from "./offers-api.ts";
 import type { RestClient } from "./rest-client.ts";
-import { RoutingApi } from "./routing-api.ts";
 
 /** Which chats of the operator's own: held; on offer to them or by them; parked when they went Offline. */
 export type OwnView = "held" | "offered" | "parked";
@@ -35,15 +37,18 @@ export class Api {
   readonly files: FileApi;
   /** Ratings and transcripts. */
   readonly feedback: FeedbackApi;
-  /** Handing chats over, and the contact form. */
-  readonly routing: RoutingApi;
+  /** Handing chats over. */
+  readonly offers: OffersApi;
+  /** The contact form and what answers it. */
+  readonly contactForms: ContactFormsApi;
   readonly #rest: RestClient;
 
   constructor(rest: RestClient) {
     this.#rest = rest;
     this.files = new FileApi(rest);
     this.feedback = new FeedbackApi(rest);
-    this.routing = new RoutingApi(rest);
+    this.offers = new OffersApi(rest);
+    this.contactForms = new ContactFormsApi(rest);
   }
 
   /** Begins a staff session; the refresh token comes as a cookie. */
@@ -122,6 +127,11 @@ export class Api {
   /** Gives a waiting chat to the caller. */
   async take(chatId: string): Promise<ChatView> {
     return (await this.#rest.request<ChatBody>({ method: "POST", path: `/v1/chats/${chatId}/take` })).chat;
+  }
+
+  /** Gives a chat that one has or had a name or a summary (C9); what is left out stays. */
+  async rename(chatId: string, body: RenameChatBody): Promise<ChatView> {
+    return (await this.#rest.request<ChatBody>({ method: "PATCH", path: `/v1/chats/${chatId}`, body })).chat;
   }
 
   /** What routing decided about a chat, what happened to it, and why it waits; for staff. */

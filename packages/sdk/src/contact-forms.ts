@@ -1,8 +1,8 @@
-import type { ContactFormBody } from "@switchboard/contracts/rest/routing";
+import type { ContactFormBody } from "@switchboard/contracts/rest/contact-forms";
 import type { ChatView } from "@switchboard/contracts/views";
+import type { ContactFormsApi } from "./contact-forms-api.ts";
 import { newId } from "./new-id.ts";
 import { isDefinite } from "./problem-error.ts";
-import type { RoutingApi } from "./routing-api.ts";
 
 /** What a visitor fills in when nobody can answer (C19). */
 export interface ContactFormInput {
@@ -20,11 +20,11 @@ export interface ContactFormInput {
 
 /** Sends contact forms. A form that is sent again because its answer did not come is still the same form. */
 export class ContactForms {
-  readonly #api: RoutingApi;
+  readonly #api: ContactFormsApi;
   /** The form whose fate is not known, and its id. */
   #unanswered: { readonly content: string; readonly messageId: string } | undefined;
 
-  constructor(api: RoutingApi) {
+  constructor(api: ContactFormsApi) {
     this.#api = api;
   }
 
@@ -36,7 +36,7 @@ export class ContactForms {
     this.#unanswered = { content, messageId };
     try {
       const place = offering ? { chat_id: offering.id } : { project_id: projectId, ...departmentOf(input) };
-      const chat = await this.#api.submitContactForm({ ...fields, ...place, message_id: messageId });
+      const chat = await this.#api.submit({ ...fields, ...place, message_id: messageId });
       this.#unanswered = undefined;
       return chat;
     } catch (error) {

@@ -1,13 +1,14 @@
 import { TYPING_MS } from "@switchboard/contracts/limits";
 import type { AckFrame } from "@switchboard/contracts/realtime";
-import type { ForwardTargetsBody } from "@switchboard/contracts/rest/routing";
+import type { ForwardTargetsBody } from "@switchboard/contracts/rest/offers";
 import type { ChatWhyBody } from "@switchboard/contracts/rest/why";
 import type { AuthorView, ChatView, MessageView } from "@switchboard/contracts/views";
 import type { ChatSession } from "./chat-session.ts";
+import type { ContactFormsApi } from "./contact-forms-api.ts";
 import type { OutgoingFile } from "./file-api.ts";
 import type { FileHandle, PendingFile } from "./file-uploads.ts";
+import type { OffersApi } from "./offers-api.ts";
 import type { ProblemError } from "./problem-error.ts";
-import type { RoutingApi } from "./routing-api.ts";
 import type { Signal } from "./signal.ts";
 import { draftOf, type TextDraft } from "./text-draft.ts";
 import type { Progress, Sending } from "./thread/outbox.ts";
@@ -198,41 +199,45 @@ export class Conversation {
 
   /** Offers a chat that one holds to a department (C20). Rejects with `ProblemError`. */
   forward(departmentId: string): Promise<void> {
-    return this.#become(this.#routing.forward(this.chatId, { department_id: departmentId }));
+    return this.#become(this.#offers.forward(this.chatId, { department_id: departmentId }));
   }
 
   /** Offers a chat that one holds to another operator (C21). Rejects with `ProblemError`. */
   transfer(operatorId: string, reason: string): Promise<void> {
-    return this.#become(this.#routing.transfer(this.chatId, { operator_id: operatorId, reason }));
+    return this.#become(this.#offers.transfer(this.chatId, { operator_id: operatorId, reason }));
   }
 
   /** Refuses a transfer to oneself; `StaffClient.take` accepts it. Rejects with `ProblemError`. */
   deny(): Promise<void> {
-    return this.#become(this.#routing.deny(this.chatId));
+    return this.#become(this.#offers.deny(this.chatId));
   }
 
   /** Takes back what one offered. Rejects with `ProblemError`. */
   cancelOffer(): Promise<void> {
-    return this.#become(this.#routing.cancelOffer(this.chatId));
+    return this.#become(this.#offers.cancelOffer(this.chatId));
   }
 
   /** To which departments and operators it could go now, for staff. Rejects with `ProblemError`. */
   targets(): Promise<ForwardTargetsBody> {
-    return this.#routing.targets(this.chatId);
+    return this.#offers.targets(this.chatId);
   }
 
   /** Sends the visitor to the contact form (C19), for staff. Rejects with `ProblemError`. */
   offerContactForm(): Promise<void> {
-    return this.#become(this.#routing.offerContactForm(this.chatId));
+    return this.#become(this.#contactForms.offer(this.chatId));
   }
 
   /** Answers a missed conversation by mail (C19), for staff. Rejects with `ProblemError`. */
   answer(text: string): Promise<void> {
-    return this.#become(this.#routing.answer(this.chatId, { text }));
+    return this.#become(this.#contactForms.answer(this.chatId, { text }));
   }
 
-  get #routing(): RoutingApi {
-    return this.#session.context.api.routing;
+  get #offers(): OffersApi {
+    return this.#session.context.api.offers;
+  }
+
+  get #contactForms(): ContactFormsApi {
+    return this.#session.context.api.contactForms;
   }
 
   async #become(chat: Promise<ChatView>): Promise<void> {

@@ -1,5 +1,6 @@
 import type { ListStaleFrame, ModeFrame, ServerFrame } from "@switchboard/contracts/realtime";
-import type { StartedConversationBody } from "@switchboard/contracts/rest/attention";
+import type { RenameChatBody } from "@switchboard/contracts/rest";
+import type { StartedConversationBody } from "@switchboard/contracts/rest/outreach";
 import type {
   ChatView,
   DepartmentPresenceView,
@@ -10,24 +11,24 @@ import type {
 } from "@switchboard/contracts/views";
 import type { OwnView } from "./api.ts";
 import { ApiKeysApi } from "./api-keys-api.ts";
-import { AttentionApi } from "./attention-api.ts";
 import { ChatHub } from "./chat-hub.ts";
 import { ClientCore } from "./client-core.ts";
 import type { ClientOptions } from "./client-options.ts";
 import type { Connection } from "./connection.ts";
 import type { Conversation } from "./conversation.ts";
-import { DetailsApi } from "./details-api.ts";
-import { DirectoryApi } from "./directory-api.ts";
-import { HandoverApi } from "./handover-api.ts";
+import { FavouritesApi } from "./favourites-api.ts";
 import { HistoryApi } from "./history-api.ts";
 import { Job } from "./job.ts";
 import type { Link } from "./link.ts";
 import { MailsApi } from "./mails-api.ts";
 import { newId } from "./new-id.ts";
+import { OrganisationApi } from "./organisation-api.ts";
+import { OutreachApi } from "./outreach-api.ts";
 import { OwnChats } from "./own-chats.ts";
 import { PreferencesApi } from "./preferences-api.ts";
 import { isUnauthenticated } from "./problem-error.ts";
 import { ReplyTemplatesApi } from "./reply-templates-api.ts";
+import { RequestsApi } from "./requests-api.ts";
 import { Emitter, type Signal } from "./signal.ts";
 import { StaffSession } from "./staff-session.ts";
 import { OutboxStore } from "./thread/outbox-store.ts";
@@ -74,19 +75,19 @@ export class StaffClient {
   /** The chats that were parked when this operator went Offline (P3); taking one brings it back. */
   readonly parked: OwnChats;
   /** Departments, projects and staff. */
-  readonly directory: DirectoryApi;
+  readonly organisation: OrganisationApi;
   /** Mails that go out; for administrators. */
   readonly mails: MailsApi;
   /** Who is told what happens; for administrators. */
   readonly webhooks: WebhooksApi;
-  /** Names, summaries and favourites. */
-  readonly details: DetailsApi;
+  /** Chats that this person marked for themselves. */
+  readonly favourites: FavouritesApi;
   /** Pages, earlier chats and notes. */
   readonly visitors: VisitorsApi;
   /** Knocking, offering pages, asking to sign in. */
-  readonly attention: AttentionApi;
+  readonly outreach: OutreachApi;
   /** Tickets, clients and accounts from a chat. */
-  readonly handover: HandoverApi;
+  readonly requests: RequestsApi;
   /** Predefined replies. */
   readonly replyTemplates: ReplyTemplatesApi;
   /** All chats and the figures. */
@@ -117,13 +118,13 @@ export class StaffClient {
       () => this.#core.environment,
     );
     this.#core = new ClientCore(options, this.#session);
-    this.directory = new DirectoryApi(this.#core.rest);
+    this.organisation = new OrganisationApi(this.#core.rest);
     this.mails = new MailsApi(this.#core.rest);
     this.webhooks = new WebhooksApi(this.#core.rest);
-    this.details = new DetailsApi(this.#core.rest);
+    this.favourites = new FavouritesApi(this.#core.rest);
     this.visitors = new VisitorsApi(this.#core.rest);
-    this.attention = new AttentionApi(this.#core.rest);
-    this.handover = new HandoverApi(this.#core.rest);
+    this.outreach = new OutreachApi(this.#core.rest);
+    this.requests = new RequestsApi(this.#core.rest);
     this.replyTemplates = new ReplyTemplatesApi(this.#core.rest);
     this.history = new HistoryApi(this.#core.rest);
     this.preferences = new PreferencesApi(this.#core.rest);
@@ -225,7 +226,7 @@ export class StaffClient {
   async startConversation(to: Addressee, text: string): Promise<StartedConversation> {
     const person = "clientId" in to ? { client_id: to.clientId } : { visitor_id: to.visitorId };
     const body = { project_id: to.projectId, ...person, message_id: newId(), text };
-    const { chat, delivered } = await this.attention.start(body);
+    const { chat, delivered } = await this.outreach.start(body);
     this.#applyToOwn(chat);
     return { conversation: this.#hub.conversation(chat), delivered };
   }
@@ -235,6 +236,11 @@ export class StaffClient {
     const chat = await this.#core.api.end(chatId);
     this.#hub.dispatch({ t: "chat", chat });
     this.#applyToOwn(chat);
+  }
+
+  /** Gives a chat that this operator has or had a name or a summary (C9); what is left out stays. */
+  rename(chatId: string, body: RenameChatBody): Promise<ChatView> {
+    return this.#core.api.rename(chatId, body);
   }
 
   /** A chat to read or to write, one object for each; watched until nobody listens to its changes any more. */

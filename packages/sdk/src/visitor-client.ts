@@ -56,7 +56,7 @@ export class VisitorClient {
     });
     this.#hub = this.#makeHub();
     this.#opening = new Opening(this.#core, `switchboard.opening.${options.project}`);
-    this.#forms = new ContactForms(this.#core.api.routing);
+    this.#forms = new ContactForms(this.#core.api.contactForms);
     this.#pages = this.#makePages();
     this.connection.frames.subscribe((frame) => this.#received(frame));
     this.connection.established.subscribe((link) => this.#established(link));

@@ -1,16 +1,15 @@
 import {
-  DirectoryServiceService,
-  type GetDirectoryResponse,
+  type GetOrganisationResponse,
   KeyAlgorithm,
   Permission,
   type Project,
   SaveDepartmentRequest,
   SaveProjectRequest,
   StaffRole,
-} from "@switchboard/contracts/gen/switchboard/presence/v1/directory";
+} from "@switchboard/contracts/gen/switchboard/presence/v1/organisation";
 import { CallerSigner } from "@switchboard/kit/caller-token";
 import type { KeyPair } from "@switchboard/kit/keys";
-import { createUnaryClient, type UnaryClient } from "@switchboard/rpc/unary-client";
+import { type OrganisationApi, organisationApi } from "./organisation-api.ts";
 import type { Secrets } from "./secrets.ts";
 
 /** The demo's people, all with the password `switchboard`. */
@@ -42,8 +41,8 @@ export interface DemoTarget {
   readonly origins: readonly string[];
 }
 
-interface Directory {
-  readonly api: UnaryClient<typeof DirectoryServiceService>;
+interface Organisation {
+  readonly api: OrganisationApi;
   readonly options: () => Promise<{ callerToken: string; timeoutMs: number }>;
 }
 
@@ -53,28 +52,28 @@ interface Directory {
  */
 export async function loadDemoData({ address, secrets, origins }: DemoTarget): Promise<void> {
   const signer = new CallerSigner("tools", secrets.callerKeys.tools.privateKey);
-  const api = createUnaryClient(DirectoryServiceService, address);
-  const directory: Directory = {
+  const api = organisationApi(address);
+  const organisation: Organisation = {
     api,
     options: async () => ({ callerToken: await signer.sign({ kind: "service", name: "tools" }), timeoutMs: 10_000 }),
   };
   try {
-    const known = await api.getDirectory({}, await directory.options());
+    const known = await api.organisation.getOrganisation({}, await organisation.options());
     const isLoaded = known.staff.some(({ email }) => email === demoAdministrator.email);
-    const project = await saveProject(directory, known, origins);
-    if (!isLoaded) await loadAll(directory, project.id, secrets);
+    const project = await saveProject(organisation, known, origins);
+    if (!isLoaded) await loadAll(organisation, project.id, secrets);
   } finally {
     api.close();
   }
 }
 
-async function loadAll(directory: Directory, projectId: string, secrets: DemoSecrets): Promise<void> {
-  const ids = await saveDepartments(directory, projectId);
-  await addClientKey(directory, projectId, secrets.demoClientSecret);
+async function loadAll(organisation: Organisation, projectId: string, secrets: DemoSecrets): Promise<void> {
+  const ids = await saveDepartments(organisation, projectId);
+  await addClientKey(organisation, projectId, secrets.demoClientSecret);
   const staffIds = await Promise.all(
     demoStaff.map(({ departments, ...person }) =>
       saveStaff(
-        directory,
+        organisation,
         person,
         departments.map((slug) => ids[slug]),
       ),
@@ -82,21 +81,21 @@ async function loadAll(directory: Directory, projectId: string, secrets: DemoSec
   );
   const carol = staffIds[demoStaff.findIndex(({ name }) => name === "Carol")] ?? "";
   const head = { headId: carol, escalatesToId: ids["it-support"] };
-  await saveDepartment(directory, "support", "Support", { ...head, acceptsChats: true, projectIds: [projectId] });
-  await saveStaff(directory, demoAdministrator, []);
+  await saveDepartment(organisation, "support", "Support", { ...head, acceptsChats: true, projectIds: [projectId] });
+  await saveStaff(organisation, demoAdministrator, []);
 }
 
 /** Makes the project, or adds the addresses of this start to those whose pages may talk to it. */
 async function saveProject(
-  { api, options }: Directory,
-  known: GetDirectoryResponse,
+  { api, options }: Organisation,
+  known: GetOrganisationResponse,
   origins: readonly string[],
 ): Promise<Project> {
   const project = known.projects.find(({ slug }) => slug === projectSlug);
   if (project !== undefined && origins.every((origin) => project.allowedOrigins.includes(origin))) return project;
   const allowedOrigins = [...new Set([...(project?.allowedOrigins ?? []), ...origins])];
   const request = SaveProjectRequest.fromPartial({ ...(project ?? newProject(origins)), allowedOrigins });
-  return expectSaved((await api.saveProject(request, await options())).project);
+  return expectSaved((await api.projects.saveProject(request, await options())).project);
 }
 
 function newProject(origins: readonly string[]): Partial<SaveProjectRequest> {
@@ -110,12 +109,12 @@ function newProject(origins: readonly string[]): Partial<SaveProjectRequest> {
   };
 }
 
-async function saveDepartments(directory: Directory, projectId: string) {
-  const itSupport = await saveDepartment(directory, "it-support", "IT support", {});
+async function saveDepartments(organisation: Organisation, projectId: string) {
+  const itSupport = await saveDepartment(organisation, "it-support", "IT support", {});
   const served = { acceptsChats: true, projectIds: [projectId] };
   const [support, sales] = await Promise.all([
-    saveDepartment(directory, "support", "Support", { ...served, escalatesToId: itSupport }),
-    saveDepartment(directory, "sales", "Sales", served),
+    saveDepartment(organisation, "support", "Support", { ...served, escalatesToId: itSupport }),
+    saveDepartment(organisation, "sales", "Sales", served),
   ]);
   return { support, sales, "it-support": itSupport };
 }
@@ -128,7 +127,7 @@ interface DepartmentDetails {
 }
 
 async function saveDepartment(
-  { api, options }: Directory,
+  { api, options }: Organisation,
   slug: string,
   name: string,
   { headId = "", escalatesToId = "", acceptsChats = false, projectIds = [] }: DepartmentDetails,
@@ -136,26 +135,29 @@ async function saveDepartment(
   const details = { language: "en", acceptsChats, acceptsTickets: true, headId, escalatesToId, projectIds };
   // Always open, and operators pick from the list.
   const request = SaveDepartmentRequest.fromPartial({ slug, name, permissions, ...details });
-  const saved = await api.saveDepartment(request, await options());
+  const saved = await api.departments.saveDepartment(request, await options());
   return expectSaved(saved.department).id;
 }
 
 async function saveStaff(
-  { api, options }: Directory,
+  { api, options }: Organisation,
   person: { readonly email: string; readonly name: string; readonly role: StaffRole },
   departmentIds: string[],
 ): Promise<string> {
   const { email, name, role } = person;
-  const saved = await api.saveStaff({ email, name, role, departmentIds, password: demoPassword }, await options());
+  const saved = await api.staff.saveStaff(
+    { email, name, role, departmentIds, password: demoPassword },
+    await options(),
+  );
   return expectSaved(saved.staff).id;
 }
 
 /** Keys cannot be changed, only replaced. */
-async function addClientKey({ api, options }: Directory, projectId: string, secret: string): Promise<void> {
+async function addClientKey({ api, options }: Organisation, projectId: string, secret: string): Promise<void> {
   const keyId = demoClientKeyId;
   const key = Buffer.from(secret, "base64url");
-  await api.removeProjectKey({ projectId, keyId }, await options());
-  await api.addProjectKey({ projectId, keyId, algorithm: KeyAlgorithm.HS256, key }, await options());
+  await api.projects.removeProjectKey({ projectId, keyId }, await options());
+  await api.projects.addProjectKey({ projectId, keyId, algorithm: KeyAlgorithm.HS256, key }, await options());
 }
 
 function expectSaved<T>(saved: T | undefined): T {

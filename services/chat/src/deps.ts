@@ -1,6 +1,6 @@
 import type { Logger } from "@switchboard/kit/log";
 import type { Pool } from "@switchboard/pg/pool";
-import type { LiveFeed } from "./live.ts";
+import type { LiveFeed } from "./events/live-feed.ts";
 
 /** What commands work with. */
 export interface ChatDeps {

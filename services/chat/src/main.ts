@@ -2,7 +2,7 @@ import { connectBus } from "@switchboard/bus/nats";
 import { NatsObjectStore } from "@switchboard/bus/object-store";
 import { startRelay } from "@switchboard/bus/relay";
 import { ensureStream } from "@switchboard/bus/streams";
-import { DirectoryServiceService } from "@switchboard/contracts/gen/switchboard/presence/v1/directory";
+import { OrganisationServiceService } from "@switchboard/contracts/gen/switchboard/presence/v1/organisation";
 import { PresenceServiceService } from "@switchboard/contracts/gen/switchboard/presence/v1/presence";
 import { chatStream, filesBucket, presenceStream } from "@switchboard/contracts/subjects";
 import { startAdminServer } from "@switchboard/kit/admin-http";
@@ -17,20 +17,20 @@ import { cleanUp } from "./commands/clean-up.ts";
 import { runDeletions } from "./commands/delete-chats-before.ts";
 import { sweepFiles } from "./commands/sweep-files.ts";
 import { ChatConfig } from "./config.ts";
-import { startDirectoryConsumer } from "./consumers.ts";
 import type { ChatDeps } from "./deps.ts";
-import { startDirectorySync } from "./directory-sync.ts";
-import { followEndedChats } from "./ended-chats.ts";
+import { LiveFeed } from "./events/live-feed.ts";
 import { createWriterPool } from "./exchange/writer-pool.ts";
-import { startFigures } from "./figures.ts";
-import { FileLinks } from "./file-links.ts";
+import { FileLinks } from "./files/file-links.ts";
 import { createChatServer } from "./grpc/server.ts";
-import { LiveFeed } from "./live.ts";
-import { coalesceNudges } from "./relay-nudge.ts";
+import { coalesceNudges } from "./jobs/coalesce-nudges.ts";
+import { followEndedChats } from "./jobs/ended-chats.ts";
+import { startLoadMetrics } from "./jobs/load-metrics.ts";
+import { startOrganisationConsumer } from "./jobs/organisation-consumer.ts";
+import { startOrganisationSync } from "./jobs/organisation-sync.ts";
 import { startRouting } from "./routing/start-routing.ts";
 
 /** What nobody asks for any more is forgotten this often, in milliseconds. */
-const CLEANUP_MS = 10 * 60_000;
+const CLEAN_UP_MS = 10 * 60_000;
 /** Deletions that were asked for are looked for this often, in milliseconds. */
 const DELETIONS_MS = 2_000;
 
@@ -68,7 +68,7 @@ const relay = lifecycle.own("outbox relay", startRelay({ pool, bus, stream: chat
 );
 const presence = lifecycle.own(
   "presence client",
-  createUnaryClient(DirectoryServiceService, config.PRESENCE_ADDRESS),
+  createUnaryClient(OrganisationServiceService, config.PRESENCE_ADDRESS),
   (client) => client.close(),
 );
 const leases = lifecycle.own(
@@ -88,11 +88,11 @@ const deps: ChatDeps = {
   log,
 };
 const routing = lifecycle.own("routing", startRouting(deps, bus, { presence: leases, signer }), (r) => r.stop());
-const directoryChanged = () => routing.directoryChanged();
-lifecycle.own("directory consumer", await startDirectoryConsumer(deps, bus, directoryChanged), (consumer) =>
+const organisationChanged = () => routing.organisationChanged();
+lifecycle.own("organisation consumer", await startOrganisationConsumer(deps, bus, organisationChanged), (consumer) =>
   consumer.stop(),
 );
-const directory = lifecycle.own("directory sync", startDirectorySync(pool, presence, signer, log), (sync) =>
+const organisation = lifecycle.own("organisation sync", startOrganisationSync(pool, presence, signer, log), (sync) =>
   sync.stop(),
 );
 lifecycle.own("ended chats", await followEndedChats(pool, bus, log), (consumers) => consumers.stop());
@@ -101,10 +101,10 @@ lifecycle.own(
   startLoop({ name: "deletions", everyMs: DELETIONS_MS, log, run: (signal) => runDeletions(pool, now, signal) }),
   (loop) => loop.stop(),
 );
-lifecycle.own("figures", startFigures(pool, now, log), (loop) => loop.stop());
+lifecycle.own("load metrics", startLoadMetrics(pool, now, log), (loop) => loop.stop());
 lifecycle.own(
-  "cleanup",
-  startLoop({ name: "cleanup", everyMs: CLEANUP_MS, log, run: () => cleanUp(pool, now()) }),
+  "clean-up",
+  startLoop({ name: "clean-up", everyMs: CLEAN_UP_MS, log, run: () => cleanUp(pool, now()) }),
   (loop) => loop.stop(),
 );
 const store = new NatsObjectStore(bus, filesBucket);
@@ -114,7 +114,7 @@ const sweep = lifecycle.own(
   (loop) => loop.stop(),
 );
 
-await directory.ready;
+await organisation.ready;
 const server = lifecycle.own(
   "grpc",
   createChatServer({

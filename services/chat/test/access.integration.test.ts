@@ -1,7 +1,7 @@
-import { ChatView } from "@switchboard/contracts/gen/switchboard/chat/v1/chat";
+import { ChatList } from "@switchboard/contracts/gen/switchboard/chat/v1/chat";
 import { ContactFormServiceService } from "@switchboard/contracts/gen/switchboard/chat/v1/contact_form";
 import { DepartmentWorkServiceService } from "@switchboard/contracts/gen/switchboard/chat/v1/department_work";
-import { RoutingServiceService } from "@switchboard/contracts/gen/switchboard/chat/v1/routing";
+import { OffersServiceService } from "@switchboard/contracts/gen/switchboard/chat/v1/offers";
 import type { AppError } from "@switchboard/kit/errors";
 import { newId } from "@switchboard/kit/ids";
 import type { UnaryClient } from "@switchboard/rpc/unary-client";
@@ -35,14 +35,14 @@ const onlyStaff = { visitor: denied, stranger: denied, foreigner: hidden, traine
 
 let fixture: ChatFixture;
 let instance: Instance;
-let routing: UnaryClient<RoutingServiceService>;
+let offers: UnaryClient<OffersServiceService>;
 let forms: UnaryClient<ContactFormServiceService>;
 let work: UnaryClient<DepartmentWorkServiceService>;
 
 beforeAll(async () => {
   fixture = await ChatFixture.start();
   instance = await fixture.instance();
-  routing = instance.clientOf(RoutingServiceService);
+  offers = instance.clientOf(OffersServiceService);
   forms = instance.clientOf(ContactFormServiceService);
   work = instance.clientOf(DepartmentWorkServiceService);
 });
@@ -105,7 +105,7 @@ const unary = {
   ],
   listChats: [
     (_, callerToken) =>
-      instance.client.listChats({ view: ChatView.WAITING, pageSize: 0, pageToken: "" }, { callerToken }),
+      instance.client.listChats({ list: ChatList.WAITING, pageSize: 0, pageToken: "" }, { callerToken }),
     { visitor: denied, stranger: denied, holder: ok, colleague: ok, foreigner: ok, trainee: denied, service: denied },
   ],
   listMessages: [
@@ -135,6 +135,10 @@ const unary = {
       trainee: denied,
       service: denied,
     },
+  ],
+  renameChat: [
+    (chatId, callerToken) => instance.client.renameChat({ chatId, name: "x", summary: undefined }, { callerToken }),
+    { ...onlyStaff, stranger: denied, holder: ok, colleague: "chat.not_yours" },
   ],
   identifyVisitor: [
     (_, callerToken) => instance.client.identifyVisitor({ projectId: acme.project }, { callerToken }),
@@ -185,28 +189,28 @@ const unary = {
     },
   ],
   forwardChat: [
-    (chatId, callerToken) => routing.forwardChat({ chatId, departmentId: acme.sales }, { callerToken }),
+    (chatId, callerToken) => offers.forwardChat({ chatId, departmentId: acme.sales }, { callerToken }),
     { ...onlyStaff, holder: "chat.department_offline", colleague: "chat.not_yours" },
   ],
   transferChat: [
     (chatId, callerToken) =>
-      routing.transferChat({ chatId, operatorId: acme.boris.id, reason: "because" }, { callerToken }),
+      offers.transferChat({ chatId, operatorId: acme.boris.id, reason: "because" }, { callerToken }),
     { ...onlyStaff, holder: "chat.operator_offline", colleague: "chat.not_yours" },
   ],
   denyTransfer: [
-    (chatId, callerToken) => routing.denyTransfer({ chatId }, { callerToken }),
+    (chatId, callerToken) => offers.denyTransfer({ chatId }, { callerToken }),
     { ...onlyStaff, holder: "chat.no_offer", colleague: "chat.no_offer" },
   ],
   cancelOffer: [
-    (chatId, callerToken) => routing.cancelOffer({ chatId }, { callerToken }),
+    (chatId, callerToken) => offers.cancelOffer({ chatId }, { callerToken }),
     { ...onlyStaff, holder: "chat.no_offer", colleague: "chat.no_offer" },
   ],
   listForwardTargets: [
-    (chatId, callerToken) => routing.listForwardTargets({ chatId }, { callerToken }),
+    (chatId, callerToken) => offers.listForwardTargets({ chatId }, { callerToken }),
     { ...onlyStaff, holder: ok, colleague: ok },
   ],
   sendToContactForm: [
-    (chatId, callerToken) => routing.sendToContactForm({ chatId }, { callerToken }),
+    (chatId, callerToken) => forms.sendToContactForm({ chatId }, { callerToken }),
     { ...onlyStaff, holder: ok, colleague: "chat.not_yours" },
   ],
   submitContactForm: [

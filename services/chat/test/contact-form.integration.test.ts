@@ -2,7 +2,6 @@ import { type Chat, ChatState, EndReason } from "@switchboard/contracts/gen/swit
 import { VisitorLive } from "@switchboard/contracts/gen/switchboard/chat/v1/chat_live";
 import { ContactFormServiceService } from "@switchboard/contracts/gen/switchboard/chat/v1/contact_form";
 import { AuthorKind } from "@switchboard/contracts/gen/switchboard/chat/v1/message";
-import { RoutingServiceService } from "@switchboard/contracts/gen/switchboard/chat/v1/routing";
 import { MailRequested } from "@switchboard/contracts/gen/switchboard/notify/v1/mail";
 import { liveVisitorSubject } from "@switchboard/contracts/subjects";
 import type { Caller } from "@switchboard/kit/caller";
@@ -17,13 +16,11 @@ const { alice, boris, zoe, trainee, sales, support, project } = acme;
 let fixture: ChatFixture;
 let instance: Instance;
 let forms: UnaryClient<ContactFormServiceService>;
-let routing: UnaryClient<RoutingServiceService>;
 
 beforeEach(async () => {
   fixture = await ChatFixture.start();
   instance = await fixture.instance();
   forms = instance.clientOf(ContactFormServiceService);
-  routing = instance.clientOf(RoutingServiceService);
   await fixture.pool.query("update departments set email = 'support@acme.test' where id = $1", [support]);
 });
 
@@ -131,7 +128,7 @@ describe("the contact form of a chat", () => {
     const { chat: waiting } = await fixture.openChat(instance);
     expect([held.formOfferedAt, waiting.formOfferedAt]).toEqual([undefined, undefined]);
     const offer = async (chatId: string, person: Caller) =>
-      routing.sendToContactForm({ chatId }, await fixture.as(person));
+      forms.sendToContactForm({ chatId }, await fixture.as(person));
 
     const { chat: offered } = await offer(held.id, alice);
     expect(offered).toMatchObject({ state: ChatState.HELD, formOfferedAt: expect.any(Date) });

@@ -1,6 +1,6 @@
 import { newId } from "@switchboard/kit/ids";
 import { expect, test } from "vitest";
-import { FileLinks } from "../src/file-links.ts";
+import { FileLinks } from "../src/files/file-links.ts";
 
 const MINUTE_MS = 60_000;
 

@@ -15,9 +15,9 @@ import { type TestKeys, testKeys } from "@switchboard/testing/callers";
 import { createTestDatabase } from "@switchboard/testing/database";
 import { silentLog } from "@switchboard/testing/log";
 import { inject } from "vitest";
-import { saveDirectory } from "../src/commands/save-directory.ts";
+import { saveOrganisation } from "../src/commands/save-organisation.ts";
 import { createWriterPool } from "../src/exchange/writer-pool.ts";
-import { FileLinks } from "../src/file-links.ts";
+import { FileLinks } from "../src/files/file-links.ts";
 import { createChatServer } from "../src/grpc/server.ts";
 import { ExchangeClient } from "./exchange-client.ts";
 
@@ -203,7 +203,7 @@ export class ChatFixture {
 
   async #saveAcme(): Promise<void> {
     const { project, otherProject, sales, support, elsewhere, alice, boris, zoe, trainee } = acme;
-    await saveDirectory(this.pool, {
+    await saveOrganisation(this.pool, {
       projects: [
         { ...aProject, id: project, slug: "acme", name: "Acme" },
         { ...aProject, id: otherProject, slug: "other", name: "Other" },

@@ -1,9 +1,9 @@
-import { type Chat, ChatMark, ChatState, ChatView } from "@switchboard/contracts/gen/switchboard/chat/v1/chat";
+import { type Chat, ChatList, ChatMark, ChatState } from "@switchboard/contracts/gen/switchboard/chat/v1/chat";
 import { HeldLive, ListLive } from "@switchboard/contracts/gen/switchboard/chat/v1/chat_live";
 import {
-  RoutingServiceService as Routing,
-  type RoutingServiceService,
-} from "@switchboard/contracts/gen/switchboard/chat/v1/routing";
+  type OffersServiceService,
+  OffersServiceService as Routing,
+} from "@switchboard/contracts/gen/switchboard/chat/v1/offers";
 import { liveHeldSubject, liveListSubject } from "@switchboard/contracts/subjects";
 import { newId } from "@switchboard/kit/ids";
 import type { UnaryClient } from "@switchboard/rpc/unary-client";
@@ -16,12 +16,12 @@ const { alice, boris, zoe, sales, support } = acme;
 
 let fixture: ChatFixture;
 let instance: Instance;
-let routing: UnaryClient<RoutingServiceService>;
+let offers: UnaryClient<OffersServiceService>;
 
 beforeEach(async () => {
   fixture = await ChatFixture.start();
   instance = await fixture.instance();
-  routing = instance.clientOf(Routing);
+  offers = instance.clientOf(Routing);
 });
 
 afterEach(() => fixture.stop());
@@ -32,7 +32,7 @@ type Person = typeof alice | typeof boris | typeof zoe;
 async function forwarded(): Promise<{ chat: Chat; visitor: Visitor }> {
   await fixture.online(alice, boris);
   const { chat, visitor } = await fixture.heldChat(instance);
-  const answer = await routing.forwardChat({ chatId: chat.id, departmentId: sales }, await fixture.as(alice));
+  const answer = await offers.forwardChat({ chatId: chat.id, departmentId: sales }, await fixture.as(alice));
   return { chat: there(answer.chat), visitor };
 }
 
@@ -41,7 +41,7 @@ const take = async (chatId: string, person: Person) =>
 const get = async (chatId: string, person: Person) =>
   there((await instance.client.getChat({ chatId }, await fixture.as(person))).chat);
 const listOf = async (person: Person) => {
-  const page = { view: ChatView.WAITING, pageSize: 0, pageToken: "" };
+  const page = { list: ChatList.WAITING, pageSize: 0, pageToken: "" };
   const { chats } = await instance.client.listChats(page, await fixture.as(person));
   return chats.map(({ id }) => id);
 };
@@ -159,7 +159,7 @@ describe("forwarding to a department", () => {
     await fixture.pool.query("update staff set department_ids = $2 where id = $1", [zoe.id, [help]]);
     await fixture.online(zoe);
 
-    const refused = routing.forwardChat({ chatId: chat.id, departmentId: sales }, await fixture.as(alice));
+    const refused = offers.forwardChat({ chatId: chat.id, departmentId: sales }, await fixture.as(alice));
     await expect(refused).rejects.toMatchObject({
       kind: "failed_precondition",
       reason: "chat.department_offline",
@@ -176,7 +176,7 @@ describe("forwarding to a department", () => {
     await fixture.online(alice, boris, zoe);
     const { chat } = await fixture.heldChat(instance);
     const reasonOf = async (person: Person, departmentId: string, chatId = chat.id) =>
-      routing.forwardChat({ chatId, departmentId }, await fixture.as(person)).then(
+      offers.forwardChat({ chatId, departmentId }, await fixture.as(person)).then(
         () => "ok",
         ({ kind, reason }) => `${kind} ${reason}`,
       );
@@ -195,9 +195,9 @@ describe("forwarding to a department", () => {
     await fixture.online(alice, boris);
     const { chat } = await fixture.heldChat(instance);
     const call = { ...(await fixture.as(alice)), idempotencyKey: newId() };
-    const first = await routing.forwardChat({ chatId: chat.id, departmentId: sales }, call);
+    const first = await offers.forwardChat({ chatId: chat.id, departmentId: sales }, call);
     await take(chat.id, boris);
-    const second = await routing.forwardChat({ chatId: chat.id, departmentId: sales }, call);
+    const second = await offers.forwardChat({ chatId: chat.id, departmentId: sales }, call);
 
     expect(first.chat?.state).toBe(ChatState.OFFERED);
     expect(second.chat).toMatchObject({ state: ChatState.HELD, operatorId: boris.id });
@@ -205,7 +205,7 @@ describe("forwarding to a department", () => {
 
   test("C20: who forwarded it may take it back until somebody has it", async () => {
     const { chat } = await forwarded();
-    const cancel = async (person: Person) => routing.cancelOffer({ chatId: chat.id }, await fixture.as(person));
+    const cancel = async (person: Person) => offers.cancelOffer({ chatId: chat.id }, await fixture.as(person));
     await expect(cancel(boris)).rejects.toMatchObject({ kind: "failed_precondition", reason: "chat.no_offer" });
 
     expect((await cancel(alice)).chat).toMatchObject({ state: ChatState.HELD, operatorId: alice.id, listedIn: [] });
@@ -234,7 +234,7 @@ describe("forwarding to a department", () => {
 
 describe("to whom a chat may go", () => {
   const targets = async (chatId: string, person: Person) =>
-    routing.listForwardTargets({ chatId }, await fixture.as(person));
+    offers.listForwardTargets({ chatId }, await fixture.as(person));
 
   test("C20, C21: departments and operators with their counts, online ones only, without one's own", async () => {
     await fixture.online(alice, boris, zoe);

@@ -1,4 +1,4 @@
-import { type Chat, ChatView } from "@switchboard/contracts/gen/switchboard/chat/v1/chat";
+import { type Chat, ChatList } from "@switchboard/contracts/gen/switchboard/chat/v1/chat";
 import { ChatLive, type CursorsLive } from "@switchboard/contracts/gen/switchboard/chat/v1/chat_live";
 import { AuthorKind } from "@switchboard/contracts/gen/switchboard/chat/v1/message";
 import { liveChatSubject } from "@switchboard/contracts/subjects";
@@ -42,7 +42,7 @@ describe("lists of chats", () => {
     const list = (caller: typeof acme.alice | typeof acme.boris) =>
       fixture
         .as(caller)
-        .then((as) => instance.client.listChats({ view: ChatView.WAITING, pageSize: 0, pageToken: "" }, as));
+        .then((as) => instance.client.listChats({ list: ChatList.WAITING, pageSize: 0, pageToken: "" }, as));
     const boris = await list(acme.boris);
     const alice = await list(acme.alice);
 
@@ -57,7 +57,7 @@ describe("lists of chats", () => {
     for (const n of upTo(7)) chats.push(await openIn(n % 2 ? acme.support : acme.sales));
     const as = await fixture.as(acme.boris);
     const page = (pageToken: string) =>
-      instance.client.listChats({ view: ChatView.WAITING, pageSize: 3, pageToken }, as);
+      instance.client.listChats({ list: ChatList.WAITING, pageSize: 3, pageToken }, as);
 
     const first = await page("");
     await instance.client.takeChat({ chatId: there(chats[0]).id }, as);
@@ -78,16 +78,16 @@ describe("lists of chats", () => {
     for (const _ of upTo(2)) await openIn(acme.support);
     const as = await fixture.as(acme.alice);
     const { nextPageToken } = await instance.client.listChats(
-      { view: ChatView.WAITING, pageSize: 1, pageToken: "" },
+      { list: ChatList.WAITING, pageSize: 1, pageToken: "" },
       as,
     );
 
-    for (const [view, caller] of [
-      [ChatView.HELD, acme.alice],
-      [ChatView.WAITING, acme.boris],
+    for (const [list, caller] of [
+      [ChatList.HELD, acme.alice],
+      [ChatList.WAITING, acme.boris],
     ] as const) {
       const stolen = instance.client.listChats(
-        { view, pageSize: 1, pageToken: nextPageToken },
+        { list, pageSize: 1, pageToken: nextPageToken },
         await fixture.as(caller),
       );
       await expect(stolen).rejects.toMatchObject({ reason: "page_token_invalid" });
@@ -99,7 +99,7 @@ describe("lists of chats", () => {
     for (const _ of upTo(3)) held.push((await fixture.heldChat(instance)).chat.id);
     await openIn(acme.support);
     const list = async (caller: typeof acme.alice | typeof acme.boris) =>
-      instance.client.listChats({ view: ChatView.HELD, pageSize: 0, pageToken: "" }, await fixture.as(caller));
+      instance.client.listChats({ list: ChatList.HELD, pageSize: 0, pageToken: "" }, await fixture.as(caller));
 
     const alice = await list(acme.alice);
     expect(alice.chats.map(({ id }) => id)).toEqual(held);

@@ -1,4 +1,4 @@
-import { ReplyTemplateSaved } from "@switchboard/contracts/gen/switchboard/chat/v1/details_events";
+import { ReplyTemplateSaved } from "@switchboard/contracts/gen/switchboard/chat/v1/reply_template_events";
 import {
   ReplyTemplatesServiceService,
   TemplateScope,

@@ -2,7 +2,7 @@ import { silentLog } from "@switchboard/testing/log";
 import type { ChatDeps } from "../src/deps.ts";
 import type { Chat } from "../src/domain/chat.ts";
 import type { RoutingMode } from "../src/domain/routing.ts";
-import { LiveFeed } from "../src/live.ts";
+import { LiveFeed } from "../src/events/live-feed.ts";
 import { findChat } from "../src/store/chats.ts";
 import { acme, type ChatFixture, there } from "./fixture.ts";
 

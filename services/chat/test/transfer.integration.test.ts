@@ -1,6 +1,6 @@
-import { type Chat, ChatMark, ChatState, ChatView } from "@switchboard/contracts/gen/switchboard/chat/v1/chat";
+import { type Chat, ChatList, ChatMark, ChatState } from "@switchboard/contracts/gen/switchboard/chat/v1/chat";
 import { HeldLive } from "@switchboard/contracts/gen/switchboard/chat/v1/chat_live";
-import { RoutingServiceService } from "@switchboard/contracts/gen/switchboard/chat/v1/routing";
+import { OffersServiceService } from "@switchboard/contracts/gen/switchboard/chat/v1/offers";
 import { liveHeldSubject } from "@switchboard/contracts/subjects";
 import { newId } from "@switchboard/kit/ids";
 import type { UnaryClient } from "@switchboard/rpc/unary-client";
@@ -13,12 +13,12 @@ const { alice, boris, zoe, trainee, sales, support } = acme;
 
 let fixture: ChatFixture;
 let instance: Instance;
-let routing: UnaryClient<RoutingServiceService>;
+let offers: UnaryClient<OffersServiceService>;
 
 beforeEach(async () => {
   fixture = await ChatFixture.start();
   instance = await fixture.instance();
-  routing = instance.clientOf(RoutingServiceService);
+  offers = instance.clientOf(OffersServiceService);
 });
 
 afterEach(() => fixture.stop());
@@ -34,15 +34,15 @@ async function offered(): Promise<{ chat: Chat; visitor: Visitor }> {
 
 async function offerToBoris(chatId: string): Promise<Chat> {
   const request = { chatId, operatorId: boris.id, reason: "knows the invoices" };
-  return there((await routing.transferChat(request, await fixture.as(alice))).chat);
+  return there((await offers.transferChat(request, await fixture.as(alice))).chat);
 }
 
 const take = async (chatId: string, person: Person) =>
   there((await instance.client.takeChat({ chatId }, await fixture.as(person))).chat);
 const deny = async (chatId: string, person: Person) =>
-  there((await routing.denyTransfer({ chatId }, await fixture.as(person))).chat);
+  there((await offers.denyTransfer({ chatId }, await fixture.as(person))).chat);
 const cancel = async (chatId: string, person: Person) =>
-  there((await routing.cancelOffer({ chatId }, await fixture.as(person))).chat);
+  there((await offers.cancelOffer({ chatId }, await fixture.as(person))).chat);
 const loads = async () => [await fixture.loadOf(alice), await fixture.loadOf(boris)];
 
 describe("transfers", () => {
@@ -58,7 +58,7 @@ describe("transfers", () => {
     expect(there(dueAt).getTime() - there(offeredAt).getTime()).toBe(90_000);
     expect(await loads()).toEqual([1, 1]);
 
-    const page = { view: ChatView.OFFERED, pageSize: 0, pageToken: "" };
+    const page = { list: ChatList.OFFERED, pageSize: 0, pageToken: "" };
     for (const person of [alice, boris]) {
       const { chats } = await instance.client.listChats(page, await fixture.as(person));
       expect(chats.map(({ id }) => id)).toEqual([chat.id]);
@@ -205,7 +205,7 @@ describe("transfers", () => {
     await fixture.online(alice, zoe, trainee);
     const { chat } = await fixture.heldChat(instance);
     const refusal = async (person: Person, operatorId: string, reason = "because") =>
-      routing.transferChat({ chatId: chat.id, operatorId, reason }, await fixture.as(person)).then(
+      offers.transferChat({ chatId: chat.id, operatorId, reason }, await fixture.as(person)).then(
         () => "ok",
         (error: { kind: string; reason: string }) => `${error.kind} ${error.reason}`,
       );
@@ -230,9 +230,9 @@ describe("transfers", () => {
     const { chat: hers } = await fixture.heldChat(instance);
     const { chat: his } = await fixture.openChat(instance);
     await take(his.id, boris);
-    const other = (await fixture.instance()).clientOf(RoutingServiceService);
+    const other = (await fixture.instance()).clientOf(OffersServiceService);
     await Promise.all([
-      routing.transferChat({ chatId: hers.id, operatorId: boris.id, reason: "yours" }, await fixture.as(alice)),
+      offers.transferChat({ chatId: hers.id, operatorId: boris.id, reason: "yours" }, await fixture.as(alice)),
       other.transferChat({ chatId: his.id, operatorId: alice.id, reason: "yours" }, await fixture.as(boris)),
     ]);
     expect(await loads()).toEqual([2, 2]);
@@ -241,7 +241,7 @@ describe("transfers", () => {
   test("C20: a transfer that comes back may be forwarded then", async () => {
     const { chat } = await offered();
     await deny(chat.id, boris);
-    const { chat: next } = await routing.forwardChat({ chatId: chat.id, departmentId: sales }, await fixture.as(alice));
+    const { chat: next } = await offers.forwardChat({ chatId: chat.id, departmentId: sales }, await fixture.as(alice));
     expect(next).toMatchObject({ state: ChatState.OFFERED, offer: { departmentId: sales } });
   });
 });

@@ -1,22 +1,27 @@
 import { connectBus } from "@switchboard/bus/nats";
 import { NatsObjectStore } from "@switchboard/bus/object-store";
-import { AttentionServiceService } from "@switchboard/contracts/gen/switchboard/chat/v1/attention";
 import { ChatServiceService } from "@switchboard/contracts/gen/switchboard/chat/v1/chat";
 import { ContactFormServiceService } from "@switchboard/contracts/gen/switchboard/chat/v1/contact_form";
-import { DetailsServiceService } from "@switchboard/contracts/gen/switchboard/chat/v1/details";
+import { FavouritesServiceService } from "@switchboard/contracts/gen/switchboard/chat/v1/favourites";
 import { FeedbackServiceService } from "@switchboard/contracts/gen/switchboard/chat/v1/feedback";
 import { FiguresServiceService } from "@switchboard/contracts/gen/switchboard/chat/v1/figures";
 import { FilesServiceService } from "@switchboard/contracts/gen/switchboard/chat/v1/files";
-import { HandoverServiceService } from "@switchboard/contracts/gen/switchboard/chat/v1/handover";
 import { HistoryServiceService } from "@switchboard/contracts/gen/switchboard/chat/v1/history";
+import { OffersServiceService } from "@switchboard/contracts/gen/switchboard/chat/v1/offers";
+import { OutreachServiceService } from "@switchboard/contracts/gen/switchboard/chat/v1/outreach";
 import { ReplyTemplatesServiceService } from "@switchboard/contracts/gen/switchboard/chat/v1/reply_templates";
-import { RoutingServiceService } from "@switchboard/contracts/gen/switchboard/chat/v1/routing";
+import { RequestsServiceService } from "@switchboard/contracts/gen/switchboard/chat/v1/requests";
 import { VisitorsServiceService } from "@switchboard/contracts/gen/switchboard/chat/v1/visitors";
 import { WhyServiceService } from "@switchboard/contracts/gen/switchboard/chat/v1/why";
 import { MailServiceService } from "@switchboard/contracts/gen/switchboard/notify/v1/mail_service";
 import { WebhookServiceService } from "@switchboard/contracts/gen/switchboard/notify/v1/webhooks";
 import { ApiKeyServiceService } from "@switchboard/contracts/gen/switchboard/presence/v1/api_keys";
-import { DirectoryServiceService } from "@switchboard/contracts/gen/switchboard/presence/v1/directory";
+import {
+  DepartmentServiceService,
+  OrganisationServiceService,
+  ProjectServiceService,
+  StaffServiceService,
+} from "@switchboard/contracts/gen/switchboard/presence/v1/organisation";
 import { PreferencesServiceService } from "@switchboard/contracts/gen/switchboard/presence/v1/preferences";
 import { PresenceServiceService } from "@switchboard/contracts/gen/switchboard/presence/v1/presence";
 import { SessionServiceService } from "@switchboard/contracts/gen/switchboard/presence/v1/session";
@@ -32,7 +37,7 @@ import { StaffTokens } from "./auth/staff-tokens.ts";
 import { VisitorCookies } from "./auth/visitor-cookie.ts";
 import type { GatewayConfig } from "./config.ts";
 import type { GatewayDeps } from "./deps.ts";
-import { Directory, followDirectory } from "./directory.ts";
+import { followOrganisation, Organisation } from "./organisation.ts";
 import { ChatExchange } from "./realtime/chat-exchange.ts";
 import { connectRedis } from "./redis.ts";
 
@@ -44,9 +49,8 @@ export async function createDeps(config: GatewayConfig, log: Logger, own: Lifecy
   const redis = own("redis", connectRedis(config.REDIS_URL, log), (client) => client.disconnect());
   const clientOf = <S extends ServiceShape>(definition: S, address: string): UnaryClient<S> =>
     own(address, createUnaryClient(definition, address), (client) => client.close());
-  const directoryClient = clientOf(DirectoryServiceService, config.PRESENCE_ADDRESS);
-  const directory = new Directory(directoryClient, callerToken);
-  own("directory", followDirectory(directory, bus, log), (following) => following.stop());
+  const organisation = new Organisation(clientOf(OrganisationServiceService, config.PRESENCE_ADDRESS), callerToken);
+  own("organisation", followOrganisation(organisation, bus, log), (following) => following.stop());
   const apiKeyClient = clientOf(ApiKeyServiceService, config.PRESENCE_ADDRESS);
   const apiKeys = new ApiKeys(apiKeyClient, callerToken);
   own("revocations", followRevocations(apiKeys, bus), (subscription) => subscription.unsubscribe());
@@ -58,11 +62,13 @@ export async function createDeps(config: GatewayConfig, log: Logger, own: Lifecy
     signer,
     staffTokens: new StaffTokens(config.STAFF_TOKEN_PUBLIC_KEYS),
     visitorCookies: new VisitorCookies(config.VISITOR_COOKIE_SECRETS),
-    origins: new Origins(directory),
-    directory,
-    directoryClient,
+    origins: new Origins(organisation),
+    organisation,
+    staffClient: clientOf(StaffServiceService, config.PRESENCE_ADDRESS),
+    departmentClient: clientOf(DepartmentServiceService, config.PRESENCE_ADDRESS),
+    projectClient: clientOf(ProjectServiceService, config.PRESENCE_ADDRESS),
     chat: clientOf(ChatServiceService, config.CHAT_ADDRESS),
-    routing: clientOf(RoutingServiceService, config.CHAT_ADDRESS),
+    offers: clientOf(OffersServiceService, config.CHAT_ADDRESS),
     contactForms: clientOf(ContactFormServiceService, config.CHAT_ADDRESS),
     files: clientOf(FilesServiceService, config.CHAT_ADDRESS),
     store: new NatsObjectStore(bus, filesBucket),
@@ -70,10 +76,10 @@ export async function createDeps(config: GatewayConfig, log: Logger, own: Lifecy
     figures: clientOf(FiguresServiceService, config.CHAT_ADDRESS),
     why: clientOf(WhyServiceService, config.CHAT_ADDRESS),
     feedback: clientOf(FeedbackServiceService, config.CHAT_ADDRESS),
-    details: clientOf(DetailsServiceService, config.CHAT_ADDRESS),
+    favourites: clientOf(FavouritesServiceService, config.CHAT_ADDRESS),
     visitors: clientOf(VisitorsServiceService, config.CHAT_ADDRESS),
-    attention: clientOf(AttentionServiceService, config.CHAT_ADDRESS),
-    handover: clientOf(HandoverServiceService, config.CHAT_ADDRESS),
+    outreach: clientOf(OutreachServiceService, config.CHAT_ADDRESS),
+    requests: clientOf(RequestsServiceService, config.CHAT_ADDRESS),
     replyTemplates: clientOf(ReplyTemplatesServiceService, config.CHAT_ADDRESS),
     presence: clientOf(PresenceServiceService, config.PRESENCE_ADDRESS),
     mails: clientOf(MailServiceService, config.NOTIFY_ADDRESS),

@@ -1,22 +1,26 @@
 import type { Bus } from "@switchboard/bus/nats";
 import type { ObjectStore } from "@switchboard/bus/object-store";
-import type { AttentionServiceService } from "@switchboard/contracts/gen/switchboard/chat/v1/attention";
 import type { ChatServiceService } from "@switchboard/contracts/gen/switchboard/chat/v1/chat";
 import type { ContactFormServiceService } from "@switchboard/contracts/gen/switchboard/chat/v1/contact_form";
-import type { DetailsServiceService } from "@switchboard/contracts/gen/switchboard/chat/v1/details";
+import type { FavouritesServiceService } from "@switchboard/contracts/gen/switchboard/chat/v1/favourites";
 import type { FeedbackServiceService } from "@switchboard/contracts/gen/switchboard/chat/v1/feedback";
 import type { FiguresServiceService } from "@switchboard/contracts/gen/switchboard/chat/v1/figures";
 import type { FilesServiceService } from "@switchboard/contracts/gen/switchboard/chat/v1/files";
-import type { HandoverServiceService } from "@switchboard/contracts/gen/switchboard/chat/v1/handover";
 import type { HistoryServiceService } from "@switchboard/contracts/gen/switchboard/chat/v1/history";
+import type { OffersServiceService } from "@switchboard/contracts/gen/switchboard/chat/v1/offers";
+import type { OutreachServiceService } from "@switchboard/contracts/gen/switchboard/chat/v1/outreach";
 import type { ReplyTemplatesServiceService } from "@switchboard/contracts/gen/switchboard/chat/v1/reply_templates";
-import type { RoutingServiceService } from "@switchboard/contracts/gen/switchboard/chat/v1/routing";
+import type { RequestsServiceService } from "@switchboard/contracts/gen/switchboard/chat/v1/requests";
 import type { VisitorsServiceService } from "@switchboard/contracts/gen/switchboard/chat/v1/visitors";
 import type { WhyServiceService } from "@switchboard/contracts/gen/switchboard/chat/v1/why";
 import type { MailServiceService } from "@switchboard/contracts/gen/switchboard/notify/v1/mail_service";
 import type { WebhookServiceService } from "@switchboard/contracts/gen/switchboard/notify/v1/webhooks";
 import type { ApiKeyServiceService } from "@switchboard/contracts/gen/switchboard/presence/v1/api_keys";
-import type { DirectoryServiceService } from "@switchboard/contracts/gen/switchboard/presence/v1/directory";
+import type {
+  DepartmentServiceService,
+  ProjectServiceService,
+  StaffServiceService,
+} from "@switchboard/contracts/gen/switchboard/presence/v1/organisation";
 import type { PreferencesServiceService } from "@switchboard/contracts/gen/switchboard/presence/v1/preferences";
 import type { PresenceServiceService } from "@switchboard/contracts/gen/switchboard/presence/v1/presence";
 import type { SessionServiceService } from "@switchboard/contracts/gen/switchboard/presence/v1/session";
@@ -28,7 +32,7 @@ import type { ApiKeys } from "./auth/api-keys.ts";
 import type { Origins } from "./auth/origins.ts";
 import type { StaffTokens } from "./auth/staff-tokens.ts";
 import type { VisitorCookies } from "./auth/visitor-cookie.ts";
-import type { Directory } from "./directory.ts";
+import type { Organisation } from "./organisation.ts";
 import type { ChatExchange } from "./realtime/chat-exchange.ts";
 
 type FilesClient = UnaryClient<FilesServiceService>;
@@ -36,7 +40,6 @@ type ChatClient = UnaryClient<ChatServiceService>;
 type MailClient = UnaryClient<MailServiceService>;
 type WebhookClient = UnaryClient<WebhookServiceService>;
 type PresenceClient = UnaryClient<PresenceServiceService>;
-type DirectoryClient = UnaryClient<DirectoryServiceService>;
 type SessionClient = UnaryClient<SessionServiceService>;
 
 /** What the gateway stands on; made in `main`, or by a test. */
@@ -49,9 +52,9 @@ export interface GatewayDeps {
   readonly visitorCookies: VisitorCookies;
   readonly apiKeys: ApiKeys;
   readonly origins: Origins;
-  readonly directory: Directory;
+  readonly organisation: Organisation;
   readonly chat: ChatClient;
-  readonly routing: UnaryClient<RoutingServiceService>;
+  readonly offers: UnaryClient<OffersServiceService>;
   readonly contactForms: UnaryClient<ContactFormServiceService>;
   readonly files: FilesClient;
   /** Where the bytes of files are. */
@@ -60,15 +63,17 @@ export interface GatewayDeps {
   readonly figures: UnaryClient<FiguresServiceService>;
   readonly why: UnaryClient<WhyServiceService>;
   readonly feedback: UnaryClient<FeedbackServiceService>;
-  readonly details: UnaryClient<DetailsServiceService>;
+  readonly favourites: UnaryClient<FavouritesServiceService>;
   readonly visitors: UnaryClient<VisitorsServiceService>;
-  readonly attention: UnaryClient<AttentionServiceService>;
-  readonly handover: UnaryClient<HandoverServiceService>;
+  readonly outreach: UnaryClient<OutreachServiceService>;
+  readonly requests: UnaryClient<RequestsServiceService>;
   readonly replyTemplates: UnaryClient<ReplyTemplatesServiceService>;
   readonly presence: PresenceClient;
   readonly mails: MailClient;
   readonly webhooks: WebhookClient;
-  readonly directoryClient: DirectoryClient;
+  readonly staffClient: UnaryClient<StaffServiceService>;
+  readonly departmentClient: UnaryClient<DepartmentServiceService>;
+  readonly projectClient: UnaryClient<ProjectServiceService>;
   readonly sessionClient: SessionClient;
   readonly apiKeyClient: UnaryClient<ApiKeyServiceService>;
   readonly preferences: UnaryClient<PreferencesServiceService>;

@@ -1,5 +1,5 @@
 import type { ApiKeyPageBody, CreateApiKeyBody, CreatedApiKeyBody } from "@switchboard/contracts/rest/api-keys";
-import type { DepartmentBody } from "@switchboard/contracts/rest/directory";
+import type { DepartmentBody } from "@switchboard/contracts/rest/organisation";
 import { type Scope, scopes } from "@switchboard/contracts/scopes";
 import type { MessageView } from "@switchboard/contracts/views";
 import { newId } from "@switchboard/kit/ids";
@@ -151,7 +151,7 @@ describe("G4: API keys", () => {
   });
 
   test("P7: with directory:read an integration sees who is organised how, with directory:write it changes it", async () => {
-    const headers = await headersOf("directory:read", "directory:write");
+    const headers = await headersOf("organisation:read", "organisation:write");
     for (const path of ["/v1/departments", "/v1/projects", "/v1/presence", "/v1/staff", "/v1/departments/support"]) {
       expect([path, (await call(edge, "GET", path, { headers })).status]).toEqual([path, 200]);
     }

@@ -40,7 +40,7 @@ async function edgeWith(limits: EdgeOptions["limits"] = {}, wrapMore: Wrap = (de
   const wrap: Wrap = (deps) => wrapMore(lossy.wrap(deps));
   const edge = await startEdge(system, { limits: { heartbeatMs: 320, leaseMs: 300, ...limits }, wrap });
   edges.push(edge);
-  await until("the gateway is ready", () => edge.deps.directory.loaded && edge.deps.exchange.live);
+  await until("the gateway is ready", () => edge.deps.organisation.loaded && edge.deps.exchange.live);
   return edge;
 }
 

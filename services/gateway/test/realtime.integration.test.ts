@@ -33,7 +33,7 @@ async function another(options: EdgeOptions): Promise<Edge> {
 
 async function startReady(options: EdgeOptions = {}): Promise<Edge> {
   const started = await startEdge(system, options);
-  await until("the gateway is ready", () => started.deps.directory.loaded && started.deps.exchange.live);
+  await until("the gateway is ready", () => started.deps.organisation.loaded && started.deps.exchange.live);
   return started;
 }
 

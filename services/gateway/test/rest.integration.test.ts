@@ -1,4 +1,4 @@
-import { SaveProjectRequest } from "@switchboard/contracts/gen/switchboard/presence/v1/directory";
+import { SaveProjectRequest } from "@switchboard/contracts/gen/switchboard/presence/v1/organisation";
 import type { ChatBody, MessageAcceptedBody, MessagePageBody } from "@switchboard/contracts/rest";
 import type { ChatView } from "@switchboard/contracts/views";
 import { newId } from "@switchboard/kit/ids";
@@ -27,7 +27,7 @@ beforeAll(async () => {
   edge = await startEdge(system);
   await until(
     "the gateway knows the projects and has a stream to chat",
-    () => edge.deps.directory.loaded && edge.deps.exchange.live,
+    () => edge.deps.organisation.loaded && edge.deps.exchange.live,
   );
 }, 60_000);
 afterAll(async () => {
@@ -321,6 +321,6 @@ async function allowOrigin(origin: string): Promise<void> {
   const signer = new CallerSigner("tools", system.secrets.callerKeys.tools.privateKey);
   const callerToken = await signer.sign({ kind: "service", name: "tools" });
   const project = SaveProjectRequest.fromPartial({ slug: "acme", name: "ACME Hosting", allowedOrigins: [origin] });
-  await edge.deps.directoryClient.saveProject(project, { callerToken });
-  await until("the gateway allows the origin", () => edge.deps.directory.allowsOrigin(origin));
+  await edge.deps.projectClient.saveProject(project, { callerToken });
+  await until("the gateway allows the origin", () => edge.deps.organisation.allowsOrigin(origin));
 }

@@ -17,7 +17,7 @@ let edge: Edge;
 beforeAll(async () => {
   system = await startTestSystem({ gateways: 0 });
   edge = await startEdge(system, {});
-  await until("the gateway is ready", () => edge.deps.directory.loaded && edge.deps.exchange.live);
+  await until("the gateway is ready", () => edge.deps.organisation.loaded && edge.deps.exchange.live);
 }, 60_000);
 afterAll(async () => {
   await edge?.close();

@@ -1,7 +1,7 @@
 import { type Consumer, type ReceivedEvent, startConsumer } from "@switchboard/bus/consumer";
 import type { Bus } from "@switchboard/bus/nats";
 import { MailRequested } from "@switchboard/contracts/gen/switchboard/notify/v1/mail";
-import { Permission, type Staff } from "@switchboard/contracts/gen/switchboard/presence/v1/directory";
+import { Permission, type Staff } from "@switchboard/contracts/gen/switchboard/presence/v1/organisation";
 import { StaffSaved } from "@switchboard/contracts/gen/switchboard/presence/v1/presence_events";
 import { chatStream, mailRequestedSubject, presenceStream } from "@switchboard/contracts/subjects";
 import type { Logger } from "@switchboard/kit/log";

@@ -1,6 +1,6 @@
 import { connectBus } from "@switchboard/bus/nats";
 import { ensureStream } from "@switchboard/bus/streams";
-import { DirectoryServiceService } from "@switchboard/contracts/gen/switchboard/presence/v1/directory";
+import { OrganisationServiceService } from "@switchboard/contracts/gen/switchboard/presence/v1/organisation";
 import { presenceStream } from "@switchboard/contracts/subjects";
 import { startAdminServer } from "@switchboard/kit/admin-http";
 import { CallerSigner, CallerVerifier } from "@switchboard/kit/caller-token";
@@ -25,7 +25,7 @@ import { addStreams } from "./store/stream-positions.ts";
 import { resolveHost } from "./webhooks/resolve-target.ts";
 
 /** What was kept long enough is removed this often, in milliseconds. */
-const CLEANUP_MS = 60_000;
+const CLEAN_UP_MS = 60_000;
 /** A delivery's attempt may take this long, in milliseconds. */
 const DELIVERY_TIMEOUT_MS = 10_000;
 
@@ -75,14 +75,14 @@ lifecycle.own(
 );
 const presence = lifecycle.own(
   "presence client",
-  createUnaryClient(DirectoryServiceService, config.PRESENCE_ADDRESS),
+  createUnaryClient(OrganisationServiceService, config.PRESENCE_ADDRESS),
   (client) => client.close(),
 );
 const signer = new CallerSigner("notify", config.CALLER_TOKEN_KEY);
 lifecycle.own("staff sync", startStaffSync(pool, presence, signer, log), (sync) => sync.stop());
 lifecycle.own(
-  "cleanup",
-  startLoop({ name: "cleanup", everyMs: CLEANUP_MS, log, run: (signal) => cleanUp(pool, log, signal) }),
+  "clean-up",
+  startLoop({ name: "clean-up", everyMs: CLEAN_UP_MS, log, run: (signal) => cleanUp(pool, log, signal) }),
   (loop) => loop.stop(),
 );
 

@@ -1,4 +1,4 @@
-import type { DirectoryServiceService } from "@switchboard/contracts/gen/switchboard/presence/v1/directory";
+import type { OrganisationServiceService } from "@switchboard/contracts/gen/switchboard/presence/v1/organisation";
 import type { CallerSigner } from "@switchboard/kit/caller-token";
 import type { Logger } from "@switchboard/kit/log";
 import { type Loop, startLoop } from "@switchboard/kit/loop";
@@ -19,7 +19,7 @@ const TIMEOUT_MS = 5_000;
  */
 export function startStaffSync(
   pool: Pool,
-  presence: Pick<UnaryClient<DirectoryServiceService>, "getDirectory">,
+  presence: Pick<UnaryClient<OrganisationServiceService>, "getOrganisation">,
   signer: CallerSigner,
   log: Logger,
 ): Loop {
@@ -31,7 +31,7 @@ export function startStaffSync(
     run: async (signal) => {
       if (Date.now() < dueAt) return;
       const callerToken = await signer.sign({ kind: "service", name: "notify" });
-      const { staff } = await presence.getDirectory({}, { callerToken, timeoutMs: TIMEOUT_MS, signal });
+      const { staff } = await presence.getOrganisation({}, { callerToken, timeoutMs: TIMEOUT_MS, signal });
       await saveStaff(pool, staff.map(toStaffRow));
       dueAt = Date.now() + EVERY_MS;
     },

@@ -1,10 +1,10 @@
 import {
-  type GetDirectoryResponse,
+  type GetOrganisationResponse,
   Mode,
   Permission,
   type Staff,
   StaffRole,
-} from "@switchboard/contracts/gen/switchboard/presence/v1/directory";
+} from "@switchboard/contracts/gen/switchboard/presence/v1/organisation";
 import { StaffSaved } from "@switchboard/contracts/gen/switchboard/presence/v1/presence_events";
 import { chatEventSubject, presenceEventSubject } from "@switchboard/contracts/subjects";
 import { newId } from "@switchboard/kit/ids";
@@ -100,7 +100,7 @@ describe("who is an administrator", () => {
     const id = newId();
     let asked = 0;
     const presence = {
-      getDirectory: async (): Promise<GetDirectoryResponse> => {
+      getOrganisation: async (): Promise<GetOrganisationResponse> => {
         asked += 1;
         if (asked === 1) throw new Error("presence is away");
         return { projects: [], departments: [], staff: [staff(id, 1, [Permission.ADMIN])] };

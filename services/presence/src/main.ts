@@ -56,13 +56,13 @@ const sweeps = new SweepStore(redis);
 const sweeper = lifecycle.own("sweeper", startSweeper({ pool, leases, sweeps, push, onlineMoved, log }), (s) =>
   s.stop(),
 );
-const cleaner = startLoop({
+const cleanUps = startLoop({
   name: "clean-up",
   everyMs: CLEAN_UP_EVERY_MS,
   log,
   run: (signal) => cleanUp(pool, new Date(), signal),
 });
-lifecycle.own("clean-up", cleaner, (loop) => loop.stop());
+lifecycle.own("clean-up", cleanUps, (loop) => loop.stop());
 registerGauges({ pool, redis, leases, sweeps });
 
 const signer = new CallerSigner("presence", config.CALLER_TOKEN_KEY);
@@ -96,7 +96,7 @@ const server = createPresenceServer({
 lifecycle.own("grpc", server, (s) => s.close());
 const port = await server.listen(config.PRESENCE_GRPC_ADDRESS);
 
-// Redis is not among the checks: without it nobody comes online, but signing in and the directory go on, and an
+// Redis is not among the checks: without it nobody comes online, but signing in and the organisation go on, and an
 // instance that is taken out of service for it would take those along. `switchboard_presence_redis_up` says it.
 const checks = { postgres: () => pool.query("select 1") };
 const admin = await startAdminServer({ port: config.PRESENCE_ADMIN_PORT, lifecycle, checks, log });

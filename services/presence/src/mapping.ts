@@ -13,7 +13,7 @@ import {
   type SaveProjectRequest,
   type SaveStaffRequest,
   StaffRole,
-} from "@switchboard/contracts/gen/switchboard/presence/v1/directory";
+} from "@switchboard/contracts/gen/switchboard/presence/v1/organisation";
 import {
   type DepartmentPresence as ProtoDepartmentPresence,
   type OnlineStaffLease as ProtoOnlineStaffLease,

@@ -6,7 +6,7 @@ import {
   Permission,
   RoutingMode,
   StaffRole,
-} from "@switchboard/contracts/gen/switchboard/presence/v1/directory";
+} from "@switchboard/contracts/gen/switchboard/presence/v1/organisation";
 import { newId } from "@switchboard/kit/ids";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { createWorld, gateway, PASSWORD, present, type World } from "./world.ts";
@@ -33,17 +33,17 @@ const hours = {
 async function deleteDepartment(slug: string, idempotencyKey = "") {
   const request = DeleteDepartmentRequest.fromPartial({ department: { $case: "slug", value: slug } });
   const options = { ...(await world.as(gateway)), idempotencyKey };
-  return present((await world.directory.deleteDepartment(request, options)).department);
+  return present((await world.departments.deleteDepartment(request, options)).department);
 }
 
 async function deleteProject(slug: string, idempotencyKey = "") {
   const request = DeleteProjectRequest.fromPartial({ project: { $case: "slug", value: slug } });
   const options = { ...(await world.as(gateway)), idempotencyKey };
-  return present((await world.directory.deleteProject(request, options)).project);
+  return present((await world.projects.deleteProject(request, options)).project);
 }
 
 async function deactivate(staffId: string) {
-  return present((await world.directory.deactivateStaff({ staffId }, await world.as(gateway))).staff);
+  return present((await world.staff.deactivateStaff({ staffId }, await world.as(gateway))).staff);
 }
 
 async function signIn(email: string) {
@@ -70,7 +70,7 @@ describe("settings", () => {
     };
     const saved = await world.saveDepartment({ slug: "settings", ...settings });
     expect(saved).toMatchObject(settings);
-    const { department } = await world.directory.getDepartment(
+    const { department } = await world.departments.getDepartment(
       { department: { $case: "slug", value: "settings" } },
       await world.as(gateway),
     );
@@ -105,7 +105,7 @@ describe("settings", () => {
       reason: "presence.invalid_department",
       violations: [{ pointer: "/hours/time_zone" }],
     });
-    const { departments } = await world.directory.listDepartments({}, await world.as(gateway));
+    const { departments } = await world.departments.listDepartments({}, await world.as(gateway));
     expect(departments.map(({ slug }) => slug)).not.toContain("wrong");
   });
 
@@ -121,7 +121,7 @@ describe("settings", () => {
     };
     const saved = await world.saveProject("site-settings", settings);
     expect(saved).toMatchObject({ ...settings, phoneField: FormField.OPTIONAL });
-    const { projects } = await world.directory.listProjects({}, await world.as(gateway));
+    const { projects } = await world.projects.listProjects({}, await world.as(gateway));
     expect(projects.find(({ id }) => id === saved.id)).toEqual(saved);
     const [told] = await toldOf(saved.id);
     expect(told?.payload["project"]).toMatchObject({ nameField: "FORM_FIELD_REQUIRED", uploadsAllowed: true });
@@ -152,7 +152,7 @@ describe("deleting a department", () => {
   test("P7: one that nobody needs goes, and everybody is told", async () => {
     const { id } = await world.saveDepartment({ slug: "gone" });
     expect(await deleteDepartment("gone")).toMatchObject({ id, slug: "gone" });
-    const { departments } = await world.directory.getDirectory({}, await world.as(gateway));
+    const { departments } = await world.organisation.getOrganisation({}, await world.as(gateway));
     expect(departments.map((one) => one.id)).not.toContain(id);
     expect((await toldOf(id)).at(-1)).toMatchObject({
       event: "department_deleted",
@@ -219,7 +219,7 @@ describe("deleting a project", () => {
     const { id } = await world.saveProject("keyed-brand");
     await world.addSecret(id, "2026-10", Buffer.alloc(32, 7));
     await world.addSecret(id, "2026-11", Buffer.alloc(32, 8));
-    const { keys } = await world.directory.listProjectKeys({ projectId: id }, await world.as(gateway));
+    const { keys } = await world.projects.listProjectKeys({ projectId: id }, await world.as(gateway));
     expect(keys.map(({ keyId }) => keyId)).toEqual(["2026-10", "2026-11"]);
     expect(Object.keys(keys[0] ?? {}).sort()).toEqual(["algorithm", "createdAt", "keyId"]);
   });
@@ -244,7 +244,7 @@ describe("somebody leaves the company", () => {
     await expect(world.presence.connect({ leaseId: newId() }, self)).rejects.toMatchObject({
       reason: "presence.staff_not_found",
     });
-    const { department } = await world.directory.getDepartment(
+    const { department } = await world.departments.getDepartment(
       { department: { $case: "id", value: team.id } },
       await world.as(gateway),
     );
@@ -285,12 +285,12 @@ describe("administrators", () => {
     const head = await world.saveStaff({ email: "plain-head@acme.test", role: StaffRole.HEAD });
     const list = { departmentId: "", deactivated: false, pageSize: 1, pageToken: "" };
     const asStaff = async (id: string) => world.as({ kind: "staff", id, name: "" });
-    expect((await world.directory.listStaff(list, await asStaff(clerk.id))).staff).toHaveLength(1);
-    await expect(world.directory.listStaff(list, await asStaff(head.id))).rejects.toMatchObject({
+    expect((await world.staff.listStaff(list, await asStaff(clerk.id))).staff).toHaveLength(1);
+    await expect(world.staff.listStaff(list, await asStaff(head.id))).rejects.toMatchObject({
       reason: "caller.not_allowed",
     });
     await deactivate(clerk.id);
-    await expect(world.directory.listStaff(list, await asStaff(clerk.id))).rejects.toMatchObject({
+    await expect(world.staff.listStaff(list, await asStaff(clerk.id))).rejects.toMatchObject({
       reason: "caller.not_allowed",
     });
   });
@@ -301,7 +301,7 @@ describe("administrators", () => {
       const [one, other] = await Promise.all(
         ["one", "other"].map((name) => own.saveStaff({ email: `${name}@acme.test`, role: StaffRole.ADMINISTRATOR })),
       );
-      const leave = async (staffId = "") => own.directory.deactivateStaff({ staffId }, await own.as(gateway));
+      const leave = async (staffId = "") => own.staff.deactivateStaff({ staffId }, await own.as(gateway));
       const demote = own.saveStaff({ email: "other@acme.test", role: StaffRole.OPERATOR });
       const results = await Promise.allSettled([leave(one?.id), demote]);
       expect(results.map(({ status }) => status).sort()).toEqual(["fulfilled", "rejected"]);
@@ -323,9 +323,9 @@ test("P7: who deleted what, and who let whom go, can be looked up later", async 
   const department = await world.saveDepartment({ slug: "audited" });
   const project = await world.saveProject("audited");
   const leaver = await world.saveStaff({ email: "audited@acme.test" });
-  await world.directory.deleteDepartment({ department: { $case: "id", value: department.id } }, caller);
-  await world.directory.deleteProject({ project: { $case: "id", value: project.id } }, caller);
-  await world.directory.deactivateStaff({ staffId: leaver.id }, caller);
+  await world.departments.deleteDepartment({ department: { $case: "id", value: department.id } }, caller);
+  await world.projects.deleteProject({ project: { $case: "id", value: project.id } }, caller);
+  await world.staff.deactivateStaff({ staffId: leaver.id }, caller);
   const { rows } = await world.pool.query(
     'select action, target_id as "targetId", actor_name as "actorName" from audit_entries where actor = $1 order by id',
     [`staff:${id}`],
@@ -349,7 +349,7 @@ describe("the people", () => {
     let pageToken = "";
     do {
       const request = { departmentId: crowd.id, deactivated: false, pageSize: 2, pageToken };
-      const page = await world.directory.listStaff(request, await world.as(gateway));
+      const page = await world.staff.listStaff(request, await world.as(gateway));
       pages.push(page.staff.map(({ name }) => name));
       pageToken = page.nextPageToken;
     } while (pageToken !== "");
@@ -357,19 +357,19 @@ describe("the people", () => {
 
     await deactivate(people[0]?.id ?? "");
     const left = { departmentId: "", deactivated: true, pageSize: 200, pageToken: "" };
-    const { staff } = await world.directory.listStaff(left, await world.as(gateway));
+    const { staff } = await world.staff.listStaff(left, await world.as(gateway));
     expect(staff.map(({ id }) => id)).toContain(people[0]?.id);
     expect(staff.every(({ deactivated }) => deactivated)).toBe(true);
   });
 
   test("P7: a page of another list or a made-up one is refused", async () => {
     const list = { departmentId: "", deactivated: false, pageSize: 1, pageToken: "" };
-    const { nextPageToken } = await world.directory.listStaff(list, await world.as(gateway));
+    const { nextPageToken } = await world.staff.listStaff(list, await world.as(gateway));
     for (const request of [
       { ...list, deactivated: true, pageToken: nextPageToken },
       { ...list, pageToken: "made-up" },
     ]) {
-      await expect(world.directory.listStaff(request, await world.as(gateway))).rejects.toMatchObject({
+      await expect(world.staff.listStaff(request, await world.as(gateway))).rejects.toMatchObject({
         reason: "page_token_invalid",
       });
     }

@@ -1,5 +1,5 @@
 import type { ApiKey, CreateApiKeyRequest } from "@switchboard/contracts/gen/switchboard/presence/v1/api_keys";
-import { StaffRole } from "@switchboard/contracts/gen/switchboard/presence/v1/directory";
+import { StaffRole } from "@switchboard/contracts/gen/switchboard/presence/v1/organisation";
 import { newId } from "@switchboard/kit/ids";
 import type { CallOptions } from "@switchboard/rpc/unary-client";
 import { afterAll, beforeAll, expect, test } from "vitest";

@@ -1,12 +1,15 @@
 import { ApiKeyServiceService } from "@switchboard/contracts/gen/switchboard/presence/v1/api_keys";
 import {
-  DirectoryServiceService,
+  DepartmentServiceService,
   KeyAlgorithm,
   Mode,
+  OrganisationServiceService,
+  ProjectServiceService,
   SaveDepartmentRequest,
   SaveProjectRequest,
   StaffRole,
-} from "@switchboard/contracts/gen/switchboard/presence/v1/directory";
+  StaffServiceService,
+} from "@switchboard/contracts/gen/switchboard/presence/v1/organisation";
 import { PreferencesServiceService } from "@switchboard/contracts/gen/switchboard/presence/v1/preferences";
 import { PresenceServiceService } from "@switchboard/contracts/gen/switchboard/presence/v1/presence";
 import { SessionServiceService } from "@switchboard/contracts/gen/switchboard/presence/v1/session";
@@ -72,52 +75,52 @@ const rpcs: Record<string, [readonly Who[], Call]> = {
   refreshSession: [["gateway"], ({ sessions }, o) => sessions.refreshSession({ refreshToken: "" }, o)],
   signOut: [["gateway"], ({ sessions }, o) => sessions.signOut({ refreshToken: "" }, o)],
   verifyClientToken: [["gateway"], ({ sessions }, o) => sessions.verifyClientToken({ projectId: "", token: "" }, o)],
-  getDirectory: [services, ({ directory }, o) => directory.getDirectory({}, o)],
-  listDepartments: [[...colleagues, ...services, "key"], ({ directory }, o) => directory.listDepartments({}, o)],
-  getProject: [everybody, ({ directory }, o) => directory.getProject({ project: { $case: "id", value: newId() } }, o)],
+  getOrganisation: [services, ({ organisation }, o) => organisation.getOrganisation({}, o)],
+  listDepartments: [[...colleagues, ...services, "key"], ({ departments }, o) => departments.listDepartments({}, o)],
+  getProject: [everybody, ({ projects }, o) => projects.getProject({ project: { $case: "id", value: newId() } }, o)],
   saveProject: [
     administrationWithKey,
-    ({ directory }, o) => directory.saveProject(SaveProjectRequest.fromPartial({}), o),
+    ({ projects }, o) => projects.saveProject(SaveProjectRequest.fromPartial({}), o),
   ],
   saveDepartment: [
     administrationWithKey,
-    ({ directory }, o) => directory.saveDepartment(SaveDepartmentRequest.fromPartial({}), o),
+    ({ departments }, o) => departments.saveDepartment(SaveDepartmentRequest.fromPartial({}), o),
   ],
   deleteDepartment: [
     administrationWithKey,
-    ({ directory }, o) => directory.deleteDepartment({ department: { $case: "id", value: newId() } }, o),
+    ({ departments }, o) => departments.deleteDepartment({ department: { $case: "id", value: newId() } }, o),
   ],
   deleteProject: [
     administrationWithKey,
-    ({ directory }, o) => directory.deleteProject({ project: { $case: "id", value: newId() } }, o),
+    ({ projects }, o) => projects.deleteProject({ project: { $case: "id", value: newId() } }, o),
   ],
-  deactivateStaff: [administration, ({ directory }, o) => directory.deactivateStaff({ staffId: newId() }, o)],
+  deactivateStaff: [administration, ({ staff }, o) => staff.deactivateStaff({ staffId: newId() }, o)],
   listStaff: [
     administrationWithKey,
-    ({ directory }, o) => directory.listStaff({ departmentId: "", deactivated: false, pageSize: 1, pageToken: "" }, o),
+    ({ staff }, o) => staff.listStaff({ departmentId: "", deactivated: false, pageSize: 1, pageToken: "" }, o),
   ],
-  listProjects: [[...colleagues, ...services, "key"], ({ directory }, o) => directory.listProjects({}, o)],
-  listProjectKeys: [administration, ({ directory }, o) => directory.listProjectKeys({ projectId: newId() }, o)],
+  listProjects: [[...colleagues, ...services, "key"], ({ projects }, o) => projects.listProjects({}, o)],
+  listProjectKeys: [administration, ({ projects }, o) => projects.listProjectKeys({ projectId: newId() }, o)],
   getDepartment: [
     administrationWithKey,
-    ({ directory }, o) => directory.getDepartment({ department: { $case: "id", value: newId() } }, o),
+    ({ departments }, o) => departments.getDepartment({ department: { $case: "id", value: newId() } }, o),
   ],
   saveStaff: [
     administration,
-    ({ directory }, o) =>
-      directory.saveStaff({ email: "", name: "", role: StaffRole.OPERATOR, departmentIds: [], password: "" }, o),
+    ({ staff }, o) =>
+      staff.saveStaff({ email: "", name: "", role: StaffRole.OPERATOR, departmentIds: [], password: "" }, o),
   ],
   addProjectKey: [
     administration,
-    ({ directory }, o) =>
-      directory.addProjectKey(
+    ({ projects }, o) =>
+      projects.addProjectKey(
         { projectId: newId(), keyId: "k", algorithm: KeyAlgorithm.HS256, key: Buffer.alloc(32) },
         o,
       ),
   ],
   removeProjectKey: [
     administration,
-    ({ directory }, o) => directory.removeProjectKey({ projectId: newId(), keyId: "k" }, o),
+    ({ projects }, o) => projects.removeProjectKey({ projectId: newId(), keyId: "k" }, o),
   ],
   connect: [staff, ({ presence }, o) => presence.connect({ leaseId: newId() }, o)],
   renewLeases: [["gateway"], ({ presence }, o) => presence.renewLeases({ leases: [] }, o)],
@@ -156,7 +159,10 @@ async function outcome(call: Promise<unknown>): Promise<string> {
 test("the table has every RPC of the service", () => {
   const names = [
     SessionServiceService,
-    DirectoryServiceService,
+    OrganisationServiceService,
+    StaffServiceService,
+    DepartmentServiceService,
+    ProjectServiceService,
     PresenceServiceService,
     PreferencesServiceService,
     ApiKeyServiceService,
@@ -186,19 +192,19 @@ describe.each(Object.entries(rpcs))("design 8: %s", (_, [allowed, call]) => {
 test("G4: a key does what its scopes say: reading does not include writing, and people are changed by people", async () => {
   const asKey = (scope: string) => world.as({ kind: "key", id: newId(), name: "", scopes: [scope] });
   const department = SaveDepartmentRequest.fromPartial({});
-  const [reading, writing] = [await asKey("directory:read"), await asKey("directory:write")];
-  expect(await outcome(world.directory.listProjects({}, reading))).toBe("answered");
-  expect(await outcome(world.directory.saveDepartment(department, reading))).toBe("caller.not_allowed");
-  expect(await outcome(world.directory.listProjects({}, writing))).toBe("caller.not_allowed");
-  expect(await outcome(world.directory.saveDepartment(department, writing))).toBe("presence.invalid_department");
-  expect(await outcome(world.directory.deactivateStaff({ staffId: newId() }, writing))).toBe("caller.not_allowed");
+  const [reading, writing] = [await asKey("organisation:read"), await asKey("organisation:write")];
+  expect(await outcome(world.projects.listProjects({}, reading))).toBe("answered");
+  expect(await outcome(world.departments.saveDepartment(department, reading))).toBe("caller.not_allowed");
+  expect(await outcome(world.projects.listProjects({}, writing))).toBe("caller.not_allowed");
+  expect(await outcome(world.departments.saveDepartment(department, writing))).toBe("presence.invalid_department");
+  expect(await outcome(world.staff.deactivateStaff({ staffId: newId() }, writing))).toBe("caller.not_allowed");
 });
 
 test("P7: an administrator who stops being one may not administer any more, whatever their token says", async () => {
   const { id } = await world.saveStaff({ email: "former@acme.test", role: StaffRole.ADMINISTRATOR });
   const options = await world.as({ kind: "staff", id, name: "" });
   const project = SaveProjectRequest.fromPartial({ slug: "theirs", name: "Theirs" });
-  await world.directory.saveProject(project, options);
+  await world.projects.saveProject(project, options);
   await world.saveStaff({ email: "former@acme.test", role: StaffRole.OPERATOR });
-  expect(await outcome(world.directory.saveProject(project, options))).toBe("caller.not_allowed");
+  expect(await outcome(world.projects.saveProject(project, options))).toBe("caller.not_allowed");
 });

@@ -1,4 +1,4 @@
-import { Mode, StaffRole } from "@switchboard/contracts/gen/switchboard/presence/v1/directory";
+import { Mode, StaffRole } from "@switchboard/contracts/gen/switchboard/presence/v1/organisation";
 import { ModeChanged } from "@switchboard/contracts/gen/switchboard/presence/v1/presence";
 import { liveModeSubject } from "@switchboard/contracts/subjects";
 import { newId } from "@switchboard/kit/ids";

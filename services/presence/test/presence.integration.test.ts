@@ -1,4 +1,4 @@
-import { Mode } from "@switchboard/contracts/gen/switchboard/presence/v1/directory";
+import { Mode } from "@switchboard/contracts/gen/switchboard/presence/v1/organisation";
 import {
   DepartmentPresence,
   ModeChanged,
@@ -140,7 +140,7 @@ describe("mode", () => {
       .filter((event) => event.subject.endsWith(id))
       .map((event) => event.payload["staff"] as { version: number; mode: string });
     expect(told.map((staff) => staff.version)).toEqual(told.map((_, index) => index + 1));
-    const { staff } = await world.directory.getDirectory({}, await world.as(gateway));
+    const { staff } = await world.organisation.getOrganisation({}, await world.as(gateway));
     const row = staff.find((one) => one.id === id);
     expect(row?.version).toBe(told.length);
     expect(told.at(-1)?.mode).toBe(row?.mode === Mode.ONLINE ? "MODE_ONLINE" : "MODE_OFFLINE");

@@ -3,9 +3,9 @@ import { once } from "node:events";
 import { createServer } from "node:net";
 import { connectBus } from "@switchboard/bus/nats";
 import {
-  DirectoryServiceService,
+  ProjectServiceService,
   SaveProjectRequest,
-} from "@switchboard/contracts/gen/switchboard/presence/v1/directory";
+} from "@switchboard/contracts/gen/switchboard/presence/v1/organisation";
 import { generateKeyPair } from "@switchboard/kit/keys";
 import { createUnaryClient } from "@switchboard/rpc/unary-client";
 import { testKeys } from "@switchboard/testing/callers";
@@ -66,10 +66,10 @@ test("the process becomes ready, tells JetStream what was saved, shows its metri
   const admin = async (path: string) => (await fetch(`http://127.0.0.1:${adminPort}${path}`)).text();
   await until("the process is ready", async () => (await admin("/readyz")) === "ready\n", START_MS);
 
-  const directory = createUnaryClient(DirectoryServiceService, `127.0.0.1:${port}`);
+  const projects = createUnaryClient(ProjectServiceService, `127.0.0.1:${port}`);
   const request = SaveProjectRequest.fromPartial({ slug: "acme", name: "Acme" });
-  const { project } = await directory.saveProject(request, { callerToken: await keys.signer.sign(gateway) });
-  directory.close();
+  const { project } = await projects.saveProject(request, { callerToken: await keys.signer.sign(gateway) });
+  projects.close();
 
   const bus = await connectBus(nats.url, "test", silentLog);
   const subject = `switchboard.presence.v1.project_saved.${present(project).id}`;

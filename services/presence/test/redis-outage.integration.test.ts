@@ -1,4 +1,4 @@
-import { Mode } from "@switchboard/contracts/gen/switchboard/presence/v1/directory";
+import { Mode } from "@switchboard/contracts/gen/switchboard/presence/v1/organisation";
 import { newId } from "@switchboard/kit/ids";
 import { until } from "@switchboard/testing/until";
 import { afterEach, beforeEach, expect, test } from "vitest";
@@ -44,7 +44,7 @@ test("P1: without Redis staff sign in and switch modes, connections are refused,
 
   await expectUnavailable();
   await signIn();
-  const { staff } = await world.directory.getDirectory({}, await world.as(gateway));
+  const { staff } = await world.organisation.getOrganisation({}, await world.as(gateway));
   expect(staff).toMatchObject([{ id: staffId, mode: Mode.OFFLINE, version: 1 }]);
   const me = await world.as({ kind: "staff", id: staffId, name: "" });
   expect((await world.presence.setMode({ mode: Mode.ONLINE }, me)).mode).toBe(Mode.ONLINE);

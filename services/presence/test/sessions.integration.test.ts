@@ -1,4 +1,4 @@
-import { Mode, Permission, StaffRole } from "@switchboard/contracts/gen/switchboard/presence/v1/directory";
+import { Mode, Permission, StaffRole } from "@switchboard/contracts/gen/switchboard/presence/v1/organisation";
 import type { Session } from "@switchboard/contracts/gen/switchboard/presence/v1/session";
 import { importPublicKey } from "@switchboard/kit/keys";
 import { silentLog } from "@switchboard/testing/log";

@@ -1,14 +1,17 @@
 import { connectBus } from "@switchboard/bus/nats";
 import { ApiKeyServiceService } from "@switchboard/contracts/gen/switchboard/presence/v1/api_keys";
 import {
-  DirectoryServiceService,
+  DepartmentServiceService,
   KeyAlgorithm,
+  OrganisationServiceService,
   Permission,
+  ProjectServiceService,
   SaveDepartmentRequest,
   SaveProjectRequest,
   type SaveStaffRequest,
   StaffRole,
-} from "@switchboard/contracts/gen/switchboard/presence/v1/directory";
+  StaffServiceService,
+} from "@switchboard/contracts/gen/switchboard/presence/v1/organisation";
 import { PreferencesServiceService } from "@switchboard/contracts/gen/switchboard/presence/v1/preferences";
 import { PresenceServiceService } from "@switchboard/contracts/gen/switchboard/presence/v1/presence";
 import { SessionServiceService } from "@switchboard/contracts/gen/switchboard/presence/v1/session";
@@ -89,7 +92,10 @@ export async function createWorld({ times = leaseTimes, limits = attemptLimits }
   });
   const address = `127.0.0.1:${await server.listen("127.0.0.1:0")}`;
   const sessions = createUnaryClient(SessionServiceService, address);
-  const directory = createUnaryClient(DirectoryServiceService, address);
+  const organisation = createUnaryClient(OrganisationServiceService, address);
+  const staffClient = createUnaryClient(StaffServiceService, address);
+  const departments = createUnaryClient(DepartmentServiceService, address);
+  const projects = createUnaryClient(ProjectServiceService, address);
   const presence = createUnaryClient(PresenceServiceService, address);
   const preferences = createUnaryClient(PreferencesServiceService, address);
   const apiKeys = createUnaryClient(ApiKeyServiceService, address);
@@ -111,7 +117,10 @@ export async function createWorld({ times = leaseTimes, limits = attemptLimits }
     chats,
     address,
     sessions,
-    directory,
+    organisation,
+    staff: staffClient,
+    departments,
+    projects,
     presence,
     preferences,
     apiKeys,
@@ -119,23 +128,23 @@ export async function createWorld({ times = leaseTimes, limits = attemptLimits }
     as,
     async saveProject(slug: string, details: Partial<SaveProjectRequest> = {}) {
       const request = SaveProjectRequest.fromPartial({ slug, name: slug, ...details });
-      const { project } = await directory.saveProject(request, await as(gateway));
+      const { project } = await projects.saveProject(request, await as(gateway));
       return present(project);
     },
     async saveDepartment(input: Partial<SaveDepartmentRequest> & { slug: string }) {
-      const { department } = await directory.saveDepartment(
+      const { department } = await departments.saveDepartment(
         SaveDepartmentRequest.fromPartial({ ...plainDepartment, name: input.slug, ...input }),
         await as(gateway),
       );
       return present(department);
     },
     async saveStaff(input: Partial<SaveStaffRequest> & { email: string }) {
-      const { staff } = await directory.saveStaff({ ...plainStaff, name: input.email, ...input }, await as(gateway));
+      const { staff } = await staffClient.saveStaff({ ...plainStaff, name: input.email, ...input }, await as(gateway));
       return present(staff);
     },
     async addSecret(projectId: string, keyId: string, key: Uint8Array<ArrayBufferLike>) {
       const request = { projectId, keyId, algorithm: KeyAlgorithm.HS256, key: Buffer.from(key) };
-      await directory.addProjectKey(request, await as(gateway));
+      await projects.addProjectKey(request, await as(gateway));
     },
     /** What the transactions so far have to tell, oldest first. */
     async told() {
@@ -154,7 +163,8 @@ export async function createWorld({ times = leaseTimes, limits = attemptLimits }
       });
     },
     async close() {
-      for (const client of [sessions, directory, presence, preferences, apiKeys]) client.close();
+      for (const client of [sessions, organisation, staffClient, departments, projects, presence, preferences, apiKeys])
+        client.close();
       await server.close();
       redis.disconnect();
       await bus.close();

@@ -1,11 +1,10 @@
 import { requireStaff } from "@switchboard/kit/caller";
 import { newId } from "@switchboard/kit/ids";
-import { once } from "@switchboard/pg/idempotency";
+import { type Asking, idempotent, once } from "@switchboard/pg/idempotency";
 import { inTransaction } from "@switchboard/pg/pool";
 import type { ChatDeps } from "../deps.ts";
 import { visible } from "../domain/access.ts";
 import { findStaffReader } from "../queries/find-reader.ts";
-import { type Asking, idempotent } from "../request.ts";
 import { findChat } from "../store/chats.ts";
 import { insertNote, type VisitorNote } from "../store/visitor-notes.ts";
 

@@ -1,11 +1,11 @@
 import { appendToOutbox } from "@switchboard/bus/outbox";
 import { requireStaff } from "@switchboard/kit/caller";
+import { type Asking, idempotent } from "@switchboard/pg/idempotency";
 import type { ChatDeps } from "../deps.ts";
 import { chatNotFound, visible } from "../domain/access.ts";
 import { answerMissed as answer } from "../domain/contact-form.ts";
-import type { ChatView } from "../mapping/chat-mapping.ts";
+import type { PreviewedChat } from "../mapping/chat-mapping.ts";
 import { findStaffReader } from "../queries/find-reader.ts";
-import { type Asking, idempotent } from "../request.ts";
 import { lockChat } from "../store/chats.ts";
 import { findNewestVisitorText } from "../store/messages.ts";
 import { changeChat } from "./change-chat.ts";
@@ -18,7 +18,7 @@ export interface AnswerMissed {
 }
 
 /** Answers a missed conversation by mail (C19). Throws failed_precondition chat.not_missed. */
-export async function answerMissed(deps: ChatDeps, asking: Asking, command: AnswerMissed): Promise<ChatView> {
+export async function answerMissed(deps: ChatDeps, asking: Asking, command: AnswerMissed): Promise<PreviewedChat> {
   const { id, name } = requireStaff(asking.caller);
   const { chatId, text } = command;
   const view = await changeChat(deps, idempotent(asking, "AnswerMissed", command), async (tx, now) => {

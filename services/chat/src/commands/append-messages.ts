@@ -3,7 +3,7 @@ import type { Logger } from "@switchboard/kit/log";
 import { isUniqueViolation, type Sql } from "@switchboard/pg/pool";
 import type { WriteTarget } from "../domain/access.ts";
 import type { Message } from "../domain/message.ts";
-import type { LiveFeed } from "../live.ts";
+import type { LiveFeed } from "../events/live-feed.ts";
 import { batchSeconds, batchSize, messagesTotal } from "../metrics.ts";
 import { appendBatch, type BatchRow, type NewMessage } from "../store/message-batch.ts";
 

@@ -1,15 +1,14 @@
 import { requireStaff } from "@switchboard/kit/caller";
 import { AppError } from "@switchboard/kit/errors";
-import { once } from "@switchboard/pg/idempotency";
+import { type Asking, idempotent, once } from "@switchboard/pg/idempotency";
 import { inTransaction } from "@switchboard/pg/pool";
 import type { ChatDeps } from "../deps.ts";
 import { signInPrompts } from "../domain/allowance.ts";
-import { type Asking, idempotent } from "../request.ts";
 import { type AddedNote, addNote, tellNote } from "./add-note.ts";
 import { lockAnswered } from "./lock-answered.ts";
 import { useAllowance } from "./use-allowance.ts";
 
-/** Asks a chat's visitor to sign in on the site (C11). Throws what AttentionService.AskToSignIn says. */
+/** Asks a chat's visitor to sign in on the site (C11). Throws what OutreachService.AskToSignIn says. */
 export async function askToSignIn(deps: ChatDeps, asking: Asking, chatId: string): Promise<void> {
   const { id } = requireStaff(asking.caller);
   const now = deps.now();

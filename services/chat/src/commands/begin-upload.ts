@@ -7,7 +7,7 @@ import type { Chat } from "../domain/chat.ts";
 import { refused } from "../domain/files/refusal.ts";
 import type { Message, Person } from "../domain/message.ts";
 import { checkMayUpload, FILES_PER_MINUTE, tooBig } from "../domain/uploads.ts";
-import type { FileDeps } from "../file-deps.ts";
+import type { FileDeps } from "../files/file-deps.ts";
 import { findReader } from "../queries/find-reader.ts";
 import { findChat } from "../store/chats.ts";
 import { findMessage } from "../store/messages.ts";

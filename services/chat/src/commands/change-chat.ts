@@ -1,9 +1,9 @@
 import { type IdempotentRequest, once } from "@switchboard/pg/idempotency";
 import { inTransaction, type Sql } from "@switchboard/pg/pool";
 import type { ChatDeps } from "../deps.ts";
-import type { ChatView } from "../mapping/chat-mapping.ts";
-import { findView } from "../queries/chat-view.ts";
-import { type Decision, tellChanges, type WrittenChange, writeTransitions } from "./write-transitions.ts";
+import type { PreviewedChat } from "../mapping/chat-mapping.ts";
+import { findPreviewed } from "../queries/previewed-chat.ts";
+import { type Change, tellChanges, type WrittenChange, writeTransitions } from "./write-transitions.ts";
 
 /**
  * Changes one chat in one transaction: lock and decide (`decide`), write, note in the conversation, announce; then tells
@@ -13,8 +13,8 @@ import { type Decision, tellChanges, type WrittenChange, writeTransitions } from
 export async function changeChat(
   deps: ChatDeps,
   request: IdempotentRequest,
-  decide: (tx: Sql, now: Date) => Promise<Decision | undefined>,
-): Promise<ChatView | undefined> {
+  decide: (tx: Sql, now: Date) => Promise<Change | undefined>,
+): Promise<PreviewedChat | undefined> {
   let changes: readonly WrittenChange[] = [];
   const view = await inTransaction(deps.pool, async (tx) => {
     const chatId = await once(tx, request, async () => {
@@ -23,7 +23,7 @@ export async function changeChat(
       changes = await writeTransitions(tx, [decision], deps.abandonAfterS);
       return decision.before.id;
     });
-    return changes[0]?.view ?? (chatId === null ? undefined : findView(tx, chatId));
+    return changes[0]?.view ?? (chatId === null ? undefined : findPreviewed(tx, chatId));
   });
   tellChanges(deps, changes);
   return view;

@@ -1,10 +1,9 @@
 import { requireStaff } from "@switchboard/kit/caller";
 import { AppError } from "@switchboard/kit/errors";
-import { once } from "@switchboard/pg/idempotency";
+import { type Asking, idempotent, once } from "@switchboard/pg/idempotency";
 import { inTransaction, type Sql } from "@switchboard/pg/pool";
 import type { ChatDeps } from "../deps.ts";
 import { notYours } from "../domain/chat.ts";
-import { type Asking, idempotent } from "../request.ts";
 import { appendToAudit } from "../store/audit.ts";
 import { lockChat } from "../store/chats.ts";
 import { deleteChats } from "../store/deletions.ts";

@@ -2,10 +2,9 @@ import type { Caller } from "@switchboard/kit/caller";
 import { requireStaff } from "@switchboard/kit/caller";
 import { AppError } from "@switchboard/kit/errors";
 import { newId } from "@switchboard/kit/ids";
-import { once } from "@switchboard/pg/idempotency";
+import { type Asking, idempotent, once } from "@switchboard/pg/idempotency";
 import { inTransaction, type Pool, type Sql } from "@switchboard/pg/pool";
 import type { ChatDeps } from "../deps.ts";
-import { type Asking, idempotent } from "../request.ts";
 import { appendToAudit } from "../store/audit.ts";
 import {
   type Deletion,

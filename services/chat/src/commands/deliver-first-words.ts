@@ -2,7 +2,7 @@ import { appendToOutbox } from "@switchboard/bus/outbox";
 import type { ChatDeps } from "../deps.ts";
 import type { Named } from "../domain/chat.ts";
 import { mailRequested } from "../events/mail-events.ts";
-import type { ChatView } from "../mapping/chat-mapping.ts";
+import type { PreviewedChat } from "../mapping/chat-mapping.ts";
 import { findProject, type ProjectRow } from "../store/projects.ts";
 
 /** How an operator's first words reached the client (C6). */
@@ -18,7 +18,7 @@ export interface FirstWords {
 export async function deliverFirstWords(
   deps: ChatDeps,
   by: Named,
-  view: ChatView,
+  view: PreviewedChat,
   { messageId, text }: FirstWords,
 ): Promise<Delivery> {
   if (await deps.live.showToVisitor(view)) return "popup";

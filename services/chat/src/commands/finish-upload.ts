@@ -11,7 +11,7 @@ import { refused } from "../domain/files/refusal.ts";
 import type { AttachedFile, Message, Person } from "../domain/message.ts";
 import { listedIn } from "../domain/obligations.ts";
 import { messageSent } from "../events/chat-events.ts";
-import type { FileDeps } from "../file-deps.ts";
+import type { FileDeps } from "../files/file-deps.ts";
 import { findReader } from "../queries/find-reader.ts";
 import { lockChat, saveOperatorMessage, saveVisitorMessage } from "../store/chats.ts";
 import { insertFile } from "../store/files.ts";

@@ -1,13 +1,13 @@
 import { requireStaff } from "@switchboard/kit/caller";
 import { AppError } from "@switchboard/kit/errors";
+import { type Asking, idempotent } from "@switchboard/pg/idempotency";
 import type { Sql } from "@switchboard/pg/pool";
 import type { ChatDeps } from "../deps.ts";
 import { chatNotFound, visible } from "../domain/access.ts";
 import type { Chat, Named } from "../domain/chat.ts";
 import { forward } from "../domain/offering.ts";
-import type { ChatView } from "../mapping/chat-mapping.ts";
+import type { PreviewedChat } from "../mapping/chat-mapping.ts";
 import { findStaffReader } from "../queries/find-reader.ts";
-import { type Asking, idempotent } from "../request.ts";
 import { lockChat } from "../store/chats.ts";
 import { findChatDepartment } from "../store/departments.ts";
 import { anyoneOnline } from "../store/operators.ts";
@@ -28,7 +28,7 @@ const NAMED_MAX = 20;
  * The holder offers a chat to a department (C20). Throws, beside what the domain does, not_found
  * chat.department_not_found; failed_precondition chat.department_offline with the departments that are not.
  */
-export async function forwardChat(deps: ChatDeps, asking: Asking, command: ForwardChat): Promise<ChatView> {
+export async function forwardChat(deps: ChatDeps, asking: Asking, command: ForwardChat): Promise<PreviewedChat> {
   const { id, name } = requireStaff(asking.caller);
   const { chatId, departmentId } = command;
   const view = await changeChat(deps, idempotent(asking, "ForwardChat", command), async (tx, now) => {

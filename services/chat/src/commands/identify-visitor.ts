@@ -1,13 +1,13 @@
 import { appendToOutbox } from "@switchboard/bus/outbox";
 import { requireVisitor } from "@switchboard/kit/caller";
 import { AppError } from "@switchboard/kit/errors";
+import { type Asking, idempotent } from "@switchboard/pg/idempotency";
 import type { Sql } from "@switchboard/pg/pool";
 import type { ChatDeps } from "../deps.ts";
 import type { Client } from "../domain/chat.ts";
 import { identify } from "../domain/identity.ts";
 import { visitorIdentified } from "../events/chat-events.ts";
-import type { ChatView } from "../mapping/chat-mapping.ts";
-import { type Asking, idempotent } from "../request.ts";
+import type { PreviewedChat } from "../mapping/chat-mapping.ts";
 import { lockOpenChat } from "../store/chats.ts";
 import { joinClientHistory } from "../store/client-history.ts";
 import { adoptNotes } from "../store/visitor-notes.ts";
@@ -23,7 +23,7 @@ export async function identifyVisitor(
   deps: ChatDeps,
   asking: Asking,
   projectId: string,
-): Promise<ChatView | undefined> {
+): Promise<PreviewedChat | undefined> {
   const { id, client } = requireVisitor(asking.caller);
   if (client?.projectId !== projectId) throw new AppError("permission_denied", "caller.not_allowed");
   const request = idempotent(asking, "IdentifyVisitor", { projectId, client });

@@ -8,7 +8,7 @@ import { lockAnswered } from "./lock-answered.ts";
 import { useAllowance } from "./use-allowance.ts";
 
 /**
- * Knocks at the widget of a chat's visitor (C14). Throws what AttentionService.Knock says. A knock that nobody could hear
+ * Knocks at the widget of a chat's visitor (C14). Throws what OutreachService.Knock says. A knock that nobody could hear
  * does not count.
  */
 export async function knock(deps: ChatDeps, caller: Caller, chatId: string): Promise<void> {

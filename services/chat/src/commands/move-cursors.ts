@@ -1,6 +1,6 @@
 import type { Sql } from "@switchboard/pg/pool";
 import type { ChatPeople } from "../domain/access.ts";
-import type { LiveFeed } from "../live.ts";
+import type { LiveFeed } from "../events/live-feed.ts";
 import { type CursorMove, type CursorRow, moveCursorBatch } from "../store/cursor-batch.ts";
 
 /** What became of a move. */

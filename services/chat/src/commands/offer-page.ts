@@ -1,9 +1,8 @@
 import { requireStaff } from "@switchboard/kit/caller";
-import { once } from "@switchboard/pg/idempotency";
+import { type Asking, idempotent, once } from "@switchboard/pg/idempotency";
 import { inTransaction } from "@switchboard/pg/pool";
 import type { ChatDeps } from "../deps.ts";
 import { checkPage } from "../domain/page.ts";
-import { type Asking, idempotent } from "../request.ts";
 import { findProject } from "../store/projects.ts";
 import { type AddedNote, addNote, tellNote } from "./add-note.ts";
 import { lockAnswered } from "./lock-answered.ts";
@@ -15,7 +14,7 @@ export interface OfferPage {
   readonly label: string;
 }
 
-/** Offers a chat's visitor a page of the site (C14). Throws what AttentionService.OfferPage says. */
+/** Offers a chat's visitor a page of the site (C14). Throws what OutreachService.OfferPage says. */
 export async function offerPage(deps: ChatDeps, asking: Asking, command: OfferPage): Promise<void> {
   const { id } = requireStaff(asking.caller);
   let added: AddedNote | undefined;

@@ -10,7 +10,7 @@ import { findProject } from "../store/projects.ts";
 
 /**
  * The address of a client's account in the billing panel (C11); that somebody wants it is audited. Throws what
- * HandoverService.GetAccountLink says.
+ * RequestsService.GetAccountLink says.
  */
 export async function openAccount({ pool, now }: ChatDeps, caller: Caller, chatId: string): Promise<string> {
   const { id, name } = requireStaff(caller);

@@ -1,15 +1,14 @@
 import { type Caller, requireVisitor } from "@switchboard/kit/caller";
 import { AppError } from "@switchboard/kit/errors";
 import { newId } from "@switchboard/kit/ids";
-import { once } from "@switchboard/pg/idempotency";
+import { type Asking, idempotent, once } from "@switchboard/pg/idempotency";
 import { inTransaction, type Sql } from "@switchboard/pg/pool";
 import type { ChatDeps } from "../deps.ts";
 import type { Client, Named } from "../domain/chat.ts";
 import { newVisitor, openWith } from "../domain/opening.ts";
-import type { ChatView } from "../mapping/chat-mapping.ts";
-import { findView } from "../queries/chat-view.ts";
+import type { PreviewedChat } from "../mapping/chat-mapping.ts";
 import { isAnswerable } from "../queries/is-answerable.ts";
-import { type Asking, idempotent } from "../request.ts";
+import { findPreviewed } from "../queries/previewed-chat.ts";
 import { type DepartmentRow, findChatDepartment } from "../store/departments.ts";
 import { findProject } from "../store/projects.ts";
 import { type Entry, joinOrOpenChat, tellEntry } from "./join-or-open-chat.ts";
@@ -34,7 +33,7 @@ export interface OpenChat {
  * Opens the calling visitor's chat with its first message (C1), or brings the message to the chat they have open.
  * Throws not_found chat.project_not_found, chat.department_not_found.
  */
-export async function openChat(deps: ChatDeps, asking: Asking, command: OpenChat): Promise<ChatView> {
+export async function openChat(deps: ChatDeps, asking: Asking, command: OpenChat): Promise<PreviewedChat> {
   const { id: visitorId } = requireVisitor(asking.caller);
   const client = clientOf(asking.caller, command.projectId);
   const now = deps.now();
@@ -63,7 +62,7 @@ export async function openChat(deps: ChatDeps, asking: Asking, command: OpenChat
       );
       return entry.chat.id;
     });
-    return findView(tx, chatId);
+    return findPreviewed(tx, chatId);
   });
   if (entry !== undefined) tellEntry(deps, entry);
   return view;

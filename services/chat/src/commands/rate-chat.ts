@@ -1,9 +1,9 @@
 import { requireVisitor } from "@switchboard/kit/caller";
+import { type Asking, idempotent } from "@switchboard/pg/idempotency";
 import type { ChatDeps } from "../deps.ts";
 import { chatNotFound, visible } from "../domain/access.ts";
-import { rate } from "../domain/details.ts";
-import type { ChatView } from "../mapping/chat-mapping.ts";
-import { type Asking, idempotent } from "../request.ts";
+import { rate } from "../domain/rating.ts";
+import type { PreviewedChat } from "../mapping/chat-mapping.ts";
 import { lockChat } from "../store/chats.ts";
 import { changeChat } from "./change-chat.ts";
 
@@ -15,7 +15,7 @@ export interface RateChat {
 }
 
 /** The calling visitor rates a chat of theirs (C5). Throws what FeedbackService.RateChat says. */
-export async function rateChat(deps: ChatDeps, asking: Asking, command: RateChat): Promise<ChatView> {
+export async function rateChat(deps: ChatDeps, asking: Asking, command: RateChat): Promise<PreviewedChat> {
   const { chatId, score, comment } = command;
   const { id } = requireVisitor(asking.caller);
   const view = await changeChat(deps, idempotent(asking, "RateChat", command), async (tx, now) => {

@@ -1,10 +1,10 @@
 import { requireStaff } from "@switchboard/kit/caller";
+import { type Asking, idempotent } from "@switchboard/pg/idempotency";
 import type { ChatDeps } from "../deps.ts";
 import { chatNotFound, visible } from "../domain/access.ts";
-import { rename } from "../domain/details.ts";
-import type { ChatView } from "../mapping/chat-mapping.ts";
+import { rename } from "../domain/naming.ts";
+import type { PreviewedChat } from "../mapping/chat-mapping.ts";
 import { findStaffReader } from "../queries/find-reader.ts";
-import { type Asking, idempotent } from "../request.ts";
 import { lockChat } from "../store/chats.ts";
 import { changeChat } from "./change-chat.ts";
 
@@ -15,8 +15,8 @@ export interface RenameChat {
   readonly summary: string | undefined;
 }
 
-/** Gives a chat a name or a summary (C9). Throws what DetailsService.RenameChat says. */
-export async function renameChat(deps: ChatDeps, asking: Asking, command: RenameChat): Promise<ChatView> {
+/** Gives a chat a name or a summary (C9). Throws what ChatService.RenameChat says. */
+export async function renameChat(deps: ChatDeps, asking: Asking, command: RenameChat): Promise<PreviewedChat> {
   const { chatId, name, summary } = command;
   const { id, name: operatorName } = requireStaff(asking.caller);
   const view = await changeChat(deps, idempotent(asking, "RenameChat", command), async (tx, now) => {

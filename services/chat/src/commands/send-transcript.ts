@@ -1,6 +1,6 @@
 import { appendToOutbox, type OutboxEvent } from "@switchboard/bus/outbox";
 import { newId } from "@switchboard/kit/ids";
-import { once } from "@switchboard/pg/idempotency";
+import { type Asking, idempotent, once } from "@switchboard/pg/idempotency";
 import { inTransaction, type Sql } from "@switchboard/pg/pool";
 import type { ChatDeps } from "../deps.ts";
 import { visible } from "../domain/access.ts";
@@ -10,7 +10,6 @@ import type { Person } from "../domain/message.ts";
 import { mailRequested } from "../events/mail-events.ts";
 import { chatTranscript } from "../queries/chat-transcript.ts";
 import { findReader } from "../queries/find-reader.ts";
-import { type Asking, idempotent } from "../request.ts";
 import { findChat } from "../store/chats.ts";
 import { findProject } from "../store/projects.ts";
 import { personOf } from "./begin-upload.ts";

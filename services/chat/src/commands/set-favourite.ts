@@ -9,7 +9,7 @@ import { addFavourite, removeFavourite } from "../store/favourites.ts";
 /** Favourites of one person; more than anyone looks through. */
 const FAVOURITES_MAX = 1_000;
 
-/** Puts a chat among the caller's favourites (C15), or takes it out. Throws what DetailsService says. */
+/** Puts a chat among the caller's favourites (C15), or takes it out. Throws what FavouritesService says. */
 export async function setFavourite(
   { pool, now }: ChatDeps,
   caller: Caller,

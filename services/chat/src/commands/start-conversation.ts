@@ -2,7 +2,7 @@ import { appendToOutbox } from "@switchboard/bus/outbox";
 import { requireStaff } from "@switchboard/kit/caller";
 import { AppError } from "@switchboard/kit/errors";
 import { newId } from "@switchboard/kit/ids";
-import { once } from "@switchboard/pg/idempotency";
+import { type Asking, idempotent, once } from "@switchboard/pg/idempotency";
 import { inTransaction, type Sql } from "@switchboard/pg/pool";
 import type { ChatDeps } from "../deps.ts";
 import { alreadyTaken, answering, type Chat, type Named, operatorOf } from "../domain/chat.ts";
@@ -10,10 +10,9 @@ import type { Message } from "../domain/message.ts";
 import { deadlinesOf, type Limits, listedIn } from "../domain/obligations.ts";
 import { openHeld } from "../domain/opening.ts";
 import { chatHappened, chatOpened, messageSent } from "../events/chat-events.ts";
-import type { ChatView } from "../mapping/chat-mapping.ts";
-import { findView } from "../queries/chat-view.ts";
+import type { PreviewedChat } from "../mapping/chat-mapping.ts";
 import { findStaffReader } from "../queries/find-reader.ts";
-import { type Asking, idempotent } from "../request.ts";
+import { findPreviewed } from "../queries/previewed-chat.ts";
 import { insertObligations } from "../store/chat-changes.ts";
 import { findNewestChat, findNewestOfClient, insertChat, lockOpenChat, saveOperatorMessage } from "../store/chats.ts";
 import { findLimits, listServing } from "../store/departments.ts";
@@ -33,7 +32,7 @@ export interface StartConversation {
 
 /** What came of it. */
 export interface StartedConversation {
-  readonly view: ChatView;
+  readonly view: PreviewedChat;
   readonly delivered: Delivery;
 }
 
@@ -43,7 +42,7 @@ interface Begun {
   readonly message: Message;
 }
 
-/** Addresses a client first (C6). Throws what AttentionService.StartConversation says. */
+/** Addresses a client first (C6). Throws what OutreachService.StartConversation says. */
 export async function startConversation(
   deps: ChatDeps,
   asking: Asking,
@@ -56,7 +55,7 @@ export async function startConversation(
       begun = await begin(tx, deps, { id, name }, command);
       return begun.chat.id;
     });
-    return findView(tx, chatId);
+    return findPreviewed(tx, chatId);
   });
   if (begun !== undefined) tell(deps, begun, view);
   return { view, delivered: await deliverFirstWords(deps, { id, name }, view, command) };
@@ -141,7 +140,7 @@ function toMessage(chat: Chat, by: Named, { messageId, text }: StartConversation
   };
 }
 
-function tell(deps: ChatDeps, { kind, chat, message }: Begun, view: ChatView): void {
+function tell(deps: ChatDeps, { kind, chat, message }: Begun, view: PreviewedChat): void {
   if (kind === "repeated") return;
   if (kind === "opened") deps.live.chatOpened(view);
   else deps.live.messageSent(message, listedIn(chat));

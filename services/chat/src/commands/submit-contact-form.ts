@@ -1,7 +1,7 @@
 import { appendToOutbox } from "@switchboard/bus/outbox";
 import { type Caller, requireVisitor } from "@switchboard/kit/caller";
 import { newId } from "@switchboard/kit/ids";
-import { once } from "@switchboard/pg/idempotency";
+import { type Asking, idempotent, once } from "@switchboard/pg/idempotency";
 import { inTransaction, type Sql } from "@switchboard/pg/pool";
 import type { ChatDeps } from "../deps.ts";
 import { chatNotFound } from "../domain/access.ts";
@@ -10,9 +10,8 @@ import type { Chat, EndedChat, Named } from "../domain/chat.ts";
 import { type ContactForm, missedAtOnce, missedWith, reachableBy, submitForm } from "../domain/contact-form.ts";
 import { newVisitor } from "../domain/opening.ts";
 import { chatHappened, chatOpened, messageSent } from "../events/chat-events.ts";
-import type { ChatView } from "../mapping/chat-mapping.ts";
-import { findView } from "../queries/chat-view.ts";
-import { type Asking, idempotent } from "../request.ts";
+import type { PreviewedChat } from "../mapping/chat-mapping.ts";
+import { findPreviewed } from "../queries/previewed-chat.ts";
 import { insertTimeline } from "../store/chat-changes.ts";
 import { findChat, insertChat, lockOpenChat } from "../store/chats.ts";
 import { findVisitorMessage, insertMessage } from "../store/messages.ts";
@@ -53,7 +52,11 @@ interface Outcome {
  * chat.project_not_found, chat.department_not_found; failed_precondition chat.form_not_offered; resource_exhausted
  * chat.too_many_forms.
  */
-export async function submitContactForm(deps: ChatDeps, asking: Asking, submitted: SubmittedForm): Promise<ChatView> {
+export async function submitContactForm(
+  deps: ChatDeps,
+  asking: Asking,
+  submitted: SubmittedForm,
+): Promise<PreviewedChat> {
   const caller = requireVisitor(asking.caller);
   let outcome: Outcome | undefined;
   const view = await inTransaction(deps.pool, async (tx) => {
@@ -61,7 +64,7 @@ export async function submitContactForm(deps: ChatDeps, asking: Asking, submitte
       outcome = await submit(tx, deps, caller, submitted);
       return outcome.chatId;
     });
-    return findView(tx, chatId);
+    return findPreviewed(tx, chatId);
   });
   if (outcome !== undefined) tell(deps, outcome);
   return view;

@@ -1,11 +1,11 @@
 import { requireStaff } from "@switchboard/kit/caller";
 import { AppError } from "@switchboard/kit/errors";
+import { type Asking, idempotent } from "@switchboard/pg/idempotency";
 import type { ChatDeps } from "../deps.ts";
 import { chatNotFound, visible } from "../domain/access.ts";
 import { transfer } from "../domain/offering.ts";
-import type { ChatView } from "../mapping/chat-mapping.ts";
+import type { PreviewedChat } from "../mapping/chat-mapping.ts";
 import { findStaffReader } from "../queries/find-reader.ts";
-import { type Asking, idempotent } from "../request.ts";
 import { lockOperators } from "../store/chat-changes.ts";
 import { lockChat } from "../store/chats.ts";
 import { findColleague } from "../store/targets.ts";
@@ -22,7 +22,7 @@ export interface TransferChat {
  * The holder offers a chat to another operator (C21). Throws, beside what the domain does, not_found
  * chat.operator_not_found for who may not answer the project's chats; failed_precondition chat.operator_offline.
  */
-export async function transferChat(deps: ChatDeps, asking: Asking, command: TransferChat): Promise<ChatView> {
+export async function transferChat(deps: ChatDeps, asking: Asking, command: TransferChat): Promise<PreviewedChat> {
   const { id, name } = requireStaff(asking.caller);
   const { chatId, operatorId, reason } = command;
   const view = await changeChat(deps, idempotent(asking, "TransferChat", command), async (tx, now) => {

@@ -1,26 +1,26 @@
 import { requireStaff } from "@switchboard/kit/caller";
+import { type Asking, idempotent } from "@switchboard/pg/idempotency";
 import type { Sql } from "@switchboard/pg/pool";
 import type { ChatDeps } from "../deps.ts";
 import { chatNotFound, visible } from "../domain/access.ts";
 import type { Chat, Named } from "../domain/chat.ts";
 import { cancel, deny } from "../domain/offering.ts";
 import type { Transition } from "../domain/transition.ts";
-import type { ChatView } from "../mapping/chat-mapping.ts";
+import type { PreviewedChat } from "../mapping/chat-mapping.ts";
 import { findStaffReader } from "../queries/find-reader.ts";
 import { findWayBack } from "../queries/way-back.ts";
-import { type Asking, idempotent } from "../request.ts";
 import { lockChat } from "../store/chats.ts";
 import { changeChat } from "./change-chat.ts";
 
 /** The target of a transfer denies it (C21). Throws failed_precondition chat.no_offer. */
-export function denyTransfer(deps: ChatDeps, asking: Asking, chatId: string): Promise<ChatView> {
+export function denyTransfer(deps: ChatDeps, asking: Asking, chatId: string): Promise<PreviewedChat> {
   return withdraw(deps, asking, "DenyTransfer", chatId, async (tx, chat, by, now) =>
     deny(chat, by, await findWayBack(tx, chat, now), now),
   );
 }
 
 /** Who offered a chat takes it back (C20, C21). Throws failed_precondition chat.no_offer. */
-export function cancelOffer(deps: ChatDeps, asking: Asking, chatId: string): Promise<ChatView> {
+export function cancelOffer(deps: ChatDeps, asking: Asking, chatId: string): Promise<PreviewedChat> {
   return withdraw(deps, asking, "CancelOffer", chatId, async (_tx, chat, by, now) => cancel(chat, by, now));
 }
 
@@ -30,7 +30,7 @@ async function withdraw(
   rpc: string,
   chatId: string,
   decide: (tx: Sql, chat: Chat, by: Named, now: Date) => Promise<Transition>,
-): Promise<ChatView> {
+): Promise<PreviewedChat> {
   const { id, name } = requireStaff(asking.caller);
   const view = await changeChat(deps, idempotent(asking, rpc, { chatId }), async (tx, now) => {
     const reader = await findStaffReader(tx, id);

@@ -8,14 +8,14 @@ import type { Message } from "../domain/message.ts";
 import { deadlinesOf, type Limits } from "../domain/obligations.ts";
 import type { Transition } from "../domain/transition.ts";
 import { chatHappened, messageSent } from "../events/chat-events.ts";
-import type { ChatView } from "../mapping/chat-mapping.ts";
+import type { PreviewedChat } from "../mapping/chat-mapping.ts";
 import { offerOutcomes } from "../metrics.ts";
-import { withPreviews } from "../queries/chat-view.ts";
+import { withPreviews } from "../queries/previewed-chat.ts";
 import { type ChatChange, saveChanges } from "../store/chat-changes.ts";
 import { findLimits } from "../store/departments.ts";
 
 /** A chat whose row is locked, and what was decided about it. */
-export interface Decision {
+export interface Change {
   readonly before: Chat;
   readonly transition: Transition;
 }
@@ -23,7 +23,7 @@ export interface Decision {
 /** A change that was written, for the gateways. */
 export interface WrittenChange {
   readonly before: Chat;
-  readonly view: ChatView;
+  readonly view: PreviewedChat;
   readonly happened: Happening;
   readonly note: Message | undefined;
 }
@@ -31,7 +31,7 @@ export interface WrittenChange {
 /** Writes decisions about chats, each another one, with their notes, and announces them. Unchanged chats are left out. */
 export async function writeTransitions(
   tx: Sql,
-  decisions: readonly Decision[],
+  decisions: readonly Change[],
   abandonAfterS: number,
 ): Promise<WrittenChange[]> {
   const changes = toChanges(decisions, await limitsOf(tx, decisions, abandonAfterS));
@@ -49,7 +49,7 @@ export async function writeTransitions(
     before,
     happened,
     note,
-    view: views[index] as ChatView,
+    view: views[index] as PreviewedChat,
   }));
 }
 
@@ -74,7 +74,7 @@ function countOffer(before: Chat, happened: Happening): void {
   if (happened.kind === "ended") offerOutcomes.inc({ kind, outcome: "ended" });
 }
 
-function toChanges(decisions: readonly Decision[], limits: Map<string, Limits>): ChatChange[] {
+function toChanges(decisions: readonly Change[], limits: Map<string, Limits>): ChatChange[] {
   return decisions.flatMap(({ before, transition: { chat, happened } }) => {
     if (happened === undefined) return [];
     const deadlines = deadlinesOf(chat, limits.get(chat.department.id) as Limits);
@@ -83,7 +83,7 @@ function toChanges(decisions: readonly Decision[], limits: Map<string, Limits>):
 }
 
 /** The limits of the department of each chat. */
-async function limitsOf(tx: Sql, decisions: readonly Decision[], abandonAfterS: number): Promise<Map<string, Limits>> {
+async function limitsOf(tx: Sql, decisions: readonly Change[], abandonAfterS: number): Promise<Map<string, Limits>> {
   const ids = new Set(decisions.map(({ transition }) => transition.chat.department.id));
   return findLimits(tx, [...ids], abandonAfterS);
 }

@@ -1,12 +1,14 @@
 import type { Chat, Client, Named, Side } from "./chat.ts";
 import { answerMissed, type ContactForm, offerForm, sendToForm, submitForm } from "./contact-form.ts";
-import { rate, rename, setUploads } from "./details.ts";
 import { give, take } from "./holding.ts";
 import { identify } from "./identity.ts";
 import { type Absence, abandon, end, park, returnUnanswered } from "./leaving.ts";
 import { move } from "./moving.ts";
+import { rename } from "./naming.ts";
 import { cancel, deny, expire, forward, lose, transfer, type WayBack } from "./offering.ts";
+import { rate } from "./rating.ts";
 import type { Transition } from "./transition.ts";
+import { setUploads } from "./uploads.ts";
 
 /** Everything that can be done to a chat; what people say in it is not a change of the chat. */
 export type ChatCommand =

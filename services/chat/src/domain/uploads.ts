@@ -1,6 +1,7 @@
 import { AppError } from "@switchboard/kit/errors";
-import { answering, type Chat, chatEnded, notYours, operatorOf } from "./chat.ts";
+import { answering, type Chat, chatEnded, type Named, notYours, operatorOf } from "./chat.ts";
 import type { Person } from "./message.ts";
+import { changed, type Transition, unchanged } from "./transition.ts";
 
 /** Files that a visitor may begin to send in a minute. */
 export const FILES_PER_MINUTE = 10;
@@ -21,4 +22,15 @@ export function checkMayUpload(chat: Chat, person: Person, projectAllows: boolea
 /** What is told of a file that is too big. */
 export function tooBig(maxBytes: number): AppError {
   return new AppError("invalid_argument", "chat.file_too_big", { max_bytes: String(maxBytes) });
+}
+
+/**
+ * The operator allows or forbids the visitor's files in this chat (C13). Throws permission_denied chat.not_yours,
+ * failed_precondition chat.ended.
+ */
+export function setUploads(chat: Chat, by: Named, allowed: boolean, at: Date): Transition {
+  if (chat.state === "ended") throw chatEnded(chat);
+  if (operatorOf(chat)?.id !== by.id) throw notYours(chat);
+  if (chat.uploadsAllowed === allowed) return unchanged(chat);
+  return changed({ ...chat, uploadsAllowed: allowed }, { kind: "uploads_set", allowed, at });
 }

@@ -2,13 +2,15 @@ import {
   type ChatServiceService,
   type ListMessagesRequest,
   type OpenChatRequest,
-  ChatView as ProtoView,
+  ChatList as ProtoList,
+  type RenameChatRequest,
 } from "@switchboard/contracts/gen/switchboard/chat/v1/chat";
 import { invalidField } from "@switchboard/kit/errors";
 import type { UnaryHandlers } from "@switchboard/rpc/unary-handler";
 import { endChat } from "../commands/end-chat.ts";
 import { identifyVisitor } from "../commands/identify-visitor.ts";
 import { type OpenChat, openChat } from "../commands/open-chat.ts";
+import { type RenameChat, renameChat } from "../commands/rename-chat.ts";
 import { takeChat } from "../commands/take-chat.ts";
 import type { ChatDeps } from "../deps.ts";
 import { toProtoChat } from "../mapping/chat-mapping.ts";
@@ -18,6 +20,10 @@ import { getHeads, getListDigests, getOwnDigests } from "../queries/get-digests.
 import { type ListedView, listChats } from "../queries/list-chats.ts";
 import { type From, listMessages } from "../queries/list-messages.ts";
 import { checkCount, checkField, checkId, checkIds, checkMessage, checkOptionalId, cutContext } from "../validation.ts";
+
+/** Characters of a chat's name and summary. */
+const NAME_MAX = 100;
+const SUMMARY_MAX = 2_000;
 
 /** The unary face of the service: translate in, call one command or query, translate out. No decisions here. */
 export function chatHandlers(deps: ChatDeps): UnaryHandlers<ChatServiceService> {
@@ -31,8 +37,8 @@ export function chatHandlers(deps: ChatDeps): UnaryHandlers<ChatServiceService> 
       const view = await getVisitorChat(pool, caller, checkId(projectId, "/project_id"));
       return { chat: view && toProtoChat(view) };
     },
-    listChats: async ({ view, pageSize, pageToken }, { caller }) => {
-      const page = await listChats(pool, caller, toListedView(view), { pageSize, pageToken });
+    listChats: async ({ list, pageSize, pageToken }, { caller }) => {
+      const page = await listChats(pool, caller, toListedView(list), { pageSize, pageToken });
       return { ...page, chats: page.chats.map(toProtoChat) };
     },
     listMessages: async (request, { caller }) => {
@@ -46,6 +52,7 @@ export function chatHandlers(deps: ChatDeps): UnaryHandlers<ChatServiceService> 
     endChat: async ({ chatId }, context) => ({
       chat: toProtoChat(await endChat(deps, context, checkId(chatId, "/chat_id"))),
     }),
+    renameChat: async (request, context) => ({ chat: toProtoChat(await renameChat(deps, context, toRename(request))) }),
     identifyVisitor: async ({ projectId }, context) => {
       const view = await identifyVisitor(deps, context, checkId(projectId, "/project_id"));
       return { chat: view && toProtoChat(view) };
@@ -59,6 +66,14 @@ export function chatHandlers(deps: ChatDeps): UnaryHandlers<ChatServiceService> 
     getOwnDigests: async ({ staffIds }, { caller }) => ({
       digests: await getOwnDigests(pool, caller, checkIds(staffIds, "/staff_ids")),
     }),
+  };
+}
+
+function toRename({ chatId, name, summary }: RenameChatRequest): RenameChat {
+  return {
+    chatId: checkId(chatId, "/chat_id"),
+    name: name === undefined ? undefined : checkField(name, "/name", NAME_MAX),
+    summary: summary === undefined ? undefined : checkField(summary, "/summary", SUMMARY_MAX),
   };
 }
 
@@ -77,11 +92,11 @@ function toOpenChat(request: OpenChatRequest): OpenChat {
   };
 }
 
-function toListedView(view: ProtoView): ListedView {
-  if (view === ProtoView.WAITING) return "waiting";
-  if (view === ProtoView.HELD) return "held";
-  if (view === ProtoView.OFFERED) return "offered";
-  if (view === ProtoView.PARKED) return "parked";
+function toListedView(view: ProtoList): ListedView {
+  if (view === ProtoList.WAITING) return "waiting";
+  if (view === ProtoList.HELD) return "held";
+  if (view === ProtoList.OFFERED) return "offered";
+  if (view === ProtoList.PARKED) return "parked";
   throw invalidField("chat.invalid_request", "/view", "must be waiting, held, offered or parked");
 }
 

@@ -5,6 +5,7 @@ import type {
 import { MESSAGE_MAX_LENGTH } from "@switchboard/contracts/limits";
 import type { UnaryHandlers } from "@switchboard/rpc/unary-handler";
 import { answerMissed } from "../commands/answer-missed.ts";
+import { sendToContactForm } from "../commands/send-to-contact-form.ts";
 import { type FormPlace, type SubmittedForm, submitContactForm } from "../commands/submit-contact-form.ts";
 import type { ChatDeps } from "../deps.ts";
 import { checkText } from "../domain/message.ts";
@@ -29,6 +30,9 @@ export function contactFormHandlers(deps: ChatDeps): UnaryHandlers<ContactFormSe
   return {
     submitContactForm: async (request, context) => ({
       chat: toProtoChat(await submitContactForm(deps, context, toSubmittedForm(request))),
+    }),
+    sendToContactForm: async ({ chatId }, context) => ({
+      chat: toProtoChat(await sendToContactForm(deps, context, checkId(chatId, "/chat_id"))),
     }),
     answerMissed: async ({ chatId, text }, context) => {
       const command = { chatId: checkId(chatId, "/chat_id"), text };

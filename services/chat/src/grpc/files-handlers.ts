@@ -11,7 +11,7 @@ import { type BegunUpload, beginUpload } from "../commands/begin-upload.ts";
 import { finishUpload, type SentFile } from "../commands/finish-upload.ts";
 import { setUploads } from "../commands/set-uploads.ts";
 import { isInline } from "../domain/files/file-type.ts";
-import type { FileDeps } from "../file-deps.ts";
+import type { FileDeps } from "../files/file-deps.ts";
 import { toProtoChat } from "../mapping/chat-mapping.ts";
 import { toProtoFile } from "../mapping/message-mapping.ts";
 import { getFileLink, openFileLink } from "../queries/file-links.ts";

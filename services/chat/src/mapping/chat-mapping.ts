@@ -23,13 +23,13 @@ import { listedIn } from "../domain/obligations.ts";
 import { toProtoAuthorKind, toProtoMessage } from "./message-mapping.ts";
 
 /** A chat with its newest messages, as it is shown. */
-export interface ChatView {
+export interface PreviewedChat {
   readonly chat: Chat;
   /** Oldest first. */
   readonly preview: readonly Message[];
 }
 
-export function toProtoChat({ chat, preview }: ChatView): ProtoChat {
+export function toProtoChat({ chat, preview }: PreviewedChat): ProtoChat {
   const operator = operatorOf(chat);
   return {
     id: chat.id,

@@ -1,5 +1,5 @@
 import type { OutboxEvent } from "@switchboard/bus/outbox";
-import { ReplyTemplateSaved } from "@switchboard/contracts/gen/switchboard/chat/v1/details_events";
+import { ReplyTemplateSaved } from "@switchboard/contracts/gen/switchboard/chat/v1/reply_template_events";
 import {
   TemplateScope as ProtoScope,
   type ReplyTemplate as ProtoTemplate,

@@ -2,7 +2,7 @@ import { type Caller, requireStaff } from "@switchboard/kit/caller";
 import { decodePageToken, encodePageToken, pageSize } from "@switchboard/kit/page-token";
 import type { Sql } from "@switchboard/pg/pool";
 import type { Chat } from "../domain/chat.ts";
-import type { ChatView } from "../mapping/chat-mapping.ts";
+import type { PreviewedChat } from "../mapping/chat-mapping.ts";
 import {
   countOffered,
   countOwn,
@@ -12,14 +12,14 @@ import {
   listOwn,
   listWaiting,
 } from "../store/chat-lists.ts";
-import { withPreviews } from "./chat-view.ts";
 import { findStaffReader, type StaffReader } from "./find-reader.ts";
+import { withPreviews } from "./previewed-chat.ts";
 
 /** Which chats are meant: in the lists of the caller's departments; held, offered (to or by) or parked by the caller. */
 export type ListedView = "waiting" | "held" | "offered" | "parked";
 
 export interface ChatPage {
-  readonly chats: readonly ChatView[];
+  readonly chats: readonly PreviewedChat[];
   /** Empty at the end. */
   readonly nextPageToken: string;
   readonly total: number;

@@ -4,9 +4,9 @@ import type { Sql } from "@switchboard/pg/pool";
 import { visible } from "../domain/access.ts";
 import { findChat } from "../store/chats.ts";
 import { type HistoryPosition, listOfClient, listOfVisitor } from "../store/earlier-chats.ts";
-import { withPreviews } from "./chat-view.ts";
 import { findStaffReader } from "./find-reader.ts";
 import type { ChatPage, PageRequest } from "./list-chats.ts";
+import { withPreviews } from "./previewed-chat.ts";
 
 /** Whose earlier chats: of the chat's browser, or of its client. */
 export type HistoryOf = "visitor" | "client";

@@ -2,16 +2,16 @@ import { type Caller, requireStaff } from "@switchboard/kit/caller";
 import { decodePageToken, encodePageToken, pageSize } from "@switchboard/kit/page-token";
 import type { Sql } from "@switchboard/pg/pool";
 import { isVisible } from "../domain/access.ts";
-import type { ChatView } from "../mapping/chat-mapping.ts";
+import type { PreviewedChat } from "../mapping/chat-mapping.ts";
 import { findChats } from "../store/chats.ts";
 import { type FavouritePosition, listFavourites } from "../store/favourites.ts";
-import { withPreviews } from "./chat-view.ts";
 import { findStaffReader } from "./find-reader.ts";
 import type { PageRequest } from "./list-chats.ts";
+import { withPreviews } from "./previewed-chat.ts";
 
 /** A chat that the caller marked. */
 interface Favourite {
-  readonly view: ChatView;
+  readonly view: PreviewedChat;
   readonly addedAt: Date;
 }
 

@@ -1,6 +1,6 @@
 import { type Loop, startLoop } from "@switchboard/kit/loop";
 import type { Sql } from "@switchboard/pg/pool";
-import type { Decision } from "../commands/write-transitions.ts";
+import type { Change } from "../commands/write-transitions.ts";
 import type { ChatDeps } from "../deps.ts";
 import type { Chat } from "../domain/chat.ts";
 import { park, returnUnanswered } from "../domain/leaving.ts";
@@ -61,11 +61,11 @@ export async function sweepAbsences(deps: ChatDeps, settled: boolean, signal: Ab
   await changeChats(deps, claimNeglected(settled), (tx, chats, now) => returnAll(tx, deps, chats, now), signal);
 }
 
-function parkOne(before: Chat, now: Date): Decision[] {
+function parkOne(before: Chat, now: Date): Change[] {
   return before.state === "held" ? [{ before, transition: park(before, before.operator.id, now) }] : [];
 }
 
-async function loseAll(tx: Sql, chats: readonly Chat[], now: Date): Promise<Decision[]> {
+async function loseAll(tx: Sql, chats: readonly Chat[], now: Date): Promise<Change[]> {
   const back = await findWaysBack(tx, chats, now);
   return chats.flatMap((before) => {
     const way = back.get(before.id);
@@ -74,7 +74,7 @@ async function loseAll(tx: Sql, chats: readonly Chat[], now: Date): Promise<Deci
   });
 }
 
-async function returnAll(tx: Sql, deps: ChatDeps, chats: readonly Chat[], now: Date): Promise<Decision[]> {
+async function returnAll(tx: Sql, deps: ChatDeps, chats: readonly Chat[], now: Date): Promise<Change[]> {
   const departments = new Set(chats.map(({ department }) => department.id));
   const limits = await findLimits(tx, [...departments], deps.abandonAfterS);
   return chats.map((before) => {

@@ -1,5 +1,5 @@
 import { inTransaction, type Sql } from "@switchboard/pg/pool";
-import { type Decision, tellChanges, type WrittenChange, writeTransitions } from "../commands/write-transitions.ts";
+import { type Change, tellChanges, type WrittenChange, writeTransitions } from "../commands/write-transitions.ts";
 import type { ChatDeps } from "../deps.ts";
 import type { Chat } from "../domain/chat.ts";
 import { runSeconds } from "../metrics.ts";
@@ -7,7 +7,7 @@ import { findChats } from "../store/chats.ts";
 import { CLAIM_MAX, type Claim } from "../store/claims.ts";
 
 /** Decides about chats whose rows are locked; about each at most once. */
-export type Decide = (tx: Sql, chats: readonly Chat[], now: Date) => Promise<Decision[]>;
+export type Decide = (tx: Sql, chats: readonly Chat[], now: Date) => Promise<Change[]>;
 
 /**
  * Does everything of one kind that is to be done about chats now, in batches, each of them one transaction: lock, decide,

@@ -1,6 +1,6 @@
 import { type Loop, startLoop } from "@switchboard/kit/loop";
 import type { Sql } from "@switchboard/pg/pool";
-import type { Decision } from "../commands/write-transitions.ts";
+import type { Change } from "../commands/write-transitions.ts";
 import type { ChatDeps } from "../deps.ts";
 import type { Chat } from "../domain/chat.ts";
 import { offerForm } from "../domain/contact-form.ts";
@@ -42,7 +42,7 @@ export function fireDue(deps: ChatDeps, signal: AbortSignal): Promise<number> {
   return changeChats(deps, claimDue, (tx, chats, now) => decideDue(tx, deps, chats, now), signal);
 }
 
-async function decideDue(tx: Sql, deps: ChatDeps, chats: readonly Chat[], now: Date): Promise<Decision[]> {
+async function decideDue(tx: Sql, deps: ChatDeps, chats: readonly Chat[], now: Date): Promise<Change[]> {
   const ids = chats.map(({ id }) => id);
   const due = Map.groupBy(await listDue(tx, ids, now), ({ chatId }) => chatId);
   const limits = await findLimits(tx, [...new Set(chats.map(({ department }) => department.id))], deps.abandonAfterS);

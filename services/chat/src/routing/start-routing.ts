@@ -13,8 +13,8 @@ export interface Routing {
   nudge(): void;
   /** A visitor wrote to a parked chat. */
   parkedWritten(): void;
-  /** Presence told of its directory: somebody may have switched Online or Offline, a limit may have been raised. */
-  directoryChanged(): void;
+  /** Presence told of its organisation: somebody may have switched Online or Offline, a limit may have been raised. */
+  organisationChanged(): void;
   stop(): Promise<void>;
 }
 
@@ -36,7 +36,7 @@ export function startRouting(
   return {
     nudge: () => router.nudge(),
     parkedWritten: () => parked.nudge(),
-    directoryChanged: () => {
+    organisationChanged: () => {
       sync.nudge();
       sweep.nudge();
       router.nudge();

@@ -1,4 +1,4 @@
-import { RoutingMode } from "@switchboard/contracts/gen/switchboard/presence/v1/directory";
+import { RoutingMode } from "@switchboard/contracts/gen/switchboard/presence/v1/organisation";
 import type { Caller } from "@switchboard/kit/caller";
 import { newId } from "@switchboard/kit/ids";
 import type { Pool } from "@switchboard/pg/pool";
@@ -73,8 +73,8 @@ export const commands: Readonly<Record<CommandName, Command>> = {
     withChat(world, random, "c.state = 'held'", async (chat) => {
       const departmentId = random.of(world.company.departmentIds);
       const holder = operatorWith(world, chat.operatorId);
-      return act(world, random, holder, ({ routing }, call) =>
-        routing.forwardChat({ chatId: chat.id, departmentId }, call),
+      return act(world, random, holder, ({ offers }, call) =>
+        offers.forwardChat({ chatId: chat.id, departmentId }, call),
       );
     }),
   transfer: (world, random) =>
@@ -82,7 +82,7 @@ export const commands: Readonly<Record<CommandName, Command>> = {
       const { id: operatorId } = random.of(world.company.operators);
       const request = { chatId: chat.id, operatorId, reason: "knows this" };
       const holder = operatorWith(world, chat.operatorId);
-      return act(world, random, holder, ({ routing }, call) => routing.transferChat(request, call));
+      return act(world, random, holder, ({ offers }, call) => offers.transferChat(request, call));
     }),
   accept: (world, random) =>
     withChat(world, random, transferred, async (chat) => {
@@ -92,17 +92,17 @@ export const commands: Readonly<Record<CommandName, Command>> = {
   deny: (world, random) =>
     withChat(world, random, transferred, async (chat) => {
       const target = operatorWith(world, chat.offerToId);
-      return act(world, random, target, ({ routing }, call) => routing.denyTransfer({ chatId: chat.id }, call));
+      return act(world, random, target, ({ offers }, call) => offers.denyTransfer({ chatId: chat.id }, call));
     }),
   cancel: (world, random) =>
     withChat(world, random, "c.state = 'offered'", async (chat) => {
       const sender = operatorWith(world, chat.offerFromId);
-      return act(world, random, sender, ({ routing }, call) => routing.cancelOffer({ chatId: chat.id }, call));
+      return act(world, random, sender, ({ offers }, call) => offers.cancelOffer({ chatId: chat.id }, call));
     }),
   sendToForm: (world, random) =>
     withChat(world, random, "c.state in ('held', 'waiting')", async (chat) => {
       const holder = operatorWith(world, chat.operatorId ?? random.of(world.company.operators).id);
-      return act(world, random, holder, ({ routing }, call) => routing.sendToContactForm({ chatId: chat.id }, call));
+      return act(world, random, holder, ({ forms }, call) => forms.sendToContactForm({ chatId: chat.id }, call));
     }),
   submitForm: (world, random) =>
     withChat(world, random, "c.state <> 'ended' and c.form_offered_at is not null", async (chat) => {

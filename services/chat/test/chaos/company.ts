@@ -1,12 +1,11 @@
 import {
-  DirectoryServiceService,
   Mode,
   Permission,
   RoutingMode,
   SaveDepartmentRequest,
   SaveProjectRequest,
   StaffRole,
-} from "@switchboard/contracts/gen/switchboard/presence/v1/directory";
+} from "@switchboard/contracts/gen/switchboard/presence/v1/organisation";
 import { PresenceServiceService } from "@switchboard/contracts/gen/switchboard/presence/v1/presence";
 import type { Caller } from "@switchboard/kit/caller";
 import { CallerSigner } from "@switchboard/kit/caller-token";
@@ -14,6 +13,7 @@ import { AppError } from "@switchboard/kit/errors";
 import { newId } from "@switchboard/kit/ids";
 import { type Loop, startLoop } from "@switchboard/kit/loop";
 import { createUnaryClient } from "@switchboard/rpc/unary-client";
+import { organisationApi } from "@switchboard/stack/organisation-api";
 import { silentLog } from "@switchboard/testing/log";
 import type { TestSystem } from "@switchboard/testing/system-fixture";
 import { until } from "@switchboard/testing/until";
@@ -45,7 +45,7 @@ export class Company {
   readonly projectId: string;
   readonly departmentIds: readonly string[];
   readonly operators: readonly Operator[];
-  readonly #directory;
+  readonly #organisation;
   readonly #presence;
   readonly #tools: CallerSigner;
   readonly #gateway: CallerSigner;
@@ -57,7 +57,7 @@ export class Company {
     this.projectId = given.projectId;
     this.departmentIds = given.departmentIds;
     this.operators = given.operators;
-    this.#directory = given.directory;
+    this.#organisation = given.organisation;
     this.#presence = given.presence;
     this.#tools = given.tools;
     this.#gateway = given.gateway;
@@ -70,7 +70,7 @@ export class Company {
 
   async close(): Promise<void> {
     await this.#renewing.stop();
-    this.#directory.close();
+    this.#organisation.close();
     this.#presence.close();
   }
 
@@ -104,7 +104,7 @@ export class Company {
   async changeRules(department: number, rules: Rules): Promise<void> {
     const request = departmentRequest(department, this.projectId, rules);
     await this.#ask(async () =>
-      this.#directory.saveDepartment(request, { callerToken: await toolsToken(this.#tools) }),
+      this.#organisation.departments.saveDepartment(request, { callerToken: await toolsToken(this.#tools) }),
     );
   }
 
@@ -141,12 +141,12 @@ type Founded = Awaited<ReturnType<typeof found>>;
 
 async function found({ addresses, secrets }: TestSystem) {
   const address = addresses.presence[0] ?? "";
-  const directory = createUnaryClient(DirectoryServiceService, address);
+  const organisation = organisationApi(address);
   const presence = createUnaryClient(PresenceServiceService, address);
   const tools = new CallerSigner("tools", secrets.callerKeys.tools.privateKey);
   const gateway = new CallerSigner("gateway", secrets.callerKeys.gateway.privateKey);
   const call = { callerToken: await toolsToken(tools), timeoutMs: 10_000 };
-  const { project } = await directory.saveProject(
+  const { project } = await organisation.projects.saveProject(
     SaveProjectRequest.fromPartial({
       slug: "acme",
       name: "Acme",
@@ -158,7 +158,7 @@ async function found({ addresses, secrets }: TestSystem) {
   const projectId = project?.id ?? "";
   const departmentIds: string[] = [];
   for (const [index, rules] of departments.entries()) {
-    const saved = await directory.saveDepartment(departmentRequest(index, projectId, rules), call);
+    const saved = await organisation.departments.saveDepartment(departmentRequest(index, projectId, rules), call);
     departmentIds.push(saved.department?.id ?? "");
   }
   const operators: Operator[] = [];
@@ -166,10 +166,10 @@ async function found({ addresses, secrets }: TestSystem) {
     const name = `Operator ${number}`;
     const person = { email: `operator-${number}@acme.test`, name, role: StaffRole.OPERATOR, password: newId() };
     const ids = team.map((index) => departmentIds[index] ?? "");
-    const { staff } = await directory.saveStaff({ ...person, departmentIds: ids }, call);
+    const { staff } = await organisation.staff.saveStaff({ ...person, departmentIds: ids }, call);
     operators.push({ kind: "staff", id: staff?.id ?? "", name });
   }
-  return { directory, presence, tools, gateway, projectId, departmentIds, operators };
+  return { organisation, presence, tools, gateway, projectId, departmentIds, operators };
 }
 
 function departmentRequest(index: number, projectId: string, { routingMode, chatLimit }: Rules): SaveDepartmentRequest {

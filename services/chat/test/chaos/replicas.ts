@@ -1,6 +1,6 @@
 import { ChatServiceService } from "@switchboard/contracts/gen/switchboard/chat/v1/chat";
 import { ContactFormServiceService } from "@switchboard/contracts/gen/switchboard/chat/v1/contact_form";
-import { RoutingServiceService } from "@switchboard/contracts/gen/switchboard/chat/v1/routing";
+import { OffersServiceService } from "@switchboard/contracts/gen/switchboard/chat/v1/offers";
 import { AppError } from "@switchboard/kit/errors";
 import { createUnaryClient, type UnaryClient } from "@switchboard/rpc/unary-client";
 import type { TestSystem } from "@switchboard/testing/system-fixture";
@@ -14,7 +14,7 @@ const PATIENCE_MS = 60_000;
 /** One process of the service, as a gateway talks to it. */
 export interface Replica {
   readonly chat: UnaryClient<ChatServiceService>;
-  readonly routing: UnaryClient<RoutingServiceService>;
+  readonly offers: UnaryClient<OffersServiceService>;
   readonly forms: UnaryClient<ContactFormServiceService>;
   readonly exchange: () => ExchangeClient;
   readonly isUp: () => boolean;
@@ -67,12 +67,12 @@ function mayBeRepeated({ kind }: AppError): boolean {
 
 function openReplica(address: string, gatewayToken: string, isUp: () => boolean): Replica {
   const chat = createUnaryClient(ChatServiceService, address);
-  const routing = createUnaryClient(RoutingServiceService, address);
+  const offers = createUnaryClient(OffersServiceService, address);
   const forms = createUnaryClient(ContactFormServiceService, address);
   let exchange: ExchangeClient | undefined;
   return {
     chat,
-    routing,
+    offers,
     forms,
     isUp,
     exchange: () => {
@@ -87,7 +87,7 @@ function openReplica(address: string, gatewayToken: string, isUp: () => boolean)
       return opened;
     },
     close: () => {
-      for (const client of [chat, routing, forms]) client.close();
+      for (const client of [chat, offers, forms]) client.close();
       exchange?.close();
     },
   };

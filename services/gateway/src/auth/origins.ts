@@ -1,12 +1,12 @@
 import { AppError } from "@switchboard/kit/errors";
-import type { Directory } from "../directory.ts";
+import type { Organisation } from "../organisation.ts";
 
 /** Decides which web pages may talk to the gateway: its own, and those of the projects' allowed origins. */
 export class Origins {
-  readonly #directory: Directory;
+  readonly #organisation: Organisation;
 
-  constructor(directory: Directory) {
-    this.#directory = directory;
+  constructor(organisation: Organisation) {
+    this.#organisation = organisation;
   }
 
   /**
@@ -14,7 +14,7 @@ export class Origins {
    * Errors: unavailable auth.origins_unknown while the projects were never loaded.
    */
   allows(origin: string, host: string): boolean {
-    return hostOf(origin) === host.toLowerCase() || this.#directory.allowsOrigin(origin);
+    return hostOf(origin) === host.toLowerCase() || this.#organisation.allowsOrigin(origin);
   }
 
   /**

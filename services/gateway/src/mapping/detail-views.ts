@@ -1,17 +1,17 @@
-import { Delivery } from "@switchboard/contracts/gen/switchboard/chat/v1/attention";
 import type { PageVisit } from "@switchboard/contracts/gen/switchboard/chat/v1/chat_live";
-import type { Favourite } from "@switchboard/contracts/gen/switchboard/chat/v1/details";
-import { type ChatRequest, RequestKind, RequestState } from "@switchboard/contracts/gen/switchboard/chat/v1/handover";
+import type { Favourite } from "@switchboard/contracts/gen/switchboard/chat/v1/favourites";
+import { Delivery } from "@switchboard/contracts/gen/switchboard/chat/v1/outreach";
 import {
   type ReplyTemplate,
   TemplateScope,
   TemplateUse,
 } from "@switchboard/contracts/gen/switchboard/chat/v1/reply_templates";
+import { type ChatRequest, RequestKind, RequestState } from "@switchboard/contracts/gen/switchboard/chat/v1/requests";
 import type { VisitorNote } from "@switchboard/contracts/gen/switchboard/chat/v1/visitors";
-import type { StartedConversationBody } from "@switchboard/contracts/rest/attention";
-import type { FavouriteView } from "@switchboard/contracts/rest/details";
-import type { ChatRequestView } from "@switchboard/contracts/rest/handover";
+import type { FavouriteView } from "@switchboard/contracts/rest/favourites";
+import type { StartedConversationBody } from "@switchboard/contracts/rest/outreach";
 import type { ReplyTemplateView } from "@switchboard/contracts/rest/reply-templates";
+import type { ChatRequestView } from "@switchboard/contracts/rest/requests";
 import type { VisitorNoteView } from "@switchboard/contracts/rest/visitors";
 import type { PageView } from "@switchboard/contracts/views";
 import { AppError } from "@switchboard/kit/errors";

@@ -4,13 +4,13 @@ import {
   type Project,
   type Staff,
   StaffRole,
-} from "@switchboard/contracts/gen/switchboard/presence/v1/directory";
+} from "@switchboard/contracts/gen/switchboard/presence/v1/organisation";
 import {
   type DepartmentAvailability,
   type DepartmentPresence,
   Reachability,
 } from "@switchboard/contracts/gen/switchboard/presence/v1/presence";
-import type { StaffMemberView } from "@switchboard/contracts/rest/directory";
+import type { StaffMemberView } from "@switchboard/contracts/rest/organisation";
 import type {
   DepartmentPresenceView,
   DepartmentView,
@@ -18,7 +18,7 @@ import type {
   StaffView,
   WidgetView,
 } from "@switchboard/contracts/views";
-import { toChatFormView, toHoursView, toPermissionViews, toRoutingModeView } from "./directory-views.ts";
+import { toChatFormView, toHoursView, toPermissionViews, toRoutingModeView } from "./organisation-views.ts";
 import { toTimestamp } from "./to-timestamp.ts";
 
 /** The gateway's view of staff, departments and projects: proto in, JSON shapes of contracts/views out. */

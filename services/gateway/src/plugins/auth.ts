@@ -74,7 +74,7 @@ async function identify(request: FastifyRequest, deps: GatewayDeps): Promise<voi
   try {
     const identity = await deps.staffTokens.verify(token);
     // A token outlives its person's employment by minutes.
-    deps.directory.requireStillHere(identity.id);
+    deps.organisation.requireStillHere(identity.id);
     request.identity = identity;
   } catch (error) {
     request.identityError = AppError.from(error);

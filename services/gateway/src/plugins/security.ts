@@ -54,7 +54,7 @@ const contentSecurityPolicy = {
 };
 
 /** Without an answer from presence yet, only our own pages are known. */
-function mayCall({ headers, host }: FastifyRequest, { origins, directory }: GatewayDeps): boolean {
+function mayCall({ headers, host }: FastifyRequest, { origins, organisation }: GatewayDeps): boolean {
   if (headers.origin === undefined) return false;
-  return directory.loaded && origins.allows(headers.origin, host);
+  return organisation.loaded && origins.allows(headers.origin, host);
 }

@@ -149,7 +149,7 @@ export class ChatWatching {
   /** A first look that spares a call: whoever fails it is checked by chat itself. */
   #maySee({ identity }: Session, chat: Chat): boolean {
     if (identity?.kind === "visitor") return chat.visitor?.id === identity.id;
-    const staff = identity && this.#context.directory.peekStaff(identity.id);
+    const staff = identity && this.#context.organisation.peekStaff(identity.id);
     return staff?.departmentIds.includes(chat.departmentId) ?? false;
   }
 

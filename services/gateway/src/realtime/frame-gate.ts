@@ -5,7 +5,7 @@ import { framesIn, rateLimited, violations } from "../metrics.ts";
 import type { RealtimeContext } from "./context.ts";
 import type { FrameHandlers } from "./frame-handlers.ts";
 import { binaryFrame, type ParsedFrame, parseFrame } from "./frames.ts";
-import type { Greeter } from "./greeter.ts";
+import type { Hello } from "./hello.ts";
 import { errorFrame } from "./server-frames.ts";
 import type { Session } from "./session.ts";
 
@@ -15,12 +15,12 @@ const TRY_AGAIN_LATER = 1013;
 /** Lets in only what obeys the protocol and its limits, and answers for what does not. */
 export class FrameGate {
   readonly #context: RealtimeContext;
-  readonly #greeter: Greeter;
+  readonly #hello: Hello;
   readonly #handlers: FrameHandlers;
 
-  constructor(context: RealtimeContext, greeter: Greeter, handlers: FrameHandlers) {
+  constructor(context: RealtimeContext, hello: Hello, handlers: FrameHandlers) {
     this.#context = context;
-    this.#greeter = greeter;
+    this.#hello = hello;
     this.#handlers = handlers;
   }
 
@@ -51,7 +51,7 @@ export class FrameGate {
   async #greet(session: Session, frame: HelloFrame): Promise<void> {
     session.greeting = true;
     try {
-      await this.#greeter.greet(session, frame, () => {
+      await this.#hello.greet(session, frame, () => {
         session.greeting = false;
       });
     } catch (thrown) {

@@ -14,7 +14,7 @@ import { toChatView } from "../mapping/chat-views.ts";
 import { toTimestamp } from "../mapping/to-timestamp.ts";
 import type { ChatWatching } from "./chat-watching.ts";
 import { callerTokenOf, type RealtimeContext } from "./context.ts";
-import type { Greeter } from "./greeter.ts";
+import type { Hello } from "./hello.ts";
 import { encodeFrame } from "./server-frames.ts";
 import type { Session } from "./session.ts";
 
@@ -27,12 +27,12 @@ const VISIT_EVERY_MS = 1_000;
 export class FrameHandlers {
   readonly #context: RealtimeContext;
   readonly #watching: ChatWatching;
-  readonly #greeter: Greeter;
+  readonly #hello: Hello;
 
-  constructor(context: RealtimeContext, watching: ChatWatching, greeter: Greeter) {
+  constructor(context: RealtimeContext, watching: ChatWatching, hello: Hello) {
     this.#context = context;
     this.#watching = watching;
-    this.#greeter = greeter;
+    this.#hello = hello;
   }
 
   async handle(session: Session, frame: Exclude<ClientFrame, { t: "hello" }>): Promise<void> {
@@ -51,7 +51,7 @@ export class FrameHandlers {
         this.#watching.unwatch(session, frame.chat_id);
         return session.send(encodeFrame({ t: "done", id: frame.id }));
       case "token":
-        await this.#greeter.renew(session, frame);
+        await this.#hello.renew(session, frame);
         return session.send(encodeFrame({ t: "done", id: frame.id }));
       default:
         return assertNever(frame);

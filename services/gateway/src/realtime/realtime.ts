@@ -8,12 +8,12 @@ import { ChatWatching } from "./chat-watching.ts";
 import type { RealtimeContext } from "./context.ts";
 import { FrameGate } from "./frame-gate.ts";
 import { FrameHandlers } from "./frame-handlers.ts";
-import { Greeter } from "./greeter.ts";
+import { Heartbeat } from "./heartbeat.ts";
+import { Hello } from "./hello.ts";
 import { Leases } from "./leases.ts";
 import type { RealtimeLimits } from "./limits.ts";
-import { LossWatch } from "./loss-watch.ts";
-import { Pulse } from "./pulse.ts";
-import { Resumer } from "./resumer.ts";
+import { Reconcile } from "./reconcile.ts";
+import { Resume } from "./resume.ts";
 import { encodeFrame } from "./server-frames.ts";
 import { Session } from "./session.ts";
 import { SessionRegistry } from "./session-registry.ts";
@@ -33,8 +33,8 @@ export class Realtime {
   readonly #visitors: VisitorChannels;
   readonly #leases: Leases;
   readonly #gate: FrameGate;
-  readonly #pulse: Pulse;
-  readonly #lossWatch: LossWatch;
+  readonly #heartbeat: Heartbeat;
+  readonly #reconcile: Reconcile;
   readonly #releases = new Set<Promise<void>>();
   #draining = false;
 
@@ -46,10 +46,10 @@ export class Realtime {
     this.#visitors = new VisitorChannels(context);
     this.#leases = new Leases(context);
     const channels = { staff: this.#channels, visitors: this.#visitors };
-    const greeter = new Greeter(context, channels, this.#leases, new Resumer(this.#watching));
-    this.#gate = new FrameGate(context, greeter, new FrameHandlers(context, this.#watching, greeter));
-    this.#pulse = new Pulse(context);
-    this.#lossWatch = new LossWatch(context, this.#watching, this.#channels);
+    const hello = new Hello(context, channels, this.#leases, new Resume(this.#watching));
+    this.#gate = new FrameGate(context, hello, new FrameHandlers(context, this.#watching, hello));
+    this.#heartbeat = new Heartbeat(context);
+    this.#reconcile = new Reconcile(context, this.#watching, this.#channels);
   }
 
   /** Whether one more socket may come in. */
@@ -94,8 +94,8 @@ export class Realtime {
 
   /** Stops every timer and loop. Sockets must be gone. */
   async close(): Promise<void> {
-    this.#pulse.stop();
-    await Promise.all([this.#leases.stop(), this.#lossWatch.stop()]);
+    this.#heartbeat.stop();
+    await Promise.all([this.#leases.stop(), this.#reconcile.stop()]);
   }
 
   #forget(session: Session, code: number): void {

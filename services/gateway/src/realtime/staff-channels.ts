@@ -1,5 +1,5 @@
 import { HeldLive, ListLive } from "@switchboard/contracts/gen/switchboard/chat/v1/chat_live";
-import type { Mode, Staff } from "@switchboard/contracts/gen/switchboard/presence/v1/directory";
+import type { Mode, Staff } from "@switchboard/contracts/gen/switchboard/presence/v1/organisation";
 import { Preferences } from "@switchboard/contracts/gen/switchboard/presence/v1/preferences";
 import { type ForcedOffline, ModeChanged } from "@switchboard/contracts/gen/switchboard/presence/v1/presence";
 import { CloseCode } from "@switchboard/contracts/limits";
@@ -66,7 +66,7 @@ export class StaffChannels {
       const preferences = toPreferencesView(Preferences.decode(data));
       sendAll(topic.members, encodeFrame({ t: "preferences", preferences }));
     });
-    context.directory.onStaffChanged((staff) => this.#onStaffChanged(staff));
+    context.organisation.onStaffChanged((staff) => this.#onStaffChanged(staff));
   }
 
   /** Lets a staff session follow everything of theirs; resolves when nothing from now on is missed. */
@@ -82,7 +82,7 @@ export class StaffChannels {
 
   /** Follows the departments that a session's person has by now; closes it when they have left the company. */
   sync(session: Session): void {
-    const staff = session.identity && this.#context.directory.peekStaff(session.identity.id);
+    const staff = session.identity && this.#context.organisation.peekStaff(session.identity.id);
     if (staff?.deactivated) session.close(CloseCode.unauthenticated, "has left");
     if (staff === undefined || sameIds(session.departmentIds, staff.departmentIds)) return;
     this.#follow(session, staff.departmentIds);

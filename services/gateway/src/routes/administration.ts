@@ -8,8 +8,8 @@ import { idempotencyKeyOf } from "./route-schemas.ts";
 
 export const config = { access: "staff" } as const;
 /** Also for integrations whose key may read or change how the company is organised (G4). */
-export const reading = { ...config, scope: "directory:read" } as const;
-export const writing = { ...config, scope: "directory:write" } as const;
+export const reading = { ...config, scope: "organisation:read" } as const;
+export const writing = { ...config, scope: "organisation:write" } as const;
 export const tags = ["administration"];
 
 /** The id or the slug of a department or project: no slug looks like an id. */

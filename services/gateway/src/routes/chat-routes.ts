@@ -1,5 +1,5 @@
-import { type Chat, ChatView as ListView } from "@switchboard/contracts/gen/switchboard/chat/v1/chat";
-import { ChatBody, ChatPageBody, OpenChatBody } from "@switchboard/contracts/rest";
+import { type Chat, ChatList } from "@switchboard/contracts/gen/switchboard/chat/v1/chat";
+import { ChatBody, ChatPageBody, OpenChatBody, RenameChatBody } from "@switchboard/contracts/rest";
 import { AppError } from "@switchboard/kit/errors";
 import type { FastifyRequest } from "fastify";
 import Type from "typebox";
@@ -18,18 +18,19 @@ const ListQuery = Type.Object({
   page_token: Type.Optional(Type.String({ maxLength: 1024, description: "Of the page before." })),
 });
 
-const listViews = {
-  waiting: ListView.WAITING,
-  held: ListView.HELD,
-  offered: ListView.OFFERED,
-  parked: ListView.PARKED,
+const chatLists = {
+  waiting: ChatList.WAITING,
+  held: ChatList.HELD,
+  offered: ChatList.OFFERED,
+  parked: ChatList.PARKED,
 } as const;
 
-/** Opening, listing, taking and ending chats (C1, C5, C7, C16). */
+/** Opening, listing, taking, naming and ending chats (C1, C5, C7, C9, C16). */
 export function addChatRoutes(app: App, deps: GatewayDeps): void {
   addOpen(app, deps);
   addList(app, deps);
   addGet(app, deps);
+  addRename(app, deps);
   addChange(app, "take", "Take a waiting chat", "staff", deps.chat.takeChat);
   addChange(app, "end", "End a chat", "staff or visitor", deps.chat.endChat);
 }
@@ -61,7 +62,7 @@ function addList(app: App, { chat }: GatewayDeps): void {
   app.get("/v1/chats", { schema, config: { access: "staff" } }, async (request) => {
     const { view, page_size = 0, page_token = "" } = request.query;
     const question = {
-      view: listViews[view],
+      list: chatLists[view],
       pageSize: page_size,
       pageToken: page_token,
     };
@@ -87,6 +88,25 @@ function addGet(app: App, { chat }: GatewayDeps): void {
     const question = { chatId: request.params.chat_id };
     const found = await chat.getChat(question, { callerToken: await request.callerToken() });
     return toChatBody(found.chat, audienceOf(request));
+  });
+}
+
+function addRename(app: App, { chat }: GatewayDeps): void {
+  const schema = {
+    operationId: "renameChat",
+    summary: "Give a chat a name or a summary",
+    description: "What is left out stays. For the operator who has or had the chat.",
+    tags,
+    params: ChatParams,
+    headers: IdempotencyHeaders,
+    body: RenameChatBody,
+    response: answers(ChatBody),
+  };
+  app.patch("/v1/chats/:chat_id", { schema, config: { access: "staff" } }, async (request) => {
+    const { name, summary } = request.body;
+    const command = { chatId: request.params.chat_id, name, summary };
+    const { chat: renamed } = await chat.renameChat(command, await writeCall(request));
+    return toChatBody(renamed, "staff");
   });
 }
 

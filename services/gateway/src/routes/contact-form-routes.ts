@@ -1,5 +1,5 @@
 import { ChatBody } from "@switchboard/contracts/rest";
-import { AnswerBody, ContactFormBody } from "@switchboard/contracts/rest/routing";
+import { AnswerBody, ContactFormBody } from "@switchboard/contracts/rest/contact-forms";
 import type { FastifyRequest } from "fastify";
 import type { GatewayDeps } from "../deps.ts";
 import type { App } from "./app-instance.ts";
@@ -11,6 +11,7 @@ const tags = ["chats"];
 /** The contact form, and answers to what was left in it (C19). */
 export function addContactFormRoutes(app: App, deps: GatewayDeps): void {
   addSubmit(app, deps);
+  addOffer(app, deps);
   addAnswer(app, deps);
 }
 
@@ -28,6 +29,22 @@ function addSubmit(app: App, { contactForms }: GatewayDeps): void {
   app.post("/v1/contact-forms", { schema, config: { access: "visitor" } }, async (request) => {
     const { chat } = await contactForms.submitContactForm(toForm(request.body, request), await writeCall(request));
     return toChatBody(chat, "visitor");
+  });
+}
+
+function addOffer(app: App, { contactForms }: GatewayDeps): void {
+  const schema = {
+    operationId: "offerContactForm",
+    summary: "Send the visitor to the contact form",
+    tags,
+    params: ChatParams,
+    headers: IdempotencyHeaders,
+    response: answers(ChatBody),
+  };
+  app.post("/v1/chats/:chat_id/contact-form/offer", { schema, config: { access: "staff" } }, async (request) => {
+    const command = { chatId: request.params.chat_id };
+    const { chat } = await contactForms.sendToContactForm(command, await writeCall(request));
+    return toChatBody(chat, "staff");
   });
 }
 

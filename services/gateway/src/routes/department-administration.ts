@@ -1,7 +1,7 @@
-import { DepartmentBody, DepartmentSettingsBody, SaveDepartmentBody } from "@switchboard/contracts/rest/directory";
+import { DepartmentBody, DepartmentSettingsBody, SaveDepartmentBody } from "@switchboard/contracts/rest/organisation";
 import Type from "typebox";
 import type { GatewayDeps } from "../deps.ts";
-import { fromDepartmentBody } from "../mapping/directory-views.ts";
+import { fromDepartmentBody } from "../mapping/organisation-views.ts";
 import { toDepartmentView, toStaffMemberView } from "../mapping/staff-views.ts";
 import { expectPart, IdOrSlug, reading, tags, toName, writeCall, writing } from "./administration.ts";
 import type { App } from "./app-instance.ts";
@@ -16,7 +16,7 @@ export function addDepartmentAdministration(app: App, deps: GatewayDeps): void {
   addDelete(app, deps);
 }
 
-function addGet(app: App, { directoryClient }: GatewayDeps): void {
+function addGet(app: App, { departmentClient }: GatewayDeps): void {
   const schema = {
     operationId: "getDepartment",
     summary: "A department and who is in it",
@@ -26,7 +26,7 @@ function addGet(app: App, { directoryClient }: GatewayDeps): void {
   };
   app.get("/v1/departments/:department", { schema, config: reading }, async (request) => {
     const question = { department: toName(request.params.department) };
-    const found = await directoryClient.getDepartment(question, { callerToken: await request.callerToken() });
+    const found = await departmentClient.getDepartment(question, { callerToken: await request.callerToken() });
     return {
       department: toDepartmentView(expectPart(found.department)),
       members: found.members.map(toStaffMemberView),
@@ -34,12 +34,12 @@ function addGet(app: App, { directoryClient }: GatewayDeps): void {
   });
 }
 
-function addSave(app: App, { directoryClient }: GatewayDeps): void {
+function addSave(app: App, { departmentClient }: GatewayDeps): void {
   const schema = {
     operationId: "saveDepartment",
     summary: "Create or change a department",
     description:
-      "A slug that no department has makes a new one; an id must exist, and to name it so an API key needs `directory:read` as well. What is left out becomes the default.",
+      "A slug that no department has makes a new one; an id must exist, and to name it so an API key needs `organisation:read` as well. What is left out becomes the default.",
     tags,
     params,
     headers: IdempotencyHeaders,
@@ -52,13 +52,13 @@ function addSave(app: App, { directoryClient }: GatewayDeps): void {
     const slug =
       name.$case === "slug"
         ? name.value
-        : expectPart((await directoryClient.getDepartment({ department: name }, call)).department).slug;
-    const saved = await directoryClient.saveDepartment(fromDepartmentBody(slug, request.body), call);
+        : expectPart((await departmentClient.getDepartment({ department: name }, call)).department).slug;
+    const saved = await departmentClient.saveDepartment(fromDepartmentBody(slug, request.body), call);
     return { department: toDepartmentView(expectPart(saved.department)) };
   });
 }
 
-function addDelete(app: App, { directoryClient }: GatewayDeps): void {
+function addDelete(app: App, { departmentClient }: GatewayDeps): void {
   const schema = {
     operationId: "deleteDepartment",
     summary: "Delete a department that nobody needs",
@@ -69,7 +69,10 @@ function addDelete(app: App, { directoryClient }: GatewayDeps): void {
     response: noContent,
   };
   app.delete("/v1/departments/:department", { schema, config: writing }, async (request, reply) => {
-    await directoryClient.deleteDepartment({ department: toName(request.params.department) }, await writeCall(request));
+    await departmentClient.deleteDepartment(
+      { department: toName(request.params.department) },
+      await writeCall(request),
+    );
     return reply.code(204).send(null);
   });
 }

@@ -1,13 +1,13 @@
-import type { Project } from "@switchboard/contracts/gen/switchboard/presence/v1/directory";
+import type { Project } from "@switchboard/contracts/gen/switchboard/presence/v1/organisation";
 import {
   AddProjectKeyBody,
   ProjectBody,
   ProjectSettingsBody,
   SaveProjectBody,
-} from "@switchboard/contracts/rest/directory";
+} from "@switchboard/contracts/rest/organisation";
 import Type from "typebox";
 import type { GatewayDeps } from "../deps.ts";
-import { fromKeyBody, fromProjectBody, toProjectKeyView, toProjectView } from "../mapping/directory-views.ts";
+import { fromKeyBody, fromProjectBody, toProjectKeyView, toProjectView } from "../mapping/organisation-views.ts";
 import { config, expectPart, IdOrSlug, tags, toName, writeCall, writing } from "./administration.ts";
 import type { App } from "./app-instance.ts";
 import { answers, IdempotencyHeaders, noContent } from "./route-schemas.ts";
@@ -26,7 +26,7 @@ export function addProjectAdministration(app: App, deps: GatewayDeps): void {
   addKeys(app, deps);
 }
 
-function addGet(app: App, { directoryClient }: GatewayDeps): void {
+function addGet(app: App, { projectClient }: GatewayDeps): void {
   const schema = {
     operationId: "getProject",
     summary: "A project and the keys of its site",
@@ -37,13 +37,13 @@ function addGet(app: App, { directoryClient }: GatewayDeps): void {
   };
   app.get("/v1/projects/:project", { schema, config }, async (request) => {
     const call = { callerToken: await request.callerToken() };
-    const project = await find(directoryClient, request.params.project, call);
-    const { keys } = await directoryClient.listProjectKeys({ projectId: project.id }, call);
+    const project = await find(projectClient, request.params.project, call);
+    const { keys } = await projectClient.listProjectKeys({ projectId: project.id }, call);
     return { project: toProjectView(project), keys: keys.map(toProjectKeyView) };
   });
 }
 
-function addSave(app: App, { directoryClient }: GatewayDeps): void {
+function addSave(app: App, { projectClient }: GatewayDeps): void {
   const schema = {
     operationId: "saveProject",
     summary: "Create or change a project",
@@ -57,13 +57,13 @@ function addSave(app: App, { directoryClient }: GatewayDeps): void {
   app.put("/v1/projects/:project", { schema, config: writing }, async (request) => {
     const { $case, value } = toName(request.params.project);
     const call = await writeCall(request);
-    const slug = $case === "slug" ? value : (await find(directoryClient, value, call)).slug;
-    const saved = await directoryClient.saveProject(fromProjectBody(slug, request.body), call);
+    const slug = $case === "slug" ? value : (await find(projectClient, value, call)).slug;
+    const saved = await projectClient.saveProject(fromProjectBody(slug, request.body), call);
     return { project: toProjectView(expectPart(saved.project)) };
   });
 }
 
-function addDelete(app: App, { directoryClient }: GatewayDeps): void {
+function addDelete(app: App, { projectClient }: GatewayDeps): void {
   const schema = {
     operationId: "deleteProject",
     summary: "Delete a project that nobody needs",
@@ -74,32 +74,32 @@ function addDelete(app: App, { directoryClient }: GatewayDeps): void {
     response: noContent,
   };
   app.delete("/v1/projects/:project", { schema, config: writing }, async (request, reply) => {
-    await directoryClient.deleteProject({ project: toName(request.params.project) }, await writeCall(request));
+    await projectClient.deleteProject({ project: toName(request.params.project) }, await writeCall(request));
     return reply.code(204).send(null);
   });
 }
 
-function addKeys(app: App, { directoryClient }: GatewayDeps): void {
+function addKeys(app: App, { projectClient }: GatewayDeps): void {
   const shared = { tags, params: keyParams, headers: IdempotencyHeaders, response: noContent };
   const url = "/v1/projects/:project/keys/:key_id";
   const adding = { ...shared, body: AddProjectKeyBody, operationId: "addProjectKey", summary: "Add a key of the site" };
   app.put(url, { schema: adding, config }, async (request, reply) => {
     const call = await writeCall(request);
-    const { id: projectId } = await find(directoryClient, request.params.project, call);
+    const { id: projectId } = await find(projectClient, request.params.project, call);
     const key = { projectId, keyId: request.params.key_id, ...fromKeyBody(request.body) };
-    await directoryClient.addProjectKey(key, call);
+    await projectClient.addProjectKey(key, call);
     return reply.code(204).send(null);
   });
   const removing = { ...shared, operationId: "removeProjectKey", summary: "Remove a key of the site" };
   app.delete(url, { schema: removing, config }, async (request, reply) => {
     const call = await writeCall(request);
-    const { id: projectId } = await find(directoryClient, request.params.project, call);
-    await directoryClient.removeProjectKey({ projectId, keyId: request.params.key_id }, call);
+    const { id: projectId } = await find(projectClient, request.params.project, call);
+    await projectClient.removeProjectKey({ projectId, keyId: request.params.key_id }, call);
     return reply.code(204).send(null);
   });
 }
 
-type Client = GatewayDeps["directoryClient"];
+type Client = GatewayDeps["projectClient"];
 
 async function find(client: Client, name: string, call: { readonly callerToken: string }): Promise<Project> {
   const { callerToken } = call;

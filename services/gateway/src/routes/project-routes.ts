@@ -35,9 +35,9 @@ export function addProjectRoutes(app: App, deps: GatewayDeps): void {
   });
 }
 
-async function readWidget({ directoryClient, presence, signer }: GatewayDeps, slug: string): Promise<WidgetView> {
+async function readWidget({ projectClient, presence, signer }: GatewayDeps, slug: string): Promise<WidgetView> {
   const callerToken = await signer.sign({ kind: "anonymous" });
-  const found = await directoryClient.getProject({ project: { $case: "slug", value: slug } }, { callerToken });
+  const found = await projectClient.getProject({ project: { $case: "slug", value: slug } }, { callerToken });
   if (found.project === undefined) throw new AppError("internal", "internal");
   const { departments } = await presence.getAvailability({ projectId: found.project.id }, { callerToken });
   return toWidgetView(found.project, departments);

@@ -75,14 +75,14 @@ function addSignOut(app: App, deps: GatewayDeps, { secure }: SessionRouteOptions
 
 function beginSession(
   reply: FastifyReply,
-  { directory }: GatewayDeps,
+  { organisation }: GatewayDeps,
   session: Session | undefined,
   { secure }: SessionRouteOptions,
 ): SessionBody {
   if (session?.staff === undefined || session.refreshTokenExpiresAt === undefined) {
     throw new AppError("internal", "internal");
   }
-  directory.noteStaff(session.staff);
+  organisation.noteStaff(session.staff);
   const options = { ...cookieOptions(secure), expires: session.refreshTokenExpiresAt };
   void reply.setCookie(REFRESH_COOKIE, session.refreshToken, options).header("cache-control", "no-store");
   return {

@@ -1,8 +1,8 @@
-import { SaveStaffBody, StaffBody, StaffPageBody } from "@switchboard/contracts/rest/directory";
+import { SaveStaffBody, StaffBody, StaffPageBody } from "@switchboard/contracts/rest/organisation";
 import { Uuid } from "@switchboard/contracts/views";
 import Type from "typebox";
 import type { GatewayDeps } from "../deps.ts";
-import { fromStaffBody } from "../mapping/directory-views.ts";
+import { fromStaffBody } from "../mapping/organisation-views.ts";
 import { toStaffMemberView } from "../mapping/staff-views.ts";
 import { config, expectPart, reading, tags, writeCall } from "./administration.ts";
 import type { App } from "./app-instance.ts";
@@ -22,7 +22,7 @@ export function addStaffAdministration(app: App, deps: GatewayDeps): void {
   addDeactivate(app, deps);
 }
 
-function addList(app: App, { directoryClient }: GatewayDeps): void {
+function addList(app: App, { staffClient }: GatewayDeps): void {
   const schema = {
     operationId: "listStaff",
     summary: "The people who work here, by name",
@@ -33,12 +33,12 @@ function addList(app: App, { directoryClient }: GatewayDeps): void {
   app.get("/v1/staff", { schema, config: reading }, async (request) => {
     const { department_id = "", deactivated = false, page_size = 0, page_token = "" } = request.query;
     const question = { departmentId: department_id, deactivated, pageSize: page_size, pageToken: page_token };
-    const page = await directoryClient.listStaff(question, { callerToken: await request.callerToken() });
+    const page = await staffClient.listStaff(question, { callerToken: await request.callerToken() });
     return { staff: page.staff.map(toStaffMemberView), next_page_token: page.nextPageToken };
   });
 }
 
-function addSave(app: App, { directoryClient }: GatewayDeps): void {
+function addSave(app: App, { staffClient }: GatewayDeps): void {
   const schema = {
     operationId: "saveStaff",
     summary: "Create or change a member of staff",
@@ -49,7 +49,7 @@ function addSave(app: App, { directoryClient }: GatewayDeps): void {
     response: answers(StaffBody),
   };
   app.put("/v1/staff", { schema, config }, async (request) => {
-    const { staff } = await directoryClient.saveStaff(fromStaffBody(request.body), {
+    const { staff } = await staffClient.saveStaff(fromStaffBody(request.body), {
       ...(await writeCall(request)),
       timeoutMs: HASHING_TIMEOUT_MS,
     });
@@ -60,7 +60,7 @@ function addSave(app: App, { directoryClient }: GatewayDeps): void {
 /** A password is hashed twice at most, slowly on purpose, and waits for others that are; in milliseconds. */
 const HASHING_TIMEOUT_MS = 8_000;
 
-function addDeactivate(app: App, { directoryClient }: GatewayDeps): void {
+function addDeactivate(app: App, { staffClient }: GatewayDeps): void {
   const schema = {
     operationId: "deactivateStaff",
     summary: "Let a member of staff go",
@@ -71,10 +71,7 @@ function addDeactivate(app: App, { directoryClient }: GatewayDeps): void {
     response: answers(StaffBody),
   };
   app.post("/v1/staff/:staff_id/deactivate", { schema, config }, async (request) => {
-    const { staff } = await directoryClient.deactivateStaff(
-      { staffId: request.params.staff_id },
-      await writeCall(request),
-    );
+    const { staff } = await staffClient.deactivateStaff({ staffId: request.params.staff_id }, await writeCall(request));
     return { staff: toStaffMemberView(expectPart(staff)) };
   });
 }

@@ -26,11 +26,11 @@ export function addStaffRoutes(app: App, deps: GatewayDeps): void {
   addPresence(app, deps);
 }
 
-function addMe(app: App, { directory }: GatewayDeps): void {
+function addMe(app: App, { organisation }: GatewayDeps): void {
   const schema = { operationId: "getMe", summary: "Who I am", tags, response: answers(StaffView) };
   app.get("/v1/me", { schema, config }, async ({ identity }) => {
     if (identity.kind !== "staff") throw new AppError("permission_denied", "auth.not_allowed");
-    return toStaffView(await directory.staff(identity.id));
+    return toStaffView(await organisation.staff(identity.id));
   });
 }
 
@@ -70,7 +70,7 @@ function addForceOffline(app: App, { presence }: GatewayDeps): void {
   });
 }
 
-function addDepartments(app: App, { directoryClient }: GatewayDeps): void {
+function addDepartments(app: App, { departmentClient }: GatewayDeps): void {
   const schema = {
     operationId: "listDepartments",
     summary: "The departments, by name",
@@ -78,7 +78,7 @@ function addDepartments(app: App, { directoryClient }: GatewayDeps): void {
     response: answers(DepartmentsBody),
   };
   app.get("/v1/departments", { schema, config: reading }, async (request) => {
-    const { departments } = await directoryClient.listDepartments({}, { callerToken: await request.callerToken() });
+    const { departments } = await departmentClient.listDepartments({}, { callerToken: await request.callerToken() });
     return { departments: departments.map(toDepartmentView) };
   });
 }

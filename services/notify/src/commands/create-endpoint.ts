@@ -1,10 +1,9 @@
 import { newId } from "@switchboard/kit/ids";
-import { once } from "@switchboard/pg/idempotency";
+import { type Asking, idempotent, once } from "@switchboard/pg/idempotency";
 import { inTransaction } from "@switchboard/pg/pool";
 import type { NotifyDeps } from "../deps.ts";
 import { checkEndpoint, checkRoom, type Endpoint, type EndpointInput } from "../domain/endpoint.ts";
 import { existing } from "../domain/refusals.ts";
-import { type Asking, idempotent } from "../request.ts";
 import { findEndpoint, insertEndpoint, listEndpoints } from "../store/endpoints.ts";
 import { holdPositions } from "../store/stream-positions.ts";
 import { newSecret } from "../webhooks/secret.ts";

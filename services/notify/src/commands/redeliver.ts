@@ -1,11 +1,10 @@
 import { newId } from "@switchboard/kit/ids";
-import { once } from "@switchboard/pg/idempotency";
+import { type Asking, idempotent, once } from "@switchboard/pg/idempotency";
 import { inTransaction, type Sql } from "@switchboard/pg/pool";
 import type { NotifyDeps } from "../deps.ts";
 import type { Delivery } from "../domain/delivery.ts";
 import { active, deliveryNotFound, existing } from "../domain/refusals.ts";
 import { bodyOf } from "../domain/webhook-event.ts";
-import { type Asking, idempotent } from "../request.ts";
 import { findDelivery, insertDeliveries, type NewDelivery } from "../store/deliveries.ts";
 import { openQueues } from "../store/delivery-queues.ts";
 import { findEndpoint } from "../store/endpoints.ts";

@@ -1,10 +1,9 @@
 import { AppError } from "@switchboard/kit/errors";
-import { once } from "@switchboard/pg/idempotency";
+import { type Asking, idempotent, once } from "@switchboard/pg/idempotency";
 import { inTransaction } from "@switchboard/pg/pool";
 import type { NotifyDeps } from "../deps.ts";
 import type { Mail } from "../domain/mail.ts";
 import { mailNotFound } from "../domain/refusals.ts";
-import { type Asking, idempotent } from "../request.ts";
 import { lockMail, reviveMail } from "../store/mails.ts";
 
 /**

@@ -1,8 +1,7 @@
-import { once } from "@switchboard/pg/idempotency";
+import { type Asking, idempotent, once } from "@switchboard/pg/idempotency";
 import { inTransaction } from "@switchboard/pg/pool";
 import type { NotifyDeps } from "../deps.ts";
 import { existing } from "../domain/refusals.ts";
-import { type Asking, idempotent } from "../request.ts";
 import { findEndpoint, lockEndpoint, replaceSecret } from "../store/endpoints.ts";
 import { newSecret, PREVIOUS_SECRET_MS } from "../webhooks/secret.ts";
 import type { EndpointWithSecret } from "./create-endpoint.ts";

@@ -1,9 +1,8 @@
-import { once } from "@switchboard/pg/idempotency";
+import { type Asking, idempotent, once } from "@switchboard/pg/idempotency";
 import { inTransaction } from "@switchboard/pg/pool";
 import type { NotifyDeps } from "../deps.ts";
 import { checkEndpoint, type Endpoint, type EndpointInput } from "../domain/endpoint.ts";
 import { existing } from "../domain/refusals.ts";
-import { type Asking, idempotent } from "../request.ts";
 import { findEndpoint, lockEndpoint, updateEndpoint as update } from "../store/endpoints.ts";
 import { holdPositions } from "../store/stream-positions.ts";
 

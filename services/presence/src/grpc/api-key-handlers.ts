@@ -3,6 +3,7 @@ import type {
   ApiKey as ProtoApiKey,
 } from "@switchboard/contracts/gen/switchboard/presence/v1/api_keys";
 import { requireService } from "@switchboard/kit/caller";
+import { idempotent } from "@switchboard/pg/idempotency";
 import type { Pool } from "@switchboard/pg/pool";
 import type { UnaryHandlers } from "@switchboard/rpc/unary-handler";
 import { requireAdministrator } from "../authorise.ts";
@@ -10,7 +11,6 @@ import { createApiKey } from "../commands/create-api-key.ts";
 import { revokeApiKey } from "../commands/revoke-api-key.ts";
 import { verifyApiKey } from "../commands/verify-api-key.ts";
 import type { ApiKey } from "../domain/api-key.ts";
-import { keyed } from "../keyed.ts";
 import { listApiKeys } from "../queries/list-api-keys.ts";
 
 export interface ApiKeyDeps {
@@ -27,7 +27,7 @@ export function apiKeyHandlers({ pool, now, written }: ApiKeyDeps): UnaryHandler
       const { caller } = context;
       await requireAdministrator(pool, caller);
       const input = { ...request, expiresAt: request.expiresAt ?? null };
-      const made = await createApiKey(pool, input, caller, now(), keyed("CreateApiKey", request, context));
+      const made = await createApiKey(pool, input, caller, now(), idempotent(context, "CreateApiKey", request));
       return { key: toProtoApiKey(made.key), secret: made.secret };
     },
     listApiKeys: async (request, { caller }) => {

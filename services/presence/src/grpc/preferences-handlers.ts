@@ -1,10 +1,10 @@
 import type { PreferencesServiceService } from "@switchboard/contracts/gen/switchboard/presence/v1/preferences";
 import { requireStaff } from "@switchboard/kit/caller";
 import { invalidField } from "@switchboard/kit/errors";
+import { idempotent } from "@switchboard/pg/idempotency";
 import type { UnaryHandlers } from "@switchboard/rpc/unary-handler";
 import { type PreferencesDeps, savePreferences } from "../commands/save-preferences.ts";
 import { saveWorkspace } from "../commands/save-workspace.ts";
-import { keyed } from "../keyed.ts";
 import { getPreferences, getWorkspace } from "../queries/get-preferences.ts";
 
 /** What follows a person: everybody on staff has their own, and nobody another's. */
@@ -18,7 +18,9 @@ export function preferencesHandlers(deps: PreferencesDeps): UnaryHandlers<Prefer
       const { id } = requireStaff(context.caller);
       const { preferences } = request;
       if (preferences === undefined) throw required("presence.invalid_preferences", "/preferences");
-      return { preferences: await savePreferences(deps, id, preferences, keyed("SavePreferences", request, context)) };
+      return {
+        preferences: await savePreferences(deps, id, preferences, idempotent(context, "SavePreferences", request)),
+      };
     },
     getWorkspace: async (_, { caller }) => {
       return { workspace: await getWorkspace(pool, requireStaff(caller).id) };
@@ -27,7 +29,7 @@ export function preferencesHandlers(deps: PreferencesDeps): UnaryHandlers<Prefer
       const { id } = requireStaff(context.caller);
       const { workspace } = request;
       if (workspace === undefined) throw required("presence.invalid_workspace", "/workspace");
-      return { version: await saveWorkspace(pool, id, workspace, keyed("SaveWorkspace", request, context)) };
+      return { version: await saveWorkspace(pool, id, workspace, idempotent(context, "SaveWorkspace", request)) };
     },
   };
 }

@@ -1,6 +1,7 @@
 import type { PresenceServiceService } from "@switchboard/contracts/gen/switchboard/presence/v1/presence";
 import { requireService, requireStaff } from "@switchboard/kit/caller";
 import { invalidField } from "@switchboard/kit/errors";
+import { idempotent } from "@switchboard/pg/idempotency";
 import type { UnaryHandlers } from "@switchboard/rpc/unary-handler";
 import { requireAdministrator, requireColleague } from "../authorise.ts";
 import { connect } from "../commands/connect.ts";
@@ -8,7 +9,6 @@ import { forceOffline } from "../commands/force-offline.ts";
 import { setMode } from "../commands/set-mode.ts";
 import type { PresenceDeps } from "../deps.ts";
 import { checkLease, checkLeases } from "../domain/lease.ts";
-import { keyed } from "../keyed.ts";
 import { fromProtoMode, toProtoMode, toProtoOnlineStaff, toProtoPresence } from "../mapping.ts";
 import { renewals } from "../metrics.ts";
 import { getAvailability } from "../queries/get-availability.ts";
@@ -52,7 +52,7 @@ function onlineHandlers(deps: PresenceDeps) {
   return {
     setMode: async (request, context) => {
       const { id } = requireStaff(context.caller);
-      const mode = await setMode(deps, id, fromProtoMode(request.mode), keyed("SetMode", request, context));
+      const mode = await setMode(deps, id, fromProtoMode(request.mode), idempotent(context, "SetMode", request));
       written();
       presenceMoved();
       return { mode: toProtoMode(mode) };
@@ -60,13 +60,13 @@ function onlineHandlers(deps: PresenceDeps) {
     forceOffline: async (request, context) => {
       await requireAdministrator(pool, context.caller);
       const wanted = { staffId: request.staffId, reason: request.reason, actor: context.caller };
-      await forceOffline(deps, wanted, keyed("ForceOffline", request, context));
+      await forceOffline(deps, wanted, idempotent(context, "ForceOffline", request));
       written();
       presenceMoved();
       return {};
     },
     getPresence: async (_, { caller }) => {
-      await requireColleague(pool, caller, "directory:read");
+      await requireColleague(pool, caller, "organisation:read");
       return { departments: (await getPresence(pool, leases)).map(toProtoPresence) };
     },
     listOnlineStaff: async (_, { caller }) => {

@@ -213,8 +213,8 @@ export function endReasonToJSON(object: EndReason): string {
   }
 }
 
-/** Which chats of the caller are meant. */
-export const ChatView = {
+/** A list of chats that the caller sees. */
+export const ChatList = {
   UNSPECIFIED: 0,
   WAITING: 1,
   HELD: 2,
@@ -225,54 +225,54 @@ export const ChatView = {
   UNRECOGNIZED: -1,
 } as const;
 
-export type ChatView = typeof ChatView[keyof typeof ChatView];
+export type ChatList = typeof ChatList[keyof typeof ChatList];
 
-export namespace ChatView {
-  export type UNSPECIFIED = typeof ChatView.UNSPECIFIED;
-  export type WAITING = typeof ChatView.WAITING;
-  export type HELD = typeof ChatView.HELD;
-  export type OFFERED = typeof ChatView.OFFERED;
-  export type PARKED = typeof ChatView.PARKED;
-  export type UNRECOGNIZED = typeof ChatView.UNRECOGNIZED;
+export namespace ChatList {
+  export type UNSPECIFIED = typeof ChatList.UNSPECIFIED;
+  export type WAITING = typeof ChatList.WAITING;
+  export type HELD = typeof ChatList.HELD;
+  export type OFFERED = typeof ChatList.OFFERED;
+  export type PARKED = typeof ChatList.PARKED;
+  export type UNRECOGNIZED = typeof ChatList.UNRECOGNIZED;
 }
 
-export function chatViewFromJSON(object: any): ChatView {
+export function chatListFromJSON(object: any): ChatList {
   switch (object) {
     case 0:
-    case "CHAT_VIEW_UNSPECIFIED":
-      return ChatView.UNSPECIFIED;
+    case "CHAT_LIST_UNSPECIFIED":
+      return ChatList.UNSPECIFIED;
     case 1:
-    case "CHAT_VIEW_WAITING":
-      return ChatView.WAITING;
+    case "CHAT_LIST_WAITING":
+      return ChatList.WAITING;
     case 2:
-    case "CHAT_VIEW_HELD":
-      return ChatView.HELD;
+    case "CHAT_LIST_HELD":
+      return ChatList.HELD;
     case 3:
-    case "CHAT_VIEW_OFFERED":
-      return ChatView.OFFERED;
+    case "CHAT_LIST_OFFERED":
+      return ChatList.OFFERED;
     case 4:
-    case "CHAT_VIEW_PARKED":
-      return ChatView.PARKED;
+    case "CHAT_LIST_PARKED":
+      return ChatList.PARKED;
     case -1:
     case "UNRECOGNIZED":
     default:
-      return ChatView.UNRECOGNIZED;
+      return ChatList.UNRECOGNIZED;
   }
 }
 
-export function chatViewToJSON(object: ChatView): string {
+export function chatListToJSON(object: ChatList): string {
   switch (object) {
-    case ChatView.UNSPECIFIED:
-      return "CHAT_VIEW_UNSPECIFIED";
-    case ChatView.WAITING:
-      return "CHAT_VIEW_WAITING";
-    case ChatView.HELD:
-      return "CHAT_VIEW_HELD";
-    case ChatView.OFFERED:
-      return "CHAT_VIEW_OFFERED";
-    case ChatView.PARKED:
-      return "CHAT_VIEW_PARKED";
-    case ChatView.UNRECOGNIZED:
+    case ChatList.UNSPECIFIED:
+      return "CHAT_LIST_UNSPECIFIED";
+    case ChatList.WAITING:
+      return "CHAT_LIST_WAITING";
+    case ChatList.HELD:
+      return "CHAT_LIST_HELD";
+    case ChatList.OFFERED:
+      return "CHAT_LIST_OFFERED";
+    case ChatList.PARKED:
+      return "CHAT_LIST_PARKED";
+    case ChatList.UNRECOGNIZED:
     default:
       return "UNRECOGNIZED";
   }
@@ -444,7 +444,7 @@ export interface GetVisitorChatResponse {
 
 /** Asks for a page of chats. */
 export interface ListChatsRequest {
-  view: ChatView;
+  list: ChatList;
   /** 1 to 200; 0 means 50. */
   pageSize: number;
   /** Of the page before; empty for the first. */
@@ -562,6 +562,22 @@ export interface OwnDigest {
 /** One digest for each member of staff asked for. */
 export interface GetOwnDigestsResponse {
   digests: OwnDigest[];
+}
+
+/** What is to change; what is absent stays. */
+export interface RenameChatRequest {
+  chatId: string;
+  /** At most 100 characters. */
+  name?:
+    | string
+    | undefined;
+  /** At most 2000 characters. */
+  summary?: string | undefined;
+}
+
+/** The renamed chat. */
+export interface RenameChatResponse {
+  chat: Chat | undefined;
 }
 
 function createBaseOffer(): Offer {
@@ -2659,13 +2675,13 @@ export const GetVisitorChatResponse: MessageFns<GetVisitorChatResponse> = {
 };
 
 function createBaseListChatsRequest(): ListChatsRequest {
-  return { view: 0, pageSize: 0, pageToken: "" };
+  return { list: 0, pageSize: 0, pageToken: "" };
 }
 
 export const ListChatsRequest: MessageFns<ListChatsRequest> = {
   encode(message: ListChatsRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.view !== 0) {
-      writer.uint32(8).int32(message.view);
+    if (message.list !== 0) {
+      writer.uint32(8).int32(message.list);
     }
     if (message.pageSize !== 0) {
       writer.uint32(16).int32(message.pageSize);
@@ -2694,7 +2710,7 @@ export const ListChatsRequest: MessageFns<ListChatsRequest> = {
               break;
             }
 
-            message.view = reader.int32() as any;
+            message.list = reader.int32() as any;
             continue;
           }
           case 2: {
@@ -2727,7 +2743,7 @@ export const ListChatsRequest: MessageFns<ListChatsRequest> = {
 
   fromJSON(object: any): ListChatsRequest {
     return {
-      view: isSet(object.view) ? chatViewFromJSON(object.view) : 0,
+      list: isSet(object.list) ? chatListFromJSON(object.list) : 0,
       pageSize: isSet(object.pageSize)
         ? globalThis.Number(object.pageSize)
         : isSet(object.page_size)
@@ -2743,8 +2759,8 @@ export const ListChatsRequest: MessageFns<ListChatsRequest> = {
 
   toJSON(message: ListChatsRequest): unknown {
     const obj: any = {};
-    if (message.view !== 0) {
-      obj.view = chatViewToJSON(message.view);
+    if (message.list !== 0) {
+      obj.list = chatListToJSON(message.list);
     }
     if (message.pageSize !== 0) {
       obj.pageSize = Math.round(message.pageSize);
@@ -2760,7 +2776,7 @@ export const ListChatsRequest: MessageFns<ListChatsRequest> = {
   },
   fromPartial(object: DeepPartial<ListChatsRequest>): ListChatsRequest {
     const message = createBaseListChatsRequest();
-    message.view = object.view ?? 0;
+    message.list = object.list ?? 0;
     message.pageSize = object.pageSize ?? 0;
     message.pageToken = object.pageToken ?? "";
     return message;
@@ -4277,6 +4293,178 @@ export const GetOwnDigestsResponse: MessageFns<GetOwnDigestsResponse> = {
   },
 };
 
+function createBaseRenameChatRequest(): RenameChatRequest {
+  return { chatId: "", name: undefined, summary: undefined };
+}
+
+export const RenameChatRequest: MessageFns<RenameChatRequest> = {
+  encode(message: RenameChatRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.chatId !== "") {
+      writer.uint32(10).string(message.chatId);
+    }
+    if (message.name !== undefined) {
+      writer.uint32(18).string(message.name);
+    }
+    if (message.summary !== undefined) {
+      writer.uint32(26).string(message.summary);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): RenameChatRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseRenameChatRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.chatId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.name = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.summary = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): RenameChatRequest {
+    return {
+      chatId: isSet(object.chatId)
+        ? globalThis.String(object.chatId)
+        : isSet(object.chat_id)
+        ? globalThis.String(object.chat_id)
+        : "",
+      name: isSet(object.name) ? globalThis.String(object.name) : undefined,
+      summary: isSet(object.summary) ? globalThis.String(object.summary) : undefined,
+    };
+  },
+
+  toJSON(message: RenameChatRequest): unknown {
+    const obj: any = {};
+    if (message.chatId !== "") {
+      obj.chatId = message.chatId;
+    }
+    if (message.name !== undefined) {
+      obj.name = message.name;
+    }
+    if (message.summary !== undefined) {
+      obj.summary = message.summary;
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<RenameChatRequest>): RenameChatRequest {
+    return RenameChatRequest.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<RenameChatRequest>): RenameChatRequest {
+    const message = createBaseRenameChatRequest();
+    message.chatId = object.chatId ?? "";
+    message.name = object.name ?? undefined;
+    message.summary = object.summary ?? undefined;
+    return message;
+  },
+};
+
+function createBaseRenameChatResponse(): RenameChatResponse {
+  return { chat: undefined };
+}
+
+export const RenameChatResponse: MessageFns<RenameChatResponse> = {
+  encode(message: RenameChatResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.chat !== undefined) {
+      Chat.encode(message.chat, writer.uint32(10).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): RenameChatResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseRenameChatResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.chat = Chat.decode(reader, reader.uint32());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): RenameChatResponse {
+    return { chat: isSet(object.chat) ? Chat.fromJSON(object.chat) : undefined };
+  },
+
+  toJSON(message: RenameChatResponse): unknown {
+    const obj: any = {};
+    if (message.chat !== undefined) {
+      obj.chat = Chat.toJSON(message.chat);
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<RenameChatResponse>): RenameChatResponse {
+    return RenameChatResponse.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<RenameChatResponse>): RenameChatResponse {
+    const message = createBaseRenameChatResponse();
+    message.chat = (object.chat !== undefined && object.chat !== null) ? Chat.fromPartial(object.chat) : undefined;
+    return message;
+  },
+};
+
 /**
  * Live chats: opening, taking, reading and ending them. What is said in them goes through
  * ExchangeService.
@@ -4426,6 +4614,19 @@ export const ChatServiceService = {
       Buffer.from(GetOwnDigestsResponse.encode(value).finish()),
     responseDeserialize: (value: Buffer): GetOwnDigestsResponse => GetOwnDigestsResponse.decode(value),
   },
+  /**
+   * Gives a chat a name and a summary (C9), also when it is over. Callers: the operator who has or had it.
+   * Errors: not_found chat.chat_not_found; permission_denied chat.not_yours; invalid_argument chat.invalid_request.
+   */
+  renameChat: {
+    path: "/switchboard.chat.v1.ChatService/RenameChat" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: RenameChatRequest): Buffer => Buffer.from(RenameChatRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): RenameChatRequest => RenameChatRequest.decode(value),
+    responseSerialize: (value: RenameChatResponse): Buffer => Buffer.from(RenameChatResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): RenameChatResponse => RenameChatResponse.decode(value),
+  },
 } as const;
 
 export interface ChatServiceServer extends UntypedServiceImplementation {
@@ -4476,6 +4677,11 @@ export interface ChatServiceServer extends UntypedServiceImplementation {
    * is noticed. Callers: services.
    */
   getOwnDigests: handleUnaryCall<GetOwnDigestsRequest, GetOwnDigestsResponse>;
+  /**
+   * Gives a chat a name and a summary (C9), also when it is over. Callers: the operator who has or had it.
+   * Errors: not_found chat.chat_not_found; permission_denied chat.not_yours; invalid_argument chat.invalid_request.
+   */
+  renameChat: handleUnaryCall<RenameChatRequest, RenameChatResponse>;
 }
 
 export interface ChatServiceClient extends Client {
@@ -4679,6 +4885,25 @@ export interface ChatServiceClient extends Client {
     metadata: Metadata,
     options: Partial<CallOptions>,
     callback: (error: ServiceError | null, response: GetOwnDigestsResponse) => void,
+  ): ClientUnaryCall;
+  /**
+   * Gives a chat a name and a summary (C9), also when it is over. Callers: the operator who has or had it.
+   * Errors: not_found chat.chat_not_found; permission_denied chat.not_yours; invalid_argument chat.invalid_request.
+   */
+  renameChat(
+    request: RenameChatRequest,
+    callback: (error: ServiceError | null, response: RenameChatResponse) => void,
+  ): ClientUnaryCall;
+  renameChat(
+    request: RenameChatRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: RenameChatResponse) => void,
+  ): ClientUnaryCall;
+  renameChat(
+    request: RenameChatRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: RenameChatResponse) => void,
   ): ClientUnaryCall;
 }
 

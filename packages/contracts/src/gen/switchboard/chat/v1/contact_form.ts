@@ -61,6 +61,16 @@ export interface AnswerMissedResponse {
   chat: Chat | undefined;
 }
 
+/** Names a chat. */
+export interface SendToContactFormRequest {
+  chatId: string;
+}
+
+/** The chat. */
+export interface SendToContactFormResponse {
+  chat: Chat | undefined;
+}
+
 function createBaseSubmitContactFormRequest(): SubmitContactFormRequest {
   return {
     chatId: "",
@@ -570,9 +580,165 @@ export const AnswerMissedResponse: MessageFns<AnswerMissedResponse> = {
   },
 };
 
+function createBaseSendToContactFormRequest(): SendToContactFormRequest {
+  return { chatId: "" };
+}
+
+export const SendToContactFormRequest: MessageFns<SendToContactFormRequest> = {
+  encode(message: SendToContactFormRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.chatId !== "") {
+      writer.uint32(10).string(message.chatId);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): SendToContactFormRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseSendToContactFormRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.chatId = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): SendToContactFormRequest {
+    return {
+      chatId: isSet(object.chatId)
+        ? globalThis.String(object.chatId)
+        : isSet(object.chat_id)
+        ? globalThis.String(object.chat_id)
+        : "",
+    };
+  },
+
+  toJSON(message: SendToContactFormRequest): unknown {
+    const obj: any = {};
+    if (message.chatId !== "") {
+      obj.chatId = message.chatId;
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<SendToContactFormRequest>): SendToContactFormRequest {
+    return SendToContactFormRequest.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<SendToContactFormRequest>): SendToContactFormRequest {
+    const message = createBaseSendToContactFormRequest();
+    message.chatId = object.chatId ?? "";
+    return message;
+  },
+};
+
+function createBaseSendToContactFormResponse(): SendToContactFormResponse {
+  return { chat: undefined };
+}
+
+export const SendToContactFormResponse: MessageFns<SendToContactFormResponse> = {
+  encode(message: SendToContactFormResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.chat !== undefined) {
+      Chat.encode(message.chat, writer.uint32(10).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): SendToContactFormResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseSendToContactFormResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.chat = Chat.decode(reader, reader.uint32());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): SendToContactFormResponse {
+    return { chat: isSet(object.chat) ? Chat.fromJSON(object.chat) : undefined };
+  },
+
+  toJSON(message: SendToContactFormResponse): unknown {
+    const obj: any = {};
+    if (message.chat !== undefined) {
+      obj.chat = Chat.toJSON(message.chat);
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<SendToContactFormResponse>): SendToContactFormResponse {
+    return SendToContactFormResponse.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<SendToContactFormResponse>): SendToContactFormResponse {
+    const message = createBaseSendToContactFormResponse();
+    message.chat = (object.chat !== undefined && object.chat !== null) ? Chat.fromPartial(object.chat) : undefined;
+    return message;
+  },
+};
+
 /** What visitors leave behind when nobody can answer, and its answers (C19). */
 export type ContactFormServiceService = typeof ContactFormServiceService;
 export const ContactFormServiceService = {
+  /**
+   * Offers the visitor of a chat the contact form (C19). Who holds a chat may; while nobody does, everyone who sees it.
+   * Offering it again changes nothing. Callers: staff with the permission `chat`.
+   * Errors: not_found chat.chat_not_found; permission_denied chat.not_yours; failed_precondition chat.ended.
+   */
+  sendToContactForm: {
+    path: "/switchboard.chat.v1.ContactFormService/SendToContactForm" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: SendToContactFormRequest): Buffer =>
+      Buffer.from(SendToContactFormRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): SendToContactFormRequest => SendToContactFormRequest.decode(value),
+    responseSerialize: (value: SendToContactFormResponse): Buffer =>
+      Buffer.from(SendToContactFormResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): SendToContactFormResponse => SendToContactFormResponse.decode(value),
+  },
   /**
    * The calling visitor leaves a message with an address to answer to. It becomes a missed conversation: a chat that is
    * ended with reason `contact_form`, told to its department by mail. Three ways lead there. A running chat that offers
@@ -614,6 +780,12 @@ export const ContactFormServiceService = {
 
 export interface ContactFormServiceServer extends UntypedServiceImplementation {
   /**
+   * Offers the visitor of a chat the contact form (C19). Who holds a chat may; while nobody does, everyone who sees it.
+   * Offering it again changes nothing. Callers: staff with the permission `chat`.
+   * Errors: not_found chat.chat_not_found; permission_denied chat.not_yours; failed_precondition chat.ended.
+   */
+  sendToContactForm: handleUnaryCall<SendToContactFormRequest, SendToContactFormResponse>;
+  /**
    * The calling visitor leaves a message with an address to answer to. It becomes a missed conversation: a chat that is
    * ended with reason `contact_form`, told to its department by mail. Three ways lead there. A running chat that offers
    * the form takes the message and ends. Without a running chat, or after one that has ended, a chat is made that has
@@ -634,6 +806,26 @@ export interface ContactFormServiceServer extends UntypedServiceImplementation {
 }
 
 export interface ContactFormServiceClient extends Client {
+  /**
+   * Offers the visitor of a chat the contact form (C19). Who holds a chat may; while nobody does, everyone who sees it.
+   * Offering it again changes nothing. Callers: staff with the permission `chat`.
+   * Errors: not_found chat.chat_not_found; permission_denied chat.not_yours; failed_precondition chat.ended.
+   */
+  sendToContactForm(
+    request: SendToContactFormRequest,
+    callback: (error: ServiceError | null, response: SendToContactFormResponse) => void,
+  ): ClientUnaryCall;
+  sendToContactForm(
+    request: SendToContactFormRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: SendToContactFormResponse) => void,
+  ): ClientUnaryCall;
+  sendToContactForm(
+    request: SendToContactFormRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: SendToContactFormResponse) => void,
+  ): ClientUnaryCall;
   /**
    * The calling visitor leaves a message with an address to answer to. It becomes a missed conversation: a chat that is
    * ended with reason `contact_form`, told to its department by mail. Three ways lead there. A running chat that offers

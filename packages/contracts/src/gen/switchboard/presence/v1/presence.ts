@@ -19,7 +19,7 @@ import {
   type UntypedServiceImplementation,
 } from "@grpc/grpc-js";
 import { Timestamp } from "../../../google/protobuf/timestamp.ts";
-import { Mode, modeFromJSON, modeToJSON } from "./directory.ts";
+import { Mode, modeFromJSON, modeToJSON } from "./organisation.ts";
 
 /** Whether a staff member can be reached now. */
 export const Reachability = {
@@ -2170,7 +2170,7 @@ export const PresenceServiceService = {
       Buffer.from(ForceOfflineResponse.encode(value).finish()),
     responseDeserialize: (value: Buffer): ForceOfflineResponse => ForceOfflineResponse.decode(value),
   },
-  /** Who is online, by department. Callers: staff, services, keys with directory:read. */
+  /** Who is online, by department. Callers: staff, services, keys with organisation:read. */
   getPresence: {
     path: "/switchboard.presence.v1.PresenceService/GetPresence" as const,
     requestStream: false as const,
@@ -2230,7 +2230,7 @@ export interface PresenceServiceServer extends UntypedServiceImplementation {
    * Errors: not_found presence.staff_not_found; invalid_argument presence.invalid_value.
    */
   forceOffline: handleUnaryCall<ForceOfflineRequest, ForceOfflineResponse>;
-  /** Who is online, by department. Callers: staff, services, keys with directory:read. */
+  /** Who is online, by department. Callers: staff, services, keys with organisation:read. */
   getPresence: handleUnaryCall<GetPresenceRequest, GetPresenceResponse>;
   /**
    * Everybody whose mode is online and who is not away, for services that give work out. Callers: services.
@@ -2332,7 +2332,7 @@ export interface PresenceServiceClient extends Client {
     options: Partial<CallOptions>,
     callback: (error: ServiceError | null, response: ForceOfflineResponse) => void,
   ): ClientUnaryCall;
-  /** Who is online, by department. Callers: staff, services, keys with directory:read. */
+  /** Who is online, by department. Callers: staff, services, keys with organisation:read. */
   getPresence(
     request: GetPresenceRequest,
     callback: (error: ServiceError | null, response: GetPresenceResponse) => void,

@@ -6,7 +6,7 @@
 
 /* eslint-disable */
 import { BinaryReader, BinaryWriter } from "@bufbuild/protobuf/wire";
-import { Department, Project, Staff } from "./directory.ts";
+import { Department, Project, Staff } from "./organisation.ts";
 
 /** A project was created or changed. Subject `switchboard.presence.v1.project_saved.<project_id>`. */
 export interface ProjectSaved {

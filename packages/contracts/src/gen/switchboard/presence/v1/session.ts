@@ -19,7 +19,7 @@ import {
   type UntypedServiceImplementation,
 } from "@grpc/grpc-js";
 import { Timestamp } from "../../../google/protobuf/timestamp.ts";
-import { Staff } from "./directory.ts";
+import { Staff } from "./organisation.ts";
 
 /** A staff member's session. */
 export interface Session {

@@ -1,0 +1,46 @@
+import {
+  type ChatRequest as ProtoRequest,
+  RequestKind,
+  RequestState,
+  type RequestsServiceService,
+} from "@switchboard/contracts/gen/switchboard/chat/v1/requests";
+import type { UnaryHandlers } from "@switchboard/rpc/unary-handler";
+import { addRequest } from "../commands/add-request.ts";
+import { openAccount } from "../commands/open-account.ts";
+import type { ChatDeps } from "../deps.ts";
+import { listRequestsOfChat } from "../queries/list-requests.ts";
+import type { ChatRequest } from "../store/chat-requests.ts";
+import { checkEmail, checkField, checkFilled, checkId } from "../validation.ts";
+
+const kinds = { ticket: RequestKind.TICKET, client: RequestKind.CLIENT } as const;
+const states = { pending: RequestState.PENDING, done: RequestState.DONE, failed: RequestState.FAILED } as const;
+
+/** The face of the service for what is done elsewhere: translate in, call one command or query, translate out. */
+export function requestsHandlers(deps: ChatDeps): UnaryHandlers<RequestsServiceService> {
+  return {
+    requestTicket: async ({ chatId, subject }, context) => {
+      const wanted = { kind: "ticket", subject: checkFilled(subject, "/subject") } as const;
+      return { request: toProtoRequest(await addRequest(deps, context, checkId(chatId, "/chat_id"), wanted)) };
+    },
+    requestClient: async ({ chatId, name, email, phone }, context) => {
+      const wanted = {
+        kind: "client",
+        name: checkField(name, "/name"),
+        email: email === "" ? "" : checkEmail(email, "/email"),
+        phone: checkField(phone, "/phone"),
+      } as const;
+      return { request: toProtoRequest(await addRequest(deps, context, checkId(chatId, "/chat_id"), wanted)) };
+    },
+    listRequests: async ({ chatId }, { caller }) => {
+      const requests = await listRequestsOfChat(deps.pool, caller, checkId(chatId, "/chat_id"));
+      return { requests: requests.map(toProtoRequest) };
+    },
+    getAccountLink: async ({ chatId }, { caller }) => ({
+      url: await openAccount(deps, caller, checkId(chatId, "/chat_id")),
+    }),
+  };
+}
+
+function toProtoRequest({ kind, state, params, ...request }: ChatRequest): ProtoRequest {
+  return { ...request, kind: kinds[kind], state: states[state], params: { ...params } };
+}

@@ -1,0 +1,34 @@
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import type { RealtimeContext } from "../src/realtime/context.ts";
+import { Heartbeat } from "../src/realtime/heartbeat.ts";
+import type { Session } from "../src/realtime/session.ts";
+import { SessionRegistry } from "../src/realtime/session-registry.ts";
+
+const limits = { heartbeatMs: 8_000, helloMs: 5_000 };
+
+beforeEach(() => void vi.useFakeTimers({ toFake: ["setInterval", "clearInterval", "performance", "Date"] }));
+afterEach(() => void vi.useRealTimers());
+
+/** A visitor's socket as far as the heartbeat knows it. */
+function addSession(sessions: SessionRegistry): { readonly sent: Buffer[] } {
+  const sent: Buffer[] = [];
+  const identity = { kind: "visitor", id: "0190b1c2-0000-7000-8000-000000000001" };
+  const send = (frame: Buffer) => sent.push(frame);
+  const session = { heardAt: Number.POSITIVE_INFINITY, identity, greeting: false, chats: new Map(), send };
+  sessions.add(session as unknown as Session);
+  return { sent };
+}
+
+test("every socket is pinged and told the heads once in a heartbeat", () => {
+  const sessions = new SessionRegistry();
+  const heartbeat = new Heartbeat({ sessions, limits } as unknown as RealtimeContext);
+  const added = Array.from({ length: 450 }, () => addSession(sessions));
+  for (let beat = 1; beat <= 3; beat++) {
+    vi.advanceTimersByTime(limits.heartbeatMs);
+    expect(new Set(added.map(({ sent }) => sent.length))).toEqual(new Set([beat]));
+  }
+  const [first] = added[0]?.sent ?? [];
+  expect(first?.subarray(0, 2)).toEqual(Buffer.from([0x89, 0]));
+  expect(first?.toString("utf8", 4)).toBe('{"t":"heartbeat","heads":{}}');
+  heartbeat.stop();
+});

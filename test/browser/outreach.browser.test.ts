@@ -1,0 +1,86 @@
+import { StaffClient } from "@switchboard/sdk/staff-client";
+import { demoPassword } from "@switchboard/stack/demo-data";
+import type { System } from "@switchboard/stack/system";
+import { startTestSystem } from "@switchboard/testing/system-fixture";
+import { until } from "@switchboard/testing/until";
+import type { Browser, BrowserContext, Page } from "playwright-core";
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
+import { launchBrowser } from "./support/launch.ts";
+
+let system: System;
+let browser: Browser;
+let context: BrowserContext;
+let alice: StaffClient;
+
+beforeAll(async () => {
+  [system, browser] = await Promise.all([startTestSystem(), launchBrowser()]);
+  alice = new StaffClient({ baseUrl: system.gatewayUrls[0] ?? "" });
+  await alice.signIn("alice@acme.test", demoPassword);
+  await alice.connect();
+});
+
+beforeEach(async () => {
+  context = await browser.newContext({ baseURL: system.gatewayUrls[0] ?? "", locale: "en-GB" });
+  context.setDefaultTimeout(40_000);
+});
+
+afterEach(() => context.close());
+
+afterAll(async () => {
+  alice?.disconnect();
+  await browser?.close();
+  await system?.stop();
+});
+
+/** A visitor whose chat Alice has taken. */
+async function talk(text: string): Promise<{ page: Page; chatId: string }> {
+  const page = await context.newPage();
+  await page.goto("/demo/");
+  await page.getByRole("button", { name: "Open the chat" }).click();
+  await page.getByLabel("Who should answer?").selectOption({ label: "Support" });
+  await page.getByLabel("Message", { exact: true }).fill(text);
+  await page.getByRole("button", { name: "Start the chat" }).click();
+  const chat = await until("the chat waits", () =>
+    alice.waiting.chats.find(({ preview }) => preview.some((message) => message.text === text)),
+  );
+  await alice.take(chat.id);
+  return { page, chatId: chat.id };
+}
+
+test("C14: a knock makes the title blink until somebody looks at the page", async () => {
+  const { page, chatId } = await talk("knock, please");
+  const title = await page.title();
+  await until("the widget is there", () => alice.outreach.knock(chatId).then(() => true));
+  await until("the title says who knocks", async () => (await page.title()) === "Alice is waiting for you");
+  await page.mouse.move(10, 10);
+  await page.mouse.move(20, 20);
+  await until("the title is the page's own", async () => (await page.title()) === title);
+});
+
+test("C8, C14: a page is offered, and the visitor goes there only by saying so", async () => {
+  const { page, chatId } = await talk("where is it?");
+  const url = new URL("/demo/help.html", page.url()).href;
+  await alice.outreach.offerPage(chatId, { url, label: "our help" });
+  const button = page.getByRole("button", { name: "Go to our help" });
+  await button.waitFor();
+  expect(page.url()).not.toBe(url);
+  await button.click();
+  await page.waitForURL(url);
+  await until("the operator sees where they are", async () => (await alice.visitors.pages(chatId))[0]?.url === url);
+});
+
+test("C6, C11: the widget asks to sign in, and opens by itself on a chat that an operator starts", async () => {
+  const { page, chatId } = await talk("who am I?");
+  await alice.outreach.askToSignIn(chatId);
+  await page.getByText("Please sign in on this site").waitFor();
+  await alice.end(chatId);
+  await page.getByText("The conversation ended").waitFor();
+  await page
+    .getByRole("button", { name: /^Close the chat/ })
+    .first()
+    .click();
+  const { project, visitor } = alice.conversation(chatId).chat;
+  const started = await alice.startConversation({ projectId: project.id, visitorId: visitor.id }, "One more thing");
+  expect(started.delivered).toBe("popup");
+  await page.getByRole("log").getByText("One more thing").waitFor();
+});

@@ -1,0 +1,134 @@
+import { MemoryStorage } from "@switchboard/sdk/key-value-storage";
+import { untilMail } from "@switchboard/testing/mails";
+import { startTestSystem, type TestSystem } from "@switchboard/testing/system-fixture";
+import { until } from "@switchboard/testing/until";
+import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
+import { departmentId, People, untilTexts } from "./support/people.ts";
+import { siteToken } from "./support/site-token.ts";
+
+let system: TestSystem;
+let people: People;
+
+beforeAll(async () => {
+  system = await startTestSystem({ gateways: 2, chats: 2, notifies: 1 });
+  people = new People(system);
+});
+
+afterEach(() => people.leave());
+afterAll(() => system.stop());
+
+/** A page of the demo's site. */
+const page = (path: string): string => `${system.gatewayUrls[0]}${path}`;
+
+test("C5, C15: a visitor rates a chat and gets it by mail; the operator sends it to a partner", async () => {
+  const alice = await people.operator("alice", 1);
+  const { asked, answering } = await people.talking(alice, "My invoice is wrong");
+  await answering.send("Which one?").accepted;
+  await asked.end();
+  await asked.rate(4, "friendly");
+  await until("the operator sees the rating", () => answering.chat.rating?.score === 4);
+  expect(answering.chat.rating?.comment).toBe("friendly");
+
+  await asked.sendTranscript("ann@home.test");
+  await answering.sendTranscript("partner@elsewhere.test");
+  for (const address of ["ann@home.test", "partner@elsewhere.test"]) {
+    const mail = await untilMail(system.mails, address);
+    expect(mail.subject).toContain("ACME Hosting");
+    expect(mail.text).toMatch(/My invoice is wrong[\s\S]*Alice: Which one\?[\s\S]*The visitor ended the conversation/);
+  }
+});
+
+test("C2, C8, C9, C15: the operator follows the visitor's pages, names the chat and leaves a note for next time", async () => {
+  const alice = await people.operator("alice");
+  const storage = new MemoryStorage();
+  const { visitor, asked, answering } = await people.talking(alice, "hello", storage);
+  visitor.visit(page("/demo/"), "Shop");
+  await until("the page is kept", async () => (await alice.visitors.pages(asked.chatId))[0]?.title === "Shop");
+  const seen: string[] = [];
+  alice.pageVisited.subscribe(({ chatId, page }) => chatId === asked.chatId && seen.push(page.title));
+  // A push is lost as long as the operator's line does not watch the chat, so the visitor goes on.
+  await until("a page is told", () => {
+    visitor.visit(page(`/demo/help.html?${Date.now()}`), "Help");
+    return seen.includes("Help");
+  });
+
+  const named = await alice.rename(asked.chatId, { name: "Invoice", summary: "wrong address" });
+  expect(named.staff).toMatchObject({ name: "Invoice", summary: "wrong address" });
+  await alice.favourites.add(asked.chatId);
+  await alice.visitors.addNote(asked.chatId, "wants paper invoices");
+  await answering.end();
+
+  const again = await people.visitor(0, storage);
+  const next = await again.open({ text: "me again", departmentId: departmentId(again, "Support") });
+  const { notes } = await alice.visitors.notes(next.chatId);
+  expect(notes.map(({ text }) => text)).toEqual(["wants paper invoices"]);
+  const { favourites } = await alice.favourites.list();
+  expect(favourites.map(({ chat }) => chat.staff?.name)).toEqual(["Invoice"]);
+});
+
+test("C4, C10, C11: signing in brings earlier chats along; a colleague reads them, and a ticket is asked for", async () => {
+  const [alice, boris] = await Promise.all([people.operator("alice"), people.operator("boris", 1)]);
+  const storage = new MemoryStorage();
+  const first = await people.talking(alice, "before signing in", storage);
+  await first.answering.end();
+  const visitor = await people.visitor(0, storage);
+  const asked = await visitor.open({ text: "and again", departmentId: departmentId(visitor, "Support") });
+  const answering = await boris.take(asked.chatId);
+  await boris.outreach.askToSignIn(asked.chatId);
+  await until("the visitor is asked", () => asked.messages.some(({ system }) => system?.code === "sign_in_asked"));
+  await visitor.identify(await siteToken(system, { sub: "client-42", name: "Ann Kay", email: "ann@kay.test" }));
+  await until("the operator sees the client", () => answering.chat.visitor.client_id === "client-42");
+
+  const { chats } = await boris.visitors.earlierChats(asked.chatId, "client");
+  expect(chats.map(({ id }) => id)).toEqual([first.asked.chatId]);
+  const old = boris.conversation(first.asked.chatId);
+  await old.whenLoaded();
+  await untilTexts(old, ["before signing in"]);
+
+  const request = await boris.requests.requestTicket(asked.chatId, "Slow server");
+  expect(request).toMatchObject({ kind: "ticket", state: "pending", params: { email: "ann@kay.test" } });
+  expect(await boris.requests.accountLink(asked.chatId)).toBe("https://billing.acme.example/clients/client-42");
+});
+
+test("C6, C14: an operator knocks, and writes first: in the open widget, and by mail when there is none", async () => {
+  const alice = await people.operator("alice", 1);
+  const storage = new MemoryStorage();
+  const { visitor, asked, answering } = await people.talking(alice, "hello", storage);
+  await visitor.identify(await siteToken(system, { sub: "client-77", name: "Ann", email: "ann77@home.test" }));
+  const knocks: string[] = [];
+  visitor.knocked.subscribe(({ operatorName }) => knocks.push(operatorName));
+  await until("the widget is there", () => alice.outreach.knock(asked.chatId).then(() => true));
+  await until("the knock is heard", () => knocks.length === 1);
+  await answering.end();
+
+  const client = { projectId: visitor.widget.project.id, clientId: "client-77" };
+  const popup = await alice.startConversation(client, "Did it help?");
+  expect(popup.delivered).toBe("popup");
+  await until("it pops up", () => visitor.conversation?.chatId === popup.conversation.chatId);
+  await popup.conversation.end();
+  visitor.disconnect();
+
+  const mailed = await until("nobody is there any more", async () => {
+    const started = await alice.startConversation(client, "Are you there?");
+    return started.delivered === "mail" ? started : undefined;
+  });
+  const mail = await untilMail(system.mails, "ann77@home.test");
+  expect(mail.text).toContain("Are you there?");
+  expect(mail.text).toContain(`switchboard_chat=${mailed.conversation.chatId}`);
+
+  const back = await people.visitor(0, storage);
+  const found = await until("the conversation", () => back.conversation);
+  expect(found.chatId).toBe(mailed.conversation.chatId);
+  await found.send("now I am").accepted;
+  await until("the operator reads it", () => mailed.conversation.messages.some(({ text }) => text === "now I am"));
+});
+
+test("C12: a message becomes a predefined reply that its owner finds", async () => {
+  const alice = await people.operator("alice");
+  const { answering } = await people.talking(alice);
+  const { seq } = await answering.send("Please clear the cache").accepted;
+  const message = await until("the message", () => answering.messages.find((one) => one.seq === seq));
+  await alice.replyTemplates.save(message, { title: "Cache", shortcut: "cache", scope: "person", use: "chat" });
+  const { templates } = await alice.replyTemplates.list();
+  expect(templates).toMatchObject([{ title: "Cache", text: "Please clear the cache" }]);
+});
