@@ -1,3 +1,4 @@
+import { setTimeout as delay } from "node:timers/promises";
 import type { Logger } from "@switchboard/kit/log";
 import { gauge } from "@switchboard/kit/metrics";
 import {
@@ -49,6 +50,8 @@ const RECONNECT_WAIT_MS = 500;
 const PING_INTERVAL_MS = 5_000;
 /** JetStream requests wait this long for their answer, in milliseconds. */
 const JETSTREAM_TIMEOUT_MS = 5_000;
+/** A connection that closes has this long, in milliseconds, to finish what is under way. */
+const DRAIN_MS = 2_000;
 
 const connectedGauge = gauge("switchboard_bus_connected", "1 while the connection to NATS stands, else 0.");
 
@@ -97,8 +100,16 @@ export async function connectBus(url: string, name: string, log: Logger): Promis
     js: connection.jetstream({ timeout: JETSTREAM_TIMEOUT_MS }),
     jsm: await connection.jetstreamManager({ timeout: JETSTREAM_TIMEOUT_MS, checkAPI: false }),
     connection,
-    close: () => (connection.isClosed() ? Promise.resolve() : connection.drain().catch(() => connection.close())),
+    close: () => close(connection),
   };
+}
+
+/** Lets what is under way finish, as long as the other end answers. */
+async function close(connection: NatsConnection): Promise<void> {
+  if (connection.isClosed()) return;
+  const drained = connection.drain().catch(() => undefined);
+  await Promise.race([drained, delay(DRAIN_MS, undefined, { ref: false })]);
+  await connection.close();
 }
 
 /** Nobody follows the subject, or nobody answered in time, or the connection broke meanwhile. */

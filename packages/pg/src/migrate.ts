@@ -5,6 +5,14 @@ import pg from "pg";
 /** The table that holds the names of the files that have run. */
 const migrationsTable = "migrations";
 
+/** A statement of a migration, waiting for another who migrates included, may take this long, in milliseconds. */
+const STATEMENT_MS = 15 * 60_000;
+const CONNECT_MS = 5_000;
+/** A connection that is quiet for this long, in milliseconds, is asked by the system whether its other end is there. */
+const KEEP_ALIVE_MS = 10_000;
+/** The server asks as well: the lock of somebody who died while migrating must not last for hours. */
+const SERVER_KEEP_ALIVE = "-c tcp_keepalives_idle=10 -c tcp_keepalives_interval=5 -c tcp_keepalives_count=3";
+
 /**
  * Brings a database to the newest schema: runs the plain SQL files `NNNN_what.sql` of a directory that have not run yet,
  * in order, each in its transaction. Several may call it at once; they wait for each other. Refuses a database that
@@ -22,7 +30,7 @@ export async function migrate(
     );
   }
   await runner({
-    databaseUrl,
+    databaseUrl: connectionTo(databaseUrl),
     dir: directory,
     direction: "up",
     migrationsTable,
@@ -40,7 +48,7 @@ export async function foreignMigrations(databaseUrl: string, directory: string):
 }
 
 async function appliedMigrations(databaseUrl: string): Promise<string[]> {
-  const client = new pg.Client(databaseUrl);
+  const client = new pg.Client(connectionTo(databaseUrl));
   await client.connect();
   try {
     const { rowCount } = await client.query("select from pg_class where oid = to_regclass($1)", [migrationsTable]);
@@ -50,4 +58,15 @@ async function appliedMigrations(databaseUrl: string): Promise<string[]> {
   } finally {
     await client.end();
   }
+}
+
+function connectionTo(databaseUrl: string): pg.ClientConfig {
+  return {
+    connectionString: databaseUrl,
+    query_timeout: STATEMENT_MS,
+    connectionTimeoutMillis: CONNECT_MS,
+    keepAlive: true,
+    keepAliveInitialDelayMillis: KEEP_ALIVE_MS,
+    options: SERVER_KEEP_ALIVE,
+  };
 }

@@ -2,6 +2,7 @@ import { AppError } from "@switchboard/kit/errors";
 import type { Logger } from "@switchboard/kit/log";
 import { withSpan } from "@switchboard/kit/trace";
 import pg from "pg";
+import { isNoAnswer, isPassingTrouble } from "./passing-trouble.ts";
 
 /** What runs a statement: a pool or a transaction. */
 export interface Sql {
@@ -21,32 +22,57 @@ export interface Pool extends Sql {
   end(): Promise<void>;
 }
 
-/** No statement of ours takes this long, in milliseconds; one that does is ended by the server. */
-const STATEMENT_TIMEOUT_MS = 10_000;
+/** Times of a pool, in milliseconds. */
+export interface PoolTimes {
+  /** A statement that takes longer is ended by the server; 10 s unless said otherwise. */
+  readonly statementMs?: number;
+  /** A connection without work is closed after this time, never if it is 0; 10 s unless said otherwise. */
+  readonly idleMs?: number;
+}
+
+/** No statement of ours takes this long, in milliseconds. */
+const STATEMENT_MS = 10_000;
+const IDLE_MS = 10_000;
+/** The server ends a statement first; one that says nothing for so much longer, in milliseconds, does not answer any more. */
+const ANSWER_MARGIN_MS = 1_000;
 /** Waiting longer than this for a connection means that the database is away or overrun, in milliseconds. */
-const CONNECT_TIMEOUT_MS = 5_000;
+const CONNECT_MS = 5_000;
+/** A connection that is quiet for this long, in milliseconds, is asked by the system whether its other end is there. */
+const KEEP_ALIVE_MS = 10_000;
 
 // int8 is exact only as a bigint; counts and sizes that fit a number are cast to int4 in SQL.
 pg.types.setTypeParser(pg.types.builtins.INT8, (text) => BigInt(text));
 
 /**
- * A pool of at most `max` connections. Trouble with the connection surfaces as unavailable `database_unavailable`, which
- * is safe to try again: a statement that failed so is either not begun or not committed, or its effect is found by id.
+ * A pool of at most `max` connections. Trouble with the database or the way to it surfaces as unavailable
+ * `database_unavailable`, which is safe to try again: a statement that failed so is either not begun or not committed, or
+ * its effect is found by id. It surfaces in time also when the other end is silent, and that connection is closed.
  */
-export function createPool(url: string, max: number, log: Logger): Pool {
+export function createPool(url: string, max: number, log: Logger, times: PoolTimes = {}): Pool {
+  const { statementMs = STATEMENT_MS, idleMs = IDLE_MS } = times;
   const pool = new pg.Pool({
     connectionString: url,
     max,
-    statement_timeout: STATEMENT_TIMEOUT_MS,
-    connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
-    idle_in_transaction_session_timeout: STATEMENT_TIMEOUT_MS,
+    statement_timeout: statementMs,
+    idle_in_transaction_session_timeout: statementMs,
+    query_timeout: statementMs + ANSWER_MARGIN_MS,
+    connectionTimeoutMillis: CONNECT_MS,
+    idleTimeoutMillis: idleMs,
+    keepAlive: true,
+    keepAliveInitialDelayMillis: KEEP_ALIVE_MS,
   });
   // Without listeners the loss of a connection would end the process: the pool listens to idle ones only.
   pool.on("error", (err) => log.warn({ err }, "an idle database connection was lost"));
   pool.on("connect", (client) => client.on("error", (err) => log.debug({ err }, "a database connection was lost")));
+  const closeIdle = trackIdle(pool);
+  const translate: Translate = (error) => {
+    if (isNoAnswer(error)) closeIdle();
+    if (!isPassingTrouble(error)) return error;
+    return new AppError("unavailable", UNAVAILABLE, {}, { cause: error });
+  };
   return {
-    ...sqlOf(pool),
-    transaction: (work) => transaction(pool, work),
+    ...sqlOf(pool, translate),
+    transaction: (work) => transaction(pool, work, translate),
     end: () => pool.end(),
   };
 }
@@ -56,49 +82,67 @@ export function inTransaction<T>(pool: Pool, work: (tx: Sql) => Promise<T>): Pro
   return withSpan("transaction", () => pool.transaction(work));
 }
 
-async function transaction<T>(pool: pg.Pool, work: (tx: Sql) => Promise<T>): Promise<T> {
+const UNAVAILABLE = "database_unavailable";
+
+/** The error that callers get for one of node-postgres. */
+type Translate = (error: unknown) => unknown;
+
+/** Closes the connections without work: when one died without a word, the others may have, and each would cost a wait. */
+function trackIdle(pool: pg.Pool): () => void {
+  const idle = new Set<pg.PoolClient>();
+  pool.on("release", (error, client) => void (error || idle.add(client)));
+  pool.on("acquire", (client) => void idle.delete(client));
+  pool.on("remove", (client) => void idle.delete(client));
+  return () => {
+    for (const client of idle) {
+      idle.delete(client);
+      // The pool drops an idle connection that reports an error.
+      client.emit("error", new Error("another connection of the pool died without a word"));
+    }
+  };
+}
+
+async function transaction<T>(pool: pg.Pool, work: (tx: Sql) => Promise<T>, translate: Translate): Promise<T> {
+  const rethrow = (error: unknown): never => {
+    throw translate(error);
+  };
   const client = await pool.connect().catch(rethrow);
   let broken: Error | undefined;
   try {
-    await client.query("begin");
-    const result = await work(sqlOf(client));
-    await client.query("commit");
+    await client.query("begin").catch(rethrow);
+    const result = await work(sqlOf(client, translate));
+    await client.query("commit").catch(rethrow);
     return result;
   } catch (error) {
-    await client.query("rollback").catch((lost: Error) => {
-      broken = lost;
-    });
-    return rethrow(error);
+    broken = await rollBack(client, error);
+    throw error;
   } finally {
     client.release(broken);
   }
 }
 
-function sqlOf(runner: pg.Pool | pg.PoolClient): Sql {
+/** Undoes what a transaction did, and answers why its connection must be closed, which undoes it as well. */
+async function rollBack(client: pg.PoolClient, failure: unknown): Promise<Error | undefined> {
+  // Nothing is asked of a connection in trouble: a dead one would not answer.
+  if (failure instanceof AppError && failure.reason === UNAVAILABLE) return failure;
+  return client.query("rollback").then(
+    () => undefined,
+    (lost: Error) => lost,
+  );
+}
+
+function sqlOf(runner: pg.Pool | pg.PoolClient, translate: Translate): Sql {
   return {
     query: async <Row>(text: string | NamedStatement, values: readonly unknown[] = []) => {
       const statement = typeof text === "string" ? { text } : text;
-      const { rows, rowCount } = await runner.query({ ...statement, values: [...values] }).catch(rethrow);
-      return { rows: rows as Row[], rowCount: rowCount ?? 0 };
+      try {
+        const { rows, rowCount } = await runner.query({ ...statement, values: [...values] });
+        return { rows: rows as Row[], rowCount: rowCount ?? 0 };
+      } catch (error) {
+        throw translate(error);
+      }
     },
   };
-}
-
-function rethrow(error: unknown): never {
-  if (!(error instanceof AppError) && isConnectionTrouble(error)) {
-    throw new AppError("unavailable", "database_unavailable", {}, { cause: error });
-  }
-  throw error;
-}
-
-/** SQLSTATE classes: 08 connection, 53 out of resources, 57 told to stop; `25P03` and `40` are a transaction cut short. */
-const TROUBLE = /^(08|53|57|40)|^25P0[34]$/;
-
-function isConnectionTrouble(error: unknown): boolean {
-  if (error instanceof pg.DatabaseError) return TROUBLE.test(error.code ?? "");
-  const { code, message } = error as { code?: string; message?: string };
-  if (code !== undefined && /^E(CONN|PIPE|HOST|NET|TIMEDOUT|AI_)/.test(code)) return true;
-  return /connection|timeout exceeded when trying to connect|not queryable/i.test(message ?? "");
 }
 
 /** Whether an insert or update met a row with the same key; of one constraint when it is named. */

@@ -1,12 +1,14 @@
 import { join } from "node:path";
+import { AppError } from "@switchboard/kit/errors";
 import { describeSchema } from "@switchboard/pg/describe-schema";
 import { once, requestHash } from "@switchboard/pg/idempotency";
 import { migrate } from "@switchboard/pg/migrate";
 import { createPool, inTransaction, isUniqueViolation, type Pool } from "@switchboard/pg/pool";
 import { createTestDatabase, type TestDatabase } from "@switchboard/testing/database";
 import { silentLog } from "@switchboard/testing/log";
+import { TcpRelay } from "@switchboard/testing/tcp-relay";
 import { until } from "@switchboard/testing/until";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 
 const migrations = join(import.meta.dirname, "migrations");
 let database: TestDatabase;
@@ -75,6 +77,75 @@ test("a schema is described by its catalogue, and the same schema is the same te
   expect(await describeSchema(elsewhere)).not.toBe(described);
   await elsewhere.end();
   await other.drop();
+});
+
+describe("a connection whose other end is silent", () => {
+  /** The server ends a statement after 200 ms, so that this side gives up after 1.2 s. */
+  const quick = { statementMs: 200 };
+  let relay: TcpRelay;
+  let relayed: Pool;
+
+  beforeEach(async () => {
+    const url = new URL(database.url);
+    relay = await TcpRelay.start([Number(url.port)]);
+    url.port = String(relay.port);
+    relayed = createPool(url.href, 4, silentLog, quick);
+    await connectAll();
+  });
+  afterEach(async () => {
+    await relay.stop();
+    await relayed.end();
+  });
+
+  const connectAll = () => Promise.all([1, 2, 3, 4].map(() => relayed.query("select pg_sleep(0.05)")));
+  const unavailable = { kind: "unavailable", reason: "database_unavailable" };
+
+  test("is given up in time, and the next statement gets a new one", async () => {
+    relay.swallow();
+    await expect(relayed.query("select 1")).rejects.toMatchObject(unavailable);
+    expect((await relayed.query("select 1")).rowCount).toBe(1);
+  });
+
+  test("is given up in a transaction as well, which asks nothing more of it", async () => {
+    const begun = performance.now();
+    const work = inTransaction(relayed, async (tx) => {
+      await tx.query("insert into things values (4)");
+      relay.swallow();
+      await tx.query("insert into things values (5)");
+    });
+    await expect(work).rejects.toMatchObject(unavailable);
+    // A rollback that is waited for would take as long again.
+    expect(performance.now() - begun).toBeLessThan(2_000);
+    expect((await inTransaction(relayed, (tx) => tx.query("select 1"))).rowCount).toBe(1);
+    expect([await countOf(4), await countOf(5)]).toEqual([0n, 0n]);
+  });
+
+  test("keeps no pool from closing", async () => {
+    relay.swallow();
+    await relayed.end();
+    relayed = createPool(database.url, 1, silentLog);
+  });
+});
+
+describe("trouble that passes", () => {
+  test("is told from mistakes by its code", async () => {
+    const raise = (code: string) =>
+      pool
+        .query(`do $$ begin raise exception 'no' using errcode = '${code}'; end $$`)
+        .catch((error: unknown) => AppError.from(error).kind);
+    const codes = ["53300", "57P01", "40P01", "25006", "42703", "23514", "P0001"];
+    expect(await Promise.all(codes.map(raise))).toEqual([
+      ...Array.from({ length: 4 }, () => "unavailable"),
+      ...Array.from({ length: 3 }, () => "internal"),
+    ]);
+  });
+
+  test("is not a mistake that speaks of a connection", async () => {
+    const work = inTransaction(pool, async () => {
+      throw new TypeError("this connection has no project");
+    });
+    await expect(work).rejects.toThrow(TypeError);
+  });
 });
 
 describe("migrations", () => {

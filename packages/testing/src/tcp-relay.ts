@@ -8,6 +8,7 @@ import { type AddressInfo, connect, createServer, type Server, type Socket } fro
 export class TcpRelay {
   readonly #server: Server;
   readonly #sockets = new Set<Socket>();
+  readonly #silent = new WeakSet<Socket>();
   #ports: readonly number[] = [];
   #turn = 0;
 
@@ -39,6 +40,14 @@ export class TcpRelay {
     for (const socket of this.#sockets) socket.destroy();
   }
 
+  /** Nothing of the connections there are arrives any more, not even their end; new ones go where they are routed. */
+  swallow(): void {
+    for (const socket of this.#sockets) {
+      this.#silent.add(socket);
+      socket.unpipe().resume();
+    }
+  }
+
   async stop(): Promise<void> {
     this.cut();
     this.#server.close();
@@ -55,8 +64,12 @@ export class TcpRelay {
     const upstream = connect(port, "127.0.0.1");
     this.#keep(upstream);
     client.pipe(upstream).pipe(client);
-    client.once("close", () => upstream.destroy());
-    upstream.once("close", () => client.destroy());
+    client.once("close", () => this.#end(upstream));
+    upstream.once("close", () => this.#end(client));
+  }
+
+  #end(socket: Socket): void {
+    if (!this.#silent.has(socket)) socket.destroy();
   }
 
   #keep(socket: Socket): void {

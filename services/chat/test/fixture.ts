@@ -7,7 +7,7 @@ import { FilesServiceService } from "@switchboard/contracts/gen/switchboard/chat
 import type { Message } from "@switchboard/contracts/gen/switchboard/chat/v1/message";
 import type { Caller } from "@switchboard/kit/caller";
 import { newId } from "@switchboard/kit/ids";
-import { createPool, type Pool } from "@switchboard/pg/pool";
+import { createPool, type Pool, type PoolTimes } from "@switchboard/pg/pool";
 import type { ServiceShape } from "@switchboard/rpc/definition";
 import type { RpcServer } from "@switchboard/rpc/server";
 import { createUnaryClient, type UnaryClient } from "@switchboard/rpc/unary-client";
@@ -81,10 +81,10 @@ export class ChatFixture {
     return fixture;
   }
 
-  /** Starts an instance with pools of its own, as a second process would have them. */
-  async instance(): Promise<Instance> {
+  /** Starts an instance with pools of its own, as a second process would have them; its messages may go another way. */
+  async instance(writerUrl = this.databaseUrl, writerTimes: PoolTimes = {}): Promise<Instance> {
     const pool = createPool(this.databaseUrl, 10, silentLog);
-    const writer = createWriterPool(this.databaseUrl, silentLog);
+    const writer = createWriterPool(writerUrl, silentLog, writerTimes);
     const server = createChatServer({
       pool,
       writer,

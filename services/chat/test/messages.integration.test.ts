@@ -2,6 +2,7 @@ import { MessageSent } from "@switchboard/contracts/gen/switchboard/chat/v1/chat
 import { ChatLive, ListLive } from "@switchboard/contracts/gen/switchboard/chat/v1/chat_live";
 import { liveChatSubject, liveListSubject } from "@switchboard/contracts/subjects";
 import { newId } from "@switchboard/kit/ids";
+import { TcpRelay } from "@switchboard/testing/tcp-relay";
 import { until } from "@switchboard/testing/until";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { acme, ChatFixture, type Instance } from "./fixture.ts";
@@ -54,6 +55,27 @@ describe("messages", () => {
     const push = await until("the list is told", () => pushed.find(({ event }) => event?.$case === "message"));
     subscription.unsubscribe();
     expect(push).toMatchObject({ departmentId: acme.support, event: { value: { messageId, chatId: chat.id } } });
+  });
+
+  test("C3: messages go on when the connection they are written on dies without a word", async () => {
+    const url = new URL(fixture.databaseUrl);
+    const relay = await TcpRelay.start([Number(url.port)]);
+    url.port = String(relay.port);
+    const instance = await fixture.instance(url.href, { statementMs: 1_000 });
+    const { chat, visitor } = await fixture.heldChat(instance);
+    const token = await fixture.token(visitor);
+    const before = await instance.exchange.send(chat.id, newId(), "before", token);
+    await instance.exchange.moveCursors(chat.id, before.seq, before.seq, token);
+
+    relay.swallow();
+    const messageId = newId();
+    const lost = instance.exchange.send(chat.id, messageId, "during", token);
+    await expect(lost).rejects.toMatchObject({ kind: "unavailable", reason: "database_unavailable" });
+    const again = await instance.exchange.send(chat.id, messageId, "during", token);
+
+    expect(again.seq).toBe(before.seq + 1);
+    await instance.exchange.moveCursors(chat.id, again.seq, again.seq, token);
+    await relay.stop();
   });
 
   test("C3: a message sent again has the first result, for ever and through any instance", async () => {

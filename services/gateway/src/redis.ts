@@ -3,6 +3,8 @@ import { Redis } from "ioredis";
 
 /** A limit that Redis does not answer in this time is not applied, in milliseconds. */
 const COMMAND_TIMEOUT_MS = 250;
+/** A connection that answers nothing for this long, in milliseconds, is given up: its other end may be gone. */
+const SILENCE_MS = 2_000;
 
 /** Redis for the rate limits: commands fail at once while it is away, so that no request waits for it. */
 export function connectRedis(url: string, log: Logger): Redis {
@@ -10,6 +12,8 @@ export function connectRedis(url: string, log: Logger): Redis {
     enableOfflineQueue: false,
     maxRetriesPerRequest: 0,
     commandTimeout: COMMAND_TIMEOUT_MS,
+    connectTimeout: SILENCE_MS,
+    socketTimeout: SILENCE_MS,
     connectionName: "gateway",
     retryStrategy: (attempts) => Math.min(2_000, 50 * 2 ** attempts),
   });

@@ -1,7 +1,10 @@
 import { Mode } from "@switchboard/contracts/gen/switchboard/presence/v1/organisation";
 import { newId } from "@switchboard/kit/ids";
+import { silentLog } from "@switchboard/testing/log";
+import { TcpRelay } from "@switchboard/testing/tcp-relay";
 import { until } from "@switchboard/testing/until";
 import { afterEach, beforeEach, expect, test } from "vitest";
+import { createRedis } from "../src/store/redis.ts";
 import { createWorld, gateway, PASSWORD, present, type World } from "./world.ts";
 
 let world: World;
@@ -73,4 +76,17 @@ test("P1: a Redis that hangs keeps nobody from signing in, and calls that need i
   } finally {
     process.kill(pid, "SIGCONT");
   }
+});
+
+test("P5: a connection to Redis that dies without a word is replaced", async () => {
+  const url = new URL(world.redisServer.url);
+  const relay = await TcpRelay.start([Number(url.port)]);
+  url.port = String(relay.port);
+  const redis = createRedis(url.href, silentLog);
+  await until("redis is connected", () => redis.status === "ready");
+  relay.swallow();
+  await expect(redis.ping()).rejects.toThrow();
+  expect(await until("redis answers", () => redis.ping())).toBe("PONG");
+  redis.disconnect();
+  await relay.stop();
 });

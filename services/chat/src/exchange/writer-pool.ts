@@ -1,5 +1,5 @@
 import type { Logger } from "@switchboard/kit/log";
-import { createPool, type Pool } from "@switchboard/pg/pool";
+import { createPool, type Pool, type PoolTimes } from "@switchboard/pg/pool";
 
 /** One connection writes messages, one writes cursors. */
 const CONNECTIONS = 2;
@@ -11,10 +11,13 @@ const CONNECTIONS = 2;
  */
 const SETTINGS = "-c plan_cache_mode=force_generic_plan -c enable_seqscan=off -c jit=off";
 
-/** The pool of the hot path, apart from the other one so that no list keeps a message waiting for a connection. */
-export function createWriterPool(databaseUrl: string, log: Logger): Pool {
+/**
+ * The pool of the hot path, apart from the other one so that no list keeps a message waiting for a connection. Its
+ * connections stay when there is nothing to do: the next message would pay for a new one and its plans.
+ */
+export function createWriterPool(databaseUrl: string, log: Logger, times: PoolTimes = {}): Pool {
   const url = new URL(databaseUrl);
   const given = url.searchParams.get("options");
   url.searchParams.set("options", given === null ? SETTINGS : `${given} ${SETTINGS}`);
-  return createPool(url.href, CONNECTIONS, log);
+  return createPool(url.href, CONNECTIONS, log, { idleMs: 0, ...times });
 }

@@ -5,6 +5,8 @@ import { Redis } from "ioredis";
 
 /** No command of ours takes this long unless Redis is away, in milliseconds. */
 const COMMAND_TIMEOUT_MS = 1_000;
+/** A connection that answers nothing for this long, in milliseconds, is given up: its other end may be gone. */
+const SILENCE_MS = 2_000;
 const RECONNECT_MAX_MS = 500;
 
 /**
@@ -15,6 +17,7 @@ export function createRedis(url: string, log: Logger): Redis {
   const redis = new Redis(url, {
     commandTimeout: COMMAND_TIMEOUT_MS,
     connectTimeout: COMMAND_TIMEOUT_MS,
+    socketTimeout: SILENCE_MS,
     enableOfflineQueue: false,
     autoResendUnfulfilledCommands: false,
     maxRetriesPerRequest: 0,
