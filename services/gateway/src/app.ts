@@ -14,7 +14,7 @@ import { addWeb } from "./plugins/web.ts";
 import { toProblem } from "./problem.ts";
 import type { RealtimeLimits } from "./realtime/limits.ts";
 import { Realtime } from "./realtime/realtime.ts";
-import { serveSockets } from "./realtime/socket-server.ts";
+import { serveSockets } from "./realtime/socket/serve-sockets.ts";
 import { addApiKeyRoutes } from "./routes/api-key-routes.ts";
 import type { App } from "./routes/app-instance.ts";
 import { addChatRoutes } from "./routes/chat-routes.ts";

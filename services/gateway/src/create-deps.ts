@@ -38,7 +38,7 @@ import { VisitorCookies } from "./auth/visitor-cookie.ts";
 import type { GatewayConfig } from "./config.ts";
 import type { GatewayDeps } from "./deps.ts";
 import { followOrganisation, Organisation } from "./organisation.ts";
-import { ChatExchange } from "./realtime/chat-exchange.ts";
+import { ChatExchange } from "./realtime/exchange/chat-exchange.ts";
 import { connectRedis } from "./redis.ts";
 
 /** Opens everything the gateway stands on; what is opened is handed to `own`, to be closed newest first. */

@@ -33,7 +33,7 @@ import type { Origins } from "./auth/origins.ts";
 import type { StaffTokens } from "./auth/staff-tokens.ts";
 import type { VisitorCookies } from "./auth/visitor-cookie.ts";
 import type { Organisation } from "./organisation.ts";
-import type { ChatExchange } from "./realtime/chat-exchange.ts";
+import type { ChatExchange } from "./realtime/exchange/chat-exchange.ts";
 
 type FilesClient = UnaryClient<FilesServiceService>;
 type ChatClient = UnaryClient<ChatServiceService>;

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { Digests } from "../src/realtime/digests.ts";
+import { Digests } from "../src/realtime/threads/digests.ts";
 
 /** Digests of what `now` says; keeps which keys were found stale, and what was asked for. */
 function digestsOf(now: Map<string, string>) {

@@ -14,7 +14,7 @@ import { testKeys } from "@switchboard/testing/callers";
 import { silentLog } from "@switchboard/testing/log";
 import { until } from "@switchboard/testing/until";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { ChatExchange } from "../src/realtime/chat-exchange.ts";
+import { ChatExchange } from "../src/realtime/exchange/chat-exchange.ts";
 
 const keys = testKeys();
 

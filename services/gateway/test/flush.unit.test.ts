@@ -1,6 +1,6 @@
 import type { Bus } from "@switchboard/bus/nats";
 import { expect, test } from "vitest";
-import { flush } from "../src/realtime/fanout.ts";
+import { flush } from "../src/realtime/threads/fanout.ts";
 
 function busOf(flushNats: () => Promise<void>, connected = true): Bus {
   return { connected, flush: flushNats } as Bus;

@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import type { RealtimeContext } from "../src/realtime/context.ts";
-import { Heartbeat } from "../src/realtime/heartbeat.ts";
-import type { Session } from "../src/realtime/session.ts";
-import { SessionRegistry } from "../src/realtime/session-registry.ts";
+import { Heartbeat } from "../src/realtime/socket/heartbeat.ts";
+import type { Session } from "../src/realtime/socket/session.ts";
+import { SessionRegistry } from "../src/realtime/socket/session-registry.ts";
 
 const limits = { heartbeatMs: 8_000, helloMs: 5_000 };
 

@@ -4,8 +4,8 @@ import { silentLog } from "@switchboard/testing/log";
 import { until } from "@switchboard/testing/until";
 import { afterEach, describe, expect, test } from "vitest";
 import type { RealtimeContext } from "../src/realtime/context.ts";
-import { Leases } from "../src/realtime/leases.ts";
-import type { Session } from "../src/realtime/session.ts";
+import type { Session } from "../src/realtime/socket/session.ts";
+import { Leases } from "../src/realtime/staff/leases.ts";
 
 /** Presence as the leases know it: what it does with an announcement is up to the test. */
 class FakePresence {

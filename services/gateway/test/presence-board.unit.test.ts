@@ -1,6 +1,6 @@
 import { DepartmentPresence } from "@switchboard/contracts/gen/switchboard/presence/v1/presence";
 import { describe, expect, test } from "vitest";
-import { PresenceBoard } from "../src/realtime/presence-board.ts";
+import { PresenceBoard } from "../src/realtime/staff/presence-board.ts";
 
 function department(departmentId: string, ...names: string[]): DepartmentPresence {
   const online = names.map((name) => ({ staffId: name, name }));

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { resolveAddresses } from "../src/realtime/addresses.ts";
-import { chooseNode, hashString } from "../src/realtime/rendezvous.ts";
+import { resolveAddresses } from "../src/realtime/exchange/addresses.ts";
+import { chooseNode, hashString } from "../src/realtime/exchange/rendezvous.ts";
 
 const nodesOf = (names: readonly string[]) => names.map((name) => ({ name, hash: hashString(name) }));
 const names = ["10.0.0.1:9001", "10.0.0.2:9001", "10.0.0.3:9001", "10.0.0.4:9001"];

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { TokenBucket } from "../src/realtime/token-bucket.ts";
+import { TokenBucket } from "../src/realtime/socket/token-bucket.ts";
 
 describe("token bucket", () => {
   test("G5: a burst is let in, what comes after it has to wait", () => {

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { toWire } from "../src/realtime/wire.ts";
+import { toWire } from "../src/realtime/socket/wire.ts";
 
 /** Reads frames as RFC 6455, section 5.2 says; final text frames without a mask are all there may be. */
 function read(bytes: Buffer): string[] {

@@ -1,8 +1,8 @@
 import { toCaller } from "../auth/identity.ts";
 import type { GatewayDeps } from "../deps.ts";
 import type { RealtimeLimits } from "./limits.ts";
-import type { Session } from "./session.ts";
-import type { SessionRegistry } from "./session-registry.ts";
+import type { Session } from "./socket/session.ts";
+import type { SessionRegistry } from "./socket/session-registry.ts";
 
 /** What the parts of the WebSocket share. */
 export interface RealtimeContext extends GatewayDeps {

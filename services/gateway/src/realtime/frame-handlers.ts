@@ -12,11 +12,11 @@ import { liveChatSubject } from "@switchboard/contracts/subjects";
 import { AppError, assertNever } from "@switchboard/kit/errors";
 import { toChatView } from "../mapping/chat-views.ts";
 import { toTimestamp } from "../mapping/to-timestamp.ts";
-import type { ChatWatching } from "./chat-watching.ts";
 import { callerTokenOf, type RealtimeContext } from "./context.ts";
 import type { Hello } from "./hello.ts";
-import { encodeFrame } from "./server-frames.ts";
-import type { Session } from "./session.ts";
+import { encodeFrame } from "./socket/server-frames.ts";
+import type { Session } from "./socket/session.ts";
+import type { ChatWatching } from "./threads/watching.ts";
 
 /** A socket's typing marks are passed on at most this often, in milliseconds; clients repeat theirs every 2 s. */
 const TYPING_EVERY_MS = 500;

@@ -5,13 +5,13 @@ import { AppError } from "@switchboard/kit/errors";
 import type { StaffIdentity, VisitorIdentity } from "../auth/identity.ts";
 import { toStaffView } from "../mapping/staff-views.ts";
 import type { RealtimeContext } from "./context.ts";
-import type { Leases } from "./leases.ts";
-import type { Resume } from "./resume.ts";
-import { encodeFrame } from "./server-frames.ts";
-import type { Session } from "./session.ts";
-import type { StaffChannels } from "./staff-channels.ts";
-import { TokenBucket } from "./token-bucket.ts";
-import type { VisitorChannels } from "./visitor-channels.ts";
+import { encodeFrame } from "./socket/server-frames.ts";
+import type { Session } from "./socket/session.ts";
+import { TokenBucket } from "./socket/token-bucket.ts";
+import type { Leases } from "./staff/leases.ts";
+import type { StaffChannels } from "./staff/staff-channels.ts";
+import type { Resume } from "./threads/resume.ts";
+import type { VisitorChannels } from "./visitors/visitor-channels.ts";
 
 /** What sockets follow beside their chats. */
 export interface Channels {

@@ -1,4 +1,4 @@
-import type { BucketLimits } from "./token-bucket.ts";
+import type { BucketLimits } from "./socket/token-bucket.ts";
 
 /** Limits of the WebSocket that an operator of the system may set; the protocol's own are in contracts/limits. */
 export interface RealtimeLimits {

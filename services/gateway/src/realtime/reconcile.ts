@@ -1,9 +1,9 @@
 import type { Subscription } from "@switchboard/bus/nats";
 import { livePushesLostSubject } from "@switchboard/contracts/subjects";
 import { type Loop, startLoop } from "@switchboard/kit/loop";
-import type { ChatWatching } from "./chat-watching.ts";
 import { ownCallerToken, type RealtimeContext } from "./context.ts";
-import type { StaffChannels } from "./staff-channels.ts";
+import type { StaffChannels } from "./staff/staff-channels.ts";
+import type { ChatWatching } from "./threads/watching.ts";
 
 /** Chats of one question to chat. */
 const PAGE = 1_000;

@@ -1,4 +1,4 @@
-import { sockets } from "../metrics.ts";
+import { sockets } from "../../metrics.ts";
 import type { Session } from "./session.ts";
 
 /**

@@ -3,9 +3,9 @@ import type { Duplex } from "node:stream";
 import { FRAME_MAX_BYTES } from "@switchboard/contracts/limits";
 import { AppError, errorKinds } from "@switchboard/kit/errors";
 import { WebSocketServer } from "ws";
-import type { GatewayDeps } from "../deps.ts";
-import { toProblem } from "../problem.ts";
-import type { Realtime } from "./realtime.ts";
+import type { GatewayDeps } from "../../deps.ts";
+import { toProblem } from "../../problem.ts";
+import type { Realtime } from "../realtime.ts";
 
 const PATH = "/v1/realtime";
 /** How long a closing handshake may take before the connection is cut, in milliseconds. */

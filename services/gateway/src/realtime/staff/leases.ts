@@ -3,11 +3,11 @@ import { CloseCode } from "@switchboard/contracts/limits";
 import type { ModeView } from "@switchboard/contracts/views";
 import { AppError, type ErrorKind } from "@switchboard/kit/errors";
 import { type Loop, startLoop } from "@switchboard/kit/loop";
-import { toModeView } from "../mapping/staff-views.ts";
-import { leaseRenewals } from "../metrics.ts";
-import { callerTokenOf, ownCallerToken, type RealtimeContext } from "./context.ts";
-import { errorFrame } from "./server-frames.ts";
-import type { Session } from "./session.ts";
+import { toModeView } from "../../mapping/staff-views.ts";
+import { leaseRenewals } from "../../metrics.ts";
+import { callerTokenOf, ownCallerToken, type RealtimeContext } from "../context.ts";
+import { errorFrame } from "../socket/server-frames.ts";
+import type { Session } from "../socket/session.ts";
 
 /** Leases of one renewal. */
 const PAGE = 10_000;

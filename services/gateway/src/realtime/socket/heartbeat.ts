@@ -1,6 +1,6 @@
 import { CloseCode } from "@switchboard/contracts/limits";
 import { AppError } from "@switchboard/kit/errors";
-import type { RealtimeContext } from "./context.ts";
+import type { RealtimeContext } from "../context.ts";
 import { encodeFrame, errorFrame } from "./server-frames.ts";
 import type { Session } from "./session.ts";
 import { SLOTS } from "./session-registry.ts";

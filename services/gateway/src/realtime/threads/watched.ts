@@ -1,5 +1,5 @@
-import { ChatFeed } from "./chat-feed.ts";
-import type { Session } from "./session.ts";
+import type { Session } from "../socket/session.ts";
+import { ChatFeed } from "./feed.ts";
 
 /** One chat as one socket watches it. */
 export class WatchedChat {

@@ -1,9 +1,9 @@
 import { setTimeout } from "node:timers/promises";
 import { AppError } from "@switchboard/kit/errors";
-import { toChatView } from "../mapping/chat-views.ts";
-import type { ChatWatching } from "./chat-watching.ts";
-import { encodeFrame } from "./server-frames.ts";
-import type { Session } from "./session.ts";
+import { toChatView } from "../../mapping/chat-views.ts";
+import { encodeFrame } from "../socket/server-frames.ts";
+import type { Session } from "../socket/session.ts";
+import type { ChatWatching } from "./watching.ts";
 
 /** While chat is away a resume tries again, waiting this long first and at most, in milliseconds. */
 const RETRY_MS = [250, 4_000] as const;

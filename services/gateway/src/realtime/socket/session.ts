@@ -3,12 +3,12 @@ import type { ForcedOffline } from "@switchboard/contracts/gen/switchboard/prese
 import { CloseCode } from "@switchboard/contracts/limits";
 import { newId } from "@switchboard/kit/ids";
 import type { WebSocket } from "ws";
-import type { StaffIdentity, VisitorIdentity } from "../auth/identity.ts";
-import type { Audience } from "../mapping/chat-views.ts";
-import { framesOut, slowConsumers, typingDropped } from "../metrics.ts";
-import type { RealtimeLimits } from "./limits.ts";
+import type { StaffIdentity, VisitorIdentity } from "../../auth/identity.ts";
+import type { Audience } from "../../mapping/chat-views.ts";
+import { framesOut, slowConsumers, typingDropped } from "../../metrics.ts";
+import type { RealtimeLimits } from "../limits.ts";
+import type { WatchedChat } from "../threads/watched.ts";
 import { TokenBucket } from "./token-bucket.ts";
-import type { WatchedChat } from "./watched-chat.ts";
 import { toWire } from "./wire.ts";
 
 /** Typing marks are dropped while more than this waits for the reader, in bytes. */

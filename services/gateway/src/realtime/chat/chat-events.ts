@@ -9,9 +9,9 @@ import {
   toChatView,
   toCursorsView,
   toMessageView,
-} from "../mapping/chat-views.ts";
-import { toTimestamp } from "../mapping/to-timestamp.ts";
-import { encodeFrame } from "./server-frames.ts";
+} from "../../mapping/chat-views.ts";
+import { toTimestamp } from "../../mapping/to-timestamp.ts";
+import { encodeFrame } from "../socket/server-frames.ts";
 
 /** A live event of a chat that everyone who watches it is told in the same words. */
 export type SharedEvent = Exclude<NonNullable<ChatLive["event"]>, { $case: "chat" }>;

@@ -1,7 +1,7 @@
 import { AppError } from "@switchboard/kit/errors";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { binaryFrame, parseFrame } from "../src/realtime/frames.ts";
+import { binaryFrame, parseFrame } from "../src/realtime/socket/client-frames.ts";
 
 const chatId = "0190b000-0000-7000-8000-00000000000a";
 

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { ChatFeed } from "../src/realtime/chat-feed.ts";
+import { ChatFeed } from "../src/realtime/threads/feed.ts";
 
 /** A reader that is up to date with a chat. */
 function liveFeed(afterSeq: number): ChatFeed {

@@ -3,15 +3,15 @@ import { ChatLive } from "@switchboard/contracts/gen/switchboard/chat/v1/chat_li
 import { REPLAY_MAX, WATCH_MAX } from "@switchboard/contracts/limits";
 import { liveChatSubject } from "@switchboard/contracts/subjects";
 import { AppError } from "@switchboard/kit/errors";
-import { toChatView } from "../mapping/chat-views.ts";
-import { gapsFilled, resets } from "../metrics.ts";
-import { chatEventFrame, chatFrames, type SharedEvent } from "./chat-events.ts";
-import { ChatFiller } from "./chat-filler.ts";
-import { callerTokenOf, type RealtimeContext } from "./context.ts";
+import { toChatView } from "../../mapping/chat-views.ts";
+import { gapsFilled, resets } from "../../metrics.ts";
+import { chatEventFrame, chatFrames, type SharedEvent } from "../chat/chat-events.ts";
+import { callerTokenOf, type RealtimeContext } from "../context.ts";
+import { encodeFrame } from "../socket/server-frames.ts";
+import type { Session } from "../socket/session.ts";
 import { Fanout, type Topic } from "./fanout.ts";
-import { encodeFrame } from "./server-frames.ts";
-import type { Session } from "./session.ts";
-import { WatchedChat } from "./watched-chat.ts";
+import { ChatFiller } from "./filler.ts";
+import { WatchedChat } from "./watched.ts";
 
 /** What became of a watch: the chat as it is, or too much was missed to be replayed. */
 export type WatchOutcome =

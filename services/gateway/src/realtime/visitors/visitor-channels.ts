@@ -1,11 +1,11 @@
 import { VisitorLive } from "@switchboard/contracts/gen/switchboard/chat/v1/chat_live";
 import type { ServerFrame } from "@switchboard/contracts/realtime";
 import { liveVisitorSubject } from "@switchboard/contracts/subjects";
-import { toChatView } from "../mapping/chat-views.ts";
-import type { RealtimeContext } from "./context.ts";
-import { Fanout } from "./fanout.ts";
-import { encodeFrame } from "./server-frames.ts";
-import type { Session } from "./session.ts";
+import { toChatView } from "../../mapping/chat-views.ts";
+import type { RealtimeContext } from "../context.ts";
+import { encodeFrame } from "../socket/server-frames.ts";
+import type { Session } from "../socket/session.ts";
+import { Fanout } from "../threads/fanout.ts";
 
 /** Says that a tab is open here. */
 const HERE = new Uint8Array();

@@ -6,7 +6,7 @@ import type {
 import { AppError } from "@switchboard/kit/errors";
 import type { Logger } from "@switchboard/kit/log";
 import { type Loop, startLoop } from "@switchboard/kit/loop";
-import { ackSeconds, exchangeOutstanding, exchangeStreams } from "../metrics.ts";
+import { ackSeconds, exchangeOutstanding, exchangeStreams } from "../../metrics.ts";
 import { resolveAddresses } from "./addresses.ts";
 import { type Command, ExchangeLink, type Outcome } from "./exchange-link.ts";
 import { chooseNode } from "./rendezvous.ts";

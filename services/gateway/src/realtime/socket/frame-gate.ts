@@ -1,11 +1,11 @@
 import { CloseCode, VIOLATIONS_MAX } from "@switchboard/contracts/limits";
 import type { ClientFrame, HelloFrame } from "@switchboard/contracts/realtime";
 import { AppError } from "@switchboard/kit/errors";
-import { framesIn, rateLimited, violations } from "../metrics.ts";
-import type { RealtimeContext } from "./context.ts";
-import type { FrameHandlers } from "./frame-handlers.ts";
-import { binaryFrame, type ParsedFrame, parseFrame } from "./frames.ts";
-import type { Hello } from "./hello.ts";
+import { framesIn, rateLimited, violations } from "../../metrics.ts";
+import type { RealtimeContext } from "../context.ts";
+import type { FrameHandlers } from "../frame-handlers.ts";
+import type { Hello } from "../hello.ts";
+import { binaryFrame, type ParsedFrame, parseFrame } from "./client-frames.ts";
 import { errorFrame } from "./server-frames.ts";
 import type { Session } from "./session.ts";
 

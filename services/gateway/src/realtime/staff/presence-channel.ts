@@ -1,12 +1,12 @@
 import { DepartmentPresence } from "@switchboard/contracts/gen/switchboard/presence/v1/presence";
 import { livePresenceSubject } from "@switchboard/contracts/subjects";
-import { toDepartmentPresenceView } from "../mapping/staff-views.ts";
-import { ownCallerToken, type RealtimeContext } from "./context.ts";
-import { Fanout } from "./fanout.ts";
+import { toDepartmentPresenceView } from "../../mapping/staff-views.ts";
+import { ownCallerToken, type RealtimeContext } from "../context.ts";
+import { sendAll } from "../socket/send-all.ts";
+import { encodeFrame } from "../socket/server-frames.ts";
+import type { Session } from "../socket/session.ts";
+import { Fanout } from "../threads/fanout.ts";
 import { PresenceBoard } from "./presence-board.ts";
-import { sendAll } from "./send-all.ts";
-import { encodeFrame } from "./server-frames.ts";
-import type { Session } from "./session.ts";
 
 /** Selects every department: anyone on staff sees who of each is online (P6). */
 const EVERY = "*";

@@ -10,16 +10,16 @@ import {
   liveModeSubject,
   livePreferencesSubject,
 } from "@switchboard/contracts/subjects";
-import { toChatView, toMessageView } from "../mapping/chat-views.ts";
-import { toPreferencesView } from "../mapping/preferences-views.ts";
-import { toModeView } from "../mapping/staff-views.ts";
-import { ownCallerToken, type RealtimeContext } from "./context.ts";
-import { Digests } from "./digests.ts";
-import { Fanout, flush } from "./fanout.ts";
+import { toChatView, toMessageView } from "../../mapping/chat-views.ts";
+import { toPreferencesView } from "../../mapping/preferences-views.ts";
+import { toModeView } from "../../mapping/staff-views.ts";
+import { ownCallerToken, type RealtimeContext } from "../context.ts";
+import { sendAll } from "../socket/send-all.ts";
+import { encodeFrame } from "../socket/server-frames.ts";
+import type { Session } from "../socket/session.ts";
+import { Digests } from "../threads/digests.ts";
+import { Fanout, flush } from "../threads/fanout.ts";
 import { PresenceChannel } from "./presence-channel.ts";
-import { sendAll } from "./send-all.ts";
-import { encodeFrame } from "./server-frames.ts";
-import type { Session } from "./session.ts";
 
 const STALE: Record<ListStaleFrame["list"], string> = {
   waiting: encodeFrame({ t: "list_stale", list: "waiting" }),

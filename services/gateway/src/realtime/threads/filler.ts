@@ -1,8 +1,8 @@
-import { toMessageView } from "../mapping/chat-views.ts";
-import { callerTokenOf, type RealtimeContext } from "./context.ts";
+import { toMessageView } from "../../mapping/chat-views.ts";
+import { callerTokenOf, type RealtimeContext } from "../context.ts";
+import { encodeFrame } from "../socket/server-frames.ts";
 import { Gate } from "./gate.ts";
-import { encodeFrame } from "./server-frames.ts";
-import type { WatchedChat } from "./watched-chat.ts";
+import type { WatchedChat } from "./watched.ts";
 
 /** Reads of all sockets together, so that a thousand reconnections at once do not drown chat. */
 const READS_AT_ONCE = 64;

@@ -12,7 +12,7 @@ import {
 import { AppError, type Violation } from "@switchboard/kit/errors";
 import { isUuid } from "@switchboard/kit/ids";
 import { Compile } from "typebox/compile";
-import { type SchemaError, toViolations } from "../violations.ts";
+import { type SchemaError, toViolations } from "../../violations.ts";
 
 /** A frame that obeys the protocol, or why it does not, with the id to answer to when one could be read. */
 export type ParsedFrame =
