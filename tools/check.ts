@@ -13,6 +13,7 @@ import { deploy } from "./check-deploy.ts";
 const checks: readonly Step[] = [
   commands("types", "Types fit", [
     ["tsc", "--noEmit"],
+    ["tsc", "--noEmit", "-p", "web/shared"],
     ["tsc", "--noEmit", "-p", "web/workplace"],
     ["tsc", "--noEmit", "-p", "web/widget"],
   ]),

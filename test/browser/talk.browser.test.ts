@@ -140,6 +140,15 @@ describe("two people talk through the pages", () => {
     expect(await workplace.getByRole("log").getByText("Said into the silence").count()).toBe(1);
   });
 
+  test("W2: the widget speaks the visitor's language", async () => {
+    const context = await browser.newContext({ baseURL: system.gatewayUrls[0] ?? "", locale: "ru-RU" });
+    const site = await context.newPage();
+    await site.goto("/demo/");
+    await site.getByRole("button", { name: "Открыть чат" }).click();
+    await site.getByRole("button", { name: "Начать чат" }).waitFor();
+    await context.close();
+  });
+
   test("W5: axe finds no fault on the sign-in page, the workplace and the widget", async () => {
     const signIn = await office.newPage();
     await signIn.goto("/workplace/");

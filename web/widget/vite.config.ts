@@ -1,10 +1,14 @@
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { defineConfig, type Plugin } from "vite";
 
 /** W3: what a page pays for the widget, in gzipped bytes. */
 const SIZE_MAX = 30_000;
+const TEXTS = join(import.meta.dirname, "src/texts");
+const languages = readdirSync(TEXTS)
+  .filter((name) => name.endsWith(".json"))
+  .map((name) => name.slice(0, -".json".length));
 
 /** Fails the build of a widget that has grown too big. */
 function sizeLimit(): Plugin {
@@ -22,8 +26,24 @@ function sizeLimit(): Plugin {
   };
 }
 
+/** Lays the languages beside the script, which fetches the one that it needs. */
+function languageFiles(): Plugin {
+  return {
+    name: "language-files",
+    generateBundle() {
+      for (const code of languages.filter((each) => each !== "en")) {
+        const source = readFileSync(join(TEXTS, `${code}.json`));
+        this.emitFile({ type: "asset", fileName: `widget/${code}.json`, source });
+      }
+    },
+  };
+}
+
 export default defineConfig({
-  plugins: [sizeLimit()],
+  plugins: [sizeLimit(), languageFiles()],
+  // What the pages share is written with hooks that both libraries have.
+  resolve: { alias: { react: "preact/hooks" } },
+  define: { LANGUAGES: JSON.stringify(languages) },
   build: {
     target: "es2022",
     lib: { entry: "src/main.tsx", formats: ["iife"], name: "SwitchboardWidget", fileName: () => "widget.js" },

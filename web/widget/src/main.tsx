@@ -2,8 +2,8 @@ import { VisitorClient } from "@switchboard/sdk/visitor-client";
 import { render } from "preact";
 import { Panel } from "./app/panel-state.ts";
 import { Widget } from "./app/widget.tsx";
-import { readSettings, SettingsContext } from "./settings.ts";
-import { chooseSpeech, SpeechContext } from "./texts/texts.ts";
+import { readSettings, type Settings, SettingsContext } from "./settings.ts";
+import { loadSpeech, SpeechContext } from "./texts/texts.ts";
 import { createShadowHost } from "./ui/shadow-host.ts";
 
 /** What the page can do with its widget: `window.Switchboard`. */
@@ -24,7 +24,18 @@ function startWidget(script: HTMLScriptElement): SwitchboardPage {
   const settings = readSettings(script);
   const client = new VisitorClient({ baseUrl: settings.gateway, project: settings.project });
   const panel = new Panel(settings.project);
-  const speech = chooseSpeech(settings.language);
+  void show(settings, client, panel);
+  return {
+    open: () => panel.open(),
+    close: () => panel.close(),
+    identify: async (clientToken) => {
+      await client.identify(clientToken);
+    },
+  };
+}
+
+async function show(settings: Settings, client: VisitorClient, panel: Panel): Promise<void> {
+  const speech = await loadSpeech(settings);
   const { host, root } = createShadowHost(speech.language);
   render(
     <SettingsContext.Provider value={settings}>
@@ -34,13 +45,6 @@ function startWidget(script: HTMLScriptElement): SwitchboardPage {
     </SettingsContext.Provider>,
     root,
   );
-  return {
-    open: () => panel.open(),
-    close: () => panel.close(),
-    identify: async (clientToken) => {
-      await client.identify(clientToken);
-    },
-  };
 }
 
 // Only while the script runs is it the current one. A page that has the tag twice has one widget.

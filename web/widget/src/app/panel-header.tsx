@@ -1,7 +1,7 @@
 import type { WidgetView } from "@switchboard/contracts/views";
 import type { Conversation } from "@switchboard/sdk/conversation";
-import { EndChat } from "../features/end-chat.tsx";
-import { useTexts } from "../texts/texts.ts";
+import { EndChat } from "../features/talk/end-chat.tsx";
+import { useSpeech } from "../texts/texts.ts";
 import { CloseIcon } from "../ui/icons.tsx";
 
 interface PanelHeaderProps {
@@ -12,7 +12,7 @@ interface PanelHeaderProps {
 
 /** The project, who is there, and the ways out. */
 export function PanelHeader({ conversation, widget, onClose }: PanelHeaderProps) {
-  const texts = useTexts();
+  const { t } = useSpeech();
   const chat = conversation?.chat;
   const running = chat && chat.state !== "ended";
   const operator = running ? chat.operator?.name : undefined;
@@ -26,11 +26,11 @@ export function PanelHeader({ conversation, widget, onClose }: PanelHeaderProps)
       <div class="who">
         <strong>{operator ?? name}</strong>
         <span class="presence" data-here={someoneHere || operator !== undefined}>
-          {operator ? name : someoneHere ? texts.here : texts.nobody}
+          {operator ? name : t(someoneHere ? "here" : "nobody")}
         </span>
       </div>
       {running ? <EndChat conversation={conversation} /> : null}
-      <button type="button" class="quiet close" aria-label={texts.close} onClick={onClose}>
+      <button type="button" class="quiet close" aria-label={t("close")} onClick={onClose}>
         <CloseIcon />
       </button>
     </div>

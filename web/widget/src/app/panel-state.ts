@@ -1,4 +1,5 @@
 import { Emitter } from "@switchboard/sdk/signal";
+import { tabStore } from "../ui/tab-store.ts";
 
 /** Whether the panel is open; remembered from page to page of the site for as long as the tab lives. */
 export class Panel {
@@ -9,8 +10,8 @@ export class Panel {
   #wantsFocus = false;
 
   constructor(project: string) {
-    this.#key = `switchboard.open.${project}`;
-    this.#isOpen = readSession(this.#key) !== "";
+    this.#key = `open.${project}`;
+    this.#isOpen = tabStore.read(this.#key) !== "";
   }
 
   get isOpen(): boolean {
@@ -38,26 +39,7 @@ export class Panel {
 
   #set(isOpen: boolean): void {
     this.#isOpen = isOpen;
-    writeSession(this.#key, isOpen ? "open" : "");
+    tabStore.write(this.#key, isOpen ? "open" : "");
     this.changed.emit(isOpen);
-  }
-}
-
-/** Reads what this tab keeps; empty when there is nothing or the visitor forbids keeping. */
-export function readSession(key: string): string {
-  try {
-    return sessionStorage.getItem(key) ?? "";
-  } catch {
-    return "";
-  }
-}
-
-/** Keeps a value for this tab; without storage it is only forgotten sooner. */
-export function writeSession(key: string, value: string): void {
-  try {
-    if (value) sessionStorage.setItem(key, value);
-    else sessionStorage.removeItem(key);
-  } catch {
-    return;
   }
 }

@@ -1,11 +1,11 @@
 import type { WidgetView } from "@switchboard/contracts/views";
 import type { VisitorClient } from "@switchboard/sdk/visitor-client";
 import { useRef } from "preact/hooks";
-import { StartForm } from "../features/start-form.tsx";
-import { Talk } from "../features/talk.tsx";
-import type { Start } from "../realtime/use-start.ts";
-import { useTexts } from "../texts/texts.ts";
+import { StartForm } from "../features/start/start-form.tsx";
+import { Talk } from "../features/talk/talk.tsx";
+import { useSpeech } from "../texts/texts.ts";
 import { ConnectionLine } from "./connection-line.tsx";
+import type { Start } from "./data.ts";
 import { PanelHeader } from "./panel-header.tsx";
 
 interface PanelWindowProps {
@@ -19,12 +19,12 @@ interface PanelWindowProps {
 
 /** The panel: who one talks to, the state of the line, and the form or the conversation. */
 export function PanelWindow({ client, start, widget, onClose, takeFocus }: PanelWindowProps) {
-  const texts = useTexts();
+  const { t } = useSpeech();
   const { conversation } = client;
   // The form that was sent had the focus; the conversation that takes its place goes on with it.
   const formSent = useRef(false);
   return (
-    <div class="panel" role="dialog" aria-label={texts.title(widget?.project.name ?? "")}>
+    <div class="panel" role="dialog" aria-label={t("title", { project: widget?.project.name ?? "" })}>
       <PanelHeader conversation={conversation} widget={widget} onClose={onClose} />
       <ConnectionLine client={client} />
       {conversation && widget ? (
@@ -39,7 +39,7 @@ export function PanelWindow({ client, start, widget, onClose, takeFocus }: Panel
 }
 
 function Loading({ failed, onRetry }: { failed: boolean; onRetry: () => void }) {
-  const texts = useTexts();
+  const { t } = useSpeech();
   if (!failed) {
     return (
       <div class="body" aria-busy="true">
@@ -50,9 +50,9 @@ function Loading({ failed, onRetry }: { failed: boolean; onRetry: () => void }) 
   }
   return (
     <div class="body">
-      <p role="alert">{texts.loadFailed}</p>
+      <p role="alert">{t("loadFailed")}</p>
       <button type="button" class="primary" onClick={onRetry}>
-        {texts.tryAgain}
+        {t("tryAgain")}
       </button>
     </div>
   );

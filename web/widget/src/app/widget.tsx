@@ -1,13 +1,10 @@
 import type { VisitorClient } from "@switchboard/sdk/visitor-client";
+import { useSignal } from "@switchboard/web-shared/use-signal";
 import { useEffect, useRef } from "preact/hooks";
-import { useOperatorCalls } from "../realtime/use-operator-calls.ts";
-import { useSignal } from "../realtime/use-signal.ts";
-import { useStart } from "../realtime/use-start.ts";
-import { useVisits } from "../realtime/use-visits.ts";
-import { useWidgetView } from "../realtime/use-widget-view.ts";
-import { useTexts } from "../texts/texts.ts";
+import { useSpeech } from "../texts/texts.ts";
 import { applyAccent } from "../ui/accent.ts";
 import { ChatIcon, DownIcon } from "../ui/icons.tsx";
+import { useOperatorCalls, useStart, useVisits, useWidgetView } from "./data.ts";
 import type { Panel } from "./panel-state.ts";
 import { PanelWindow } from "./panel-window.tsx";
 
@@ -66,15 +63,15 @@ interface LauncherButtonProps {
 }
 
 function LauncherButton({ button, isOpen, unread, onClick }: LauncherButtonProps) {
-  const texts = useTexts();
-  const label = isOpen ? texts.close : texts.open;
+  const { t } = useSpeech();
+  const label = t(isOpen ? "close" : "open");
   return (
     <button
       type="button"
       ref={button}
       class="launcher"
       aria-expanded={isOpen}
-      aria-label={unread > 0 ? `${label}. ${texts.unread(unread)}` : label}
+      aria-label={unread > 0 ? `${label}. ${t("unread", { count: unread })}` : label}
       onClick={onClick}
     >
       {isOpen ? <DownIcon /> : <ChatIcon />}

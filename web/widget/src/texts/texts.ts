@@ -1,30 +1,67 @@
+import type { ProblemError } from "@switchboard/sdk/problem-error";
+import { chooseLanguage, localeOf } from "@switchboard/web-shared/language";
+import { problemValues } from "@switchboard/web-shared/problem";
 import { createContext } from "preact";
 import { useContext } from "preact/hooks";
-import { en, type Texts } from "./en.ts";
-import { ru } from "./ru.ts";
+import type { Settings } from "../settings.ts";
+import en from "./en.json";
 
-/** Another language is one more file and one more line. */
-const languages: Readonly<Record<string, Texts>> = { en, ru };
+declare global {
+  /** Codes of the languages there are, `en` for example. Told by the build: each is one file of this folder. */
+  const LANGUAGES: readonly string[];
+}
 
-/** The texts in use and the language for dates. */
+type Texts = Readonly<Record<string, string>>;
+type WithoutPlural<Key> = Key extends `${infer Base}_${"one" | "other"}` ? Base : Key;
+
+/** Names a text. */
+type TextKey = WithoutPlural<keyof typeof en>;
+
+/** How the widget speaks to this visitor. */
 export interface Speech {
   readonly language: string;
-  readonly texts: Texts;
+  /** For dates and numbers. */
+  readonly locale: string;
+  /** The text of a key with its values filled in; `count` chooses the plural. */
+  readonly t: (key: TextKey, values?: Readonly<Record<string, string | number>>) => string;
+  /** What a problem is called; what has no words of its own is `otherwise`. */
+  readonly problemText: (problem: ProblemError | undefined, otherwise: TextKey) => string;
 }
 
-/** Picks the language that the page asks for, else the visitor's, else English. */
-export function chooseSpeech(wanted: string | undefined): Speech {
-  for (const tag of [wanted, ...navigator.languages]) {
-    const language = tag?.toLowerCase().split("-")[0] ?? "";
-    const texts = languages[language];
-    if (texts) return { language, texts };
+/** Speaks the language that the page asks for, else the visitor's; English where it cannot be had. */
+export async function loadSpeech(settings: Settings): Promise<Speech> {
+  const language = chooseLanguage([settings.language, ...navigator.languages], LANGUAGES);
+  const texts = language === "en" ? en : await loadTexts(`${settings.gateway}/widget/${language}.json`);
+  return texts ? speechOf(language, texts) : speechOf("en", en);
+}
+
+/** Only English is in the script, so that more languages do not make it bigger. */
+async function loadTexts(url: string): Promise<Texts | undefined> {
+  try {
+    const response = await fetch(url);
+    return response.ok ? { ...en, ...(await response.json()) } : undefined;
+  } catch {
+    return undefined;
   }
-  return { language: "en", texts: en };
 }
 
-export const SpeechContext = createContext<Speech>({ language: "en", texts: en });
+function speechOf(language: string, texts: Texts): Speech {
+  const plural = new Intl.PluralRules(language);
+  const t: Speech["t"] = (key, values = {}) => {
+    const text = texts[key] ?? texts[`${key}_${plural.select(Number(values.count))}`] ?? key;
+    return text.replace(/\{\{(\w+)\}\}/g, (_, name: string) => String(values[name]));
+  };
+  const isKey = (key: string): key is TextKey => key in en;
+  const problemText: Speech["problemText"] = (problem, otherwise) => {
+    const key = `problem.${problem?.reason}`;
+    return problem && isKey(key) ? t(key, problemValues(problem)) : t(otherwise);
+  };
+  return { language, locale: localeOf(language), t, problemText };
+}
 
-/** The texts of the widget. */
-export function useTexts(): Texts {
-  return useContext(SpeechContext).texts;
+export const SpeechContext = createContext(speechOf("en", en));
+
+/** How to speak to the visitor. */
+export function useSpeech(): Speech {
+  return useContext(SpeechContext);
 }

@@ -1,4 +1,4 @@
-import css from "./widget.css?inline";
+import css from "../widget.css?inline";
 
 /** Puts the element of the widget into the page: styles of the page stay outside, ours inside. */
 export function createShadowHost(language: string): { host: HTMLElement; root: HTMLElement } {

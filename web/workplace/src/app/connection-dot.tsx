@@ -1,14 +1,14 @@
-import { HoverCard, UnstyledButton } from "@mantine/core";
+import { HoverCard, UnstyledButton, VisuallyHidden } from "@mantine/core";
 import { useTranslation } from "react-i18next";
-import { staffClient } from "../realtime/staff-client.ts";
-import { useConnection } from "../realtime/use-connection.ts";
+import { useConnection } from "../state/use-connection.ts";
 import styles from "./connection-dot.module.css";
 import { useLoss } from "./use-loss.ts";
 
 /** Green live, amber resuming, red lost: with the reason and the next attempt; a click tries at once. */
 export function ConnectionDot() {
   const { t } = useTranslation();
-  const { state } = useConnection();
+  const connection = useConnection();
+  const { state } = connection;
   return (
     <HoverCard position="right-end" withArrow shadow="md" openDelay={100}>
       <HoverCard.Target>
@@ -18,7 +18,7 @@ export function ConnectionDot() {
           aria-label={
             state === "live" ? t("connection.live") : `${t(`connection.${state}`)}. ${t("connection.retryNow")}`
           }
-          onClick={state === "live" ? undefined : () => staffClient.connection.reconnectNow()}
+          onClick={state === "live" ? undefined : () => connection.reconnectNow()}
         >
           <span className={styles.dot} />
         </UnstyledButton>
@@ -27,9 +27,7 @@ export function ConnectionDot() {
         <strong>{t(`connection.${state}`)}</strong>
         {state === "lost" ? <LostDetails /> : null}
       </HoverCard.Dropdown>
-      <span className={styles.spoken} role="status">
-        {state === "live" ? "" : t(`connection.${state}`)}
-      </span>
+      <VisuallyHidden role="status">{state === "live" ? "" : t(`connection.${state}`)}</VisuallyHidden>
     </HoverCard>
   );
 }

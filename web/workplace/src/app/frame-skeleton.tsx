@@ -1,4 +1,4 @@
-import { Skeleton } from "@mantine/core";
+import { Skeleton, VisuallyHidden } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import frame from "./frame.module.css";
 import styles from "./frame-skeleton.module.css";
@@ -8,9 +8,7 @@ export function FrameSkeleton() {
   const { t } = useTranslation();
   return (
     <div className={frame.frame} aria-busy="true">
-      <span className={frame.spoken} role="status">
-        {t("app.loading")}
-      </span>
+      <VisuallyHidden role="status">{t("app.loading")}</VisuallyHidden>
       <div className={frame.rail} />
       <div className={frame.bar} />
       <div className={styles.panes}>

@@ -4,6 +4,7 @@ import { useTranslation } from "react-i18next";
 import { ErrorBoundary } from "../ui/error-boundary.tsx";
 import { useShortcuts } from "../ui/use-shortcuts.ts";
 import styles from "./frame.module.css";
+import { frameKeys } from "./keys.ts";
 import { OpenTabs } from "./open-tabs.tsx";
 import { Rail } from "./rail.tsx";
 import { ShortcutsHelp } from "./shortcuts-help.tsx";
@@ -14,7 +15,7 @@ export function Frame() {
   const { t } = useTranslation();
   const [helpOpen, setHelpOpen] = useState(false);
   const showHelp = () => setHelpOpen(true);
-  useShortcuts({ "?": showHelp });
+  useShortcuts(frameKeys, { help: showHelp });
   return (
     <div className={styles.frame}>
       <a className={styles.skip} href="#main">

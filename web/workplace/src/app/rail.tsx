@@ -3,7 +3,7 @@ import { IconMessages } from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";
 import { useEffect } from "react";
 import { useTranslation } from "react-i18next";
-import { useWaiting } from "../realtime/use-chats.ts";
+import { useWaiting } from "../features/chats/data.ts";
 import { CountBadge } from "../ui/count-badge.tsx";
 import { ConnectionDot } from "./connection-dot.tsx";
 import frame from "./frame.module.css";

@@ -1,21 +1,15 @@
 import { Kbd, Switch } from "@mantine/core";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
+import { chatsKeys } from "../features/chats/keys.ts";
+import { conversationKeys } from "../features/conversation/keys.ts";
 import { Dialog } from "../ui/dialog.tsx";
+import { rowKeys } from "../ui/use-row-keys.ts";
 import { areShortcutsOn, setShortcutsOn } from "../ui/use-shortcuts.ts";
+import { frameKeys } from "./keys.ts";
 import styles from "./shortcuts-help.module.css";
 
-const rows = [
-  ["move", ["J", "K"]],
-  ["open", ["Enter"]],
-  ["take", ["T"]],
-  ["reply", ["R"]],
-  ["end", ["E"]],
-  ["tab", ["Alt", "1-9"]],
-  ["send", ["Enter"]],
-  ["line", ["Shift", "Enter"]],
-  ["help", ["?"]],
-] as const;
+const shortcuts = [...rowKeys, ...chatsKeys, ...conversationKeys, ...frameKeys];
 
 /** All keys in one place, and the switch for those without a modifier. */
 export function ShortcutsHelp({ opened, onClose }: { opened: boolean; onClose: () => void }) {
@@ -28,11 +22,11 @@ export function ShortcutsHelp({ opened, onClose }: { opened: boolean; onClose: (
   return (
     <Dialog opened={opened} onClose={onClose} title={t("keys.title")}>
       <dl className={styles.list}>
-        {rows.map(([name, keys]) => (
-          <div key={name} className={styles.row}>
-            <dt>{t(`keys.${name}`)}</dt>
+        {shortcuts.map(({ does, shown }) => (
+          <div key={does} className={styles.row}>
+            <dt>{t(`keys.does.${does}`)}</dt>
             <dd>
-              {keys.map((key) => (
+              {shown.map((key) => (
                 <Kbd key={key}>{key}</Kbd>
               ))}
             </dd>

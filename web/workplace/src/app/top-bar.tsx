@@ -1,7 +1,6 @@
 import { Button } from "@mantine/core";
 import { useTranslation } from "react-i18next";
-import { staffClient } from "../realtime/staff-client.ts";
-import { useConnection } from "../realtime/use-connection.ts";
+import { useConnection } from "../state/use-connection.ts";
 import frame from "./frame.module.css";
 import { ModeSwitch } from "./mode-switch.tsx";
 import styles from "./top-bar.module.css";
@@ -22,12 +21,13 @@ export function TopBar({ onShowKeys }: { onShowKeys: () => void }) {
 
 function LostLine() {
   const { t } = useTranslation();
+  const connection = useConnection();
   const { reason, retry } = useLoss();
   return (
     <div className={styles.lost}>
       <span className={styles.reason}>{reason}</span>
       <span className="tabular">{retry}</span>
-      <Button size="compact-sm" variant="light" color="red.9" onClick={() => staffClient.connection.reconnectNow()}>
+      <Button size="compact-sm" variant="light" color="red.9" onClick={() => connection.reconnectNow()}>
         {t("connection.retryNow")}
       </Button>
     </div>

@@ -1,5 +1,5 @@
 import { useTranslation } from "react-i18next";
-import { useConnection } from "../realtime/use-connection.ts";
+import { useConnection } from "../state/use-connection.ts";
 import { useNow } from "../ui/use-now.ts";
 
 /** Why the connection is lost and when it is tried again, as sentences. */

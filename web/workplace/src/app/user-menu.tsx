@@ -3,10 +3,9 @@ import { IconCheck, IconKeyboard, IconLogout } from "@tabler/icons-react";
 import { useNavigate } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import { languageName, languages, switchLanguage } from "../i18n/texts.ts";
+import { useSession } from "../state/session.ts";
 import { PersonBadge } from "../ui/person-badge.tsx";
 import { useToast } from "../ui/toasts.tsx";
-import { useProblemText } from "../ui/use-problem-text.ts";
-import { useSession } from "./session.ts";
 import styles from "./user-menu.module.css";
 
 /** Language, theme, keys and the way out. */
@@ -45,11 +44,10 @@ function useLeaving(): () => void {
   const { signOut } = useSession();
   const navigate = useNavigate();
   const toast = useToast();
-  const problemText = useProblemText();
   return () => {
     // Whoever signs in next may not see what was open.
     void navigate({ to: "/chats" });
-    signOut().catch((thrown: unknown) => toast({ tone: "error", text: problemText(thrown) }));
+    signOut().catch(toast.problem);
   };
 }
 

@@ -1,6 +1,7 @@
+import { chooseLanguage } from "@switchboard/web-shared/language";
 import i18next, { use as plug } from "i18next";
 import { initReactI18next } from "react-i18next";
-import { readStored, writeStored } from "../ui/stored.ts";
+import { browserStore } from "../ui/browser-store.ts";
 import type en from "./en.json";
 
 declare module "i18next" {
@@ -18,11 +19,6 @@ export const languages: readonly string[] = Object.keys(loaders).map(codeOf).sor
 
 const STORED_LANGUAGE = "language";
 
-function preferredLanguage(): string {
-  const wishes = [readStored(STORED_LANGUAGE), ...navigator.languages.map((tag) => tag.split("-")[0])];
-  return wishes.find((code) => code && languages.includes(code)) ?? "en";
-}
-
 async function loadLanguage(code: string): Promise<void> {
   const loaded = await loaders[`./${code}.json`]?.();
   if (loaded) i18next.addResourceBundle(code, "translation", loaded.default);
@@ -34,7 +30,7 @@ function showLanguage(code: string): void {
 
 /** Loads the language of the reader, and English to fall back on. */
 export async function startTexts(): Promise<void> {
-  const language = preferredLanguage();
+  const language = chooseLanguage([browserStore.read(STORED_LANGUAGE), ...navigator.languages], languages);
   await plug(initReactI18next).init({
     lng: language,
     fallbackLng: "en",
@@ -50,7 +46,7 @@ export async function startTexts(): Promise<void> {
 export async function switchLanguage(code: string): Promise<void> {
   await loadLanguage(code);
   await i18next.changeLanguage(code);
-  writeStored(STORED_LANGUAGE, code);
+  browserStore.write(STORED_LANGUAGE, code);
   showLanguage(code);
 }
 

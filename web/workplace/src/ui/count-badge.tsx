@@ -1,3 +1,4 @@
+import { VisuallyHidden } from "@mantine/core";
 import styles from "./count-badge.module.css";
 
 interface CountBadgeProps {
@@ -13,7 +14,7 @@ export function CountBadge({ count, tone = "accent", label }: CountBadgeProps) {
   return (
     <span className={styles.count} data-tone={tone}>
       <span aria-hidden={label !== undefined}>{count > 99 ? "99+" : count}</span>
-      {label === undefined ? null : <span className={styles.spoken}>{label}</span>}
+      {label === undefined ? null : <VisuallyHidden>{label}</VisuallyHidden>}
     </span>
   );
 }

@@ -1,18 +1,29 @@
 import { useEffect, useRef } from "react";
-import { readStored, writeStored } from "./stored.ts";
+import type en from "../i18n/en.json";
+import { browserStore } from "./browser-store.ts";
 
-/** A single key by its place on a Latin keyboard (`j`), `?`, or `alt+1`. */
-export type Shortcuts = Readonly<Partial<Record<string, (event: KeyboardEvent) => void>>>;
+/** One line of a feature's `keys.ts`: the help lists what is in there. */
+export interface Shortcut {
+  /** What it does, worded as `keys.does.<name>`. */
+  readonly does: keyof typeof en.keys.does;
+  /** By place on a Latin keyboard (`j`), `?`, or `alt+1`; none where the browser does it by itself. */
+  readonly keys: readonly string[];
+  /** As the help shows them. */
+  readonly shown: readonly string[];
+}
+
+/** What to do, told which of the keys was pressed. */
+type Handlers = Readonly<Partial<Record<Shortcut["does"], (at: number) => void>>>;
 
 const STORED_OFF = "shortcuts-off";
 
 /** Whether keys without a modifier do something; people who speak to their computer switch it off (WCAG 2.1.4). */
 export function areShortcutsOn(): boolean {
-  return readStored(STORED_OFF) === null;
+  return browserStore.read(STORED_OFF) === "";
 }
 
 export function setShortcutsOn(on: boolean): void {
-  writeStored(STORED_OFF, on ? "" : "yes");
+  browserStore.write(STORED_OFF, on ? "" : "yes");
 }
 
 function nameOf(event: KeyboardEvent): string {
@@ -29,20 +40,21 @@ function isBusy(event: KeyboardEvent): boolean {
 }
 
 /** Runs the handlers while the component lives; keys typed into fields, menus and dialogs are left alone. */
-export function useShortcuts(shortcuts: Shortcuts): void {
-  const current = useRef(shortcuts);
+export function useShortcuts(shortcuts: readonly Shortcut[], handlers: Handlers): void {
+  const current = useRef(handlers);
   useEffect(() => {
-    current.current = shortcuts;
+    current.current = handlers;
   });
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
       if (event.ctrlKey || event.metaKey || event.defaultPrevented) return;
-      const handler = current.current[nameOf(event)];
-      if (!handler || (!event.altKey && (isBusy(event) || !areShortcutsOn()))) return;
+      const pressed = nameOf(event);
+      const shortcut = shortcuts.find(({ does, keys }) => current.current[does] && keys.includes(pressed));
+      if (!shortcut || (!event.altKey && (isBusy(event) || !areShortcutsOn()))) return;
       event.preventDefault();
-      handler(event);
+      current.current[shortcut.does]?.(shortcut.keys.indexOf(pressed));
     };
     window.addEventListener("keydown", onKey);
     return () => window.removeEventListener("keydown", onKey);
-  }, []);
+  }, [shortcuts]);
 }

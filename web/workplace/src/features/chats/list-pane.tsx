@@ -1,13 +1,14 @@
 import { useParams } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
-import { useTake } from "../../api/use-take.ts";
-import { useHeld, useWaiting } from "../../realtime/use-chats.ts";
-import { useMode } from "../../realtime/use-mode.ts";
+import { useMode } from "../../state/use-mode.ts";
+import { ListSection } from "../../ui/list-section.tsx";
+import { useRowKeys } from "../../ui/use-row-keys.ts";
+import { useShortcuts } from "../../ui/use-shortcuts.ts";
+import { useHeld, useTake, useWaiting } from "./data.ts";
 import { HeldRow } from "./held-row.tsx";
+import { chatsKeys } from "./keys.ts";
 import styles from "./list-pane.module.css";
-import { ListSection } from "./list-section.tsx";
 import { TeamPresence } from "./team-presence.tsx";
-import { useRowKeys } from "./use-row-keys.ts";
 import { WaitingRow } from "./waiting-row.tsx";
 
 /** What the reader holds, what waits for them, and who of their colleagues is there. */
@@ -18,7 +19,14 @@ export function ListPane() {
   const { take, taking } = useTake();
   const mode = useMode();
   const { chatId: shown } = useParams({ strict: false });
-  const list = useRowKeys(waiting.chats, take);
+  const { list, focused } = useRowKeys(shown);
+  const takeOne = () => {
+    const wanted = focused() ?? shown;
+    // With a row or a chat in front of one, T must never take another.
+    const chat = wanted ? waiting.chats.find(({ id }) => id === wanted) : waiting.chats[0];
+    if (chat) take(chat);
+  };
+  useShortcuts(chatsKeys, { take: takeOne });
   const hidden = waiting.count - waiting.chats.length;
   const nobodyWaits = t(mode === "online" ? "list.waitingEmpty" : "list.waitingEmptyOffline");
   return (

@@ -3,9 +3,9 @@ import type { DepartmentPresenceView } from "@switchboard/contracts/views";
 import { IconChevronDown } from "@tabler/icons-react";
 import { useId, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { usePresence } from "../../realtime/use-presence.ts";
+import { browserStore } from "../../ui/browser-store.ts";
 import { PersonBadge } from "../../ui/person-badge.tsx";
-import { readStored, writeStored } from "../../ui/stored.ts";
+import { usePresence } from "./data.ts";
 import styles from "./team-presence.module.css";
 
 const STORED_FOLDED = "team-folded";
@@ -15,9 +15,9 @@ export function TeamPresence() {
   const { t } = useTranslation();
   const id = useId();
   const departments = usePresence();
-  const [folded, setFolded] = useState(() => readStored(STORED_FOLDED) !== null);
+  const [folded, setFolded] = useState(() => browserStore.read(STORED_FOLDED) !== "");
   const toggle = () => {
-    writeStored(STORED_FOLDED, folded ? "" : "yes");
+    browserStore.write(STORED_FOLDED, folded ? "" : "yes");
     setFolded(!folded);
   };
   const people = new Set(departments?.flatMap(({ online }) => online.map(({ staff_id }) => staff_id)));

@@ -1,6 +1,6 @@
-import { formatDuration } from "../../ui/format.ts";
+import { formatDuration } from "@switchboard/web-shared/format";
 import { useNow } from "../../ui/use-now.ts";
-import styles from "./chat-row.module.css";
+import styles from "./chats.module.css";
 
 /** After this a visitor is offered the contact form (C19's default); past half of it the time turns amber, past it red. */
 const WAITING_LIMIT_MS = 180_000;

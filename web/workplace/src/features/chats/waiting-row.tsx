@@ -1,11 +1,10 @@
 import { Button, HoverCard } from "@mantine/core";
 import type { ChatView } from "@switchboard/contracts/views";
-import { Link } from "@tanstack/react-router";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useVisitorName } from "../../ui/use-visitor-name.ts";
-import styles from "./chat-row.module.css";
 import { ChatRow } from "./chat-row.tsx";
+import styles from "./chats.module.css";
 import { lastLine } from "./last-line.ts";
 import { RowPreview } from "./row-preview.tsx";
 import { WaitTime } from "./wait-time.tsx";
@@ -35,15 +34,7 @@ export function WaitingRow({ chat, shown, taking, onTake }: WaitingRowProps) {
         keepMounted={false}
       >
         <HoverCard.Target>
-          <Link
-            to="/chats/$chatId"
-            params={{ chatId: chat.id }}
-            className={styles.row}
-            activeProps={{ "data-active": true }}
-            data-row={chat.id}
-          >
-            <ChatRow chat={chat} aside={<WaitTime since={chat.queued_at} />} line={lastLine(chat.preview)} />
-          </Link>
+          <ChatRow chat={chat} aside={<WaitTime since={chat.queued_at} />} line={lastLine(chat.preview)} />
         </HoverCard.Target>
         <HoverCard.Dropdown visibleFrom="sm">
           <RowPreview chat={chat} enabled={previewed} />

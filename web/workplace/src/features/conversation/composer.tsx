@@ -1,51 +1,30 @@
 import { ActionIcon, Textarea } from "@mantine/core";
-import { MESSAGE_MAX_LENGTH } from "@switchboard/contracts/limits";
 import type { Conversation } from "@switchboard/sdk/conversation";
+import { useComposer } from "@switchboard/web-shared/use-composer";
+import { useDraft } from "@switchboard/web-shared/use-draft";
 import { IconSend2 } from "@tabler/icons-react";
-import { type KeyboardEvent, useId, useRef } from "react";
+import { type KeyboardEvent, useId } from "react";
 import { useTranslation } from "react-i18next";
+import { draftKey } from "../../state/drafts.ts";
+import { browserStore } from "../../ui/browser-store.ts";
 import { useToast } from "../../ui/toasts.tsx";
-import { useProblemText } from "../../ui/use-problem-text.ts";
 import { useShortcuts } from "../../ui/use-shortcuts.ts";
 import { useVisitorName } from "../../ui/use-visitor-name.ts";
 import { AttachButton } from "./attach-button.tsx";
 import styles from "./composer.module.css";
-import { useDraft } from "./use-draft.ts";
+import { conversationKeys } from "./keys.ts";
 
-/** Writes messages: Enter sends, Shift+Enter starts a line. What the network cannot take yet waits in the log above. */
+/** Writes messages. What the network cannot take yet waits in the log above. */
 export function Composer({ conversation }: { conversation: Conversation }) {
   const { t } = useTranslation();
   const hintId = useId();
-  const field = useRef<HTMLTextAreaElement>(null);
   const name = useVisitorName()(conversation.chat);
-  const [text, setText] = useDraft(conversation.chatId);
-  const toast = useToast();
-  const problemText = useProblemText();
-  const over = [...text.trim()].length - MESSAGE_MAX_LENGTH;
-  const sendable = text.trim() !== "" && over <= 0;
-  useShortcuts({ r: () => field.current?.focus() });
-
-  const send = () => {
-    if (!sendable) return;
-    field.current?.focus();
-    try {
-      conversation.send(text.trim());
-      setText("");
-    } catch (thrown) {
-      // Too many wait to be sent: what was typed stays.
-      toast({ tone: "error", text: problemText(thrown) });
-    }
-  };
+  const draft = useDraft(browserStore, draftKey(conversation.chatId));
+  const { field, text, over, sendable, ...composer } = useComposer(conversation, draft, useToast().problem);
+  useShortcuts(conversationKeys, { reply: () => field.current?.focus() });
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key === "Escape") field.current?.blur();
-    // While an input method composes, Enter belongs to it.
-    if (event.key !== "Enter" || event.shiftKey || event.nativeEvent.isComposing) return;
-    event.preventDefault();
-    send();
-  };
-  const onChange = (next: string) => {
-    setText(next);
-    if (next.trim() !== "") conversation.typing();
+    composer.onKeyDown(event.nativeEvent);
   };
   return (
     <div className={styles.composer}>
@@ -63,10 +42,10 @@ export function Composer({ conversation }: { conversation: Conversation }) {
           aria-invalid={over > 0}
           placeholder={t("chat.placeholder", { name })}
           value={text}
-          onChange={(event) => onChange(event.currentTarget.value)}
+          onChange={(event) => composer.change(event.currentTarget.value)}
           onKeyDown={onKeyDown}
         />
-        <ActionIcon size={34} radius="xl" disabled={!sendable} aria-label={t("chat.send")} onClick={send}>
+        <ActionIcon size={34} radius="xl" disabled={!sendable} aria-label={t("chat.send")} onClick={composer.send}>
           <IconSend2 size={18} />
         </ActionIcon>
       </div>

@@ -4,6 +4,7 @@ import { IconArrowLeft, IconInfoCircle } from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import { PersonBadge } from "../../ui/person-badge.tsx";
+import { chatAt } from "../../ui/places.ts";
 import { useVisitorName } from "../../ui/use-visitor-name.ts";
 import styles from "./conversation-pane.module.css";
 import { EndChat } from "./end-chat.tsx";
@@ -13,7 +14,6 @@ export function ConversationHeader({ conversation, mine }: { conversation: Conve
   const { t } = useTranslation();
   const { chat } = conversation;
   const name = useVisitorName()(chat);
-  const at = { to: "/chats/$chatId", params: { chatId: chat.id } } as const;
   return (
     <header className={styles.header}>
       <ActionIcon
@@ -40,7 +40,7 @@ export function ConversationHeader({ conversation, mine }: { conversation: Conve
         </Badge>
       ) : null}
       {mine ? <EndChat chat={chat} /> : null}
-      <Link {...at} search={{ details: true }} className={styles.details} aria-label={t("chat.details")}>
+      <Link {...chatAt(chat.id)} search={{ details: true }} className={styles.details} aria-label={t("chat.details")}>
         <IconInfoCircle size={22} />
       </Link>
     </header>

@@ -1,7 +1,7 @@
 import type { Conversation } from "@switchboard/sdk/conversation";
+import { useSignal } from "@switchboard/web-shared/use-signal";
 import { useTranslation } from "react-i18next";
-import { useSession } from "../../app/session.ts";
-import { useConversationChanges } from "../../realtime/use-chats.ts";
+import { useSession } from "../../state/session.ts";
 import { useVisitorName } from "../../ui/use-visitor-name.ts";
 import { Composer } from "./composer.tsx";
 import { ConversationHeader } from "./conversation-header.tsx";
@@ -12,7 +12,7 @@ import { TakeBar } from "./take-bar.tsx";
 /** The conversation: what was said, and below it the composer, or why one cannot write. */
 export function ConversationPane({ conversation }: { conversation: Conversation }) {
   const { t } = useTranslation();
-  useConversationChanges(conversation);
+  useSignal(conversation.changed);
   const { staff } = useSession();
   const { chat } = conversation;
   const name = useVisitorName()(chat);

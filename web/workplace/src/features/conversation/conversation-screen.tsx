@@ -1,10 +1,10 @@
 import { Button, EmptyState } from "@mantine/core";
 import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
-import { useConversation } from "../../realtime/use-conversation.ts";
 import { ConversationPane } from "./conversation-pane.tsx";
 import styles from "./conversation-screen.module.css";
 import { ConversationSkeleton } from "./conversation-skeleton.tsx";
+import { useConversation } from "./data.ts";
 import { VisitorPanel } from "./visitor-panel.tsx";
 
 interface ConversationScreenProps {

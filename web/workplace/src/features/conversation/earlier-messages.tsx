@@ -1,10 +1,8 @@
 import { Button } from "@mantine/core";
 import type { Conversation } from "@switchboard/sdk/conversation";
-import { useMutation } from "@tanstack/react-query";
 import { type RefObject, useEffect, useRef } from "react";
 import { useTranslation } from "react-i18next";
-import { useToast } from "../../ui/toasts.tsx";
-import { useProblemText } from "../../ui/use-problem-text.ts";
+import { useEarlier } from "./data.ts";
 import styles from "./message-log.module.css";
 
 interface EarlierMessagesProps {
@@ -16,12 +14,7 @@ interface EarlierMessagesProps {
 /** Loads what was said before when the reader comes to the top, or by its button. */
 export function EarlierMessages({ conversation, root }: EarlierMessagesProps) {
   const { t } = useTranslation();
-  const toast = useToast();
-  const problemText = useProblemText();
-  const load = useMutation({
-    mutationFn: () => conversation.loadEarlier(),
-    onError: (thrown) => toast({ tone: "error", text: problemText(thrown) }),
-  });
+  const load = useEarlier(conversation);
   const more = conversation.hasEarlier;
   const top = useSeen(root, more && !load.isPending && !load.isError, load.mutate);
   if (!more) return <div className={styles.earlier}>{t("chat.beginning")}</div>;

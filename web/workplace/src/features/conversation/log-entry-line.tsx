@@ -1,8 +1,9 @@
 import type { Conversation } from "@switchboard/sdk/conversation";
+import { dayOf, formatDay } from "@switchboard/web-shared/format";
+import type { LogEntry } from "@switchboard/web-shared/log-entries";
 import { useTranslation } from "react-i18next";
-import { dayOf, formatDay } from "../../ui/format.ts";
-import type { LogEntry } from "./log-entries.ts";
-import type { MessageMark } from "./mark.ts";
+import { useLocale } from "../../ui/use-locale.ts";
+import type { MessageMark } from "./mark-icon.tsx";
 import { MessageLine } from "./message-line.tsx";
 import styles from "./message-log.module.css";
 import { NoteLine } from "./note-line.tsx";
@@ -27,11 +28,12 @@ export function LogEntryLine({ entry, conversation, visitorName, mark }: LogEntr
 const DAY_MS = 86_400_000;
 
 function DayLine({ at }: { at: string }) {
-  const { t, i18n } = useTranslation();
+  const { t } = useTranslation();
+  const locale = useLocale();
   const now = new Date();
   const isToday = dayOf(at) === now.toDateString();
   const isYesterday = dayOf(at) === new Date(now.getTime() - DAY_MS).toDateString();
-  const name = isToday ? t("chat.today") : isYesterday ? t("chat.yesterday") : formatDay(at, i18n.language, now);
+  const name = isToday ? t("chat.today") : isYesterday ? t("chat.yesterday") : formatDay(at, locale, now);
   return (
     <div className={styles.day}>
       <span>{name}</span>

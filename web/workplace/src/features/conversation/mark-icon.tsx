@@ -1,9 +1,12 @@
+import type { Conversation } from "@switchboard/sdk/conversation";
 import { IconCheck, IconChecks } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
-import type { MessageMark } from "./mark.ts";
 import styles from "./message-log.module.css";
 
-/** How far a message of ours has come: one hook sent, two delivered, two in the accent read. */
+/** How far a message came: to the gateway, to a screen of the other side, under their eyes. */
+export type MessageMark = ReturnType<Conversation["mark"]>;
+
+/** The mark of a message of ours: one hook sent, two delivered, two in the accent read. */
 export function MarkIcon({ mark }: { mark: MessageMark }) {
   const { t } = useTranslation();
   const Icon = mark === "sent" ? IconCheck : IconChecks;

@@ -2,11 +2,10 @@ import type { MessageView } from "@switchboard/contracts/views";
 import type { Conversation } from "@switchboard/sdk/conversation";
 import { memo } from "react";
 import { useTranslation } from "react-i18next";
-import { useSession } from "../../app/session.ts";
-import { formatDateTime, formatTime } from "../../ui/format.ts";
+import { useSession } from "../../state/session.ts";
+import { Time } from "../../ui/time.tsx";
 import { FileBubble } from "./file-bubble.tsx";
-import type { MessageMark } from "./mark.ts";
-import { MarkIcon } from "./mark-icon.tsx";
+import { MarkIcon, type MessageMark } from "./mark-icon.tsx";
 import styles from "./message-log.module.css";
 
 interface MessageLineProps {
@@ -26,7 +25,7 @@ export const MessageLine = memo(function MessageLine({
   visitorName,
   mark,
 }: MessageLineProps) {
-  const { t, i18n } = useTranslation();
+  const { t } = useTranslation();
   const { staff } = useSession();
   const { author, file } = message;
   const ours = author.kind === "operator";
@@ -43,9 +42,7 @@ export const MessageLine = memo(function MessageLine({
           </p>
         )}
         <span className={styles.meta}>
-          <time dateTime={message.sent_at} title={formatDateTime(message.sent_at, i18n.language)}>
-            {formatTime(message.sent_at, i18n.language)}
-          </time>
+          <Time at={message.sent_at} />
           {ours && mark ? <MarkIcon mark={mark} /> : null}
         </span>
       </div>

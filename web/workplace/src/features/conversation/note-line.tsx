@@ -1,16 +1,15 @@
 import type { MessageView } from "@switchboard/contracts/views";
 import { useTranslation } from "react-i18next";
-import { formatTime } from "../../ui/format.ts";
+import { Time } from "../../ui/time.tsx";
 import styles from "./message-log.module.css";
 
 /** What the system says happened, in the reader's language. */
 export function NoteLine({ message, visitorName }: { message: MessageView; visitorName: string }) {
-  const { i18n } = useTranslation();
   const text = useNoteText(message, visitorName);
   return (
     <p className={styles.note}>
       {text}
-      <time dateTime={message.sent_at}>{formatTime(message.sent_at, i18n.language)}</time>
+      <Time at={message.sent_at} />
     </p>
   );
 }

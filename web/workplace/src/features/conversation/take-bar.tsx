@@ -1,8 +1,8 @@
 import { Button } from "@mantine/core";
 import type { ChatView } from "@switchboard/contracts/views";
 import { useTranslation } from "react-i18next";
-import { useTake } from "../../api/use-take.ts";
 import { useVisitorName } from "../../ui/use-visitor-name.ts";
+import { useTake } from "../chats/data.ts";
 import styles from "./conversation-pane.module.css";
 
 /** Instead of the composer when the chat is not the reader's: why not, and what they can do about it. */

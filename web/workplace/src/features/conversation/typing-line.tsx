@@ -1,11 +1,13 @@
 import { useTranslation } from "react-i18next";
+import { useLocale } from "../../ui/use-locale.ts";
 import styles from "./message-log.module.css";
 
 /** Who is writing; takes no room of its own, so nothing jumps. */
 export function TypingLine({ names }: { names: readonly string[] }) {
-  const { t, i18n } = useTranslation();
+  const { t } = useTranslation();
+  const locale = useLocale();
   if (names.length === 0) return null;
-  const list = new Intl.ListFormat(i18n.language, { type: "conjunction" }).format(names);
+  const list = new Intl.ListFormat(locale, { type: "conjunction" }).format(names);
   return (
     <p className={styles.typing}>
       <span className={styles.dots} aria-hidden>

@@ -1,11 +1,13 @@
 import { Badge, CloseButton } from "@mantine/core";
 import type { ChatView } from "@switchboard/contracts/views";
 import type { Conversation } from "@switchboard/sdk/conversation";
+import { formatDateTime, formatDuration } from "@switchboard/web-shared/format";
+import { useSignal } from "@switchboard/web-shared/use-signal";
 import { Link, useNavigate } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
-import { useConversationChanges } from "../../realtime/use-chats.ts";
-import { formatDateTime, formatDuration } from "../../ui/format.ts";
 import { PersonBadge } from "../../ui/person-badge.tsx";
+import { chatAt } from "../../ui/places.ts";
+import { useLocale } from "../../ui/use-locale.ts";
 import { useNow } from "../../ui/use-now.ts";
 import { useVisitorName } from "../../ui/use-visitor-name.ts";
 import { PanelField, PanelSection } from "./panel-section.tsx";
@@ -14,7 +16,7 @@ import styles from "./visitor-panel.module.css";
 /** Who writes, from where, and since when. */
 export function VisitorPanel({ conversation }: { conversation: Conversation }) {
   const { t } = useTranslation();
-  useConversationChanges(conversation);
+  useSignal(conversation.changed);
   const { chat } = conversation;
   const { visitor } = chat;
   return (
@@ -40,7 +42,7 @@ function PanelHead({ chat }: { chat: ChatView }) {
   const { t } = useTranslation();
   const navigate = useNavigate();
   const name = useVisitorName()(chat);
-  const close = () => void navigate({ to: "/chats/$chatId", params: { chatId: chat.id }, search: {} });
+  const close = () => void navigate({ ...chatAt(chat.id), search: {} });
   const isClient = chat.visitor.client_id !== null;
   return (
     <div className={styles.head}>
@@ -57,19 +59,18 @@ function PanelHead({ chat }: { chat: ChatView }) {
 }
 
 function ChatSection({ chat }: { chat: ChatView }) {
-  const { t, i18n } = useTranslation();
+  const { t } = useTranslation();
+  const locale = useLocale();
   return (
     <PanelSection title={t("panel.chat")}>
       <PanelField label={t("panel.project")} value={chat.project.name} />
       <PanelField label={t("panel.department")} value={chat.department.name} />
       <PanelField label={t("panel.operator")} value={chat.operator?.name ?? null} />
-      <PanelField label={t("panel.started")} value={formatDateTime(chat.opened_at, i18n.language)} />
+      <PanelField label={t("panel.started")} value={formatDateTime(chat.opened_at, locale)} />
       <WaitedField chat={chat} />
-      {chat.ended_at ? (
-        <PanelField label={t("panel.ended")} value={formatDateTime(chat.ended_at, i18n.language)} />
-      ) : null}
+      {chat.ended_at ? <PanelField label={t("panel.ended")} value={formatDateTime(chat.ended_at, locale)} /> : null}
       {chat.previous_chat_id ? (
-        <Link to="/chats/$chatId" params={{ chatId: chat.previous_chat_id }} className={styles.previous}>
+        <Link {...chatAt(chat.previous_chat_id)} className={styles.previous}>
           {t("panel.previous")}
         </Link>
       ) : null}

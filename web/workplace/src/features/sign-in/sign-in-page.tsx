@@ -1,11 +1,9 @@
 import { Alert, Button, PasswordInput, TextInput } from "@mantine/core";
 import type { StaffView } from "@switchboard/contracts/views";
-import { ProblemError } from "@switchboard/sdk/problem-error";
-import { useMutation } from "@tanstack/react-query";
 import { type SubmitEvent, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { staffClient } from "../../realtime/staff-client.ts";
-import { useProblemText } from "../../ui/use-problem-text.ts";
+import { useFormProblem } from "../../ui/use-form-problem.ts";
+import { useSignIn } from "./data.ts";
 import styles from "./sign-in-page.module.css";
 
 interface SignInPageProps {
@@ -19,11 +17,11 @@ export function SignInPage({ expired, onSignedIn }: SignInPageProps) {
   const { t } = useTranslation();
   const [email, setEmail] = useState("");
   const [password, setPassword] = useState("");
-  const signIn = useMutation({ mutationFn: () => staffClient.signIn(email.trim(), password), onSuccess: onSignedIn });
-  const refusalText = useRefusalText();
+  const signIn = useSignIn(onSignedIn);
+  const problem = useFormProblem(signIn.error, ["/email", "/password"]);
   const submit = (event: SubmitEvent) => {
     event.preventDefault();
-    if (!signIn.isPending) signIn.mutate();
+    if (!signIn.isPending) signIn.mutate({ email: email.trim(), password });
   };
   return (
     <main className={styles.page}>
@@ -32,9 +30,9 @@ export function SignInPage({ expired, onSignedIn }: SignInPageProps) {
         <h1 className={styles.title}>{t("app.name")}</h1>
         <p className={styles.lead}>{t("signIn.lead")}</p>
         {expired && !signIn.isError ? <Alert role="status">{t("signIn.expired")}</Alert> : null}
-        {signIn.isError ? (
+        {problem.whole ? (
           <Alert color="red" role="alert">
-            {refusalText(signIn.error)}
+            {problem.whole}
           </Alert>
         ) : null}
         <TextInput
@@ -46,6 +44,7 @@ export function SignInPage({ expired, onSignedIn }: SignInPageProps) {
           withAsterisk={false}
           size="md"
           value={email}
+          error={problem.at("/email")}
           onChange={(event) => setEmail(event.currentTarget.value)}
         />
         <PasswordInput
@@ -57,6 +56,7 @@ export function SignInPage({ expired, onSignedIn }: SignInPageProps) {
           withAsterisk={false}
           size="md"
           value={password}
+          error={problem.at("/password")}
           onChange={(event) => setPassword(event.currentTarget.value)}
         />
         <Button type="submit" size="md" fullWidth loading={signIn.isPending}>
@@ -65,16 +65,4 @@ export function SignInPage({ expired, onSignedIn }: SignInPageProps) {
       </form>
     </main>
   );
-}
-
-function useRefusalText(): (thrown: unknown) => string {
-  const { t } = useTranslation();
-  const problemText = useProblemText();
-  return (thrown) => {
-    if (!(thrown instanceof ProblemError)) return t("signIn.unreachable");
-    if (thrown.kind === "unauthenticated") return t("signIn.refused");
-    if (thrown.kind === "permission_denied") return t("signIn.notAllowed");
-    if (thrown.kind === "invalid_argument") return t("signIn.refused");
-    return problemText(thrown);
-  };
 }

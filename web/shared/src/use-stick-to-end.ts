@@ -1,0 +1,67 @@
+import type { Conversation } from "@switchboard/sdk/conversation";
+import { type RefObject, useCallback, useEffect, useLayoutEffect, useRef, useState } from "react";
+
+/** Closer to the end than this, in pixels, counts as being there. */
+const NEAR_PX = 40;
+
+/** A scrolled log: `box` is what scrolls, `content` all that is in it. */
+export interface StickToEnd {
+  readonly box: RefObject<HTMLDivElement | null>;
+  readonly content: RefObject<HTMLDivElement | null>;
+  readonly onScroll: () => void;
+  readonly atEnd: boolean;
+  /** Messages that came since the reader left the end. */
+  readonly unseen: number;
+  readonly toEnd: () => void;
+}
+
+/**
+ * Keeps a log at its end while the reader is there, whatever makes it longer; a reader who scrolled up stays where they
+ * are, also when earlier messages come in above. The box needs `overflow-anchor: none`.
+ */
+export function useStickToEnd({ messages, pending, files }: Conversation): StickToEnd {
+  const box = useRef<HTMLDivElement>(null);
+  const content = useRef<HTMLDivElement>(null);
+  /** The first message and the height when sizes were last looked at: what the reader saw when they scrolled. */
+  const settled = useRef({ stuck: true, first: 0, height: 0 });
+  const [leftAt, setLeftAt] = useState<number | null>(null);
+  const [first, head] = [messages[0]?.seq ?? 0, messages.at(-1)?.seq ?? 0];
+  const latestFirst = useRef(first);
+  latestFirst.current = first;
+
+  const toEnd = useCallback(() => {
+    settled.current.stuck = true;
+    setLeftAt(null);
+    box.current?.scrollTo({ top: box.current.scrollHeight });
+  }, []);
+  const onScroll = () => {
+    if (!box.current) return;
+    const { scrollTop, clientHeight } = box.current;
+    const stuck = settled.current.height - scrollTop - clientHeight < NEAR_PX;
+    settled.current.stuck = stuck;
+    setLeftAt((left) => (stuck ? null : (left ?? head)));
+  };
+  useEffect(() => {
+    const [element, inside] = [box.current, content.current];
+    if (!element || !inside) return;
+    // Called between layout and paint, so nothing is seen to jump.
+    const observer = new ResizeObserver(() => {
+      const { stuck, first: before, height } = settled.current;
+      const { scrollHeight } = element;
+      if (stuck) element.scrollTop = scrollHeight;
+      else if (latestFirst.current < before) element.scrollTop += scrollHeight - height;
+      settled.current = { stuck, first: latestFirst.current, height: scrollHeight };
+    });
+    observer.observe(element);
+    observer.observe(inside);
+    return () => observer.disconnect();
+  }, []);
+  // What one sends oneself is always looked at.
+  const unsent = pending.length + files.length;
+  const unsentBefore = useRef(unsent);
+  useLayoutEffect(() => {
+    if (unsent > unsentBefore.current) toEnd();
+    unsentBefore.current = unsent;
+  }, [unsent, toEnd]);
+  return { box, content, onScroll, atEnd: leftAt === null, unseen: leftAt === null ? 0 : head - leftAt, toEnd };
+}

@@ -1,0 +1,98 @@
+import type { WidgetView } from "@switchboard/contracts/views";
+import { ProblemError } from "@switchboard/sdk/problem-error";
+import type { VisitorClient } from "@switchboard/sdk/visitor-client";
+import { useCallback, useEffect, useState } from "preact/hooks";
+import { useSpeech } from "../texts/texts.ts";
+import { knock } from "../ui/knock.ts";
+import type { Panel } from "./panel-state.ts";
+
+/** Who is online is asked for again this often, in milliseconds, while somebody looks. */
+const REFRESH_MS = 30_000;
+/** A mail that invites to a conversation leads to the site with this parameter. */
+const INVITED = "switchboard_chat";
+
+/** How the start goes. */
+export interface Start {
+  /** `unknown`: there is no such project, so there is nothing to show. */
+  readonly state: "loading" | "ready" | "failed" | "unknown";
+  readonly retry: () => void;
+}
+
+/** Starts the client, and again on request or when the network comes back. */
+export function useStart(client: VisitorClient): Start {
+  const [state, setState] = useState<Start["state"]>("loading");
+  const retry = useCallback(() => {
+    setState("loading");
+    client.start().then(
+      () => setState("ready"),
+      (error: unknown) => {
+        const unknown = error instanceof ProblemError && error.kind === "not_found";
+        setState(unknown ? "unknown" : "failed");
+        // The developer of the page should see it in the console.
+        if (unknown) reportError(error);
+      },
+    );
+  }, [client]);
+  useEffect(retry, [retry]);
+  useEffect(() => {
+    if (state !== "failed") return;
+    addEventListener("online", retry);
+    return () => removeEventListener("online", retry);
+  }, [state, retry]);
+  return { state, retry };
+}
+
+/** The project and who is there; kept fresh while `looking`. Undefined until the client is started. */
+export function useWidgetView(client: VisitorClient, started: boolean, looking: boolean): WidgetView | undefined {
+  const [widget, setWidget] = useState<WidgetView | undefined>();
+  useEffect(() => {
+    if (started) setWidget(client.widget);
+  }, [client, started]);
+  useEffect(() => {
+    if (!started || !looking) return;
+    const refresh = () => {
+      // What is shown may be a little old; the connection's line tells when there is no network.
+      if (document.visibilityState === "visible") client.refreshWidget().then(setWidget, () => undefined);
+    };
+    refresh();
+    const timer = setInterval(refresh, REFRESH_MS);
+    return () => clearInterval(timer);
+  }, [client, started, looking]);
+  return widget;
+}
+
+/** Pages that change without being loaded anew say so here, where browsers know it. */
+interface NavigatingWindow {
+  readonly navigation?: EventTarget;
+}
+
+/** Tells which page the visitor looks at (C8): this one, and those that it becomes. */
+export function useVisits(client: VisitorClient, started: boolean): void {
+  useEffect(() => {
+    if (!started) return;
+    const tell = () => client.visit(location.href, document.title);
+    tell();
+    const { navigation } = window as NavigatingWindow;
+    addEventListener("popstate", tell);
+    navigation?.addEventListener("navigatesuccess", tell);
+    return () => {
+      removeEventListener("popstate", tell);
+      navigation?.removeEventListener("navigatesuccess", tell);
+    };
+  }, [client, started]);
+}
+
+/** Operators turn to the visitor: the panel opens on a chat that one began (C6), and a knock is heard and seen (C14). */
+export function useOperatorCalls(client: VisitorClient, panel: Panel): void {
+  const { t } = useSpeech();
+  useEffect(() => {
+    if (new URLSearchParams(location.search).has(INVITED)) panel.open();
+    const stops = [
+      client.addressed.subscribe(() => panel.show()),
+      client.knocked.subscribe(({ operatorName }) => knock(t("knocked", { name: operatorName || t("operator") }))),
+    ];
+    return () => {
+      for (const stop of stops) stop();
+    };
+  }, [client, panel, t]);
+}

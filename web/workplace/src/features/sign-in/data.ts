@@ -1,0 +1,11 @@
+import type { StaffView } from "@switchboard/contracts/views";
+import { useMutation } from "@tanstack/react-query";
+import { staffClient } from "../../state/staff-client.ts";
+
+/** Begins a session. */
+export function useSignIn(onSignedIn: (staff: StaffView) => void) {
+  return useMutation({
+    mutationFn: ({ email, password }: { email: string; password: string }) => staffClient.signIn(email, password),
+    onSuccess: onSignedIn,
+  });
+}
