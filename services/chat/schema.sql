@@ -1,4 +1,4 @@
--- The whole schema, generated from migrations/ by `npm run gen`. To be read: migrations say why, and are what runs.
+-- The whole schema, generated from the migrations by `npm run gen`. To be read: migrations say why, and are what runs.
 
 create table allowances (
   key text not null,

@@ -1,14 +1,12 @@
-import { join } from "node:path";
 import { createLogger } from "@switchboard/kit/log";
 import { describeSchema } from "@switchboard/pg/describe-schema";
-import { migrate } from "@switchboard/pg/migrate";
 import { createPool } from "@switchboard/pg/pool";
 import { findPostgres } from "@switchboard/stack/backends/postgres";
 import { makeDatabase } from "@switchboard/stack/databases";
 import { databaseOwners } from "@switchboard/stack/environment";
-import { repositoryRoot as root } from "@switchboard/stack/repository";
+import { runMigrations } from "@switchboard/stack/migrations";
 
-const heading = "-- The whole schema, generated from migrations/ by `npm run gen`. To be read: migrations say why, and are what runs.\n\n";
+const heading = "-- The whole schema, generated from the migrations by `npm run gen`. To be read: migrations say why, and are what runs.\n\n";
 
 /** The schema that the migrations of each service make, by its path from the root of the checkout. */
 export async function schemaFiles(): Promise<Map<string, string>> {
@@ -16,7 +14,8 @@ export async function schemaFiles(): Promise<Map<string, string>> {
   try {
     const files = databaseOwners.map(async (service): Promise<[string, string]> => {
       const url = await makeDatabase(postgres.url, `schema_${service}`, "schema");
-      return [`services/${service}/schema.sql`, heading + (await schemaOf(url, join(root, "services", service, "migrations")))];
+      await runMigrations(service, { [`${service.toUpperCase()}_DATABASE_URL`]: url });
+      return [`services/${service}/schema.sql`, heading + (await schemaOf(url))];
     });
     return new Map(await Promise.all(files));
   } finally {
@@ -24,8 +23,7 @@ export async function schemaFiles(): Promise<Map<string, string>> {
   }
 }
 
-async function schemaOf(databaseUrl: string, migrations: string): Promise<string> {
-  await migrate(databaseUrl, migrations);
+async function schemaOf(databaseUrl: string): Promise<string> {
   const pool = createPool(databaseUrl, 1, createLogger("schema", "error"));
   try {
     return await describeSchema(pool);

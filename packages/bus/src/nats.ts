@@ -1,6 +1,6 @@
-import { setTimeout as delay } from "node:timers/promises";
 import type { Logger } from "@switchboard/kit/log";
 import { gauge } from "@switchboard/kit/metrics";
+import { sleep } from "@switchboard/kit/sleep";
 import {
   connect,
   ErrorCode,
@@ -15,6 +15,9 @@ export interface Subscription {
   unsubscribe(): void;
 }
 
+/** Gets one message; must not throw and not wait. `respond` answers a request; for other messages it does nothing. */
+export type MessageHandler = (data: Uint8Array, subject: string, respond: (answer: Uint8Array) => void) => void;
+
 /** A connection to NATS. Core publishes are fire and forget; facts go through the outbox instead. */
 export interface Bus {
   /** Publishes what is only worth knowing now. While NATS is away it is dropped, never queued up. */
@@ -24,18 +27,12 @@ export interface Bus {
    * answers in time (milliseconds), or NATS is away.
    */
   request(subject: string, data: Uint8Array, timeoutMs: number): Promise<Uint8Array | undefined>;
-  /**
-   * Hands every message of a subject (wildcards allowed) to `handle`, which must not throw and not wait. `respond`
-   * answers a request; for other messages it does nothing.
-   */
-  subscribe(
-    subject: string,
-    handle: (data: Uint8Array, subject: string, respond: (answer: Uint8Array) => void) => void,
-  ): Subscription;
+  /** Hands every message of a subject (wildcards allowed) to `handle`, from when NATS is there. */
+  subscribe(subject: string, handle: MessageHandler): Subscription;
   /** Resolves when the server has seen everything sent before, a subscription for example. */
   flush(): Promise<void>;
-  /** Called after each reconnection: what was published meanwhile is lost. */
-  onReconnect(callback: () => void): void;
+  /** Called each time that the connection stands again, or for the first time: what was published before is lost. */
+  onConnect(callback: () => void): void;
   readonly connected: boolean;
   readonly js: JetStreamClient;
   readonly jsm: JetStreamManager;
@@ -44,8 +41,14 @@ export interface Bus {
   close(): Promise<void>;
 }
 
-/** Longest pause between two attempts to reconnect, in milliseconds. */
-const RECONNECT_WAIT_MS = 500;
+interface Opened {
+  readonly connection: NatsConnection;
+  readonly js: JetStreamClient;
+  readonly jsm: JetStreamManager;
+}
+
+/** Longest pause between two attempts to connect, in milliseconds. */
+const CONNECT_WAIT_MS = 500;
 /** A server that answers no ping for two of these is gone, in milliseconds. */
 const PING_INTERVAL_MS = 5_000;
 /** JetStream requests wait this long for their answer, in milliseconds. */
@@ -55,60 +58,177 @@ const DRAIN_MS = 2_000;
 
 const connectedGauge = gauge("switchboard_bus_connected", "1 while the connection to NATS stands, else 0.");
 
-/** Connects, waiting for the server as long as it takes, and stays connected for ever. */
+/**
+ * Connects in the background, trying as long as it takes, and stays connected for ever. Until then the bus is like one
+ * whose NATS is away: what is published is dropped, and JetStream answers with a NatsError.
+ */
+export function openBus(url: string, name: string, log: Logger): Bus {
+  return new NatsBus(url, name, log);
+}
+
+/** As {@link openBus}, for whoever has nothing to do without NATS: resolves when the connection stands. */
 export async function connectBus(url: string, name: string, log: Logger): Promise<Bus> {
-  const connection = await connect({
-    servers: url.split(","),
-    name,
-    waitOnFirstConnect: true,
+  const bus = openBus(url, name, log);
+  await new Promise<void>((resolve) => bus.onConnect(resolve));
+  return bus;
+}
+
+class NatsBus implements Bus {
+  readonly #log: Logger;
+  readonly #closing = new AbortController();
+  readonly #callbacks = new Set<() => void>();
+  /** Subscriptions that wait for the first connection; later the library keeps them. */
+  readonly #waiting = new Set<() => void>();
+  #opened: Opened | undefined;
+  #connected = false;
+
+  constructor(url: string, name: string, log: Logger) {
+    this.#log = log;
+    connectedGauge.set(0);
+    void this.#open({ servers: url.split(","), name });
+  }
+
+  get connected(): boolean {
+    return this.#connected;
+  }
+
+  get js(): JetStreamClient {
+    return this.#need().js;
+  }
+
+  get jsm(): JetStreamManager {
+    return this.#need().jsm;
+  }
+
+  get connection(): NatsConnection {
+    return this.#need().connection;
+  }
+
+  publish(subject: string, data: Uint8Array): void {
+    if (this.#connected) this.connection.publish(subject, data);
+  }
+
+  async request(subject: string, data: Uint8Array, timeoutMs: number): Promise<Uint8Array | undefined> {
+    if (!this.#connected) return undefined;
+    try {
+      return (await this.connection.request(subject, data, { timeout: timeoutMs })).data;
+    } catch (error) {
+      if (isUnanswered(error)) return undefined;
+      throw error;
+    }
+  }
+
+  subscribe(subject: string, handle: MessageHandler): Subscription {
+    let made: Subscription | undefined;
+    const make = (): void => {
+      made = this.#follow(subject, handle);
+    };
+    if (this.#opened === undefined) this.#waiting.add(make);
+    else make();
+    return {
+      unsubscribe: () => {
+        this.#waiting.delete(make);
+        made?.unsubscribe();
+      },
+    };
+  }
+
+  async flush(): Promise<void> {
+    await this.connection.flush();
+  }
+
+  onConnect(callback: () => void): void {
+    this.#callbacks.add(callback);
+  }
+
+  async close(): Promise<void> {
+    this.#closing.abort();
+    if (this.#opened !== undefined) await close(this.#opened.connection);
+  }
+
+  #need(): Opened {
+    if (this.#opened === undefined) throw new NatsError("NATS was not there yet", ErrorCode.Disconnect);
+    return this.#opened;
+  }
+
+  #follow(subject: string, handle: MessageHandler): Subscription {
+    return this.connection.subscribe(subject, {
+      callback: (err, message) => {
+        if (err === null) handle(message.data, message.subject, (answer) => void message.respond(answer));
+        else this.#log.error({ err, subject }, "a subscription failed");
+      },
+    });
+  }
+
+  async #open(server: ServerOptions): Promise<void> {
+    const connection = await firstConnection(server, this.#closing.signal, this.#log);
+    if (connection === undefined) return;
+    const jsm = await connection.jetstreamManager({ timeout: JETSTREAM_TIMEOUT_MS, checkAPI: false });
+    if (this.#closing.signal.aborted) return connection.close();
+    this.#opened = { connection, js: connection.jetstream({ timeout: JETSTREAM_TIMEOUT_MS }), jsm };
+    for (const make of this.#waiting) make();
+    this.#waiting.clear();
+    this.#setConnected(true);
+    void this.#watch(connection);
+  }
+
+  async #watch(connection: NatsConnection): Promise<void> {
+    for await (const { type } of connection.status()) {
+      if (type === Events.Disconnect) {
+        this.#log.warn("nats is away");
+        this.#setConnected(false);
+      } else if (type === Events.Reconnect) {
+        this.#log.info("nats is back");
+        this.#setConnected(true);
+      }
+    }
+  }
+
+  #setConnected(connected: boolean): void {
+    this.#connected = connected;
+    connectedGauge.set(connected ? 1 : 0);
+    if (connected) for (const callback of this.#callbacks) callback();
+  }
+}
+
+interface ServerOptions {
+  readonly servers: string[];
+  readonly name: string;
+}
+
+/** The first connection; undefined when the signal was aborted before there was one. */
+async function firstConnection(
+  server: ServerOptions,
+  signal: AbortSignal,
+  log: Logger,
+): Promise<NatsConnection | undefined> {
+  const options = {
+    ...server,
     maxReconnectAttempts: -1,
-    reconnectTimeWait: RECONNECT_WAIT_MS,
+    reconnectTimeWait: CONNECT_WAIT_MS,
     pingInterval: PING_INTERVAL_MS,
     maxPingOut: 2,
-  });
-  const reconnected = new Set<() => void>();
-  const state = { connected: true };
-  connectedGauge.set(1);
-  void watch(connection, state, reconnected, log);
-  return {
-    publish: (subject, data) => {
-      if (state.connected) connection.publish(subject, data);
-    },
-    request: async (subject, data, timeoutMs) => {
-      if (!state.connected) return undefined;
-      try {
-        return (await connection.request(subject, data, { timeout: timeoutMs })).data;
-      } catch (error) {
-        if (isUnanswered(error)) return undefined;
-        throw error;
-      }
-    },
-    subscribe: (subject, handle) => {
-      const subscription = connection.subscribe(subject, {
-        callback: (err, message) => {
-          if (err === null) handle(message.data, message.subject, (answer) => void message.respond(answer));
-          else log.error({ err, subject }, "a subscription failed");
-        },
-      });
-      return { unsubscribe: () => subscription.unsubscribe() };
-    },
-    flush: () => connection.flush(),
-    onReconnect: (callback) => void reconnected.add(callback),
-    get connected() {
-      return state.connected;
-    },
-    js: connection.jetstream({ timeout: JETSTREAM_TIMEOUT_MS }),
-    jsm: await connection.jetstreamManager({ timeout: JETSTREAM_TIMEOUT_MS, checkAPI: false }),
-    connection,
-    close: () => close(connection),
   };
+  for (let attempt = 0; !signal.aborted; attempt += 1) {
+    try {
+      const connection = await connect(options);
+      if (!signal.aborted) return connection;
+      await connection.close();
+    } catch (err) {
+      // One line for the outage, not for each attempt to end it.
+      if (attempt === 0) log.warn({ err }, "nats is away");
+    }
+    await sleep(CONNECT_WAIT_MS, signal);
+  }
+  return undefined;
 }
 
 /** Lets what is under way finish, as long as the other end answers. */
 async function close(connection: NatsConnection): Promise<void> {
   if (connection.isClosed()) return;
-  const drained = connection.drain().catch(() => undefined);
-  await Promise.race([drained, delay(DRAIN_MS, undefined, { ref: false })]);
+  const drained = new AbortController();
+  await Promise.race([connection.drain().catch(() => undefined), sleep(DRAIN_MS, drained.signal)]);
+  drained.abort();
   await connection.close();
 }
 
@@ -116,24 +236,4 @@ async function close(connection: NatsConnection): Promise<void> {
 function isUnanswered(error: unknown): boolean {
   const codes: readonly string[] = [ErrorCode.NoResponders, ErrorCode.Timeout, ErrorCode.Disconnect];
   return error instanceof NatsError && codes.includes(error.code);
-}
-
-async function watch(
-  connection: NatsConnection,
-  state: { connected: boolean },
-  reconnected: ReadonlySet<() => void>,
-  log: Logger,
-): Promise<void> {
-  for await (const status of connection.status()) {
-    if (status.type === Events.Disconnect) {
-      state.connected = false;
-      connectedGauge.set(0);
-      log.warn("nats is away");
-    } else if (status.type === Events.Reconnect) {
-      state.connected = true;
-      connectedGauge.set(1);
-      log.info("nats is back");
-      for (const callback of reconnected) callback();
-    }
-  }
 }

@@ -1,6 +1,6 @@
-import { setTimeout as delay } from "node:timers/promises";
 import type { StreamDefinition } from "@switchboard/contracts/subjects";
 import type { Logger } from "@switchboard/kit/log";
+import { sleep } from "@switchboard/kit/sleep";
 import { inTransaction, type Pool, type Sql } from "@switchboard/pg/pool";
 import { headers, type MsgHdrs } from "nats";
 import type { Bus } from "./nats.ts";
@@ -171,7 +171,7 @@ export class OutboxRelay {
     const last = publications.at(-1);
     if (last === undefined) return before;
     for (const [index, { event, headers, data }] of publications.slice(0, -1).entries()) {
-      if (index > 0 && index % slice === 0) await delay(SLICE_PAUSE_MS);
+      if (index > 0 && index % slice === 0) await sleep(SLICE_PAUSE_MS);
       this.#bus.connection.publish(event.subject, data, { headers });
     }
     const ack = await this.#bus.js.publish(last.event.subject, last.data, { headers: last.headers });

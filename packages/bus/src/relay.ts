@@ -2,6 +2,7 @@ import type { StreamDefinition } from "@switchboard/contracts/subjects";
 import type { Logger } from "@switchboard/kit/log";
 import { type Loop, startLoop } from "@switchboard/kit/loop";
 import { counter, gauge } from "@switchboard/kit/metrics";
+import { sleep } from "@switchboard/kit/sleep";
 import type { Pool } from "@switchboard/pg/pool";
 import type { Bus } from "./nats.ts";
 import { OutboxRelay } from "./outbox-relay.ts";
@@ -55,7 +56,7 @@ export function startRelay({ pool, bus, stream, service, log }: RelayOptions): R
       relayed.inc(events);
       if (events === 0) return;
       work.nudge();
-      if (!full) await rest(signal);
+      if (!full) await sleep(REST_MS, signal);
     },
   });
   const care = startLoop({
@@ -68,7 +69,7 @@ export function startRelay({ pool, bus, stream, service, log }: RelayOptions): R
       await outbox.forgetOld();
     },
   });
-  bus.onReconnect(() => {
+  bus.onConnect(() => {
     care.nudge();
     work.nudge();
   });
@@ -76,16 +77,4 @@ export function startRelay({ pool, bus, stream, service, log }: RelayOptions): R
     nudge: () => work.nudge(),
     stop: async () => void (await Promise.all([work.stop(), care.stop()])),
   };
-}
-
-function rest(signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    const timer = setTimeout(done, REST_MS);
-    function done(): void {
-      clearTimeout(timer);
-      signal.removeEventListener("abort", done);
-      resolve();
-    }
-    signal.addEventListener("abort", done);
-  });
 }

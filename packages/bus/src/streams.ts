@@ -1,4 +1,6 @@
 import type { StreamDefinition } from "@switchboard/contracts/subjects";
+import type { Logger } from "@switchboard/kit/log";
+import { startLoop } from "@switchboard/kit/loop";
 import { DiscardPolicy, NatsError, nanos, RetentionPolicy, StorageType, type StreamConfig } from "nats";
 import type { Bus } from "./nats.ts";
 
@@ -7,6 +9,39 @@ const MINUTE_MS = 60_000;
 const MAX_AGE_MS = 7 * 24 * 60 * MINUTE_MS;
 /** The same fact sent again within this time is dropped: as long as relayed outbox rows are kept. */
 export const DUPLICATE_WINDOW_MS = 10 * MINUTE_MS;
+
+/** A stream that could not be made is tried again this soon, in milliseconds. */
+const RETRY_MS = 1_000;
+
+export interface StreamKeeping {
+  /** Resolves when all of them are there for the first time. */
+  readonly ready: Promise<void>;
+  stop(): Promise<void>;
+}
+
+/** Sees to it that streams are there whenever NATS is, which may come back without what it had. */
+export function keepStreams(bus: Bus, streams: readonly StreamDefinition[], log: Logger): StreamKeeping {
+  const { promise: ready, resolve } = Promise.withResolvers<void>();
+  let connections = 1;
+  let seenTo = 0;
+  const loop = startLoop({
+    name: "streams",
+    everyMs: RETRY_MS,
+    log,
+    run: async () => {
+      const connection = connections;
+      if (!bus.connected || seenTo === connection) return;
+      for (const stream of streams) await ensureStream(bus, stream);
+      seenTo = connection;
+      resolve();
+    },
+  });
+  bus.onConnect(() => {
+    connections += 1;
+    loop.nudge();
+  });
+  return { ready, stop: () => loop.stop() };
+}
 
 /** Creates the stream, or brings it to what the code says. `replicas` above 1 needs a NATS cluster. */
 export async function ensureStream(bus: Bus, { name, subjects }: StreamDefinition, replicas = 1): Promise<void> {

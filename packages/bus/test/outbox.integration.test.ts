@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { join } from "node:path";
 import { type Consumer, type ReceivedEvent, startConsumer } from "@switchboard/bus/consumer";
+import { busMigrations } from "@switchboard/bus/migrations";
 import { type Bus, connectBus } from "@switchboard/bus/nats";
 import { appendToOutbox } from "@switchboard/bus/outbox";
 import { OutboxRelay } from "@switchboard/bus/outbox-relay";
@@ -25,7 +26,10 @@ let stream: { name: string; subjects: string };
 const consumers: Consumer[] = [];
 
 beforeEach(async () => {
-  database = await createTestDatabase("bus", join(import.meta.dirname, "migrations"));
+  database = await createTestDatabase("bus", [
+    busMigrations,
+    { table: "migrations", directory: join(import.meta.dirname, "migrations") },
+  ]);
   pool = createPool(database.url, 12, silentLog);
   bus = await connectBus(inject("natsUrl"), "bus-test", silentLog);
   const name = `TEST_${randomUUID().replaceAll("-", "")}`;

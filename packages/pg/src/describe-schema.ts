@@ -10,7 +10,7 @@ export async function describeSchema(sql: Sql): Promise<string> {
     with tables as (
       select oid, relname as name, reloptions
       from pg_class
-      where relnamespace = 'public'::regnamespace and relkind = 'r' and relname <> 'migrations'
+      where relnamespace = 'public'::regnamespace and relkind = 'r' and relname !~ '(^|_)migrations$'
     ),
     lines as (
       select a.attrelid as table_id, 1 as part, a.attnum::text as place,

@@ -2,6 +2,10 @@ import { createHash } from "node:crypto";
 import { type Caller, callerKey } from "@switchboard/kit/caller";
 import { AppError } from "@switchboard/kit/errors";
 import type { Sql } from "./pool.ts";
+import { untilNone } from "./until-none.ts";
+
+/** Keys forgotten in one statement. */
+const FORGET_ROWS = 5_000;
 
 export interface IdempotentRequest {
   /** Whose key it is, `callerKey(caller)`; keys of different callers never meet. */
@@ -45,6 +49,23 @@ export async function once<T>(tx: Sql, request: IdempotentRequest, work: () => P
 /** A hash of what is asked for. */
 export function requestHash(rpc: string, request: unknown): string {
   return createHash("sha256").update(rpc).update(JSON.stringify(request)).digest("base64url");
+}
+
+/** Forgets keys older than 24 hours: nobody repeats a request after that. Returns how many. */
+export function forgetIdempotencyKeys(sql: Sql, signal: AbortSignal): Promise<number> {
+  return untilNone(signal, async () => {
+    const { rowCount } = await sql.query(
+      `
+      delete from idempotency_keys
+      where (caller, key) in (
+        select caller, key
+        from idempotency_keys
+        where created_at < now() - interval '24 hours'
+        limit ${FORGET_ROWS}
+      )`,
+    );
+    return rowCount;
+  });
 }
 
 /** The response of an earlier request, or undefined when the key is now ours. */

@@ -1,9 +1,21 @@
 import { readdir } from "node:fs/promises";
+import { join } from "node:path";
 import { runner } from "node-pg-migrate";
 import pg from "pg";
 
-/** The table that holds the names of the files that have run. */
-const migrationsTable = "migrations";
+/** Migrations that belong together: those of a service, or of a package whose tables it takes. */
+export interface MigrationSet {
+  /** The table that holds the names of the files that have run. */
+  readonly table: string;
+  /** Plain SQL files `NNNN_what.sql`. */
+  readonly directory: string;
+}
+
+/** A database was migrated by a version whose files this one does not have: no way leads from there to its schema. */
+export class ForeignSchemaError extends Error {}
+
+/** How a process ends that was to migrate such a database. */
+export const FOREIGN_SCHEMA_EXIT = 3;
 
 /** A statement of a migration, waiting for another who migrates included, may take this long, in milliseconds. */
 const STATEMENT_MS = 15 * 60_000;
@@ -13,51 +25,58 @@ const KEEP_ALIVE_MS = 10_000;
 /** The server asks as well: the lock of somebody who died while migrating must not last for hours. */
 const SERVER_KEEP_ALIVE = "-c tcp_keepalives_idle=10 -c tcp_keepalives_interval=5 -c tcp_keepalives_count=3";
 
+/** The tables of this package: idempotency keys. */
+export const pgMigrations: MigrationSet = {
+  table: "pg_migrations",
+  directory: join(import.meta.dirname, "../migrations"),
+};
+
 /**
- * Brings a database to the newest schema: runs the plain SQL files `NNNN_what.sql` of a directory that have not run yet,
- * in order, each in its transaction. Several may call it at once; they wait for each other. Refuses a database that
- * {@link foreignMigrations} says something of.
+ * Brings a database to the newest schema: runs the files that have not run yet, set after set, each file in its
+ * transaction. Several may call it at once; they wait for each other. Throws {@link ForeignSchemaError} and changes
+ * nothing when a file has run that is not there.
  */
 export async function migrate(
   databaseUrl: string,
-  directory: string,
+  sets: readonly MigrationSet[],
   log: (line: string) => void = () => {},
 ): Promise<void> {
-  const foreign = await foreignMigrations(databaseUrl, directory);
-  if (foreign.length > 0) {
-    throw new Error(
-      `The database was made by another version, with migrations that this one does not have: ${foreign.join(", ")}.`,
-    );
+  await refuseForeign(databaseUrl, sets);
+  for (const { table, directory } of sets) {
+    await runner({
+      databaseUrl: connectionTo(databaseUrl),
+      dir: directory,
+      direction: "up",
+      migrationsTable: table,
+      checkOrder: true,
+      singleTransaction: false,
+      advisoryLockMode: "wait",
+      log,
+    });
   }
-  await runner({
-    databaseUrl: connectionTo(databaseUrl),
-    dir: directory,
-    direction: "up",
-    migrationsTable,
-    checkOrder: true,
-    singleTransaction: false,
-    advisoryLockMode: "wait",
-    log,
-  });
 }
 
-/** The migrations that have run on a database and are not in the directory: no way leads from there to its schema. */
-export async function foreignMigrations(databaseUrl: string, directory: string): Promise<string[]> {
-  const own = await readdir(directory);
-  return (await appliedMigrations(databaseUrl)).filter((name) => !own.includes(`${name}.sql`));
-}
-
-async function appliedMigrations(databaseUrl: string): Promise<string[]> {
+async function refuseForeign(databaseUrl: string, sets: readonly MigrationSet[]): Promise<void> {
   const client = new pg.Client(connectionTo(databaseUrl));
   await client.connect();
   try {
-    const { rowCount } = await client.query("select from pg_class where oid = to_regclass($1)", [migrationsTable]);
-    if (rowCount === 0) return [];
-    const { rows } = await client.query<{ name: string }>(`select name from ${migrationsTable} order by id`);
-    return rows.map(({ name }) => name);
+    const foreign: string[] = [];
+    for (const set of sets) foreign.push(...(await findForeign(client, set)));
+    if (foreign.length === 0) return;
+    throw new ForeignSchemaError(
+      `The database was made by another version, with migrations that this one does not have: ${foreign.join(", ")}.`,
+    );
   } finally {
     await client.end();
   }
+}
+
+async function findForeign(client: pg.Client, { table, directory }: MigrationSet): Promise<string[]> {
+  const { rowCount } = await client.query("select from pg_class where oid = to_regclass($1)", [table]);
+  if (rowCount === 0) return [];
+  const { rows } = await client.query<{ name: string }>(`select name from ${table} order by id`);
+  const files = await readdir(directory);
+  return rows.map(({ name }) => name).filter((name) => !files.includes(`${name}.sql`));
 }
 
 function connectionTo(databaseUrl: string): pg.ClientConfig {

@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { AppError } from "@switchboard/kit/errors";
 import { describeSchema } from "@switchboard/pg/describe-schema";
 import { once, requestHash } from "@switchboard/pg/idempotency";
-import { migrate } from "@switchboard/pg/migrate";
+import { migrate, pgMigrations } from "@switchboard/pg/migrate";
 import { createPool, inTransaction, isUniqueViolation, type Pool } from "@switchboard/pg/pool";
 import { createTestDatabase, type TestDatabase } from "@switchboard/testing/database";
 import { silentLog } from "@switchboard/testing/log";
@@ -10,7 +10,7 @@ import { TcpRelay } from "@switchboard/testing/tcp-relay";
 import { until } from "@switchboard/testing/until";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 
-const migrations = join(import.meta.dirname, "migrations");
+const migrations = [pgMigrations, { table: "migrations", directory: join(import.meta.dirname, "migrations") }];
 let database: TestDatabase;
 let pool: Pool;
 

@@ -137,10 +137,7 @@ async function wire(options: SystemOptions, plan: readonly Planned[]): Promise<W
 async function migrateAll(plan: readonly Planned[], wiring: Wiring): Promise<void> {
   const withDatabase = databaseOwners.filter((name) => plan.some(({ service }) => service === name));
   await Promise.all(
-    withDatabase.map((name) => {
-      const env = serviceEnvironment(name, wiring, { main: 0, admin: 0 });
-      return runMigrations(name, wiring.databaseUrls[name], env);
-    }),
+    withDatabase.map((name) => runMigrations(name, serviceEnvironment(name, wiring, { main: 0, admin: 0 }))),
   );
 }
 

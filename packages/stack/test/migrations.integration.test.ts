@@ -32,7 +32,7 @@ async function query(sql: string): Promise<unknown[]> {
 }
 
 test("data of another version are not migrated: one line says so and how to start afresh", async () => {
-  const migrating = () => runMigrations("notify", url, { NOTIFY_DATABASE_URL: url });
+  const migrating = () => runMigrations("notify", { NOTIFY_DATABASE_URL: url });
   await migrating();
   await query("update migrations set name = '0001_mails'");
 

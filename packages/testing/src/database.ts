@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from "node:crypto";
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { migrate } from "@switchboard/pg/migrate";
+import { type MigrationSet, migrate } from "@switchboard/pg/migrate";
 import pg from "pg";
 import { inject } from "vitest";
 import "./backends.ts";
@@ -16,10 +16,8 @@ export interface TestDatabase {
 /**
  * A fresh, migrated database for one service. The first call of a run migrates a template, every call clones it, which
  * takes some 40 ms.
- *
- * @param migrations the folder of the service's migrations
  */
-export async function createTestDatabase(service: string, migrations: string): Promise<TestDatabase> {
+export async function createTestDatabase(service: string, migrations: readonly MigrationSet[]): Promise<TestDatabase> {
   const postgresUrl = inject("postgresUrl");
   const prefix = inject("databasePrefix");
   const template = `${prefix}template_${service}_${await fingerprint(migrations)}`;
@@ -58,7 +56,12 @@ function withDatabase(url: string, database: string): string {
   return changed.href;
 }
 
-async function makeTemplate(admin: pg.Client, url: string, template: string, migrations: string): Promise<void> {
+async function makeTemplate(
+  admin: pg.Client,
+  url: string,
+  template: string,
+  migrations: readonly MigrationSet[],
+): Promise<void> {
   // Test files of several processes ask at once: one migrates, the others wait for it.
   await admin.query("select pg_advisory_lock(hashtext($1))", [template]);
   try {
@@ -70,18 +73,27 @@ async function makeTemplate(admin: pg.Client, url: string, template: string, mig
 }
 
 /** The template gets its name when it is whole, so that a migration that failed is not cloned. */
-async function migrateUnderOtherName(admin: pg.Client, url: string, template: string, folder: string): Promise<void> {
+async function migrateUnderOtherName(
+  admin: pg.Client,
+  url: string,
+  template: string,
+  migrations: readonly MigrationSet[],
+): Promise<void> {
   const draft = `${template}_draft`;
   await admin.query(`drop database if exists ${draft} with (force)`);
   await admin.query(`create database ${draft}`);
-  await migrate(withDatabase(url, draft), folder);
+  await migrate(withDatabase(url, draft), migrations);
   await admin.query(`alter database ${draft} rename to ${template}`);
 }
 
 /** Eight hexadecimal digits that change with the migrations. */
-async function fingerprint(folder: string): Promise<string> {
+async function fingerprint(migrations: readonly MigrationSet[]): Promise<string> {
   const hash = createHash("sha256");
-  for (const file of (await readdir(folder)).sort()) hash.update(file).update(await readFile(join(folder, file)));
+  for (const { table, directory } of migrations) {
+    hash.update(table);
+    for (const file of (await readdir(directory)).sort())
+      hash.update(file).update(await readFile(join(directory, file)));
+  }
   return hash.digest("hex").slice(0, 8);
 }
 

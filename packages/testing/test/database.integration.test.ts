@@ -3,7 +3,7 @@ import pg from "pg";
 import { expect, inject, test } from "vitest";
 import { createTestDatabase, dropDatabases } from "../src/database.ts";
 
-const migrations = fileURLToPath(new URL("./migrations", import.meta.url));
+const migrations = [{ table: "migrations", directory: fileURLToPath(new URL("./migrations", import.meta.url)) }];
 
 async function ask<Row extends pg.QueryResultRow>(url: string, sql: string): Promise<Row[]> {
   const client = new pg.Client(url);

@@ -1,18 +1,9 @@
-import { connectBus } from "@switchboard/bus/nats";
 import { NatsObjectStore } from "@switchboard/bus/object-store";
-import { startRelay } from "@switchboard/bus/relay";
-import { ensureStream } from "@switchboard/bus/streams";
 import { OrganisationServiceService } from "@switchboard/contracts/gen/switchboard/presence/v1/organisation";
 import { PresenceServiceService } from "@switchboard/contracts/gen/switchboard/presence/v1/presence";
 import { chatStream, filesBucket, presenceStream } from "@switchboard/contracts/subjects";
-import { startAdminServer } from "@switchboard/kit/admin-http";
-import { CallerSigner, CallerVerifier } from "@switchboard/kit/caller-token";
 import { loadConfig } from "@switchboard/kit/config";
-import { Lifecycle } from "@switchboard/kit/lifecycle";
-import { createLogger } from "@switchboard/kit/log";
-import { startLoop } from "@switchboard/kit/loop";
-import { createPool } from "@switchboard/pg/pool";
-import { createUnaryClient } from "@switchboard/rpc/unary-client";
+import { runService, type Service } from "@switchboard/service/run-service";
 import { cleanUp } from "./commands/clean-up.ts";
 import { runDeletions } from "./commands/delete-chats-before.ts";
 import { sweepFiles } from "./commands/sweep-files.ts";
@@ -30,111 +21,59 @@ import { startOrganisationSync } from "./jobs/organisation-sync.ts";
 import { startRouting } from "./routing/start-routing.ts";
 
 /** What nobody asks for any more is forgotten this often, in milliseconds. */
-const CLEAN_UP_MS = 10 * 60_000;
+const CLEAN_UP_MS = 60_000;
 /** Deletions that were asked for are looked for this often, in milliseconds. */
 const DELETIONS_MS = 2_000;
-
 /** Objects that nobody needs are looked for this often, in milliseconds, and whenever one is known. */
 const SWEEP_MS = 5 * 60_000;
 
 const config = loadConfig(ChatConfig, process.env);
-const log = createLogger("chat", config.LOG_LEVEL);
-const lifecycle = new Lifecycle(log, config.SHUTDOWN_GRACE_MS);
-const verifier = new CallerVerifier(config.CALLER_TOKEN_ISSUERS);
-const signer = new CallerSigner("chat", config.CALLER_TOKEN_KEY);
 const now = () => new Date();
 
-const pool = lifecycle.own("postgres", createPool(config.CHAT_DATABASE_URL, config.CHAT_DATABASE_POOL, log), (p) =>
-  p.end(),
+await runService(
+  {
+    name: "chat",
+    config,
+    adminPort: config.CHAT_ADMIN_PORT,
+    grpcAddress: config.CHAT_GRPC_ADDRESS,
+    database: { url: config.CHAT_DATABASE_URL, connections: config.CHAT_DATABASE_POOL },
+    streams: [chatStream, presenceStream],
+    outbox: chatStream,
+  },
+  start,
 );
-const writer = lifecycle.own("postgres writer", createWriterPool(config.CHAT_DATABASE_URL, log), (p) => p.end());
-const bus = lifecycle.own("nats", await connectBus(config.NATS_URL, "chat", log), (b) => b.close());
-lifecycle.own(
-  "admin http",
-  await startAdminServer({
-    port: config.CHAT_ADMIN_PORT,
-    lifecycle,
-    // NATS is not among them: without it messages are still accepted, and pushes and facts follow when it is back.
-    checks: { postgres: () => pool.query("select 1") },
+
+async function start({ pool, bus, log, signer, verifier, own, keep, loop, written, clientOf, serve }: Service) {
+  const writer = own("postgres writer", createWriterPool(config.CHAT_DATABASE_URL, log), (opened) => opened.end());
+  const live = new LiveFeed(bus);
+  const deps: ChatDeps = {
+    pool,
+    live,
+    now,
+    committed: coalesceNudges(written),
+    nudgeRouting: () => routing.nudge(),
+    parkedWritten: () => routing.parkedWritten(),
+    abandonAfterS: config.CHAT_ABANDON_AFTER_S,
+    workplaceUrl: config.CHAT_WORKPLACE_URL,
     log,
-  }),
-  (admin) => admin.close(),
-);
-await ensureStream(bus, chatStream);
-await ensureStream(bus, presenceStream);
+  };
+  const presence = clientOf(PresenceServiceService, config.PRESENCE_ADDRESS);
+  const routing = keep("routing", startRouting(deps, bus, { presence, signer }));
+  keep("organisation consumer", await startOrganisationConsumer(deps, bus, () => routing.organisationChanged()));
+  const source = clientOf(OrganisationServiceService, config.PRESENCE_ADDRESS);
+  const organisation = keep("organisation sync", startOrganisationSync(pool, source, signer, log));
+  keep("ended chats", await followEndedChats(pool, bus, log));
+  keep("load metrics", startLoadMetrics(pool, now, log));
+  loop("deletions", DELETIONS_MS, (signal) => runDeletions(pool, now, signal));
+  loop("clean-up", CLEAN_UP_MS, (signal) => cleanUp(pool, now(), signal));
+  const store = new NatsObjectStore(bus, filesBucket);
+  const sweep = loop("file sweep", SWEEP_MS, (signal) => sweepFiles(pool, store, now, signal));
 
-const relay = lifecycle.own("outbox relay", startRelay({ pool, bus, stream: chatStream, service: "chat", log }), (r) =>
-  r.stop(),
-);
-const presence = lifecycle.own(
-  "presence client",
-  createUnaryClient(OrganisationServiceService, config.PRESENCE_ADDRESS),
-  (client) => client.close(),
-);
-const leases = lifecycle.own(
-  "lease client",
-  createUnaryClient(PresenceServiceService, config.PRESENCE_ADDRESS),
-  (client) => client.close(),
-);
-const deps: ChatDeps = {
-  pool,
-  live: new LiveFeed(bus),
-  now,
-  committed: coalesceNudges(() => relay.nudge()),
-  nudgeRouting: () => routing.nudge(),
-  parkedWritten: () => routing.parkedWritten(),
-  abandonAfterS: config.CHAT_ABANDON_AFTER_S,
-  workplaceUrl: config.CHAT_WORKPLACE_URL,
-  log,
-};
-const routing = lifecycle.own("routing", startRouting(deps, bus, { presence: leases, signer }), (r) => r.stop());
-const organisationChanged = () => routing.organisationChanged();
-lifecycle.own("organisation consumer", await startOrganisationConsumer(deps, bus, organisationChanged), (consumer) =>
-  consumer.stop(),
-);
-const organisation = lifecycle.own("organisation sync", startOrganisationSync(pool, presence, signer, log), (sync) =>
-  sync.stop(),
-);
-lifecycle.own("ended chats", await followEndedChats(pool, bus, log), (consumers) => consumers.stop());
-lifecycle.own(
-  "deletions",
-  startLoop({ name: "deletions", everyMs: DELETIONS_MS, log, run: (signal) => runDeletions(pool, now, signal) }),
-  (loop) => loop.stop(),
-);
-lifecycle.own("load metrics", startLoadMetrics(pool, now, log), (loop) => loop.stop());
-lifecycle.own(
-  "clean-up",
-  startLoop({ name: "clean-up", everyMs: CLEAN_UP_MS, log, run: () => cleanUp(pool, now()) }),
-  (loop) => loop.stop(),
-);
-const store = new NatsObjectStore(bus, filesBucket);
-const sweep = lifecycle.own(
-  "file sweep",
-  startLoop({ name: "file sweep", everyMs: SWEEP_MS, log, run: (signal) => sweepFiles(pool, store, now, signal) }),
-  (loop) => loop.stop(),
-);
+  await organisation.ready;
+  const links = new FileLinks(config.CHAT_FILE_LINK_SECRET);
+  const files = { store, links, maxBytes: config.CHAT_FILE_MAX_BYTES, discarded: () => sweep.nudge() };
+  await serve(createChatServer({ ...deps, writer, publisher: bus, verifier, files }));
 
-await organisation.ready;
-const server = lifecycle.own(
-  "grpc",
-  createChatServer({
-    ...deps,
-    writer,
-    publisher: bus,
-    verifier,
-    files: {
-      store,
-      links: new FileLinks(config.CHAT_FILE_LINK_SECRET),
-      maxBytes: config.CHAT_FILE_MAX_BYTES,
-      discarded: () => sweep.nudge(),
-    },
-  }),
-  (s) => s.close(),
-);
-const port = await server.listen(config.CHAT_GRPC_ADDRESS);
-
-bus.onReconnect(() => deps.live.pushesLost());
-deps.live.pushesLost();
-
-lifecycle.markReady();
-log.info({ port }, "chat is ready");
+  bus.onConnect(() => live.pushesLost());
+  live.pushesLost();
+}

@@ -1,12 +1,6 @@
-import { join } from "node:path";
 import { loadConfig } from "@switchboard/kit/config";
-import { createLogger } from "@switchboard/kit/log";
-import { migrate } from "@switchboard/pg/migrate";
+import { runMigrations } from "@switchboard/service/run-migrations";
 import { MigrateConfig } from "./config.ts";
+import { migrations } from "./migrations.ts";
 
-const config = loadConfig(MigrateConfig, process.env);
-const log = createLogger("chat-migrate", "info");
-await migrate(config.CHAT_DATABASE_URL, join(import.meta.dirname, "../migrations"), (line) =>
-  log.info({ line }, "migrating"),
-);
-log.info("the schema is up to date");
+await runMigrations("chat", loadConfig(MigrateConfig, process.env).CHAT_DATABASE_URL, migrations);

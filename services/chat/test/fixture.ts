@@ -1,4 +1,3 @@
-import { join } from "node:path";
 import { type Bus, connectBus } from "@switchboard/bus/nats";
 import { NatsObjectStore } from "@switchboard/bus/object-store";
 import type { OutboxEvent } from "@switchboard/bus/outbox";
@@ -19,6 +18,7 @@ import { saveOrganisation } from "../src/commands/save-organisation.ts";
 import { createWriterPool } from "../src/exchange/writer-pool.ts";
 import { FileLinks } from "../src/files/file-links.ts";
 import { createChatServer } from "../src/grpc/server.ts";
+import { migrations } from "../src/migrations.ts";
 import { ExchangeClient } from "./exchange-client.ts";
 
 /** One instance of the service and a client of it. */
@@ -73,7 +73,7 @@ export class ChatFixture {
   }
 
   static async start(): Promise<ChatFixture> {
-    const database = await createTestDatabase("chat", join(import.meta.dirname, "../migrations"));
+    const database = await createTestDatabase("chat", migrations);
     const pool = createPool(database.url, 10, silentLog);
     const bus = await connectBus(inject("natsUrl"), "chat-test", silentLog);
     const fixture = new ChatFixture(database.url, database.drop, pool, bus);

@@ -3,10 +3,10 @@ import { ChatLive, type CursorsLive } from "@switchboard/contracts/gen/switchboa
 import { AuthorKind } from "@switchboard/contracts/gen/switchboard/chat/v1/message";
 import { liveChatSubject } from "@switchboard/contracts/subjects";
 import { newId } from "@switchboard/kit/ids";
+import { forgetIdempotencyKeys } from "@switchboard/pg/idempotency";
 import { until } from "@switchboard/testing/until";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { loadOfDepartments } from "../src/store/chat-lists.ts";
-import { forgetIdempotencyKeys } from "../src/store/idempotency-keys.ts";
 import { acme, ChatFixture, type Instance, newVisitor, openRequest, there } from "./fixture.ts";
 
 let fixture: ChatFixture;
@@ -220,7 +220,7 @@ describe("idempotency keys", () => {
     await instance.client.openChat(openRequest(), { ...(await fixture.as(newVisitor())), idempotencyKey: "old" });
     await fixture.pool.query("update idempotency_keys set created_at = now() - interval '25 hours' where key = 'old'");
 
-    expect(await forgetIdempotencyKeys(fixture.pool)).toBe(1);
+    expect(await forgetIdempotencyKeys(fixture.pool, new AbortController().signal)).toBe(1);
     const { rows } = await fixture.pool.query<{ key: string }>("select key from idempotency_keys");
     expect(rows).toEqual([{ key: "fresh" }]);
   });

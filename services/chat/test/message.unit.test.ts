@@ -1,7 +1,8 @@
+import { cutContext } from "@switchboard/kit/checks";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { checkText } from "../src/domain/message.ts";
-import { checkField, checkId, checkIds, cutContext } from "../src/validation.ts";
+import { checkField, checkId, checkIds } from "../src/validation.ts";
 
 const refusal = (detail: string) => expect.objectContaining({ violations: [{ pointer: "/text", detail }] });
 

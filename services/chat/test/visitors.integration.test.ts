@@ -110,9 +110,9 @@ describe("the pages of a visitor", () => {
     const { rows } = await fixture.pool.query("select from visitor_pages where visitor_id = $1", [visitor.id]);
     expect(rows).toHaveLength(50);
 
-    await cleanUp(fixture.pool, new Date(Date.now() + 29 * 86_400_000));
+    await cleanUp(fixture.pool, new Date(Date.now() + 29 * 86_400_000), new AbortController().signal);
     expect(await list()).toHaveLength(50);
-    await cleanUp(fixture.pool, new Date(Date.now() + 31 * 86_400_000));
+    await cleanUp(fixture.pool, new Date(Date.now() + 31 * 86_400_000), new AbortController().signal);
     expect(await list()).toEqual([]);
   });
 

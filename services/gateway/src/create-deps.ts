@@ -1,4 +1,4 @@
-import { connectBus } from "@switchboard/bus/nats";
+import type { Bus } from "@switchboard/bus/nats";
 import { NatsObjectStore } from "@switchboard/bus/object-store";
 import { ChatServiceService } from "@switchboard/contracts/gen/switchboard/chat/v1/chat";
 import { ContactFormServiceService } from "@switchboard/contracts/gen/switchboard/chat/v1/contact_form";
@@ -42,10 +42,9 @@ import { ChatExchange } from "./realtime/exchange/chat-exchange.ts";
 import { connectRedis } from "./redis.ts";
 
 /** Opens everything the gateway stands on; what is opened is handed to `own`, to be closed newest first. */
-export async function createDeps(config: GatewayConfig, log: Logger, own: Lifecycle["own"]): Promise<GatewayDeps> {
+export function createDeps(config: GatewayConfig, bus: Bus, log: Logger, own: Lifecycle["own"]): GatewayDeps {
   const signer = new CallerSigner("gateway", config.CALLER_TOKEN_KEY);
   const callerToken = () => signer.sign({ kind: "service", name: "gateway" });
-  const bus = own("nats", await connectBus(config.NATS_URL, "gateway", log), (nats) => nats.close());
   const redis = own("redis", connectRedis(config.REDIS_URL, log), (client) => client.disconnect());
   const clientOf = <S extends ServiceShape>(definition: S, address: string): UnaryClient<S> =>
     own(address, createUnaryClient(definition, address), (client) => client.close());

@@ -1,7 +1,6 @@
-import { startAdminServer } from "@switchboard/kit/admin-http";
 import { loadConfig } from "@switchboard/kit/config";
-import { Lifecycle } from "@switchboard/kit/lifecycle";
-import { createLogger } from "@switchboard/kit/log";
+import { openNats } from "@switchboard/service/open-nats";
+import { runProcess } from "@switchboard/service/run-process";
 import { createGateway } from "./app.ts";
 import { toAppSettings } from "./app-settings.ts";
 import { GatewayConfig } from "./config.ts";
@@ -14,20 +13,16 @@ import { createDeps } from "./create-deps.ts";
 const BACKLOG = 4_096;
 
 const config = loadConfig(GatewayConfig, process.env);
-const log = createLogger("gateway", config.LOG_LEVEL);
-const lifecycle = new Lifecycle(log, config.SHUTDOWN_GRACE_MS);
 
-// Owned first, so that it answers as long as anything else is closing.
-// Nothing behind it is among the checks: what is away takes its part of the answers along, not the whole edge.
-const admin = await startAdminServer({ port: config.GATEWAY_ADMIN_PORT, lifecycle, checks: {}, log });
-lifecycle.own("admin", admin, (server) => server.close());
-
-const deps = await createDeps(config, log, lifecycle.own.bind(lifecycle));
-const { app, realtime } = await createGateway(deps, toAppSettings(config));
-lifecycle.own("http", app, () => app.close());
-// Closed first: its sockets still need everything above while they go.
-lifecycle.own("sockets", realtime, () => realtime.drain());
-await app.listen({ host: config.GATEWAY_HOST, port: config.GATEWAY_PORT, backlog: BACKLOG });
-
-lifecycle.markReady();
-log.info({ address: app.server.address() }, "gateway is ready");
+// `/readyz` looks at nothing behind it: what is away takes its part of the answers along, not the whole edge.
+await runProcess({ name: "gateway", config, adminPort: config.GATEWAY_ADMIN_PORT }, async (running) => {
+  const { log, own } = running;
+  const bus = await openNats(running, config.NATS_URL, []);
+  const deps = createDeps(config, bus, log, own);
+  const { app, realtime } = await createGateway(deps, toAppSettings(config));
+  own("http", app, () => app.close());
+  // Closed first: its sockets still need everything above while they go.
+  own("sockets", realtime, () => realtime.drain());
+  await app.listen({ host: config.GATEWAY_HOST, port: config.GATEWAY_PORT, backlog: BACKLOG });
+  log.info({ address: app.server.address() }, "HTTP is served");
+});

@@ -1,5 +1,5 @@
-import { setTimeout as delay } from "node:timers/promises";
 import { AppError } from "@switchboard/kit/errors";
+import { sleep } from "@switchboard/kit/sleep";
 
 const PAUSE_MS = 500;
 
@@ -14,6 +14,6 @@ export async function persist<T>(write: () => Promise<T>, deadline: Date): Promi
     } catch (error) {
       if (AppError.from(error).kind !== "unavailable" || Date.now() + PAUSE_MS >= deadline.getTime()) throw error;
     }
-    await delay(PAUSE_MS);
+    await sleep(PAUSE_MS);
   }
 }

@@ -1,8 +1,3 @@
-import { invalidField } from "@switchboard/kit/errors";
-import { isUuid } from "@switchboard/kit/ids";
+import { createChecks } from "@switchboard/kit/checks";
 
-/** A UUID in lower case. Throws invalid_argument notify.invalid_request with the field. */
-export function checkId(value: string, pointer: string): string {
-  if (!isUuid(value)) throw invalidField("notify.invalid_request", pointer, "must be a UUID");
-  return value.toLowerCase();
-}
+export const { checkId } = createChecks("notify.invalid_request");

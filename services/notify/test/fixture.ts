@@ -1,4 +1,3 @@
-import { join } from "node:path";
 import { type Bus, connectBus } from "@switchboard/bus/nats";
 import { ensureStream } from "@switchboard/bus/streams";
 import type { MailRequested } from "@switchboard/contracts/gen/switchboard/notify/v1/mail";
@@ -23,6 +22,7 @@ import { eventStreams, startEventFollower } from "../src/event-follower.ts";
 import { createNotifyServer } from "../src/grpc/server.ts";
 import { createMailer } from "../src/mail/smtp.ts";
 import { startMailSender } from "../src/mail-sender.ts";
+import { migrations } from "../src/migrations.ts";
 import { addStreams } from "../src/store/stream-positions.ts";
 import { resolveHost } from "../src/webhooks/resolve-target.ts";
 
@@ -67,7 +67,7 @@ export class NotifyFixture {
 
   static async start(): Promise<NotifyFixture> {
     const [database, nats] = await Promise.all([
-      createTestDatabase("notify", join(import.meta.dirname, "../migrations")),
+      createTestDatabase("notify", migrations),
       // The streams of another test file must not be ours.
       ownNats(),
     ]);

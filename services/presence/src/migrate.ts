@@ -1,12 +1,6 @@
-import { fileURLToPath } from "node:url";
 import { loadConfig } from "@switchboard/kit/config";
-import { createLogger } from "@switchboard/kit/log";
-import { migrate } from "@switchboard/pg/migrate";
+import { runMigrations } from "@switchboard/service/run-migrations";
 import { MigrationConfig } from "./config.ts";
+import { migrations } from "./migrations.ts";
 
-const config = loadConfig(MigrationConfig, process.env);
-const log = createLogger("presence", "info");
-
-await migrate(config.PRESENCE_DATABASE_URL, fileURLToPath(new URL("../migrations", import.meta.url)), (line) =>
-  log.info({ line }, "migration"),
-);
+await runMigrations("presence", loadConfig(MigrationConfig, process.env).PRESENCE_DATABASE_URL, migrations);

@@ -5,10 +5,10 @@ import { createTestDatabase, type TestDatabase } from "@switchboard/testing/data
 import { silentLog } from "@switchboard/testing/log";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { saveStaff } from "../src/commands/save-staff.ts";
+import { migrations } from "../src/migrations.ts";
 import { PasswordHasher } from "../src/security/password-hasher.ts";
 import { findCredentials } from "../src/store/credentials.ts";
 import { findStaff } from "../src/store/staff.ts";
-import { migrations } from "./world.ts";
 
 const program = new URL("../src/add-administrator.ts", import.meta.url).pathname;
 const hasher = new PasswordHasher();

@@ -14,7 +14,8 @@ import { silentLog } from "@switchboard/testing/log";
 import { ownNats } from "@switchboard/testing/own-backends";
 import { until } from "@switchboard/testing/until";
 import { afterAll, afterEach, beforeAll, expect, inject, test } from "vitest";
-import { gateway, migrations, present } from "./world.ts";
+import { migrations } from "../src/migrations.ts";
+import { gateway, present } from "./world.ts";
 
 const main = new URL("../src/main.ts", import.meta.url).pathname;
 const keys = testKeys("presence");

@@ -27,6 +27,7 @@ import { until } from "@switchboard/testing/until";
 import { type LeaseTimes, leaseTimes } from "../src/domain/reachability.ts";
 import type { LivePush } from "../src/events.ts";
 import { createPresenceServer } from "../src/grpc/server.ts";
+import { migrations } from "../src/migrations.ts";
 import { AccessTokens } from "../src/security/access-tokens.ts";
 import { PasswordHasher } from "../src/security/password-hasher.ts";
 import { LeaseStore } from "../src/store/leases.ts";
@@ -34,7 +35,6 @@ import { createRedis } from "../src/store/redis.ts";
 import { type AttemptLimits, attemptLimits, SignInAttempts } from "../src/store/sign-in-attempts.ts";
 import { SweepStore } from "../src/store/sweeps.ts";
 
-export const migrations = new URL("../migrations", import.meta.url).pathname;
 export const PASSWORD = "switchboard";
 export const gateway: Caller = { kind: "service", name: "gateway" };
 

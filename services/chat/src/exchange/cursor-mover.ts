@@ -1,4 +1,5 @@
 import { AppError } from "@switchboard/kit/errors";
+import { sleep } from "@switchboard/kit/sleep";
 import { type MoveDeps, type MoveOutcome, moveCursors } from "../commands/move-cursors.ts";
 import type { CursorMove } from "../store/cursor-batch.ts";
 import type { Settle } from "./group-commit.ts";
@@ -49,7 +50,7 @@ export class CursorMover {
   async #work(): Promise<void> {
     while (this.#pending.size > 0) {
       await this.#flush();
-      await pause(FLUSH_MS);
+      await sleep(FLUSH_MS);
     }
     this.#busy = false;
   }
@@ -77,10 +78,4 @@ function furthest(a: CursorMove, b: CursorMove): CursorMove {
     deliveredSeq: Math.max(a.deliveredSeq, b.deliveredSeq),
     readSeq: Math.max(a.readSeq, b.readSeq),
   };
-}
-
-function pause(ms: number): Promise<void> {
-  return new Promise((resolve) => {
-    setTimeout(resolve, ms);
-  });
 }

@@ -5,6 +5,7 @@ import {
   ChatList as ProtoList,
   type RenameChatRequest,
 } from "@switchboard/contracts/gen/switchboard/chat/v1/chat";
+import { cutContext } from "@switchboard/kit/checks";
 import { invalidField } from "@switchboard/kit/errors";
 import type { UnaryHandlers } from "@switchboard/rpc/unary-handler";
 import { endChat } from "../commands/end-chat.ts";
@@ -19,7 +20,7 @@ import { getChat, getVisitorChat } from "../queries/get-chat.ts";
 import { getHeads, getListDigests, getOwnDigests } from "../queries/get-digests.ts";
 import { type ListedView, listChats } from "../queries/list-chats.ts";
 import { type From, listMessages } from "../queries/list-messages.ts";
-import { checkCount, checkField, checkId, checkIds, checkMessage, checkOptionalId, cutContext } from "../validation.ts";
+import { checkCount, checkField, checkId, checkIds, checkMessage, checkOptionalId } from "../validation.ts";
 
 /** Characters of a chat's name and summary. */
 const NAME_MAX = 100;

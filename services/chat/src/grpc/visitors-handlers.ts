@@ -3,6 +3,7 @@ import {
   type VisitorNote as ProtoNote,
   type VisitorsServiceService,
 } from "@switchboard/contracts/gen/switchboard/chat/v1/visitors";
+import { cutContext } from "@switchboard/kit/checks";
 import { invalidField } from "@switchboard/kit/errors";
 import type { UnaryHandlers } from "@switchboard/rpc/unary-handler";
 import { addVisitorNote } from "../commands/add-visitor-note.ts";
@@ -13,7 +14,7 @@ import { type HistoryOf, listEarlierChats } from "../queries/list-earlier-chats.
 import { listPagesOfChat } from "../queries/list-pages.ts";
 import { listVisitorNotes } from "../queries/list-visitor-notes.ts";
 import type { VisitorNote } from "../store/visitor-notes.ts";
-import { checkFilled, checkId, cutContext } from "../validation.ts";
+import { checkFilled, checkId } from "../validation.ts";
 
 /** Characters of a note. */
 const NOTE_MAX = 2_000;

@@ -32,7 +32,7 @@ export function startRouting(
   const deadlines = startDeadlineRunner(deps);
   const checker = startInvariantChecker(deps);
   const online = bus.subscribe(liveOnlineSubject, () => sync.nudge());
-  bus.onReconnect(() => sync.nudge());
+  bus.onConnect(() => sync.nudge());
   return {
     nudge: () => router.nudge(),
     parkedWritten: () => parked.nudge(),

@@ -28,7 +28,7 @@ export class Reconcile {
     this.#channels = channels;
     const { log, limits } = context;
     this.#loop = startLoop({ name: "reconcile", everyMs: limits.heartbeatMs, log, run: () => this.#compare() });
-    context.bus.onReconnect(() => this.#noteLoss());
+    context.bus.onConnect(() => this.#noteLoss());
     this.#told = context.bus.subscribe(livePushesLostSubject, () => this.#noteLoss());
   }
 

@@ -1,5 +1,6 @@
 import type { AddressInfo } from "node:net";
 import { connect } from "node:net";
+import { connectBus } from "@switchboard/bus/nats";
 import { loadConfig } from "@switchboard/kit/config";
 import type { System } from "@switchboard/stack/system";
 import { silentLog } from "@switchboard/testing/log";
@@ -36,7 +37,8 @@ export async function startEdge(system: System, options: EdgeOptions = {}): Prom
     return resource;
   };
   const config = loadConfig(GatewayConfig, environment(system));
-  const opened = await createDeps(config, silentLog, own);
+  const bus = own("nats", await connectBus(config.NATS_URL, "gateway", silentLog), (nats) => nats.close());
+  const opened = createDeps(config, bus, silentLog, own);
   const deps = options.wrap?.(opened) ?? opened;
   const defaults = toAppSettings(config);
   const realtime = { ...defaults.realtime, drainSpreadMs: 0, drainGraceMs: 0, ...options.limits };

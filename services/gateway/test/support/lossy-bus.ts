@@ -9,10 +9,11 @@ export class LossyBus {
   /** What a gateway stands on, with this bus in its place. */
   wrap(deps: GatewayDeps): GatewayDeps {
     const { bus } = deps;
-    const subscribe: Bus["subscribe"] = (subject, handle) =>
-      bus.subscribe(subject, (data, from, respond) => {
+    const subscribe = bus.subscribe.bind(bus);
+    const lossy: Bus["subscribe"] = (subject, handle) =>
+      subscribe(subject, (data, from, respond) => {
         if (this.losing === "" || !from.startsWith(this.losing)) handle(data, from, respond);
       });
-    return { ...deps, bus: Object.create(bus, { subscribe: { value: subscribe } }) as Bus };
+    return { ...deps, bus: Object.assign(bus, { subscribe: lossy }) };
   }
 }

@@ -1,11 +1,11 @@
 import type { Logger } from "@switchboard/kit/log";
 import type { Pool } from "@switchboard/pg/pool";
+import { untilNone } from "@switchboard/pg/until-none";
 import { endpointsDisabled } from "../metrics.ts";
 import { forgetChatProjects } from "../store/chat-projects.ts";
 import { findOverfull, forgetDeliveries } from "../store/deliveries.ts";
 import { forgetQueues } from "../store/delivery-queues.ts";
 import { disableEndpoint, forgetEndpoints } from "../store/endpoints.ts";
-import { forgetIdempotencyKeys } from "../store/idempotency-keys.ts";
 import { forgetMails } from "../store/mails.ts";
 
 /** Pending deliveries of one endpoint; one that falls behind further is switched off. */
@@ -14,9 +14,7 @@ const PENDING_MAX = 100_000;
 /** Forgets what has been kept long enough, and switches off endpoints that fall behind without end. */
 export async function cleanUp(pool: Pool, log: Logger, signal: AbortSignal, pendingMax = PENDING_MAX): Promise<void> {
   await forgetQueues(pool);
-  for (const forget of [forgetMails, forgetDeliveries, forgetChatProjects, forgetIdempotencyKeys]) {
-    while (!signal.aborted && (await forget(pool)) > 0);
-  }
+  for (const forget of [forgetMails, forgetDeliveries, forgetChatProjects]) await untilNone(signal, () => forget(pool));
   await forgetEndpoints(pool);
   for (const id of await findOverfull(pool, pendingMax)) {
     await disableEndpoint(pool, id, "backlog");

@@ -1,0 +1,70 @@
+import { invalidField } from "./errors.ts";
+import { isUuid } from "./ids.ts";
+
+/** Characters of what somebody writes into a field of a form. */
+const FIELD_MAX = 200;
+/** Characters of an address of a page or the name of a browser; longer ones are cut, nobody typed them. */
+const CONTEXT_MAX = 2_000;
+/** Characters of an email address (RFC 5321). */
+const EMAIL_MAX = 254;
+/** One address and nothing that could become a second one or a header. */
+const EMAIL = /^[^\s@,;:<>()"\\[\]]+@[^\s@,;:<>()"\\[\]]+\.[^\s@,;:<>()"\\[\].]+$/;
+/** Ids in one request. */
+const IDS_MAX = 1_000;
+
+/** Checks of a request's fields: each answers with the value in its one form, or throws invalid_argument. */
+export type Checks = ReturnType<typeof createChecks>;
+
+/** The checks of a service, which throw invalid_argument `reason` with the field, for example chat.invalid_request. */
+export function createChecks(reason: string) {
+  const refuse = (pointer: string, detail: string): never => {
+    throw invalidField(reason, pointer, detail);
+  };
+
+  /** A UUID in lower case, the one spelling that subjects and comparisons use. */
+  function checkId(value: string, pointer: string): string {
+    return isUuid(value) ? value.toLowerCase() : refuse(pointer, "must be a UUID");
+  }
+
+  /** An id that may be left out. */
+  function checkOptionalId(value: string, pointer: string): string | undefined {
+    return value === "" ? undefined : checkId(value, pointer);
+  }
+
+  /** At most 1000 ids. */
+  function checkIds(values: readonly string[], pointer: string): readonly string[] {
+    if (values.length > IDS_MAX) refuse(pointer, `must have at most ${IDS_MAX} entries`);
+    return values.map((value, index) => checkId(value, `${pointer}/${index}`));
+  }
+
+  /** What a person typed into a field, trimmed. */
+  function checkField(value: string, pointer: string, max = FIELD_MAX): string {
+    const text = value.trim();
+    if (text.length > max) refuse(pointer, `must have at most ${max} characters`);
+    if (text.includes("\0") || !text.isWellFormed()) refuse(pointer, "must be valid Unicode without NUL");
+    return text;
+  }
+
+  /** As {@link checkField}, of something that must be there. */
+  function checkFilled(value: string, pointer: string, max = FIELD_MAX): string {
+    return checkField(value, pointer, max) || refuse(pointer, "must not be blank");
+  }
+
+  /** An address that mail can be sent to, as far as its look tells. */
+  function checkEmail(value: string, pointer: string): string {
+    const email = checkField(value, pointer, EMAIL_MAX);
+    return EMAIL.test(email) ? email : refuse(pointer, "must be an email address");
+  }
+
+  /** A sequence number or page size in range. */
+  function checkCount(value: number, pointer: string): number {
+    return Number.isInteger(value) && value >= 0 ? value : refuse(pointer, "must be a whole number, not negative");
+  }
+
+  return { checkId, checkOptionalId, checkIds, checkField, checkFilled, checkEmail, checkCount };
+}
+
+/** What a browser says of itself, made fit to be kept. */
+export function cutContext(value: string): string {
+  return value.slice(0, CONTEXT_MAX).replaceAll("\0", "").toWellFormed();
+}
