@@ -166,6 +166,24 @@ CREATE INDEX chats_visitor_id_idx ON chats USING btree (lower(visitor_name), id)
 CREATE INDEX chats_visitor_id_project_id_opened_at_idx ON chats USING btree (visitor_id, project_id, opened_at DESC);
 CREATE INDEX chats_wait_id_idx ON chats USING btree (COALESCE(taken_at - queued_at, '-00:00:01'::interval), id);
 
+create table dead_events (
+  id bigint not null generated always as identity,
+  stream text not null,
+  consumer text not null,
+  event_id text not null,
+  subject text not null,
+  payload bytea not null,
+  headers jsonb not null,
+  reason text not null,
+  attempts integer not null,
+  failed_at timestamp with time zone not null default now(),
+  resend_at timestamp with time zone,
+  constraint dead_events_pkey PRIMARY KEY (id),
+  constraint dead_events_consumer_event_id_key UNIQUE (consumer, event_id)
+);
+CREATE INDEX dead_events_consumer_resend_at_idx ON dead_events USING btree (consumer, resend_at) WHERE resend_at IS NOT NULL;
+CREATE INDEX dead_events_failed_at_idx ON dead_events USING btree (failed_at);
+
 create table deadlines (
   chat_id uuid not null,
   kind text not null,

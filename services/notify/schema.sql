@@ -8,6 +8,24 @@ create table chat_projects (
 );
 CREATE INDEX chat_projects_opened_at_idx ON chat_projects USING btree (opened_at);
 
+create table dead_events (
+  id bigint not null generated always as identity,
+  stream text not null,
+  consumer text not null,
+  event_id text not null,
+  subject text not null,
+  payload bytea not null,
+  headers jsonb not null,
+  reason text not null,
+  attempts integer not null,
+  failed_at timestamp with time zone not null default now(),
+  resend_at timestamp with time zone,
+  constraint dead_events_pkey PRIMARY KEY (id),
+  constraint dead_events_consumer_event_id_key UNIQUE (consumer, event_id)
+);
+CREATE INDEX dead_events_consumer_resend_at_idx ON dead_events USING btree (consumer, resend_at) WHERE resend_at IS NOT NULL;
+CREATE INDEX dead_events_failed_at_idx ON dead_events USING btree (failed_at);
+
 create table deliveries (
   "position" bigint not null generated always as identity,
   id uuid not null,

@@ -1,77 +1,119 @@
-import { deadLetterSubject, type StreamDefinition } from "@switchboard/contracts/subjects";
-import { AppError } from "@switchboard/kit/errors";
-import type { Logger } from "@switchboard/kit/log";
-import { startLoop } from "@switchboard/kit/loop";
-import { counter } from "@switchboard/kit/metrics";
-import { continueTrace } from "@switchboard/kit/trace";
-import { AckPolicy, DeliverPolicy, type JsMsg, type Consumer as NatsConsumer, nanos } from "nats";
-import type { Bus } from "./nats.ts";
+import { type Loop, startLoop } from "@switchboard/kit/loop";
+import { gauge } from "@switchboard/kit/metrics";
+import { AckPolicy, DeliverPolicy, type Consumer as NatsConsumer, nanos } from "nats";
+import type { ConsumerLimits, ConsumerOptions } from "./consumer-options.ts";
+import { EventHandler } from "./event-handler.ts";
 import { isNotFound } from "./streams.ts";
-
-/** A fact as a consumer gets it. */
-export interface ReceivedEvent {
-  /** The event's id; the same one may come again. */
-  readonly id: string;
-  readonly subject: string;
-  /** proto3 JSON. */
-  readonly payload: unknown;
-}
-
-export interface ConsumerOptions {
-  readonly bus: Bus;
-  readonly stream: StreamDefinition;
-  /** `<service>-<purpose>`; replicas of a service share it and its work. */
-  readonly durable: string;
-  /** One subject, wildcards allowed, that selects what is wanted. */
-  readonly filter: string;
-  readonly log: Logger;
-  /** Resolves when the event has had its effect; must bear to be called twice for one event. */
-  readonly handle: (event: ReceivedEvent) => Promise<void>;
-}
 
 export interface Consumer {
   stop(): Promise<void>;
 }
 
-const FETCH_MESSAGES = 100;
-/** One pull waits this long for messages, in milliseconds. */
-const FETCH_EXPIRES_MS = 2_000;
-const RETRY_MS = 500;
+const LIMITS: ConsumerLimits = { attempts: 5, retryMs: 1_000, waitMs: 500, waitMaxMs: 30_000 };
+/** One pull waits this long for a message, in milliseconds; as often dead events are looked for. */
+const PULL_MS = 2_000;
 /** A message that was not acknowledged in this time is delivered again, in milliseconds. */
 const ACK_WAIT_MS = 30_000;
-/** Deliveries of one message before it goes to the dead letters. */
-const MAX_DELIVERIES = 10;
-/** Pause before a failed message comes again, in milliseconds for each delivery it had. */
-const REDELIVERY_STEP_MS = 500;
 
-const outcomes = counter("switchboard_bus_consumed_total", "Events consumed, by consumer and outcome.", [
+const failedRuns = gauge("switchboard_bus_consumer_failed_runs", "Runs of a consumer in a row that failed.", [
   "consumer",
-  "outcome",
 ]);
 
-/** Consumes a stream from its beginning, in order, at least once, across restarts of either side. */
-export async function startConsumer(options: ConsumerOptions): Promise<Consumer> {
-  const { bus, durable, log } = options;
-  let consumer: NatsConsumer | undefined;
-  const loop = startLoop({
-    name: durable,
-    everyMs: RETRY_MS,
-    log,
-    run: async (signal) => {
-      while (!signal.aborted && bus.connected) {
-        consumer ??= await ensureConsumer(options);
-        await pull(consumer, options, signal).catch((error: unknown) => {
-          // The server lost the consumer or the whole stream; make it anew on the next turn.
-          if (isNotFound(error)) consumer = undefined;
-          throw error;
-        });
+/**
+ * Consumes a stream from its beginning, at least once, across restarts of either side. Events come in the order of the
+ * stream only as long as nothing fails and one replica is at work: one that failed comes again after later ones.
+ *
+ * While the database is away nothing is taken, and what was taken is handed back: that never counts against an event,
+ * and the consumer looks again after longer and longer pauses. An event that fails by itself again and again is kept as
+ * a dead event before it is acknowledged, and is handled again when somebody asks for it.
+ */
+export function startConsumer(options: ConsumerOptions): Consumer {
+  const consumer = new EventConsumer(options);
+  return { stop: () => consumer.stop() };
+}
+
+class EventConsumer {
+  readonly #options: ConsumerOptions;
+  readonly #limits: ConsumerLimits;
+  readonly #handler: EventHandler;
+  readonly #loop: Loop;
+  #consumer: NatsConsumer | undefined;
+  /** Runs that failed since one did not. */
+  #failedRuns = 0;
+  /** When dead events are looked for, in milliseconds of the process. */
+  #lookAt = 0;
+
+  constructor(options: ConsumerOptions) {
+    const { durable, log, limits = LIMITS } = options;
+    this.#options = options;
+    this.#limits = limits;
+    this.#handler = new EventHandler(options, limits);
+    this.#loop = startLoop({
+      name: durable,
+      everyMs: () => this.#pauseMs(),
+      log,
+      run: (signal) => this.#run(signal),
+    });
+  }
+
+  stop(): Promise<void> {
+    return this.#loop.stop();
+  }
+
+  #pauseMs(): number {
+    const { waitMs, waitMaxMs } = this.#limits;
+    const longest = Math.min(waitMaxMs, waitMs * 2 ** this.#failedRuns);
+    // Spread out, so that not all come back to a database at once.
+    return longest * (0.5 + Math.random() / 2);
+  }
+
+  #failed(runs: number): void {
+    this.#failedRuns = runs;
+    failedRuns.set({ consumer: this.#options.durable }, runs);
+  }
+
+  async #run(signal: AbortSignal): Promise<void> {
+    try {
+      while (!signal.aborted && this.#options.bus.connected) {
+        await this.#lookForDead(signal);
+        this.#consumer ??= await ensureConsumer(this.#options);
+        await this.#pull(this.#consumer, signal);
+        this.#failed(0);
       }
-    },
-  });
-  return { stop: () => loop.stop() };
+    } catch (error) {
+      this.#failed(this.#failedRuns + 1);
+      this.#lookAt = 0;
+      // The server lost the consumer or the whole stream; make it anew on the next turn.
+      if (isNotFound(error)) this.#consumer = undefined;
+      throw error;
+    }
+  }
+
+  /** Now and then, and after every trouble: as long as the database is away this throws, and nothing is taken. */
+  async #lookForDead(signal: AbortSignal): Promise<void> {
+    if (performance.now() < this.#lookAt) return;
+    await this.#handler.handleDead(signal);
+    this.#lookAt = performance.now() + PULL_MS;
+  }
+
+  /** Handles the next event, if one comes. One at a time: what waits here would be delivered to somebody else as well. */
+  async #pull(consumer: NatsConsumer, signal: AbortSignal): Promise<void> {
+    const messages = await consumer.fetch({ max_messages: 1, expires: PULL_MS });
+    const stop = (): void => messages.stop();
+    signal.addEventListener("abort", stop, { once: true });
+    try {
+      for await (const message of messages) {
+        if (signal.aborted) message.nak();
+        else await this.#handler.handle(message);
+      }
+    } finally {
+      signal.removeEventListener("abort", stop);
+    }
+  }
 }
 
 async function ensureConsumer({ bus, stream, durable, filter }: ConsumerOptions): Promise<NatsConsumer> {
+  // Without max_deliver: the server would count what was handed back as well.
   await bus.jsm.consumers.add(stream.name, {
     durable_name: durable,
     filter_subject: filter,
@@ -80,45 +122,4 @@ async function ensureConsumer({ bus, stream, durable, filter }: ConsumerOptions)
     deliver_policy: DeliverPolicy.All,
   });
   return bus.js.consumers.get(stream.name, durable);
-}
-
-async function pull(consumer: NatsConsumer, options: ConsumerOptions, signal: AbortSignal): Promise<void> {
-  const messages = await consumer.fetch({ max_messages: FETCH_MESSAGES, expires: FETCH_EXPIRES_MS });
-  const stop = (): void => messages.stop();
-  signal.addEventListener("abort", stop, { once: true });
-  try {
-    for await (const message of messages) await consume(message, options);
-  } finally {
-    signal.removeEventListener("abort", stop);
-  }
-}
-
-async function consume(message: JsMsg, options: ConsumerOptions): Promise<void> {
-  const id = message.headers?.get("Nats-Msg-Id") ?? `${options.stream.name}:${message.seq}`;
-  const traceparent = message.headers?.get("traceparent") ?? "";
-  try {
-    await continueTrace(traceparent, `consume ${options.durable}`, () =>
-      options.handle({ id, subject: message.subject, payload: message.json() }),
-    );
-    message.ack();
-    outcomes.inc({ consumer: options.durable, outcome: "done" });
-  } catch (error) {
-    refuse(message, id, error, options);
-  }
-}
-
-function refuse(message: JsMsg, id: string, error: unknown, { bus, stream, durable, log }: ConsumerOptions): void {
-  const { kind } = AppError.from(error);
-  const hopeless = kind === "invalid_argument" || kind === "not_found" || error instanceof SyntaxError;
-  const fields = { err: error, consumer: durable, subject: message.subject, event_id: id };
-  if (hopeless || message.info.redeliveryCount >= MAX_DELIVERIES) {
-    log.error(fields, "an event went to the dead letters");
-    bus.publish(deadLetterSubject(stream.name, durable), message.data);
-    message.term();
-    outcomes.inc({ consumer: durable, outcome: "dead" });
-  } else {
-    log.warn(fields, "an event will be tried again");
-    message.nak(REDELIVERY_STEP_MS * message.info.redeliveryCount);
-    outcomes.inc({ consumer: durable, outcome: "retried" });
-  }
 }

@@ -1,6 +1,6 @@
 import type { StreamDefinition } from "@switchboard/contracts/subjects";
 import { AckPolicy, DeliverPolicy, type JsMsg, type Consumer as NatsConsumer, nanos } from "nats";
-import type { ReceivedEvent } from "./consumer.ts";
+import type { ReceivedEvent } from "./consumer-options.ts";
 import { type Frontier, mergeInOrder } from "./merge-in-order.ts";
 import type { Bus } from "./nats.ts";
 import { isNotFound } from "./streams.ts";

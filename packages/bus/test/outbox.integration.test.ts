@@ -1,12 +1,12 @@
 import { randomUUID } from "node:crypto";
 import { join } from "node:path";
-import { type Consumer, type ReceivedEvent, startConsumer } from "@switchboard/bus/consumer";
-import { busMigrations } from "@switchboard/bus/migrations";
+import { type Consumer, startConsumer } from "@switchboard/bus/consumer";
+import type { ReceivedEvent } from "@switchboard/bus/consumer-options";
+import { deadEventMigrations, outboxMigrations } from "@switchboard/bus/migrations";
 import { type Bus, connectBus } from "@switchboard/bus/nats";
 import { appendToOutbox } from "@switchboard/bus/outbox";
 import { OutboxRelay } from "@switchboard/bus/outbox-relay";
 import { ensureStream, lastSequence } from "@switchboard/bus/streams";
-import { AppError } from "@switchboard/kit/errors";
 import { newId } from "@switchboard/kit/ids";
 import { createPool, inTransaction, type Pool } from "@switchboard/pg/pool";
 import { createTestDatabase, type TestDatabase } from "@switchboard/testing/database";
@@ -27,7 +27,8 @@ const consumers: Consumer[] = [];
 
 beforeEach(async () => {
   database = await createTestDatabase("bus", [
-    busMigrations,
+    outboxMigrations,
+    deadEventMigrations,
     { table: "migrations", directory: join(import.meta.dirname, "migrations") },
   ]);
   pool = createPool(database.url, 12, silentLog);
@@ -56,19 +57,10 @@ const countUp = (counter: number): Promise<void> =>
     await appendToOutbox(tx, [{ id: newId(), subject: `test.${stream.name}.counted.${counter}`, payload }]);
   });
 
-async function consumeInto(received: ReceivedEvent[], handle?: (event: ReceivedEvent) => Promise<void>): Promise<void> {
+function consumeInto(received: ReceivedEvent[]): void {
+  const handle = async (event: ReceivedEvent) => void received.push(event);
   consumers.push(
-    await startConsumer({
-      bus,
-      stream,
-      durable: "reader",
-      filter: stream.subjects,
-      log: silentLog,
-      handle: async (event) => {
-        await handle?.(event);
-        received.push(event);
-      },
-    }),
+    startConsumer({ bus, pool, stream, durable: "reader", filter: stream.subjects, log: silentLog, handle }),
   );
 }
 
@@ -84,7 +76,7 @@ describe("the outbox", () => {
   test("with two relays at work every event arrives once, in commit order for each aggregate", async () => {
     const relays = [new OutboxRelay(pool, bus, stream, silentLog), new OutboxRelay(pool, bus, stream, silentLog)];
     const received: ReceivedEvent[] = [];
-    await consumeInto(received);
+    consumeInto(received);
     let writing = true;
     const relaying = relays.map(async (relay) => {
       while (writing || (await relay.lagSeconds()) > 0) await relay.relayBatch();
@@ -132,34 +124,5 @@ describe("the outbox", () => {
     await relay.resendLost();
     expect(await relay.relayBatch()).toEqual({ events: 3, full: false });
     expect(await lastSequence(bus, stream.name)).toBe(3);
-  });
-});
-
-describe("a consumer", () => {
-  test("gets an event again until it has had its effect", async () => {
-    const received: ReceivedEvent[] = [];
-    let failures = 2;
-    await consumeInto(received, async () => {
-      if (failures-- > 0) throw new AppError("unavailable", "database_unavailable");
-    });
-    await countUp(2);
-    await new OutboxRelay(pool, bus, stream, silentLog).relayBatch();
-    await until("the event", () => received.length === 1);
-    expect(valuesOf(received, 2)).toEqual([1]);
-  });
-
-  test("puts an event that can never be handled to the dead letters and goes on", async () => {
-    const dead: string[] = [];
-    bus.subscribe(`switchboard.dead.${stream.name}.reader`, (data) => dead.push(new TextDecoder().decode(data)));
-    const received: ReceivedEvent[] = [];
-    await consumeInto(received, async ({ payload }) => {
-      if ((payload as Counted).value === 1) throw new AppError("invalid_argument", "test.never");
-    });
-    await countUp(3);
-    await countUp(3);
-    await new OutboxRelay(pool, bus, stream, silentLog).relayBatch();
-    await until("the second event", () => received.length === 1);
-    await until("the dead letter", () => dead.length === 1);
-    expect(JSON.parse(dead[0] ?? "")).toEqual({ counter: 3, value: 1 });
   });
 });

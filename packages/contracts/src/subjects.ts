@@ -73,5 +73,3 @@ export const liveOnlineSubject = "switchboard.live.online";
 export const livePreferencesSubject = (staffId: string): string => `switchboard.live.preferences.${staffId}`;
 /** Nothing but the subject: an instance of chat may have lost pushes, because it has just started or was without NATS. */
 export const livePushesLostSubject = "switchboard.live.pushes_lost";
-/** Where messages go that a consumer gave up on. */
-export const deadLetterSubject = (stream: string, consumer: string): string => `switchboard.dead.${stream}.${consumer}`;

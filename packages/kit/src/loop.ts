@@ -3,8 +3,8 @@ import type { Logger } from "./log.ts";
 export interface LoopOptions {
   /** For the log. */
   readonly name: string;
-  /** Milliseconds between the end of one run and the start of the next. */
-  readonly everyMs: number;
+  /** Milliseconds between the end of one run and the start of the next; asked for after each run if it is a function. */
+  readonly everyMs: number | (() => number);
   readonly log: Logger;
   /** One run; the signal is aborted when the loop is told to stop. */
   readonly run: (signal: AbortSignal) => Promise<unknown>;
@@ -25,7 +25,7 @@ export function startLoop({ name, everyMs, log, run }: LoopOptions): Loop {
 
   const pause = (): Promise<void> =>
     new Promise((resolve) => {
-      const timer = setTimeout(resolve, everyMs);
+      const timer = setTimeout(resolve, typeof everyMs === "number" ? everyMs : everyMs());
       wake = () => {
         clearTimeout(timer);
         resolve();

@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { join } from "node:path";
-import { busMigrations } from "@switchboard/bus/migrations";
+import { outboxMigrations } from "@switchboard/bus/migrations";
 import { connectBus } from "@switchboard/bus/nats";
 import { lastSequence } from "@switchboard/bus/streams";
 import { newId } from "@switchboard/kit/ids";
@@ -24,7 +24,7 @@ let child: ChildProcess;
 let adminPort: number;
 
 beforeEach(async () => {
-  database = await createTestDatabase("service", [pgMigrations, busMigrations]);
+  database = await createTestDatabase("service", [pgMigrations, outboxMigrations]);
   [postgres, nats, adminPort] = await Promise.all([TcpRelay.start([]), TcpRelay.start([]), freePort()]);
   child = spawn(process.execPath, [join(import.meta.dirname, "fixtures/service.ts")], {
     stdio: "ignore",

@@ -6,6 +6,8 @@ import { type AddressInfo, connect, createServer, type Server, type Socket } fro
  * balancer does; without targets it refuses, as a network that is down does.
  */
 export class TcpRelay {
+  /** Connections that came while there was no target. */
+  refused = 0;
   readonly #server: Server;
   readonly #sockets = new Set<Socket>();
   readonly #silent = new WeakSet<Socket>();
@@ -58,6 +60,7 @@ export class TcpRelay {
     this.#keep(client);
     const port = this.#ports[this.#turn++ % Math.max(this.#ports.length, 1)];
     if (port === undefined) {
+      this.refused += 1;
       client.destroy();
       return;
     }

@@ -1,3 +1,4 @@
+import { exposeDeadEvents } from "@switchboard/bus/dead-events-gauge";
 import { NatsObjectStore } from "@switchboard/bus/object-store";
 import { OrganisationServiceService } from "@switchboard/contracts/gen/switchboard/presence/v1/organisation";
 import { PresenceServiceService } from "@switchboard/contracts/gen/switchboard/presence/v1/presence";
@@ -57,12 +58,16 @@ async function start({ pool, bus, log, signer, verifier, own, keep, loop, writte
     workplaceUrl: config.CHAT_WORKPLACE_URL,
     log,
   };
+  exposeDeadEvents(pool);
   const presence = clientOf(PresenceServiceService, config.PRESENCE_ADDRESS);
   const routing = keep("routing", startRouting(deps, bus, { presence, signer }));
-  keep("organisation consumer", await startOrganisationConsumer(deps, bus, () => routing.organisationChanged()));
+  keep(
+    "organisation consumer",
+    startOrganisationConsumer(deps, bus, () => routing.organisationChanged()),
+  );
   const source = clientOf(OrganisationServiceService, config.PRESENCE_ADDRESS);
   const organisation = keep("organisation sync", startOrganisationSync(pool, source, signer, log));
-  keep("ended chats", await followEndedChats(pool, bus, log));
+  keep("ended chats", followEndedChats(pool, bus, log));
   keep("load metrics", startLoadMetrics(pool, now, log));
   loop("deletions", DELETIONS_MS, (signal) => runDeletions(pool, now, signal));
   loop("clean-up", CLEAN_UP_MS, (signal) => cleanUp(pool, now(), signal));

@@ -1,10 +1,11 @@
 import { join } from "node:path";
-import { busMigrations } from "@switchboard/bus/migrations";
+import { deadEventMigrations, outboxMigrations } from "@switchboard/bus/migrations";
 import { type MigrationSet, pgMigrations } from "@switchboard/pg/migrate";
 
 /** All that makes the schema of chat, in this order. */
 export const migrations: readonly MigrationSet[] = [
   pgMigrations,
-  busMigrations,
+  outboxMigrations,
+  deadEventMigrations,
   { table: "migrations", directory: join(import.meta.dirname, "../migrations") },
 ];

@@ -39,7 +39,7 @@ beforeAll(async () => {
   nats = await ownNats();
   bus = await connectBus(nats.url, "organisation-test", silentLog);
   await ensureStream(bus, presenceStream);
-  consumer = await startOrganisationConsumer(depsOf(fixture), bus, () => {});
+  consumer = startOrganisationConsumer(depsOf(fixture), bus, () => {});
 });
 
 afterAll(async () => {

@@ -1,4 +1,5 @@
-import { type Consumer, type ReceivedEvent, startConsumer } from "@switchboard/bus/consumer";
+import { type Consumer, startConsumer } from "@switchboard/bus/consumer";
+import type { ConsumerLimits, ReceivedEvent } from "@switchboard/bus/consumer-options";
 import type { Bus } from "@switchboard/bus/nats";
 import { MailRequested } from "@switchboard/contracts/gen/switchboard/notify/v1/mail";
 import { Permission, type Staff } from "@switchboard/contracts/gen/switchboard/presence/v1/organisation";
@@ -15,27 +16,33 @@ import type { StaffRow } from "./store/staff.ts";
 const mailSources = [{ service: "chat", stream: chatStream, durable: "notify-mail-chat" }] as const;
 
 /** Queues the mails that services ask for. `queued` is told of new ones. */
-export function startMailConsumers(deps: NotifyDeps, bus: Bus, queued: () => void): Promise<Consumer[]> {
-  return Promise.all(
-    mailSources.map(({ service, stream, durable }) =>
-      startConsumer({
-        bus,
-        stream,
-        durable,
-        filter: mailRequestedSubject(service, "*"),
-        log: deps.log,
-        handle: async ({ payload }) => {
-          if ((await queueMail(deps.pool, MailRequested.fromJSON(payload), deps.now())) > 0) queued();
-        },
-      }),
-    ),
+export function startMailConsumers(
+  { pool, log, now }: NotifyDeps,
+  bus: Bus,
+  queued: () => void,
+  limits?: ConsumerLimits,
+): Consumer[] {
+  return mailSources.map(({ service, stream, durable }) =>
+    startConsumer({
+      bus,
+      pool,
+      stream,
+      durable,
+      filter: mailRequestedSubject(service, "*"),
+      log,
+      limits,
+      handle: async ({ payload }) => {
+        if ((await queueMail(pool, MailRequested.fromJSON(payload), now())) > 0) queued();
+      },
+    }),
   );
 }
 
 /** Follows who is an administrator, so that the replica is fresh within moments. */
-export function startStaffConsumer(pool: Pool, bus: Bus, log: Logger): Promise<Consumer> {
+export function startStaffConsumer(pool: Pool, bus: Bus, log: Logger): Consumer {
   return startConsumer({
     bus,
+    pool,
     stream: presenceStream,
     durable: "notify-staff",
     filter: "switchboard.presence.v1.staff_saved.*",

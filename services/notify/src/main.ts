@@ -1,3 +1,4 @@
+import { exposeDeadEvents } from "@switchboard/bus/dead-events-gauge";
 import { OrganisationServiceService } from "@switchboard/contracts/gen/switchboard/presence/v1/organisation";
 import { presenceStream } from "@switchboard/contracts/subjects";
 import { loadConfig } from "@switchboard/kit/config";
@@ -39,6 +40,7 @@ async function start({ pool, bus, log, signer, verifier, keep, loop, clientOf, s
   const deps = { pool, now: () => new Date(), random: Math.random, log };
   const allowPrivate = config.NOTIFY_ALLOW_PRIVATE_TARGETS;
   exposeQueues(pool);
+  exposeDeadEvents(pool);
   await addStreams(
     pool,
     eventStreams.map(({ name }) => name),
@@ -55,8 +57,8 @@ async function start({ pool, bus, log, signer, verifier, keep, loop, clientOf, s
   );
   const mailsQueued = () => mails.nudge();
   const deliveriesQueued = () => deliveries.nudge();
-  for (const consumer of await startMailConsumers(deps, bus, mailsQueued)) keep("mail consumer", consumer);
-  keep("staff consumer", await startStaffConsumer(pool, bus, log));
+  for (const consumer of startMailConsumers(deps, bus, mailsQueued)) keep("mail consumer", consumer);
+  keep("staff consumer", startStaffConsumer(pool, bus, log));
   keep("event follower", startEventFollower(deps, bus, deliveriesQueued));
   const source = clientOf(OrganisationServiceService, config.PRESENCE_ADDRESS);
   keep("staff sync", startStaffSync(pool, source, signer, log));

@@ -1,3 +1,4 @@
+import type { ConsumerLimits } from "@switchboard/bus/consumer-options";
 import { type Bus, connectBus } from "@switchboard/bus/nats";
 import { ensureStream } from "@switchboard/bus/streams";
 import type { MailRequested } from "@switchboard/contracts/gen/switchboard/notify/v1/mail";
@@ -40,6 +41,9 @@ export interface InstanceOptions {
   readonly timeoutMs?: number;
   readonly slots?: number;
   readonly now?: () => Date;
+  readonly consumerLimits?: ConsumerLimits;
+  /** Another way to the database. */
+  readonly databaseUrl?: string;
 }
 
 /** One running instance of the service and clients of it. */
@@ -54,12 +58,12 @@ export class NotifyFixture {
   readonly keys: TestKeys = testKeys("notify");
   readonly pool: Pool;
   readonly bus: Bus;
-  readonly #databaseUrl: string;
+  readonly databaseUrl: string;
   readonly #release: () => Promise<void>;
   readonly #instances = new Set<Instance>();
 
   private constructor(databaseUrl: string, pool: Pool, bus: Bus, release: () => Promise<void>) {
-    this.#databaseUrl = databaseUrl;
+    this.databaseUrl = databaseUrl;
     this.pool = pool;
     this.bus = bus;
     this.#release = release;
@@ -88,7 +92,7 @@ export class NotifyFixture {
 
   /** Starts an instance as a process of its own would be. */
   async instance(options: InstanceOptions = {}): Promise<Instance> {
-    const pool = createPool(this.#databaseUrl, 5, silentLog);
+    const pool = createPool(options.databaseUrl ?? this.databaseUrl, 5, silentLog);
     await addStreams(
       pool,
       eventStreams.map(({ name }) => name),
@@ -102,8 +106,8 @@ export class NotifyFixture {
     const nudgeMails = () => mails.nudge();
     const nudgeDeliveries = () => deliveries.nudge();
     const consumers = [
-      ...(await startMailConsumers(deps, this.bus, nudgeMails)),
-      await startStaffConsumer(pool, this.bus, silentLog),
+      ...startMailConsumers(deps, this.bus, nudgeMails, options.consumerLimits),
+      startStaffConsumer(pool, this.bus, silentLog),
       startEventFollower(deps, this.bus, nudgeDeliveries),
     ];
     const server = createNotifyServer(deps, {

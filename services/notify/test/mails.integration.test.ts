@@ -175,9 +175,9 @@ describe("mails", () => {
     refused.set(to, 451);
     const { mailId } = await fixture.requestMail({ to: [to] });
     await until("it was tried", async () => (await mailsOf(mailId)).some(({ attempts }) => attempts >= 1), 30_000);
-    // As a sender leaves it that was killed in the middle, its lease over.
-    refused.delete(to);
+    // As a sender leaves it that was killed in the middle, its lease over. Refused until then, so that it is not sent yet.
     await fixture.pool.query("update mails set state = 'sending', due_at = now() where mail_id = $1", [mailId]);
+    refused.delete(to);
     await untilMail(catcher, to);
     await untilState(mailId, MailState.SENT);
   });

@@ -1,4 +1,5 @@
 import { type Consumer, startConsumer } from "@switchboard/bus/consumer";
+import type { ConsumerLimits } from "@switchboard/bus/consumer-options";
 import type { Bus } from "@switchboard/bus/nats";
 import { chatEventSubject, chatStream } from "@switchboard/contracts/subjects";
 import type { Logger } from "@switchboard/kit/log";
@@ -13,18 +14,18 @@ const events = ["chat_ended", "chat_rated", "chat_renamed"] as const;
  * Follows this service's own facts of ended chats, for the figures (C23) and the words of the history (C22). Each event
  * only says which chat to look at, so any order and any repetition of them ends in the same.
  */
-export async function followEndedChats(pool: Pool, bus: Bus, log: Logger): Promise<Consumer> {
-  const consumers = await Promise.all(
-    events.map((event) =>
-      startConsumer({
-        bus,
-        stream: chatStream,
-        durable: `chat-history-${event.slice("chat_".length)}`,
-        filter: chatEventSubject(event, "*"),
-        log,
-        handle: ({ subject }) => lookAt(pool, subject.split(".").at(-1) ?? ""),
-      }),
-    ),
+export function followEndedChats(pool: Pool, bus: Bus, log: Logger, limits?: ConsumerLimits): Consumer {
+  const consumers = events.map((event) =>
+    startConsumer({
+      bus,
+      pool,
+      stream: chatStream,
+      durable: `chat-history-${event.slice("chat_".length)}`,
+      filter: chatEventSubject(event, "*"),
+      log,
+      limits,
+      handle: ({ subject }) => lookAt(pool, subject.split(".").at(-1) ?? ""),
+    }),
   );
   return { stop: async () => void (await Promise.all(consumers.map((consumer) => consumer.stop()))) };
 }

@@ -1,4 +1,5 @@
-import { type Consumer, type ReceivedEvent, startConsumer } from "@switchboard/bus/consumer";
+import { type Consumer, startConsumer } from "@switchboard/bus/consumer";
+import type { ReceivedEvent } from "@switchboard/bus/consumer-options";
 import type { Bus } from "@switchboard/bus/nats";
 import {
   type Department,
@@ -27,9 +28,10 @@ import { remove, toRemoval } from "./removals.ts";
  *
  * @param changed called after each of them
  */
-export function startOrganisationConsumer(deps: ChatDeps, bus: Bus, changed: () => void): Promise<Consumer> {
+export function startOrganisationConsumer(deps: ChatDeps, bus: Bus, changed: () => void): Consumer {
   return startConsumer({
     bus,
+    pool: deps.pool,
     stream: presenceStream,
     durable: "chat-organisation",
     filter: presenceStream.subjects,

@@ -1,4 +1,4 @@
-import type { ReceivedEvent } from "@switchboard/bus/consumer";
+import type { ReceivedEvent } from "@switchboard/bus/consumer-options";
 import { DepartmentDeleted, ProjectDeleted } from "@switchboard/contracts/gen/switchboard/presence/v1/presence_events";
 import { retireDepartment } from "../commands/retire-department.ts";
 import type { ChatDeps } from "../deps.ts";
