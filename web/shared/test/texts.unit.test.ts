@@ -29,6 +29,14 @@ function keysFor(code: string, english: ReadonlyMap<string, string>): string[] {
   });
 }
 
+/** The keys that the sources of a page name, and the beginnings of those that they put together. */
+function usesIn(sources: string) {
+  const files = readdirSync(sources, { recursive: true, encoding: "utf8" }).filter((name) => /\.tsx?$/.test(name));
+  const source = files.map((name) => readFileSync(join(sources, name), "utf8")).join("\n");
+  const matches = (pattern: RegExp) => [...source.matchAll(pattern)].flatMap(([, found]) => found ?? []);
+  return { keys: new Set(matches(/"([\w.]+)"/g)), starts: matches(/`([\w.]+\.)\$\{/g) };
+}
+
 const valuesIn = (text = "") => new Set(text.match(/\{\{\w+\}\}/g));
 
 describe.each(Object.entries(pages))("the texts of the %s", (_page, folder) => {
@@ -46,6 +54,13 @@ describe.each(Object.entries(pages))("the texts of the %s", (_page, folder) => {
       }
     },
   );
+
+  test("every text is used", () => {
+    const used = usesIn(join(folder, ".."));
+    const isUsed = (key: string) =>
+      used.keys.has(key.replace(/_(one|other)$/, "")) || used.starts.some((start) => key.startsWith(start));
+    expect([...english.keys()].filter((key) => !isUsed(key))).toEqual([]);
+  });
 
   test("a problem is worded by a reason that the gateway gives", () => {
     const worded = [...english.keys()].flatMap((key) => /^problem\.(\w+\.\w+)$/.exec(key)?.[1] ?? []);

@@ -12,6 +12,7 @@ declare global {
 }
 
 type Texts = Readonly<Record<string, string>>;
+type Values = Readonly<Record<string, string | number>>;
 type WithoutPlural<Key> = Key extends `${infer Base}_${"one" | "other"}` ? Base : Key;
 
 /** Names a text. */
@@ -23,7 +24,9 @@ export interface Speech {
   /** For dates and numbers. */
   readonly locale: string;
   /** The text of a key with its values filled in; `count` chooses the plural. */
-  readonly t: (key: TextKey, values?: Readonly<Record<string, string | number>>) => string;
+  readonly t: (key: TextKey, values?: Values) => string;
+  /** The text of a key that there may be. */
+  readonly find: (key: string, values?: Values) => string | undefined;
   /** What a problem is called; what has no words of its own is `otherwise`. */
   readonly problemText: (problem: ProblemError | undefined, otherwise: TextKey) => string;
 }
@@ -47,16 +50,14 @@ async function loadTexts(url: string): Promise<Texts | undefined> {
 
 function speechOf(language: string, texts: Texts): Speech {
   const plural = new Intl.PluralRules(language);
-  const t: Speech["t"] = (key, values = {}) => {
-    const text = texts[key] ?? texts[`${key}_${plural.select(Number(values.count))}`] ?? key;
-    return text.replace(/\{\{(\w+)\}\}/g, (_, name: string) => String(values[name]));
+  const find: Speech["find"] = (key, values = {}) => {
+    const text = texts[key] ?? texts[`${key}_${plural.select(Number(values.count))}`];
+    return text?.replace(/\{\{(\w+)\}\}/g, (_, name: string) => String(values[name]));
   };
-  const isKey = (key: string): key is TextKey => key in en;
-  const problemText: Speech["problemText"] = (problem, otherwise) => {
-    const key = `problem.${problem?.reason}`;
-    return problem && isKey(key) ? t(key, problemValues(problem)) : t(otherwise);
-  };
-  return { language, locale: localeOf(language), t, problemText };
+  const t: Speech["t"] = (key, values) => find(key, values) ?? key;
+  const problemText: Speech["problemText"] = (problem, otherwise) =>
+    (problem && find(`problem.${problem.reason}`, problemValues(problem))) ?? t(otherwise);
+  return { language, locale: localeOf(language), t, find, problemText };
 }
 
 export const SpeechContext = createContext(speechOf("en", en));

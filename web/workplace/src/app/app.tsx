@@ -1,8 +1,8 @@
 import { localStorageColorSchemeManager, MantineProvider } from "@mantine/core";
 import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
-import { RouterProvider } from "@tanstack/react-router";
+import { CatchBoundary, RouterProvider } from "@tanstack/react-router";
 import { useState } from "react";
-import { ErrorBoundary } from "../ui/error-boundary.tsx";
+import { BrokenPage } from "../ui/broken-page.tsx";
 import { Toasts } from "../ui/toasts.tsx";
 import { createWorkplaceRouter } from "./router.tsx";
 import { SessionGate } from "./session-gate.tsx";
@@ -22,7 +22,7 @@ export function App() {
       cssVariablesResolver={resolveVariables}
       colorSchemeManager={schemeManager}
     >
-      <ErrorBoundary>
+      <CatchBoundary getResetKey={() => "app"} errorComponent={BrokenPage}>
         <QueryClientProvider client={queries}>
           <Toasts>
             <SessionGate>
@@ -30,7 +30,7 @@ export function App() {
             </SessionGate>
           </Toasts>
         </QueryClientProvider>
-      </ErrorBoundary>
+      </CatchBoundary>
     </MantineProvider>
   );
 }

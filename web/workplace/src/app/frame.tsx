@@ -1,7 +1,6 @@
 import { Outlet } from "@tanstack/react-router";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { ErrorBoundary } from "../ui/error-boundary.tsx";
 import { useShortcuts } from "../ui/use-shortcuts.ts";
 import styles from "./frame.module.css";
 import { frameKeys } from "./keys.ts";
@@ -25,9 +24,7 @@ export function Frame() {
       <TopBar onShowKeys={showHelp} />
       <main id="main" className={styles.main} tabIndex={-1}>
         <OpenTabs />
-        <ErrorBoundary>
-          <Outlet />
-        </ErrorBoundary>
+        <Outlet />
       </main>
       <ShortcutsHelp opened={helpOpen} onClose={() => setHelpOpen(false)} />
     </div>

@@ -57,7 +57,7 @@ function OpenTab({ chatId, shown }: { chatId: string; shown: boolean }) {
   return (
     <div className={styles.tab} data-shown={shown || undefined} data-ended={chat.state === "ended" || undefined}>
       <Link {...chatAt(chatId)} className={styles.link}>
-        <span className={styles.name}>{name}</span>
+        <span className={`${styles.name} ellipsis`}>{name}</span>
         <CountBadge count={unread} label={t("tabs.unread", { count: unread })} />
       </Link>
       <CloseButton size={24} iconSize={14} aria-label={t("tabs.close", { name })} onClick={() => closeTab(chatId)} />

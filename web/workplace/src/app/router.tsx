@@ -2,6 +2,7 @@ import { createRootRoute, createRoute, createRouter, redirect } from "@tanstack/
 import { ChatsPage } from "../features/chats/chats-page.tsx";
 import { NoChatOpen } from "../features/chats/no-chat-open.tsx";
 import { ConversationScreen } from "../features/conversation/conversation-screen.tsx";
+import { BrokenPage } from "../ui/broken-page.tsx";
 import { Frame } from "./frame.tsx";
 
 const rootRoute = createRootRoute({ component: Frame, notFoundComponent: NoChatOpen });
@@ -33,7 +34,7 @@ const routeTree = rootRoute.addChildren([indexRoute, chatsRoute.addChildren([noC
 
 /** The pages and their addresses, below `/workplace`. */
 export function createWorkplaceRouter() {
-  return createRouter({ routeTree, basepath: "/workplace" });
+  return createRouter({ routeTree, basepath: "/workplace", defaultErrorComponent: BrokenPage });
 }
 
 declare module "@tanstack/react-router" {

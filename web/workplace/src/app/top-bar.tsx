@@ -25,7 +25,7 @@ function LostLine() {
   const { reason, retry } = useLoss();
   return (
     <div className={styles.lost}>
-      <span className={styles.reason}>{reason}</span>
+      <span className={`${styles.reason} ellipsis`}>{reason}</span>
       <span className="tabular">{retry}</span>
       <Button size="compact-sm" variant="light" color="red.9" onClick={() => connection.reconnectNow()}>
         {t("connection.retryNow")}

@@ -23,7 +23,7 @@ export function UserMenu({ onShowKeys }: { onShowKeys: () => void }) {
       <Menu.Dropdown>
         <div className={styles.who}>
           <strong>{staff.name}</strong>
-          <span>{staff.email}</span>
+          <span className="ellipsis">{staff.email}</span>
         </div>
         <Menu.Divider />
         <LanguageItems />
@@ -51,44 +51,42 @@ function useLeaving(): () => void {
   };
 }
 
-const tick = (shown: boolean) => (shown ? <IconCheck size={16} /> : null);
+interface ChoiceProps<T extends string> {
+  readonly label: string;
+  readonly choices: readonly { readonly value: T; readonly name: string; readonly lang?: string }[];
+  readonly chosen: string;
+  readonly onChoose: (value: T) => void;
+}
 
-function LanguageItems() {
-  const { t, i18n } = useTranslation();
+function Choice<T extends string>({ label, choices, chosen, onChoose }: ChoiceProps<T>) {
   return (
     <>
-      <Menu.Label>{t("menu.language")}</Menu.Label>
-      {languages.map((code) => (
+      <Menu.Label>{label}</Menu.Label>
+      {choices.map(({ value, name, lang }) => (
         <Menu.Item
-          key={code}
-          lang={code}
-          aria-current={i18n.language === code}
-          rightSection={tick(i18n.language === code)}
-          onClick={() => void switchLanguage(code)}
+          key={value}
+          lang={lang}
+          aria-current={value === chosen}
+          rightSection={value === chosen ? <IconCheck size={16} /> : null}
+          onClick={() => onChoose(value)}
         >
-          {languageName(code)}
+          {name}
         </Menu.Item>
       ))}
     </>
   );
 }
 
+function LanguageItems() {
+  const { t, i18n } = useTranslation();
+  const choices = languages.map((code) => ({ value: code, name: languageName(code), lang: code }));
+  const choose = (code: string) => void switchLanguage(code);
+  return <Choice label={t("menu.language")} choices={choices} chosen={i18n.language} onChoose={choose} />;
+}
+
 function ThemeItems() {
   const { t } = useTranslation();
   const { colorScheme, setColorScheme } = useMantineColorScheme();
-  return (
-    <>
-      <Menu.Label>{t("menu.theme")}</Menu.Label>
-      {(["auto", "light", "dark"] as const).map((scheme) => (
-        <Menu.Item
-          key={scheme}
-          aria-current={colorScheme === scheme}
-          rightSection={tick(colorScheme === scheme)}
-          onClick={() => setColorScheme(scheme)}
-        >
-          {t(`menu.${scheme}`)}
-        </Menu.Item>
-      ))}
-    </>
-  );
+  const choices = (["auto", "light", "dark"] as const).map((value) => ({ value, name: t(`menu.${value}`) }));
+  return <Choice label={t("menu.theme")} choices={choices} chosen={colorScheme} onChoose={setColorScheme} />;
 }

@@ -23,11 +23,11 @@ export function Row({ id, link, badge, name, aside, place, line, strong = false,
       {badge}
       <span className={styles.text}>
         <span className={styles.top}>
-          <span className={styles.name}>{name}</span>
+          <span className={`${styles.name} ellipsis`}>{name}</span>
           {aside}
         </span>
-        <span className={styles.place}>{place}</span>
-        <span className={styles.line} data-strong={strong || undefined}>
+        <span className={`${styles.place} ellipsis`}>{place}</span>
+        <span className={`${styles.line} ellipsis`} data-strong={strong || undefined}>
           {line}
         </span>
       </span>

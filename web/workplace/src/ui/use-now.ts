@@ -1,29 +1,19 @@
-import { useSyncExternalStore } from "react";
+import { Emitter } from "@switchboard/sdk/signal";
+import { useSignal } from "@switchboard/web-shared/use-signal";
 
-const listeners = new Set<() => void>();
 let timer: ReturnType<typeof setInterval> | undefined;
-let now = Date.now();
 
-function subscribe(listener: () => void): () => void {
-  listeners.add(listener);
-  if (timer === undefined) {
-    now = Date.now();
-    timer = setInterval(tick, 1000);
-  }
-  return () => {
-    listeners.delete(listener);
-    if (listeners.size > 0) return;
+/** One timer for all who look at it; none while nobody does. */
+const ticked = new Emitter<void>((listeners) => {
+  if (listeners > 0) timer ??= setInterval(() => ticked.emit(), 1000);
+  else {
     clearInterval(timer);
     timer = undefined;
-  };
-}
+  }
+});
 
-function tick(): void {
-  now = Date.now();
-  for (const listener of listeners) listener();
-}
-
-/** The time in milliseconds, renewed every second by one timer for all who ask. */
+/** The time in milliseconds, renewed every second. */
 export function useNow(): number {
-  return useSyncExternalStore(subscribe, () => now);
+  useSignal(ticked);
+  return Date.now();
 }

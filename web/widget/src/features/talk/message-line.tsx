@@ -39,7 +39,7 @@ export function MessageLine({ message, before, conversation }: MessageLineProps)
 }
 
 function Mark({ mark }: { mark: ReturnType<Conversation["mark"]> }) {
-  const label = useSpeech().t(mark);
+  const label = useSpeech().t(`mark.${mark}`);
   return (
     <span class="mark" data-mark={mark} role="img" aria-label={label} title={label}>
       {mark === "sent" ? <CheckIcon /> : <ChecksIcon />}

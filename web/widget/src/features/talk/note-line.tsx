@@ -3,18 +3,15 @@ import { useContext } from "preact/hooks";
 import { SettingsContext } from "../../settings.ts";
 import { useSpeech } from "../../texts/texts.ts";
 
-/** What the system says happened, as far as visitors are to know; two notes ask something of them. */
+/** What happened, as far as visitors are to know: notes that have a text `note.<code>`, and two that ask something. */
 export function NoteLine({ message }: { message: MessageView }) {
-  const { t } = useSpeech();
+  const { t, find } = useSpeech();
   const { code, params = {} } = message.system ?? {};
-  if (code === "taken") return <p class="note">{t("joined", { name: params.operator_name ?? t("operator") })}</p>;
-  if (code === "identified") return <p class="note">{t("identified")}</p>;
-  if (code === "uploads_allowed") return <p class="note">{t("filesAllowed")}</p>;
-  if (code === "uploads_forbidden") return <p class="note">{t("filesForbidden")}</p>;
-  if (code === "ended") return <p class="note">{t(params.by === "visitor" ? "endedByYou" : "ended")}</p>;
   if (code === "sign_in_asked") return <SignInPrompt />;
   if (code === "page_offered") return <PageOffer url={params.url ?? ""} label={params.label ?? ""} />;
-  return null;
+  const values = { operator_name: t("operator"), ...params };
+  const text = find(`note.${code}_${params.by}`, values) ?? find(`note.${code}`, values);
+  return text ? <p class="note">{text}</p> : null;
 }
 
 function SignInPrompt() {

@@ -29,8 +29,8 @@ export function ConversationHeader({ conversation, mine }: { conversation: Conve
       </ActionIcon>
       <PersonBadge name={name} id={chat.visitor.id} />
       <div className={styles.who}>
-        <h1 className={styles.name}>{name}</h1>
-        <div className={styles.place}>
+        <h1 className={`${styles.name} ellipsis`}>{name}</h1>
+        <div className={`${styles.place} ellipsis`}>
           {chat.department.name} · {chat.project.name}
         </div>
       </div>

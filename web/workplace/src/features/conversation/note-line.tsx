@@ -14,30 +14,9 @@ export function NoteLine({ message, visitorName }: { message: MessageView; visit
   );
 }
 
+/** A note is worded by its code; who ended a chat decides between two texts of one code. */
 function useNoteText({ system }: MessageView, name: string): string {
   const { t } = useTranslation();
-  const operator = system?.params.operator_name ?? "";
-  switch (system?.code) {
-    case "taken":
-      return t("chat.note.taken", { operator });
-    case "ended":
-      if (system.params.by === "visitor") return t("chat.note.endedByVisitor", { name });
-      return t(system.params.by === "operator" ? "chat.note.endedByOperator" : "chat.note.ended");
-    case "identified":
-      return t("chat.note.identified", { name });
-    case "forwarded":
-      return t("chat.note.forwarded", { department: system.params.department_name ?? "" });
-    case "form_offered":
-      return t("chat.note.formOffered");
-    case "sign_in_asked":
-      return t("chat.note.signInAsked");
-    case "page_offered":
-      return t("chat.note.pageOffered", { url: system.params.url ?? "" });
-    case "uploads_allowed":
-      return t("chat.note.filesAllowed", { name });
-    case "uploads_forbidden":
-      return t("chat.note.filesForbidden", { name });
-    default:
-      return t("chat.note.other", { code: system?.code ?? "" });
-  }
+  const { code = "", params = {} } = system ?? {};
+  return t(`chat.note.${code}`, { ...params, name, context: params.by, defaultValue: code });
 }

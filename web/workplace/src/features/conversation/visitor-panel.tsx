@@ -5,12 +5,12 @@ import { formatDateTime, formatDuration } from "@switchboard/web-shared/format";
 import { useSignal } from "@switchboard/web-shared/use-signal";
 import { Link, useNavigate } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
+import { Field, FieldSection } from "../../ui/field-section.tsx";
 import { PersonBadge } from "../../ui/person-badge.tsx";
 import { chatAt } from "../../ui/places.ts";
 import { useLocale } from "../../ui/use-locale.ts";
 import { useNow } from "../../ui/use-now.ts";
 import { useVisitorName } from "../../ui/use-visitor-name.ts";
-import { PanelField, PanelSection } from "./panel-section.tsx";
 import styles from "./visitor-panel.module.css";
 
 /** Who writes, from where, and since when. */
@@ -22,18 +22,18 @@ export function VisitorPanel({ conversation }: { conversation: Conversation }) {
   return (
     <aside className={styles.panel} aria-label={t("panel.label")}>
       <PanelHead chat={chat} />
-      <PanelSection title={t("panel.contact")}>
-        <PanelField label={t("panel.name")} value={visitor.name} copyable />
-        <PanelField label={t("panel.email")} value={visitor.email} copyable />
-        <PanelField label={t("panel.phone")} value={visitor.phone} copyable />
-        {visitor.client_id ? <PanelField label={t("panel.clientId")} value={visitor.client_id} copyable /> : null}
-      </PanelSection>
+      <FieldSection title={t("panel.contact")}>
+        <Field label={t("panel.name")} value={visitor.name} copyable />
+        <Field label={t("panel.email")} value={visitor.email} copyable />
+        <Field label={t("panel.phone")} value={visitor.phone} copyable />
+        {visitor.client_id ? <Field label={t("panel.clientId")} value={visitor.client_id} copyable /> : null}
+      </FieldSection>
       <ChatSection chat={chat} />
-      <PanelSection title={t("panel.browser")}>
-        <PanelField label={t("panel.page")} value={chat.page_url} href={chat.page_url} />
-        <PanelField label={t("panel.ip")} value={chat.staff?.ip_address ?? null} copyable />
-        <PanelField label={t("panel.agent")} value={chat.staff?.user_agent ?? null} />
-      </PanelSection>
+      <FieldSection title={t("panel.browser")}>
+        <Field label={t("panel.page")} value={chat.page_url} href={chat.page_url} />
+        <Field label={t("panel.ip")} value={chat.staff?.ip_address ?? null} copyable />
+        <Field label={t("panel.agent")} value={chat.staff?.user_agent ?? null} />
+      </FieldSection>
     </aside>
   );
 }
@@ -48,7 +48,7 @@ function PanelHead({ chat }: { chat: ChatView }) {
     <div className={styles.head}>
       <PersonBadge name={name} id={chat.visitor.id} size={44} />
       <div className={styles.who}>
-        <strong className={styles.name}>{name}</strong>
+        <strong className={`${styles.name} ellipsis`}>{name}</strong>
         <Badge variant={isClient ? "light" : "default"} size="sm" tt="none">
           {t(isClient ? "panel.client" : "panel.anonymous")}
         </Badge>
@@ -62,19 +62,19 @@ function ChatSection({ chat }: { chat: ChatView }) {
   const { t } = useTranslation();
   const locale = useLocale();
   return (
-    <PanelSection title={t("panel.chat")}>
-      <PanelField label={t("panel.project")} value={chat.project.name} />
-      <PanelField label={t("panel.department")} value={chat.department.name} />
-      <PanelField label={t("panel.operator")} value={chat.operator?.name ?? null} />
-      <PanelField label={t("panel.started")} value={formatDateTime(chat.opened_at, locale)} />
+    <FieldSection title={t("panel.chat")}>
+      <Field label={t("panel.project")} value={chat.project.name} />
+      <Field label={t("panel.department")} value={chat.department.name} />
+      <Field label={t("panel.operator")} value={chat.operator?.name ?? null} />
+      <Field label={t("panel.started")} value={formatDateTime(chat.opened_at, locale)} />
       <WaitedField chat={chat} />
-      {chat.ended_at ? <PanelField label={t("panel.ended")} value={formatDateTime(chat.ended_at, locale)} /> : null}
+      {chat.ended_at ? <Field label={t("panel.ended")} value={formatDateTime(chat.ended_at, locale)} /> : null}
       {chat.previous_chat_id ? (
         <Link {...chatAt(chat.previous_chat_id)} className={styles.previous}>
           {t("panel.previous")}
         </Link>
       ) : null}
-    </PanelSection>
+    </FieldSection>
   );
 }
 
@@ -83,5 +83,5 @@ function WaitedField({ chat }: { chat: ChatView }) {
   const now = useNow();
   const until = chat.taken_at ?? chat.ended_at;
   const waited = (until ? Date.parse(until) : now) - Date.parse(chat.queued_at);
-  return <PanelField label={t("panel.waited")} value={formatDuration(waited)} />;
+  return <Field label={t("panel.waited")} value={formatDuration(waited)} />;
 }

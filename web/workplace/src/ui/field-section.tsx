@@ -2,10 +2,10 @@ import { Anchor, CopyButton, UnstyledButton } from "@mantine/core";
 import { IconCheck, IconCopy } from "@tabler/icons-react";
 import { type ReactNode, useId } from "react";
 import { useTranslation } from "react-i18next";
-import styles from "./visitor-panel.module.css";
+import styles from "./field-section.module.css";
 
 /** A titled group of fields. */
-export function PanelSection({ title, children }: { title: string; children: ReactNode }) {
+export function FieldSection({ title, children }: { title: string; children: ReactNode }) {
   const id = useId();
   return (
     <section className={styles.section} aria-labelledby={id}>
@@ -17,7 +17,7 @@ export function PanelSection({ title, children }: { title: string; children: Rea
   );
 }
 
-interface PanelFieldProps {
+interface FieldProps {
   readonly label: string;
   /** Null shows that it is not known. */
   readonly value: string | null;
@@ -26,13 +26,13 @@ interface PanelFieldProps {
 }
 
 /** One thing that is known, to be copied with a click where that helps. */
-export function PanelField({ label, value, href = null, copyable = false }: PanelFieldProps) {
+export function Field({ label, value, href = null, copyable = false }: FieldProps) {
   const { t } = useTranslation();
   return (
     <div className={styles.field}>
       <dt>{label}</dt>
       <dd data-unknown={value ? undefined : true}>
-        <FieldValue text={value ?? t("panel.unknown")} href={href} copyable={copyable && value !== null} />
+        <FieldValue text={value ?? t("app.unknown")} href={href} copyable={copyable && value !== null} />
       </dd>
     </div>
   );
