@@ -1,5 +1,5 @@
 import { BoundedMap } from "@switchboard/kit/bounded-map";
-import { AppError, type ErrorKind } from "@switchboard/kit/errors";
+import { AppError, isPassing } from "@switchboard/kit/errors";
 import { counter } from "@switchboard/kit/metrics";
 import { continueTrace } from "@switchboard/kit/trace";
 import type { JsMsg } from "nats";
@@ -22,8 +22,6 @@ interface Failures {
 
 /** Events whose failures are remembered. */
 const FAILING_MAX = 10_000;
-/** Kinds of failure that say nothing of the event: what handling it needs is away, overrun, or changed meanwhile. */
-const PASSING: ReadonlySet<ErrorKind> = new Set(["unavailable", "deadline_exceeded", "aborted", "resource_exhausted"]);
 
 const outcomes = counter("switchboard_bus_consumed_total", "Events consumed, by consumer and outcome.", [
   "consumer",
@@ -138,10 +136,6 @@ function toRawEvent({ headers, subject, data, seq }: JsMsg, stream: string): Raw
     payload: data,
     headers: Object.fromEntries(names.map((name) => [name, headers?.get(name) ?? ""])),
   };
-}
-
-function isPassing(error: unknown): boolean {
-  return PASSING.has(AppError.from(error).kind);
 }
 
 /** What went wrong, for people. */

@@ -71,6 +71,14 @@ export class AppError extends Error {
   }
 }
 
+/** Kinds that say nothing of what was asked: what it needs is away or overrun, or somebody else was faster. */
+const PASSING: ReadonlySet<ErrorKind> = new Set(["unavailable", "deadline_exceeded", "aborted", "resource_exhausted"]);
+
+/** Whether the same may succeed a moment later, and anything else would have failed as well. */
+export function isPassing(thrown: unknown): boolean {
+  return PASSING.has(AppError.from(thrown).kind);
+}
+
 /** The input is wrong in one field. */
 export function invalidField(reason: string, pointer: string, detail: string): AppError {
   return new AppError("invalid_argument", reason, {}, { violations: [{ pointer, detail }] });

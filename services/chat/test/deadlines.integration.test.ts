@@ -1,6 +1,9 @@
 import { newId } from "@switchboard/kit/ids";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
+import { offerForm } from "../src/domain/contact-form.ts";
+import { changeChats, type Decide } from "../src/routing/change-chats.ts";
 import { fireDue } from "../src/routing/deadline-runner.ts";
+import { claimDue } from "../src/store/claims.ts";
 import { acme, ChatFixture, type Instance } from "./fixture.ts";
 import { clearDesk, depsOf, goOn, goOnline, inSeconds, now } from "./routing-fixture.ts";
 
@@ -52,6 +55,25 @@ async function offered(): Promise<{ id: string }> {
 }
 
 describe("deadlines", () => {
+  test("C18: a chat about which it fails holds up no other", async () => {
+    await goOnline(fixture, acme.alice);
+    const { chat: first } = await fixture.openChat(instance);
+    const { chat: second } = await fixture.openChat(instance);
+    const { chat: third } = await fixture.openChat(instance);
+    const decide: Decide = async (_tx, chats, at) => {
+      if (chats.some(({ id }) => id === first.id)) throw new TypeError("a bug");
+      return chats.map((before) => ({ before, transition: offerForm(before, at) }));
+    };
+    await changeChats(
+      depsOf(fixture, () => inSeconds(181)),
+      claimDue,
+      decide,
+      goOn,
+    );
+    const offered = async (chat: { readonly id: string }) => (await now(fixture, chat)).formOfferedAt !== undefined;
+    expect(await Promise.all([first, second, third].map(offered))).toEqual([false, true, true]);
+  });
+
   test("C19: who waits for longer than the department's limit is offered the contact form, once", async () => {
     await goOnline(fixture, acme.alice);
     const { chat } = await fixture.openChat(instance);

@@ -7,7 +7,7 @@ import { giveOut } from "../src/routing/give-out.ts";
 import { Router } from "../src/routing/router.ts";
 import { lockChat } from "../src/store/chats.ts";
 import { listDecisions } from "../src/store/decisions.ts";
-import { acme, ChatFixture, type Instance } from "./fixture.ts";
+import { acme, ChatFixture, type Instance, newVisitor, openRequest } from "./fixture.ts";
 import { clearDesk, depsOf, goOn, goOnline, held, now, route, supporters } from "./routing-fixture.ts";
 
 let fixture: ChatFixture;
@@ -192,6 +192,18 @@ describe("the router", () => {
     } finally {
       await router.stop();
     }
+  });
+
+  test("C17: a department for which it fails holds up no other", async () => {
+    await goOnline(fixture, acme.boris);
+    await open(1);
+    const { client } = instance;
+    await client.openChat(openRequest({ departmentId: acme.sales }), await fixture.as(newVisitor()));
+    for (const id of [acme.sales, acme.support]) await route(fixture, id, "round_robin");
+    await fixture.pool.query("update departments set hours = '{}' where id = $1", [acme.sales]);
+    const router = new Router(depsOf(fixture));
+    await until("the other's is given out", async () => (await held(fixture))["Boris"] === 1);
+    await router.stop();
   });
 });
 

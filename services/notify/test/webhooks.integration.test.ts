@@ -138,6 +138,16 @@ describe("what an endpoint is told", () => {
     await unhook(mine);
   });
 
+  test("G4: an event that cannot be read holds up none that follow", async () => {
+    const mine = await hook();
+    const chatId = newId();
+    const garbage = { chatId, projectId: newId(), openedAt: "the day before yesterday" };
+    await fixture.publish(chatEventSubject("chat_opened", chatId), garbage);
+    const next = await openChat();
+    await until("the next came", () => receiver.at(mine.path).some(({ event }) => event.subject === next), 30_000);
+    await unhook(mine);
+  });
+
   test("G4: an event that the stream tells twice is delivered once", async () => {
     const mine = await hook();
     const eventId = newId();

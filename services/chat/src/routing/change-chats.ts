@@ -1,3 +1,4 @@
+import { isPassing } from "@switchboard/kit/errors";
 import { inTransaction, type Sql } from "@switchboard/pg/pool";
 import { type Change, tellChanges, type WrittenChange, writeTransitions } from "../commands/write-transitions.ts";
 import type { ChatDeps } from "../deps.ts";
@@ -9,14 +10,20 @@ import { CLAIM_MAX, type Claim } from "../store/claims.ts";
 /** Decides about chats whose rows are locked; about each at most once. */
 export type Decide = (tx: Sql, chats: readonly Chat[], now: Date) => Promise<Change[]>;
 
+/** What a batch did: chats that it locked, and chats that it changed. */
+interface Batch {
+  readonly claimed: number;
+  readonly written: number;
+}
+
 /**
  * Does everything of one kind that is to be done about chats now, in batches, each of them one transaction: lock, decide,
- * write, announce. Returns how many chats changed.
+ * write, announce. A chat about which it fails holds up no other. Returns how many chats changed.
  */
 export async function changeChats(deps: ChatDeps, claim: Claim, decide: Decide, signal: AbortSignal): Promise<number> {
   let changed = 0;
   for (let more = true; more && !signal.aborted; ) {
-    const { claimed, written } = await changeBatch(deps, claim, decide);
+    const { claimed, written } = await changeBatch(deps, claim, decide, signal);
     changed += written;
     // A batch of which nothing changed would only be claimed again.
     more = claimed >= CLAIM_MAX && written > 0;
@@ -24,11 +31,39 @@ export async function changeChats(deps: ChatDeps, claim: Claim, decide: Decide, 
   return changed;
 }
 
-async function changeBatch(
+async function changeBatch(deps: ChatDeps, claim: Claim, decide: Decide, signal: AbortSignal): Promise<Batch> {
+  let ids: readonly string[] = [];
+  try {
+    return await changeClaimed(deps, async (tx, now) => (ids = await claim(tx, now)), decide);
+  } catch (error) {
+    if (isPassing(error) || ids.length === 0) throw error;
+    return changeOneByOne(deps, new Set(ids), claim, decide, signal);
+  }
+}
+
+/** What could not be done at once is done chat by chat, so that only those fail that cannot succeed. */
+async function changeOneByOne(
   deps: ChatDeps,
+  ids: ReadonlySet<string>,
   claim: Claim,
   decide: Decide,
-): Promise<{ claimed: number; written: number }> {
+  signal: AbortSignal,
+): Promise<Batch> {
+  let written = 0;
+  for (const id of ids) {
+    if (signal.aborted) break;
+    const claimIt: Claim = async (tx, now) => (await claim(tx, now)).filter((claimed) => claimed === id);
+    try {
+      written += (await changeClaimed(deps, claimIt, decide)).written;
+    } catch (err) {
+      if (isPassing(err)) throw err;
+      deps.log.error({ err, chat_id: id }, "what is to be done about a chat failed");
+    }
+  }
+  return { claimed: ids.size, written };
+}
+
+async function changeClaimed(deps: ChatDeps, claim: Claim, decide: Decide): Promise<Batch> {
   let changes: readonly WrittenChange[] = [];
   const claimed = await inTransaction(deps.pool, async (tx) => {
     const ids = new Set(await claim(tx, deps.now()));

@@ -1,8 +1,9 @@
+import { isPassing } from "@switchboard/kit/errors";
 import { type Loop, startLoop } from "@switchboard/kit/loop";
 import type { ChatDeps } from "../deps.ts";
 import { listRoutable } from "../store/routable.ts";
 import { timed } from "./change-chats.ts";
-import { giveOut } from "./give-out.ts";
+import { giveOut, type Left } from "./give-out.ts";
 
 /** Only the safety net, in milliseconds: whatever could make a chat go to somebody nudges. */
 const EVERY_MS = 2_000;
@@ -42,6 +43,17 @@ export class Router {
     }
   }
 
+  /** One that fails by itself holds up no other. */
+  async #giveOut(departmentId: string): Promise<Left> {
+    try {
+      return await giveOut(this.#deps, departmentId);
+    } catch (err) {
+      if (isPassing(err)) throw err;
+      this.#deps.log.error({ err, department_id: departmentId }, "chats of a department could not be given out");
+      return "done";
+    }
+  }
+
   /** A batch of each department in turn, so that a full one keeps none waiting. Returns whether any was busy. */
   async #giveOutAll(departments: readonly string[], signal: AbortSignal): Promise<boolean> {
     let busy = false;
@@ -49,7 +61,7 @@ export class Router {
       const more: string[] = [];
       for (const id of open) {
         if (signal.aborted) return false;
-        const left = await giveOut(this.#deps, id);
+        const left = await this.#giveOut(id);
         if (left === "more") more.push(id);
         busy ||= left === "busy";
       }

@@ -88,8 +88,17 @@ async function queueDeliveries(
 function toChatProject({ subject, payload }: StreamEvent): ChatProject[] {
   const { event, about } = factName(subject);
   if (event !== "chat_opened" || payload === undefined || !isUuid(about)) return [];
-  const { projectId, openedAt } = ChatOpened.fromJSON(payload);
-  return isUuid(projectId) ? [{ chatId: about, projectId, openedAt: openedAt ?? new Date(0) }] : [];
+  const { projectId = "", openedAt = new Date(0) } = readOpened(payload) ?? {};
+  return isUuid(projectId) && !Number.isNaN(openedAt.getTime()) ? [{ chatId: about, projectId, openedAt }] : [];
+}
+
+/** Undefined for what cannot be read: it is told outside as it is, and holds up none that follow. */
+function readOpened(payload: unknown): ChatOpened | undefined {
+  try {
+    return ChatOpened.fromJSON(payload);
+  } catch {
+    return undefined;
+  }
 }
 
 /** The events as they are told outside, with their projects where an endpoint asks for them. */
