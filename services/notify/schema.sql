@@ -67,6 +67,23 @@ create table delivery_queues (
 ) with (fillfactor=70);
 CREATE INDEX delivery_queues_endpoint_id_due_at_idx ON delivery_queues USING btree (endpoint_id, due_at);
 
+create table departments (
+  id uuid not null,
+  name text not null,
+  language text not null default 'en'::text,
+  accepts_chats boolean not null,
+  project_ids uuid[] not null,
+  routing_mode text not null default 'manual'::text,
+  chat_limit integer not null default 5,
+  reply_limit_s integer not null default 120,
+  waiting_limit_s integer not null default 180,
+  hours jsonb,
+  email text not null default ''::text,
+  version integer not null,
+  constraint departments_pkey PRIMARY KEY (id),
+  constraint departments_routing_mode_check CHECK (routing_mode = ANY (ARRAY['manual'::text, 'round_robin'::text, 'least_busy'::text]))
+);
+
 create table endpoints (
   id uuid not null,
   url text not null,
@@ -120,11 +137,30 @@ CREATE INDEX mails_due_at_idx ON mails USING btree (due_at) WHERE due_at IS NOT 
 CREATE INDEX mails_finished_at_idx ON mails USING btree (finished_at) WHERE finished_at IS NOT NULL;
 CREATE INDEX mails_state_created_at_id_idx ON mails USING btree (state, created_at DESC, id DESC);
 
+create table projects (
+  id uuid not null,
+  slug text not null,
+  name text not null,
+  allowed_origins text[] not null default '{}'::text[],
+  uploads_allowed boolean not null default false,
+  account_url_template text not null default ''::text,
+  site_url text not null default ''::text,
+  language text not null default 'en'::text,
+  deleted boolean not null default false,
+  version integer not null,
+  constraint projects_pkey PRIMARY KEY (id)
+);
+
 create table staff (
   id uuid not null,
-  administrator boolean not null,
+  name text not null,
+  email text not null default ''::text,
+  role text not null,
+  department_ids uuid[] not null,
+  permissions text[] not null,
   version integer not null,
-  constraint staff_pkey PRIMARY KEY (id)
+  constraint staff_pkey PRIMARY KEY (id),
+  constraint staff_role_check CHECK (role = ANY (ARRAY['operator'::text, 'head'::text, 'administrator'::text]))
 );
 
 create table stream_positions (

@@ -4,6 +4,7 @@ import { OrganisationServiceService } from "@switchboard/contracts/gen/switchboa
 import { PresenceServiceService } from "@switchboard/contracts/gen/switchboard/presence/v1/presence";
 import { chatStream, filesBucket, presenceStream } from "@switchboard/contracts/subjects";
 import { loadConfig } from "@switchboard/kit/config";
+import { followOrganisation } from "@switchboard/organisation/follow-organisation";
 import { runService, type Service } from "@switchboard/service/run-service";
 import { cleanUp } from "./commands/clean-up.ts";
 import { runDeletions } from "./commands/delete-chats-before.ts";
@@ -17,8 +18,7 @@ import { createChatServer } from "./grpc/server.ts";
 import { coalesceNudges } from "./jobs/coalesce-nudges.ts";
 import { followEndedChats } from "./jobs/ended-chats.ts";
 import { startLoadMetrics } from "./jobs/load-metrics.ts";
-import { startOrganisationConsumer } from "./jobs/organisation-consumer.ts";
-import { startOrganisationSync } from "./jobs/organisation-sync.ts";
+import { organisationHooks } from "./jobs/organisation-hooks.ts";
 import { startRouting } from "./routing/start-routing.ts";
 
 /** What nobody asks for any more is forgotten this often, in milliseconds. */
@@ -44,7 +44,8 @@ await runService(
   start,
 );
 
-async function start({ pool, bus, log, signer, verifier, own, keep, loop, written, clientOf, serve }: Service) {
+async function start(service: Service): Promise<void> {
+  const { name, pool, bus, log, signer, callerToken, verifier, own, keep, loop, written, clientOf, serve } = service;
   const writer = own("postgres writer", createWriterPool(config.CHAT_DATABASE_URL, log), (opened) => opened.end());
   const live = new LiveFeed(bus);
   const deps: ChatDeps = {
@@ -61,12 +62,12 @@ async function start({ pool, bus, log, signer, verifier, own, keep, loop, writte
   exposeDeadEvents(pool);
   const presence = clientOf(PresenceServiceService, config.PRESENCE_ADDRESS);
   const routing = keep("routing", startRouting(deps, bus, { presence, signer }));
-  keep(
-    "organisation consumer",
-    startOrganisationConsumer(deps, bus, () => routing.organisationChanged()),
-  );
   const source = clientOf(OrganisationServiceService, config.PRESENCE_ADDRESS);
-  const organisation = keep("organisation sync", startOrganisationSync(pool, source, signer, log));
+  const hooks = organisationHooks(deps, () => routing.organisationChanged());
+  const organisation = keep(
+    "organisation",
+    followOrganisation({ service: name, pool, bus, source, callerToken, log, ...hooks }),
+  );
   keep("ended chats", followEndedChats(pool, bus, log));
   keep("load metrics", startLoadMetrics(pool, now, log));
   loop("deletions", DELETIONS_MS, (signal) => runDeletions(pool, now, signal));

@@ -1,7 +1,6 @@
 import { newId } from "@switchboard/kit/ids";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { sweepAbsences, sweepParked } from "../src/routing/absence-sweep.ts";
-import { saveStaff } from "../src/store/staff.ts";
 import { acme, anOperator, ChatFixture, type Instance } from "./fixture.ts";
 import { clearDesk, depsOf, goOn, goOnline, inSeconds, now } from "./routing-fixture.ts";
 
@@ -22,7 +21,7 @@ const { alice } = acme;
 /** What presence tells when Alice switches. */
 const switchAlice = (mode: "online" | "offline") => {
   version += 1;
-  return saveStaff(fixture.pool, [
+  return fixture.saveStaff([
     { ...anOperator, id: alice.id, name: alice.name, departmentIds: [acme.support], mode, version },
   ]);
 };

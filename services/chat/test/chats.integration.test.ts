@@ -6,7 +6,6 @@ import type { Caller } from "@switchboard/kit/caller";
 import { newId } from "@switchboard/kit/ids";
 import { until } from "@switchboard/testing/until";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { saveStaff } from "../src/store/staff.ts";
 import {
   acme,
   anOperator,
@@ -135,10 +134,7 @@ describe("taking a chat", () => {
       name: `Op ${n}`,
     }));
     const row = { ...anOperator, departmentIds: [acme.support] };
-    await saveStaff(
-      fixture.pool,
-      operators.map(({ id, name }) => ({ ...row, id, name })),
-    );
+    await fixture.saveStaff(operators.map(({ id, name }) => ({ ...row, id, name })));
 
     const takes = await Promise.allSettled(
       operators.map(async (operator, index) =>

@@ -3,8 +3,7 @@ import { newId } from "@switchboard/kit/ids";
 import type { UnaryClient } from "@switchboard/rpc/unary-client";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { saveChatFigures } from "../src/store/chat-figures.ts";
-import { saveStaff } from "../src/store/staff.ts";
-import { acme, anOperator, ChatFixture, type Instance, newVisitor, openRequest, there } from "./fixture.ts";
+import { acme, anAdministrator, ChatFixture, type Instance, newVisitor, openRequest, there } from "./fixture.ts";
 
 const administrator = { kind: "staff", id: newId(), name: "Adam" } as const;
 const from = new Date("2026-05-01T00:00:00Z");
@@ -28,7 +27,7 @@ beforeAll(async () => {
   fixture = await ChatFixture.start();
   instance = await fixture.instance();
   figures = instance.clientOf(FiguresServiceService);
-  await saveStaff(fixture.pool, [{ ...anOperator, ...administrator, role: "administrator", departmentIds: [] }]);
+  await fixture.saveStaff([{ ...anAdministrator, ...administrator, departmentIds: [] }]);
   for (const [day, chat] of chats.entries()) await endChat(day + 1, chat);
 });
 afterAll(() => fixture.stop());

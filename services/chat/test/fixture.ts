@@ -6,6 +6,9 @@ import { FilesServiceService } from "@switchboard/contracts/gen/switchboard/chat
 import type { Message } from "@switchboard/contracts/gen/switchboard/chat/v1/message";
 import type { Caller } from "@switchboard/kit/caller";
 import { newId } from "@switchboard/kit/ids";
+import { saveOrganisation } from "@switchboard/organisation/follow-organisation";
+import type { OrganisationRows } from "@switchboard/organisation/organisation-rows";
+import type { StaffRow } from "@switchboard/organisation/staff";
 import { createPool, type Pool, type PoolTimes } from "@switchboard/pg/pool";
 import type { ServiceShape } from "@switchboard/rpc/definition";
 import type { RpcServer } from "@switchboard/rpc/server";
@@ -14,11 +17,11 @@ import { type TestKeys, testKeys } from "@switchboard/testing/callers";
 import { createTestDatabase } from "@switchboard/testing/database";
 import { silentLog } from "@switchboard/testing/log";
 import { inject } from "vitest";
-import { saveOrganisation } from "../src/commands/save-organisation.ts";
 import { createWriterPool } from "../src/exchange/writer-pool.ts";
 import { FileLinks } from "../src/files/file-links.ts";
 import { createChatServer } from "../src/grpc/server.ts";
 import { migrations } from "../src/migrations.ts";
+import { saveModes } from "../src/store/operators.ts";
 import { ExchangeClient } from "./exchange-client.ts";
 
 /** One instance of the service and a client of it. */
@@ -201,9 +204,18 @@ export class ChatFixture {
     return rows.flatMap(({ events }) => events);
   }
 
+  /** Takes over members of staff, as presence would tell of them. */
+  saveStaff(staff: readonly StaffRow[]): Promise<void> {
+    return this.#saveOrganisation({ staff });
+  }
+
+  #saveOrganisation(rows: OrganisationRows): Promise<void> {
+    return saveOrganisation(this.pool, rows, (tx, { staff }) => saveModes(tx, staff));
+  }
+
   async #saveAcme(): Promise<void> {
     const { project, otherProject, sales, support, elsewhere, alice, boris, zoe, trainee } = acme;
-    await saveOrganisation(this.pool, {
+    await this.#saveOrganisation({
       projects: [
         { ...aProject, id: project, slug: "acme", name: "Acme" },
         { ...aProject, id: otherProject, slug: "other", name: "Other" },
@@ -247,6 +259,9 @@ const aDepartment = {
 
 /** What operators of the tests have in common. */
 export const anOperator = { role: "operator", email: "", permissions: ["chat"], mode: "offline", version: 1 } as const;
+
+/** What their administrators have in common. */
+export const anAdministrator = { ...anOperator, role: "administrator", permissions: ["chat", "admin"] } as const;
 
 export type Visitor = Caller & { readonly kind: "visitor" };
 

@@ -6,8 +6,16 @@ import type { UnaryClient } from "@switchboard/rpc/unary-client";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { runDeletions } from "../src/commands/delete-chats-before.ts";
 import { saveWords } from "../src/store/history.ts";
-import { saveStaff } from "../src/store/staff.ts";
-import { acme, anOperator, ChatFixture, type Instance, newVisitor, openRequest, there } from "./fixture.ts";
+import {
+  acme,
+  anAdministrator,
+  anOperator,
+  ChatFixture,
+  type Instance,
+  newVisitor,
+  openRequest,
+  there,
+} from "./fixture.ts";
 
 const head = { kind: "staff", id: newId(), name: "Hedda" } as const;
 const administrator = { kind: "staff", id: newId(), name: "Adam" } as const;
@@ -35,9 +43,9 @@ beforeAll(async () => {
   fixture = await ChatFixture.start();
   instance = await fixture.instance();
   history = instance.clientOf(HistoryServiceService);
-  await saveStaff(fixture.pool, [
+  await fixture.saveStaff([
     { ...anOperator, ...head, role: "head", departmentIds: [acme.support] },
-    { ...anOperator, ...administrator, role: "administrator", departmentIds: [] },
+    { ...anAdministrator, ...administrator, departmentIds: [] },
   ]);
 });
 afterAll(() => fixture.stop());
@@ -64,7 +72,7 @@ describe("the history of chats", () => {
   test("C22: pages of the latest first stay stable while new chats come", async () => {
     const operatorId = newId();
     const boss = { kind: "staff", id: operatorId, name: "Pager" } as const;
-    await saveStaff(fixture.pool, [{ ...anOperator, ...boss, departmentIds: [acme.support] }]);
+    await fixture.saveStaff([{ ...anOperator, ...boss, departmentIds: [acme.support] }]);
     const open = async () => {
       const { chat } = await fixture.openChat(instance);
       await instance.client.takeChat({ chatId: chat.id }, await fixture.as(boss));

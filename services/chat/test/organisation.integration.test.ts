@@ -1,14 +1,6 @@
-import type { Consumer } from "@switchboard/bus/consumer";
 import { type Bus, connectBus } from "@switchboard/bus/nats";
 import { ensureStream } from "@switchboard/bus/streams";
 import { DepartmentWorkServiceService } from "@switchboard/contracts/gen/switchboard/chat/v1/department_work";
-import {
-  type GetOrganisationResponse,
-  Mode,
-  Permission,
-  type Staff,
-  StaffRole,
-} from "@switchboard/contracts/gen/switchboard/presence/v1/organisation";
 import {
   DepartmentDeleted,
   DepartmentSaved,
@@ -17,21 +9,20 @@ import {
 } from "@switchboard/contracts/gen/switchboard/presence/v1/presence_events";
 import { type PresenceEvent, presenceEventSubject, presenceStream } from "@switchboard/contracts/subjects";
 import { newId } from "@switchboard/kit/ids";
-import { createPool } from "@switchboard/pg/pool";
+import { followOrganisation } from "@switchboard/organisation/follow-organisation";
+import { findStaff } from "@switchboard/organisation/staff";
 import { silentLog } from "@switchboard/testing/log";
 import { ownNats } from "@switchboard/testing/own-backends";
 import { until } from "@switchboard/testing/until";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { startOrganisationConsumer } from "../src/jobs/organisation-consumer.ts";
-import { startOrganisationSync } from "../src/jobs/organisation-sync.ts";
-import { findStaff, saveStaff } from "../src/store/staff.ts";
-import { acme, anOperator, ChatFixture, newVisitor, openRequest, there } from "./fixture.ts";
+import { organisationHooks } from "../src/jobs/organisation-hooks.ts";
+import { acme, ChatFixture, newVisitor, openRequest, there } from "./fixture.ts";
 import { depsOf } from "./routing-fixture.ts";
 
 let fixture: ChatFixture;
 let nats: Awaited<ReturnType<typeof ownNats>>;
 let bus: Bus;
-let consumer: Consumer;
+let replica: { stop(): Promise<void> };
 
 beforeAll(async () => {
   fixture = await ChatFixture.start();
@@ -39,82 +30,34 @@ beforeAll(async () => {
   nats = await ownNats();
   bus = await connectBus(nats.url, "organisation-test", silentLog);
   await ensureStream(bus, presenceStream);
-  consumer = startOrganisationConsumer(depsOf(fixture), bus, () => {});
+  replica = followOrganisation({
+    service: "chat",
+    pool: fixture.pool,
+    bus,
+    source: { getOrganisation: async () => ({ projects: [], departments: [], staff: [] }) },
+    callerToken: async () => "token",
+    log: silentLog,
+    ...organisationHooks(depsOf(fixture), () => {}),
+  });
 });
 
 afterAll(async () => {
-  await consumer.stop();
+  await replica.stop();
   await bus.close();
   await nats.stop();
   await fixture.stop();
 });
 
-const staff = (id: string, version: number, name: string): Staff => ({
-  id,
-  email: "dora@acme.test",
-  name,
-  role: StaffRole.HEAD,
-  departmentIds: [newId()],
-  permissions: [Permission.CHAT, Permission.TICKETS],
-  mode: Mode.ONLINE,
-  version,
-  deactivated: false,
-});
-
-async function publish(id: string, version: number, name: string): Promise<void> {
-  await tell("staff_saved", id, StaffSaved.toJSON({ staff: staff(id, version, name) }));
+/** Tells of somebody, and waits until they are known: so is everything that was told before. */
+async function settle(): Promise<void> {
+  const id = newId();
+  await tell("staff_saved", id, StaffSaved.toJSON(StaffSaved.fromPartial({ staff: { id, name: "Last", version: 1 } })));
+  await until("what was told before is known", () => findStaff(fixture.pool, id));
 }
 
 async function tell(event: PresenceEvent, id: string, payload: unknown): Promise<void> {
   await bus.js.publish(presenceEventSubject(event, id), JSON.stringify(payload), { msgID: newId() });
 }
-
-describe("the replica of the organisation", () => {
-  test("follows presence's events, and an older version never replaces a newer one", async () => {
-    const id = newId();
-    const marker = newId();
-    await publish(id, 1, "Dora");
-    await publish(id, 3, "Dora Three");
-    await publish(id, 2, "Dora Two");
-    await publish(marker, 1, "the last one");
-
-    await until("all events were handled", () => findStaff(fixture.pool, marker));
-    expect(await findStaff(fixture.pool, id)).toMatchObject({
-      name: "Dora Three",
-      role: "head",
-      permissions: ["chat", "tickets"],
-      version: 3,
-    });
-  });
-
-  test("takes over the whole directory at the start, trying again until presence answers", async () => {
-    const id = newId();
-    const known = newId();
-    const row = { ...anOperator, departmentIds: [], permissions: [] };
-    await saveStaff(fixture.pool, [{ ...row, id: known, name: "Newer Here", version: 9 }]);
-    let asked = 0;
-    const presence = {
-      getOrganisation: async (): Promise<GetOrganisationResponse> => {
-        asked += 1;
-        if (asked === 1) throw new Error("presence is away");
-        return {
-          projects: [],
-          departments: [],
-          staff: [staff(id, 1, "From Snapshot"), staff(known, 8, "Older There")],
-        };
-      },
-    };
-    const pool = createPool(fixture.databaseUrl, 2, silentLog);
-    const sync = startOrganisationSync(pool, presence, fixture.keys.signerOf("chat"), silentLog);
-
-    // An earlier run left projects, so the service need not wait for presence.
-    await sync.ready;
-    await until("the snapshot is here", () => findStaff(fixture.pool, id));
-    expect(await findStaff(fixture.pool, known)).toMatchObject({ name: "Newer Here" });
-    await sync.stop();
-    await pool.end();
-  });
-});
 
 describe("what is gone", () => {
   test("P7: what reached a department before it was deleted goes to the first that serves the project", async () => {
@@ -144,9 +87,7 @@ describe("what is gone", () => {
     // Nothing begins there any more, whatever late news say.
     const late = { ...gone, acceptsChats: true, projectIds: [acme.project], version: 7 };
     await tell("department_saved", gone.id, DepartmentSaved.toJSON(DepartmentSaved.fromPartial({ department: late })));
-    const marker = newId();
-    await publish(marker, 1, "the last one");
-    await until("the late news were handled", () => findStaff(fixture.pool, marker));
+    await settle();
     const opened = instance.client.openChat(openRequest(), await fixture.as(newVisitor()));
     await expect(opened).rejects.toMatchObject({ reason: "chat.department_not_found" });
   });

@@ -4,58 +4,52 @@ import type {
   Project,
   Staff,
 } from "@switchboard/contracts/gen/switchboard/presence/v1/organisation";
-import {
-  ProjectDeleted,
-  ProjectSaved,
-  StaffSaved,
-} from "@switchboard/contracts/gen/switchboard/presence/v1/presence_events";
 import { presenceStream } from "@switchboard/contracts/subjects";
 import { AppError } from "@switchboard/kit/errors";
 import type { Logger } from "@switchboard/kit/log";
-import { startLoop } from "@switchboard/kit/loop";
+import { readChange } from "@switchboard/organisation/change";
+import { startSync } from "@switchboard/organisation/sync";
+import { VersionedMap } from "@switchboard/organisation/versioned-map";
 import type { UnaryClient } from "@switchboard/rpc/unary-client";
 
 /** A staff member nobody has heard of makes the organisation be loaded again, at most this often, in milliseconds. */
 const RELOAD_MIN_MS = 1_000;
+/** How often the whole organisation is loaded, and how soon again after a failure, in milliseconds. */
+const LOAD_EVERY_MS = 30_000;
+const RETRY_MS = 1_000;
 
-interface Versioned {
-  readonly id: string;
-  readonly version: number;
-}
+type Source = Pick<UnaryClient<OrganisationServiceService>, "getOrganisation">;
 
 /**
  * The gateway's copy of presence's organisation: which origins may talk to us, and who the staff are. Loaded at start and
- * again every 30 s; events bring changes at once, versions deciding which is newer. It holds no truth.
+ * again every 30 s; events bring changes at once. It holds no truth.
  */
 export class Organisation {
-  readonly #client: UnaryClient<OrganisationServiceService>;
+  readonly #source: Source;
   readonly #callerToken: () => Promise<string>;
-  #projects: ReadonlyMap<string, Project> = new Map();
-  #staff: ReadonlyMap<string, Staff> = new Map();
-  #origins: ReadonlySet<string> = new Set();
-  #loadedAt = 0;
+  readonly #projects = new VersionedMap<Project>();
+  readonly #staff = new VersionedMap<Staff>();
   readonly #staffListeners = new Set<(staff: Staff) => void>();
+  #origins: ReadonlySet<string> = new Set();
+  #loadedAt: number | undefined;
+  #loading: Promise<void> | undefined;
 
-  constructor(client: UnaryClient<OrganisationServiceService>, callerToken: () => Promise<string>) {
-    this.#client = client;
+  constructor(source: Source, callerToken: () => Promise<string>) {
+    this.#source = source;
     this.#callerToken = callerToken;
   }
 
   /** Whether it was ever loaded; before, nothing can be said about an origin. */
   get loaded(): boolean {
-    return this.#loadedAt > 0;
+    return this.#loadedAt !== undefined;
   }
 
-  async load(): Promise<void> {
-    const fresh = await this.#client.getOrganisation({}, { callerToken: await this.#callerToken() });
-    this.#setProjects(newest(this.#projects, fresh.projects));
-    const before = this.#staff;
-    this.#staff = newest(this.#staff, fresh.staff);
-    this.#loadedAt = Date.now();
-    for (const staff of this.#staff.values()) {
-      const known = before.get(staff.id);
-      if (known !== undefined && known.version < staff.version) this.#announce(staff);
-    }
+  /** Loads all of it. Whoever asks meanwhile waits for the same answer: after a deploy thousands come at once. */
+  load(): Promise<void> {
+    this.#loading ??= this.#load().finally(() => {
+      this.#loading = undefined;
+    });
+    return this.#loading;
   }
 
   /** Whether pages of this origin may talk to us. Errors: unavailable auth.origins_unknown before the first load. */
@@ -70,7 +64,7 @@ export class Organisation {
    * there.
    */
   async staff(id: string): Promise<Staff> {
-    if (!this.#staff.has(id) && Date.now() - this.#loadedAt > RELOAD_MIN_MS) await this.load();
+    if (this.#staff.get(id) === undefined && this.#isOld()) await this.load();
     const staff = this.#staff.get(id);
     if (staff === undefined || staff.deactivated) throw new AppError("unauthenticated", "auth.unknown_staff");
     return staff;
@@ -91,26 +85,35 @@ export class Organisation {
     this.#staffListeners.add(listener);
   }
 
-  /** Takes in one event of presence: `switchboard.presence.v1.<event>.<id>` and its proto3 JSON. */
+  /** Takes in one event of presence. */
   apply(subject: string, payload: Uint8Array): void {
-    const event = subject.split(".")[3];
-    const json: unknown = JSON.parse(Buffer.from(payload).toString());
-    if (event === "project_saved") this.#setProjects(withNewer(this.#projects, ProjectSaved.fromJSON(json).project));
-    else if (event === "project_deleted") {
-      this.#setProjects(without(this.#projects, ProjectDeleted.fromJSON(json).project?.id));
-    } else if (event === "staff_saved") this.noteStaff(StaffSaved.fromJSON(json).staff);
+    const change = readChange(subject, JSON.parse(Buffer.from(payload).toString()));
+    for (const project of change.projects ?? []) this.#projects.put(project);
+    if (change.removal?.kind === "project") this.#projects.delete(change.removal.what.id);
+    this.#noteOrigins();
+    for (const staff of change.staff ?? []) this.noteStaff(staff);
   }
 
   /** Takes in one staff member, for example from a session that begins. */
   noteStaff(staff: Staff | undefined): void {
-    const before = this.#staff;
-    this.#staff = withNewer(before, staff);
-    if (staff !== undefined && this.#staff !== before) this.#announce(staff);
+    if (staff !== undefined && this.#staff.put(staff)) this.#announce(staff);
   }
 
-  #setProjects(projects: ReadonlyMap<string, Project>): void {
-    this.#projects = projects;
-    this.#origins = new Set([...projects.values()].flatMap((project) => project.allowedOrigins));
+  async #load(): Promise<void> {
+    const fresh = await this.#source.getOrganisation({}, { callerToken: await this.#callerToken() });
+    this.#projects.replace(fresh.projects);
+    this.#noteOrigins();
+    const changed = this.#staff.replace(fresh.staff);
+    this.#loadedAt = performance.now();
+    for (const staff of changed) this.#announce(staff);
+  }
+
+  #isOld(): boolean {
+    return this.#loadedAt === undefined || performance.now() - this.#loadedAt > RELOAD_MIN_MS;
+  }
+
+  #noteOrigins(): void {
+    this.#origins = new Set([...this.#projects.values()].flatMap((project) => project.allowedOrigins));
   }
 
   #announce(staff: Staff): void {
@@ -118,35 +121,8 @@ export class Organisation {
   }
 }
 
-/** The fresh rows, except where an event brought a newer one while they were on their way. */
-function newest<T extends Versioned>(known: ReadonlyMap<string, T>, fresh: readonly T[]): ReadonlyMap<string, T> {
-  return new Map(
-    fresh.map((row) => {
-      const mine = known.get(row.id);
-      return [row.id, mine !== undefined && mine.version > row.version ? mine : row];
-    }),
-  );
-}
-
-function withNewer<T extends Versioned>(known: ReadonlyMap<string, T>, row: T | undefined): ReadonlyMap<string, T> {
-  if (row === undefined || (known.get(row.id)?.version ?? -1) >= row.version) return known;
-  return new Map(known).set(row.id, row);
-}
-
-function without<T>(known: ReadonlyMap<string, T>, id = ""): ReadonlyMap<string, T> {
-  return new Map([...known].filter(([key]) => key !== id));
-}
-
-/** How often the whole organisation is loaded, and how soon again while it never was, in milliseconds. */
-const LOAD_EVERY_MS = 30_000;
-const RETRY_MS = 1_000;
-
-export interface OrganisationFollowing {
-  stop(): Promise<void>;
-}
-
 /** Keeps the organisation fresh: loads it now and every 30 s, and takes in presence's events in between. */
-export function followOrganisation(organisation: Organisation, bus: Bus, log: Logger): OrganisationFollowing {
+export function followOrganisation(organisation: Organisation, bus: Bus, log: Logger): { stop(): Promise<void> } {
   const subscription = bus.subscribe(presenceStream.subjects, (data, subject) => {
     try {
       organisation.apply(subject, data);
@@ -154,17 +130,12 @@ export function followOrganisation(organisation: Organisation, bus: Bus, log: Lo
       log.error({ err, subject }, "an event of presence could not be read");
     }
   });
-  let dueAt = 0;
-  const run = async (): Promise<void> => {
-    if (Date.now() < dueAt) return;
-    await organisation.load();
-    dueAt = Date.now() + LOAD_EVERY_MS;
-  };
-  const loop = startLoop({ name: "organisation", everyMs: RETRY_MS, log, run });
+  const load = () => organisation.load();
+  const sync = startSync({ name: "organisation", everyMs: LOAD_EVERY_MS, retryMs: RETRY_MS, log, load });
   return {
     stop: () => {
       subscription.unsubscribe();
-      return loop.stop();
+      return sync.stop();
     },
   };
 }

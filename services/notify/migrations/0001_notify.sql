@@ -112,10 +112,3 @@ create table stream_positions (
   -- A stream that was made anew counts from 1 again.
   stream_created_at timestamptz
 );
-
--- As presence tells of them.
-create table staff (
-  id uuid primary key,
-  administrator boolean not null,
-  version integer not null
-);

@@ -2,18 +2,18 @@ import { exposeDeadEvents } from "@switchboard/bus/dead-events-gauge";
 import { OrganisationServiceService } from "@switchboard/contracts/gen/switchboard/presence/v1/organisation";
 import { presenceStream } from "@switchboard/contracts/subjects";
 import { loadConfig } from "@switchboard/kit/config";
+import { followOrganisation } from "@switchboard/organisation/follow-organisation";
 import { runService, type Service } from "@switchboard/service/run-service";
 import { cleanUp } from "./commands/clean-up.ts";
 import { NotifyConfig } from "./config.ts";
-import { startMailConsumers, startStaffConsumer } from "./consumers.ts";
 import { startDeliverySender } from "./delivery-sender.ts";
 import { mailRetry, webhookRetry } from "./domain/retry.ts";
 import { eventStreams, startEventFollower } from "./event-follower.ts";
 import { createNotifyServer } from "./grpc/server.ts";
 import { createMailer } from "./mail/smtp.ts";
+import { startMailConsumers } from "./mail-consumers.ts";
 import { startMailSender } from "./mail-sender.ts";
 import { exposeQueues } from "./metrics.ts";
-import { startStaffSync } from "./staff-sync.ts";
 import { addStreams } from "./store/stream-positions.ts";
 import { resolveHost } from "./webhooks/resolve-target.ts";
 
@@ -36,7 +36,18 @@ await runService(
   start,
 );
 
-async function start({ pool, bus, log, signer, verifier, keep, loop, clientOf, serve }: Service): Promise<void> {
+async function start({
+  name,
+  pool,
+  bus,
+  log,
+  callerToken,
+  verifier,
+  keep,
+  loop,
+  clientOf,
+  serve,
+}: Service): Promise<void> {
   const deps = { pool, now: () => new Date(), random: Math.random, log };
   const allowPrivate = config.NOTIFY_ALLOW_PRIVATE_TARGETS;
   exposeQueues(pool);
@@ -58,10 +69,10 @@ async function start({ pool, bus, log, signer, verifier, keep, loop, clientOf, s
   const mailsQueued = () => mails.nudge();
   const deliveriesQueued = () => deliveries.nudge();
   for (const consumer of startMailConsumers(deps, bus, mailsQueued)) keep("mail consumer", consumer);
-  keep("staff consumer", startStaffConsumer(pool, bus, log));
   keep("event follower", startEventFollower(deps, bus, deliveriesQueued));
+  // Nobody waits for it: until there is one administrators are refused, and mails and deliveries go on.
   const source = clientOf(OrganisationServiceService, config.PRESENCE_ADDRESS);
-  keep("staff sync", startStaffSync(pool, source, signer, log));
+  keep("organisation", followOrganisation({ service: name, pool, bus, source, callerToken, log }));
   loop("clean-up", CLEAN_UP_MS, (signal) => cleanUp(pool, log, signal));
   await serve(createNotifyServer(deps, { verifier, allowPrivate, mailsQueued, deliveriesQueued }));
 }

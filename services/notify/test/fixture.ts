@@ -5,23 +5,25 @@ import type { MailRequested } from "@switchboard/contracts/gen/switchboard/notif
 import { MailRequested as MailRequestedCodec } from "@switchboard/contracts/gen/switchboard/notify/v1/mail";
 import { MailServiceService } from "@switchboard/contracts/gen/switchboard/notify/v1/mail_service";
 import { WebhookServiceService } from "@switchboard/contracts/gen/switchboard/notify/v1/webhooks";
+import type { GetOrganisationResponse } from "@switchboard/contracts/gen/switchboard/presence/v1/organisation";
 import { chatStream, mailRequestedSubject, presenceStream } from "@switchboard/contracts/subjects";
 import type { Caller } from "@switchboard/kit/caller";
 import { newId } from "@switchboard/kit/ids";
+import { followOrganisation, saveOrganisation } from "@switchboard/organisation/follow-organisation";
+import type { StaffRow } from "@switchboard/organisation/staff";
 import { createPool, type Pool } from "@switchboard/pg/pool";
 import { createUnaryClient, type UnaryClient } from "@switchboard/rpc/unary-client";
 import { type TestKeys, testKeys } from "@switchboard/testing/callers";
 import { createTestDatabase } from "@switchboard/testing/database";
 import { silentLog } from "@switchboard/testing/log";
 import { ownNats } from "@switchboard/testing/own-backends";
-import { saveStaff } from "../src/commands/save-staff.ts";
-import { startMailConsumers, startStaffConsumer } from "../src/consumers.ts";
 import { startDeliverySender } from "../src/delivery-sender.ts";
 import type { NotifyDeps } from "../src/deps.ts";
 import type { RetryPolicy } from "../src/domain/retry.ts";
 import { eventStreams, startEventFollower } from "../src/event-follower.ts";
 import { createNotifyServer } from "../src/grpc/server.ts";
 import { createMailer } from "../src/mail/smtp.ts";
+import { startMailConsumers } from "../src/mail-consumers.ts";
 import { startMailSender } from "../src/mail-sender.ts";
 import { migrations } from "../src/migrations.ts";
 import { addStreams } from "../src/store/stream-positions.ts";
@@ -32,6 +34,17 @@ export const hasty: RetryPolicy = { firstMs: 100, factor: 1.5, longestMs: 500, w
 
 export const admin = { kind: "staff", id: newId(), name: "Ada" } as const;
 export const operator = { kind: "staff", id: newId(), name: "Olga" } as const;
+
+type Told = Pick<GetOrganisationResponse, "staff">;
+
+const aColleague: Omit<StaffRow, "id" | "name" | "permissions"> = {
+  email: "",
+  role: "operator",
+  departmentIds: [],
+  mode: "offline",
+  version: 1,
+};
+const nobody = async (): Promise<Told> => ({ staff: [] });
 
 /** What a test may say about an instance. */
 export interface InstanceOptions {
@@ -78,16 +91,25 @@ export class NotifyFixture {
     const pool = createPool(database.url, 5, silentLog);
     const bus = await connectBus(nats.url, "notify-test", silentLog);
     for (const stream of [presenceStream, chatStream]) await ensureStream(bus, stream);
-    await saveStaff(pool, [
-      { id: admin.id, administrator: true, version: 1 },
-      { id: operator.id, administrator: false, version: 1 },
-    ]);
+    await saveOrganisation(pool, {
+      staff: [
+        { ...aColleague, id: admin.id, name: admin.name, permissions: ["admin"] },
+        { ...aColleague, id: operator.id, name: operator.name, permissions: ["chat"] },
+      ],
+    });
     return new NotifyFixture(database.url, pool, bus, async () => {
       await bus.close();
       await pool.end();
       await nats.stop();
       await database.drop();
     });
+  }
+
+  /** Follows the organisation, with what presence answers when it is asked for all of it. */
+  follow(service: string, getStaff: () => Promise<Told>): { stop(): Promise<void> } {
+    const source = { getOrganisation: async () => ({ projects: [], departments: [], ...(await getStaff()) }) };
+    const callerToken = () => this.keys.signerOf("notify").sign({ kind: "service", name: "notify" });
+    return followOrganisation({ service, pool: this.pool, bus: this.bus, source, callerToken, log: silentLog });
   }
 
   /** Starts an instance as a process of its own would be. */
@@ -107,7 +129,7 @@ export class NotifyFixture {
     const nudgeDeliveries = () => deliveries.nudge();
     const consumers = [
       ...startMailConsumers(deps, this.bus, nudgeMails, options.consumerLimits),
-      startStaffConsumer(pool, this.bus, silentLog),
+      this.follow("notify", nobody),
       startEventFollower(deps, this.bus, nudgeDeliveries),
     ];
     const server = createNotifyServer(deps, {

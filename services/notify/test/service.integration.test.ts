@@ -1,5 +1,4 @@
 import {
-  type GetOrganisationResponse,
   Mode,
   Permission,
   type Staff,
@@ -9,12 +8,10 @@ import { StaffSaved } from "@switchboard/contracts/gen/switchboard/presence/v1/p
 import { chatEventSubject, presenceEventSubject } from "@switchboard/contracts/subjects";
 import { newId } from "@switchboard/kit/ids";
 import { register } from "@switchboard/kit/metrics";
-import { silentLog } from "@switchboard/testing/log";
+import { findStaff } from "@switchboard/organisation/staff";
 import { until } from "@switchboard/testing/until";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { exposeQueues } from "../src/metrics.ts";
-import { startStaffSync } from "../src/staff-sync.ts";
-import { isAdministrator } from "../src/store/staff.ts";
 import { admin, type Instance, NotifyFixture } from "./fixture.ts";
 import { Receiver, status } from "./receiver.ts";
 
@@ -90,7 +87,7 @@ describe("who is an administrator", () => {
       30_000,
     );
     await tell(2, [Permission.CHAT]);
-    await until("she is not any more", async () => !(await isAdministrator(fixture.pool, id)), 30_000);
+    await until("she is not any more", async () => (await findStaff(fixture.pool, id))?.version === 2, 30_000);
     await expect(instances[0]?.webhooks.listEndpoints({}, call)).rejects.toMatchObject({
       reason: "caller.not_allowed",
     });
@@ -99,16 +96,13 @@ describe("who is an administrator", () => {
   test("is taken over whole at the start, trying again until presence answers", async () => {
     const id = newId();
     let asked = 0;
-    const presence = {
-      getOrganisation: async (): Promise<GetOrganisationResponse> => {
-        asked += 1;
-        if (asked === 1) throw new Error("presence is away");
-        return { projects: [], departments: [], staff: [staff(id, 1, [Permission.ADMIN])] };
-      },
-    };
-    const sync = startStaffSync(fixture.pool, presence, fixture.keys.signerOf("notify"), silentLog);
-    await until("the staff are here", () => isAdministrator(fixture.pool, id), 30_000);
-    await sync.stop();
+    const replica = fixture.follow("notify-start", async () => {
+      asked += 1;
+      if (asked === 1) throw new Error("presence is away");
+      return { staff: [staff(id, 1, [Permission.ADMIN])] };
+    });
+    await until("the staff are here", () => findStaff(fixture.pool, id), 30_000);
+    await replica.stop();
   });
 });
 

@@ -1,6 +1,7 @@
 import type { Caller } from "@switchboard/kit/caller";
 import { AppError, invalidField } from "@switchboard/kit/errors";
 import { newId } from "@switchboard/kit/ids";
+import { findProject } from "@switchboard/organisation/projects";
 import { inTransaction, type Sql } from "@switchboard/pg/pool";
 import { idTaken, visible } from "../domain/access.ts";
 import type { Chat } from "../domain/chat.ts";
@@ -11,7 +12,6 @@ import type { FileDeps } from "../files/file-deps.ts";
 import { findReader } from "../queries/find-reader.ts";
 import { findChat } from "../store/chats.ts";
 import { findMessage } from "../store/messages.ts";
-import { findProject } from "../store/projects.ts";
 import { noteObject } from "../store/stored-objects.ts";
 import { countUploads, insertUpload, type Upload } from "../store/uploads.ts";
 import { lockVisitor } from "../store/visitors.ts";

@@ -1,5 +1,6 @@
 import type { Caller } from "@switchboard/kit/caller";
 import { newId } from "@switchboard/kit/ids";
+import type { DepartmentRow } from "@switchboard/organisation/departments";
 import { inTransaction, type Sql } from "@switchboard/pg/pool";
 import type { ChatDeps } from "../deps.ts";
 import { chatNotFound } from "../domain/access.ts";
@@ -7,7 +8,7 @@ import type { Chat, WaitingChat } from "../domain/chat.ts";
 import { openWith, returningVisitor } from "../domain/opening.ts";
 import { isAnswerable } from "../queries/is-answerable.ts";
 import { findChat } from "../store/chats.ts";
-import { type DepartmentRow, findChatDepartment } from "../store/departments.ts";
+import { findChatDepartment } from "../store/departments.ts";
 import { type Entry, joinOrOpenChat, tellEntry } from "./join-or-open-chat.ts";
 import { clientOf, named } from "./open-chat.ts";
 

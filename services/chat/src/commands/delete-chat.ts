@@ -1,5 +1,6 @@
 import { requireStaff } from "@switchboard/kit/caller";
 import { AppError } from "@switchboard/kit/errors";
+import { findPermitted, isAdministrator } from "@switchboard/organisation/staff";
 import { type Asking, idempotent, once } from "@switchboard/pg/idempotency";
 import { inTransaction, type Sql } from "@switchboard/pg/pool";
 import type { ChatDeps } from "../deps.ts";
@@ -7,7 +8,6 @@ import { notYours } from "../domain/chat.ts";
 import { appendToAudit } from "../store/audit.ts";
 import { lockChat } from "../store/chats.ts";
 import { deleteChats } from "../store/deletions.ts";
-import { findStaff } from "../store/staff.ts";
 
 /**
  * Deletes an ended chat for good (C22): for heads of its department and administrators. A chat that is not there is
@@ -20,7 +20,7 @@ export async function deleteChat(deps: ChatDeps, asking: Asking, chatId: string)
       const manager = await findManager(tx, id);
       const chat = await lockChat(tx, chatId);
       if (chat === undefined) return null;
-      const isTheirs = manager.role === "administrator" || manager.departmentIds.includes(chat.department.id);
+      const isTheirs = isAdministrator(manager) || manager.departmentIds.includes(chat.department.id);
       if (!isTheirs) throw notYours(chat);
       if (chat.state !== "ended") throw new AppError("failed_precondition", "chat.not_ended", { chat_id: chatId });
       await deleteChats(tx, [chatId]);
@@ -33,9 +33,7 @@ export async function deleteChat(deps: ChatDeps, asking: Asking, chatId: string)
 
 /** A head or an administrator. Throws permission_denied caller.not_allowed for anyone else. */
 async function findManager(tx: Sql, id: string) {
-  const staff = await findStaff(tx, id);
-  if (staff === undefined || staff.role === "operator" || !staff.permissions.includes("chat")) {
-    throw new AppError("permission_denied", "caller.not_allowed");
-  }
-  return staff;
+  const staff = await findPermitted(tx, id, "chat");
+  if (staff.role === "head" || isAdministrator(staff)) return staff;
+  throw new AppError("permission_denied", "caller.not_allowed");
 }

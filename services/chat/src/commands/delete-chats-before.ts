@@ -5,6 +5,7 @@ import { newId } from "@switchboard/kit/ids";
 import { type Asking, idempotent, once } from "@switchboard/pg/idempotency";
 import { inTransaction, type Pool, type Sql } from "@switchboard/pg/pool";
 import type { ChatDeps } from "../deps.ts";
+import { requireAdministrator } from "../queries/find-reader.ts";
 import { appendToAudit } from "../store/audit.ts";
 import {
   type Deletion,
@@ -14,7 +15,6 @@ import {
   lockUnfinished,
   saveProgress,
 } from "../store/deletions.ts";
-import { findStaff } from "../store/staff.ts";
 
 /** Chats deleted in one transaction: short enough that nobody waits for it. */
 const BATCH = 200;
@@ -70,12 +70,6 @@ export async function runDeletions(pool: Pool, now: () => Date, signal: AbortSig
       return true;
     });
   }
-}
-
-/** Throws permission_denied caller.not_allowed for anyone else. */
-export async function requireAdministrator(sql: Sql, caller: Caller): Promise<void> {
-  const staff = await findStaff(sql, requireStaff(caller).id);
-  if (staff?.role !== "administrator") throw new AppError("permission_denied", "caller.not_allowed");
 }
 
 function existing(deletion: Deletion | undefined, id: string): Deletion {

@@ -1,9 +1,9 @@
 import { appendToOutbox } from "@switchboard/bus/outbox";
+import { findProject, type ProjectRow } from "@switchboard/organisation/projects";
 import type { ChatDeps } from "../deps.ts";
 import type { Named } from "../domain/chat.ts";
 import { mailRequested } from "../events/mail-events.ts";
 import type { PreviewedChat } from "../mapping/chat-mapping.ts";
-import { findProject, type ProjectRow } from "../store/projects.ts";
 
 /** How an operator's first words reached the client (C6). */
 export type Delivery = "popup" | "mail" | "none";

@@ -1,10 +1,10 @@
 import type { OutboxEvent } from "@switchboard/bus/outbox";
 import { newId } from "@switchboard/kit/ids";
+import { findDepartment } from "@switchboard/organisation/departments";
+import { findProject } from "@switchboard/organisation/projects";
 import type { Sql } from "@switchboard/pg/pool";
 import type { Chat, Named } from "../domain/chat.ts";
 import { mailRequested } from "../events/mail-events.ts";
-import { findDepartment } from "../store/departments.ts";
-import { findProject } from "../store/projects.ts";
 import { listEmails } from "../store/staff.ts";
 
 /** Members of a department without a mailbox who are told at most; notify takes no more in one mail. */

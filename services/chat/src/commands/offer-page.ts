@@ -1,9 +1,9 @@
 import { requireStaff } from "@switchboard/kit/caller";
+import { findProject } from "@switchboard/organisation/projects";
 import { type Asking, idempotent, once } from "@switchboard/pg/idempotency";
 import { inTransaction } from "@switchboard/pg/pool";
 import type { ChatDeps } from "../deps.ts";
 import { checkPage } from "../domain/page.ts";
-import { findProject } from "../store/projects.ts";
 import { type AddedNote, addNote, tellNote } from "./add-note.ts";
 import { lockAnswered } from "./lock-answered.ts";
 

@@ -1,12 +1,12 @@
 import { type Caller, requireStaff } from "@switchboard/kit/caller";
 import { AppError } from "@switchboard/kit/errors";
+import { findProject } from "@switchboard/organisation/projects";
 import { inTransaction } from "@switchboard/pg/pool";
 import type { ChatDeps } from "../deps.ts";
 import { visible } from "../domain/access.ts";
 import { findStaffReader } from "../queries/find-reader.ts";
 import { appendToAudit } from "../store/audit.ts";
 import { findChat } from "../store/chats.ts";
-import { findProject } from "../store/projects.ts";
 
 /**
  * The address of a client's account in the billing panel (C11); that somebody wants it is audited. Throws what

@@ -1,6 +1,8 @@
 import { type Caller, requireVisitor } from "@switchboard/kit/caller";
 import { AppError } from "@switchboard/kit/errors";
 import { newId } from "@switchboard/kit/ids";
+import type { DepartmentRow } from "@switchboard/organisation/departments";
+import { findProject } from "@switchboard/organisation/projects";
 import { type Asking, idempotent, once } from "@switchboard/pg/idempotency";
 import { inTransaction, type Sql } from "@switchboard/pg/pool";
 import type { ChatDeps } from "../deps.ts";
@@ -9,8 +11,7 @@ import { newVisitor, openWith } from "../domain/opening.ts";
 import type { PreviewedChat } from "../mapping/chat-mapping.ts";
 import { isAnswerable } from "../queries/is-answerable.ts";
 import { findPreviewed } from "../queries/previewed-chat.ts";
-import { type DepartmentRow, findChatDepartment } from "../store/departments.ts";
-import { findProject } from "../store/projects.ts";
+import { findChatDepartment } from "../store/departments.ts";
 import { type Entry, joinOrOpenChat, tellEntry } from "./join-or-open-chat.ts";
 
 /** A chat that is to begin. */

@@ -3,7 +3,7 @@ import type { ChatDeps } from "../deps.ts";
 import type { Named } from "../domain/chat.ts";
 import { move } from "../domain/moving.ts";
 import { lockChat } from "../store/chats.ts";
-import { listServing, retireDepartment as retire } from "../store/departments.ts";
+import { listServing } from "../store/departments.ts";
 import { listOpenOf } from "../store/open-work.ts";
 import { named } from "./open-chat.ts";
 import { tellChanges, writeTransitions } from "./write-transitions.ts";
@@ -13,11 +13,10 @@ const PAGE = 100;
 const nil = "00000000-0000-0000-0000-000000000000";
 
 /**
- * A department is gone: it answers nothing any more, and what reached it at the last moment goes to the first department
+ * A department is gone and answers nothing any more: what reached it at the last moment goes to the first department
  * that answers the chats of its project. May be called again.
  */
 export async function retireDepartment(deps: ChatDeps, department: Named): Promise<void> {
-  await retire(deps.pool, department.id);
   let after: string | undefined = nil;
   while (after !== undefined) {
     const ids: string[] = await listOpenOf(deps.pool, department.id, after, PAGE);

@@ -1,5 +1,6 @@
 import { appendToOutbox, type OutboxEvent } from "@switchboard/bus/outbox";
 import { newId } from "@switchboard/kit/ids";
+import { findProject } from "@switchboard/organisation/projects";
 import { type Asking, idempotent, once } from "@switchboard/pg/idempotency";
 import { inTransaction, type Sql } from "@switchboard/pg/pool";
 import type { ChatDeps } from "../deps.ts";
@@ -11,7 +12,6 @@ import { mailRequested } from "../events/mail-events.ts";
 import { chatTranscript } from "../queries/chat-transcript.ts";
 import { findReader } from "../queries/find-reader.ts";
 import { findChat } from "../store/chats.ts";
-import { findProject } from "../store/projects.ts";
 import { personOf } from "./begin-upload.ts";
 import { useAllowance } from "./use-allowance.ts";
 

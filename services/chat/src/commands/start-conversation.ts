@@ -2,6 +2,7 @@ import { appendToOutbox } from "@switchboard/bus/outbox";
 import { requireStaff } from "@switchboard/kit/caller";
 import { AppError } from "@switchboard/kit/errors";
 import { newId } from "@switchboard/kit/ids";
+import { findProject } from "@switchboard/organisation/projects";
 import { type Asking, idempotent, once } from "@switchboard/pg/idempotency";
 import { inTransaction, type Sql } from "@switchboard/pg/pool";
 import type { ChatDeps } from "../deps.ts";
@@ -17,7 +18,6 @@ import { insertObligations } from "../store/chat-changes.ts";
 import { findNewestChat, findNewestOfClient, insertChat, lockOpenChat, saveOperatorMessage } from "../store/chats.ts";
 import { findLimits, listServing } from "../store/departments.ts";
 import { findMessage, insertMessage } from "../store/messages.ts";
-import { findProject } from "../store/projects.ts";
 import { lockKnownVisitor } from "../store/visitors.ts";
 import { type Delivery, deliverFirstWords } from "./deliver-first-words.ts";
 

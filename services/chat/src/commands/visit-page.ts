@@ -1,9 +1,9 @@
 import { type Caller, requireVisitor } from "@switchboard/kit/caller";
 import { AppError } from "@switchboard/kit/errors";
+import { findProject } from "@switchboard/organisation/projects";
 import type { ChatDeps } from "../deps.ts";
 import { checkPage } from "../domain/page.ts";
 import { findOpenChatId } from "../store/chats.ts";
-import { findProject } from "../store/projects.ts";
 import { savePage } from "../store/visitor-pages.ts";
 
 /** A page that a visitor looks at now. */

@@ -1,8 +1,8 @@
+import { findDepartment } from "@switchboard/organisation/departments";
 import type { Sql } from "@switchboard/pg/pool";
 import type { Chat } from "../domain/chat.ts";
 import { writeTranscript } from "../domain/transcript.ts";
 import { transcriptLanguage } from "../domain/transcript-words.ts";
-import { findDepartment } from "../store/departments.ts";
 import { listBefore } from "../store/messages.ts";
 
 /** Messages of a transcript; what is older is left out. */

@@ -1,8 +1,9 @@
 import { type Caller, requireScope } from "@switchboard/kit/caller";
 import { AppError } from "@switchboard/kit/errors";
+import { admit } from "@switchboard/organisation/admit";
+import { findPermitted, findStaff } from "@switchboard/organisation/staff";
 import type { Sql } from "@switchboard/pg/pool";
 import type { Reader } from "../domain/access.ts";
-import { findStaff } from "../store/staff.ts";
 
 /** A member of staff who may use chats. */
 export type StaffReader = Reader & { readonly kind: "staff" };
@@ -21,17 +22,17 @@ export async function findReader(sql: Sql, caller: Caller): Promise<Reader> {
       requireScope(caller, "chats:read");
       return { kind: "service" };
     case "anonymous":
-      throw notAllowed();
+      throw new AppError("permission_denied", "caller.not_allowed");
   }
 }
 
 /** The eyes of a member of staff. Throws permission_denied caller.not_allowed without the permission `chat` (P1). */
 export async function findStaffReader(sql: Sql, staffId: string): Promise<StaffReader> {
-  const staff = await findStaff(sql, staffId);
-  if (staff === undefined || !staff.permissions.includes("chat")) throw notAllowed();
+  const staff = await findPermitted(sql, staffId, "chat");
   return { kind: "staff", id: staff.id, departmentIds: staff.departmentIds, projectIds: staff.projectIds };
 }
 
-function notAllowed(): AppError {
-  return new AppError("permission_denied", "caller.not_allowed");
+/** Lets administrators in. Throws permission_denied caller.not_allowed for anyone else. */
+export function requireAdministrator(sql: Sql, caller: Caller): Promise<void> {
+  return admit(caller, { permission: "admin" }, (id) => findStaff(sql, id));
 }

@@ -1,6 +1,7 @@
 import { isOpen } from "@switchboard/kit/business-hours";
 import type { Caller } from "@switchboard/kit/caller";
 import { AppError } from "@switchboard/kit/errors";
+import { findDepartment } from "@switchboard/organisation/departments";
 import type { Sql } from "@switchboard/pg/pool";
 import { visible } from "../domain/access.ts";
 import type { Chat } from "../domain/chat.ts";
@@ -10,7 +11,6 @@ import { type WaitingReason, waitingReason } from "../domain/why.ts";
 import { countBefore } from "../store/chat-lists.ts";
 import { findChat } from "../store/chats.ts";
 import { type KeptDecision, listDecisions } from "../store/decisions.ts";
-import { findDepartment } from "../store/departments.ts";
 import { listCandidates } from "../store/operators.ts";
 import { listTimeline, type TimelineRow } from "../store/timeline.ts";
 import { findReader } from "./find-reader.ts";

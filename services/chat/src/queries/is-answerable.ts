@@ -1,6 +1,6 @@
 import { isOpen } from "@switchboard/kit/business-hours";
+import type { DepartmentRow } from "@switchboard/organisation/departments";
 import type { Sql } from "@switchboard/pg/pool";
-import type { DepartmentRow } from "../store/departments.ts";
 import { anyoneOnline } from "../store/operators.ts";
 
 /** Whether a chat of a department can expect an answer now: within its hours (P7), with somebody online (C1, C19). */

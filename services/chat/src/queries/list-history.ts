@@ -1,10 +1,10 @@
 import { type Caller, requireScope, requireStaff } from "@switchboard/kit/caller";
-import { AppError, invalidField } from "@switchboard/kit/errors";
+import { invalidField } from "@switchboard/kit/errors";
 import { decodePageToken, encodePageToken, pageSize } from "@switchboard/kit/page-token";
+import { findPermitted, isAdministrator } from "@switchboard/organisation/staff";
 import type { Sql } from "@switchboard/pg/pool";
 import type { Chat } from "../domain/chat.ts";
 import { type HistoryFilter, listHistory, type Sort } from "../store/history.ts";
-import { findStaff } from "../store/staff.ts";
 
 /** Columns of one order. */
 const SORT_MAX = 3;
@@ -52,11 +52,8 @@ export async function scopeOf(sql: Sql, caller: Caller, scope: string): Promise<
     requireScope(caller, scope);
     return undefined;
   }
-  const staff = await findStaff(sql, requireStaff(caller).id);
-  if (staff === undefined || !staff.permissions.includes("chat")) {
-    throw new AppError("permission_denied", "caller.not_allowed");
-  }
-  return staff.role === "administrator" ? undefined : { staffId: staff.id, departmentIds: staff.departmentIds };
+  const staff = await findPermitted(sql, requireStaff(caller).id, "chat");
+  return isAdministrator(staff) ? undefined : { staffId: staff.id, departmentIds: staff.departmentIds };
 }
 
 function orderOf(sort: readonly Sort[]): readonly Sort[] {

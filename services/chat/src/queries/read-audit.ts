@@ -1,8 +1,8 @@
 import type { Caller } from "@switchboard/kit/caller";
 import { decodePageToken, encodePageToken, pageSize } from "@switchboard/kit/page-token";
 import type { Sql } from "@switchboard/pg/pool";
-import { requireAdministrator } from "../commands/delete-chats-before.ts";
 import { type AuditEntry, type AuditPosition, listAudit } from "../store/audit.ts";
+import { requireAdministrator } from "./find-reader.ts";
 import type { PageRequest } from "./list-chats.ts";
 
 export interface AuditPage {

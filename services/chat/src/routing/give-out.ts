@@ -1,5 +1,6 @@
 import { isOpen } from "@switchboard/kit/business-hours";
 import { newId } from "@switchboard/kit/ids";
+import { type DepartmentRow, findDepartment } from "@switchboard/organisation/departments";
 import { inTransaction, type Sql } from "@switchboard/pg/pool";
 import { tellChanges, type WrittenChange, writeTransitions } from "../commands/write-transitions.ts";
 import type { ChatDeps } from "../deps.ts";
@@ -11,7 +12,6 @@ import { decisionsTotal } from "../metrics.ts";
 import { findChats } from "../store/chats.ts";
 import { claimListed } from "../store/claims.ts";
 import { insertDecisions } from "../store/decisions.ts";
-import { type DepartmentRow, findDepartment } from "../store/departments.ts";
 import { lockCandidates, saveGiven } from "../store/operators.ts";
 import { anyListed, tryLockRouting } from "../store/routable.ts";
 

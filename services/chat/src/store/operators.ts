@@ -121,3 +121,24 @@ const candidateColumns = `o.id, s.name, o.load, o.last_given_at as "lastGivenAt"
 function toCandidate(row: Omit<Candidate, "lastGivenAt"> & { lastGivenAt: Date | null }): Candidate {
   return { ...row, lastGivenAt: row.lastGivenAt ?? undefined };
 }
+
+/** Keeps what each member of staff chose, newest version alone. */
+export async function saveModes(
+  tx: Sql,
+  staff: readonly { readonly id: string; readonly mode: "online" | "offline"; readonly version: number }[],
+): Promise<void> {
+  if (staff.length === 0) return;
+  await tx.query(
+    `
+    insert into operators (id, mode, mode_version)
+    select id, mode, version
+    from jsonb_to_recordset($1::jsonb) as s (id uuid, mode text, version int)
+    order by id
+    on conflict (id) do update
+    set mode = excluded.mode, mode_version = excluded.mode_version,
+      -- Also when they are Online again a moment later: going Offline parks (P3).
+      park_pending = operators.park_pending or (operators.mode = 'online' and excluded.mode = 'offline')
+    where excluded.mode_version > operators.mode_version`,
+    [JSON.stringify(staff)],
+  );
+}

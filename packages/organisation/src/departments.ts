@@ -1,0 +1,59 @@
+import type { BusinessHours } from "@switchboard/kit/business-hours";
+import type { Sql } from "@switchboard/pg/pool";
+import { columnsOf, NO_LATER, type ReplicaTable } from "./replica-table.ts";
+
+/** How chats that wait for a department find an operator (C17). */
+export type RoutingMode = "manual" | "round_robin" | "least_busy";
+
+/** A team, as its replicas keep it. */
+export interface DepartmentRow {
+  readonly id: string;
+  readonly name: string;
+  readonly language: string;
+  readonly acceptsChats: boolean;
+  readonly projectIds: readonly string[];
+  readonly routingMode: RoutingMode;
+  readonly chatLimit: number;
+  readonly replyLimitS: number;
+  readonly waitingLimitS: number;
+  /** Null is always open. */
+  readonly hours: BusinessHours | null;
+  /** Mailbox for missed conversations; empty means the members' own. */
+  readonly email: string;
+  readonly version: number;
+}
+
+export const departmentsTable: ReplicaTable<DepartmentRow> = {
+  name: "departments",
+  fields: {
+    id: "uuid",
+    name: "text",
+    language: "text",
+    acceptsChats: "boolean",
+    projectIds: "uuid[]",
+    routingMode: "text",
+    chatLimit: "int",
+    replyLimitS: "int",
+    waitingLimitS: "int",
+    hours: "jsonb",
+    email: "text",
+    version: "int",
+  },
+};
+
+/** The columns of a department, for queries that choose among departments. */
+export const departmentColumns = columnsOf(departmentsTable);
+
+/** A department, if presence told of it. */
+export async function findDepartment(sql: Sql, id: string): Promise<DepartmentRow | undefined> {
+  const { rows } = await sql.query<DepartmentRow>(`select ${departmentColumns} from departments where id = $1`, [id]);
+  return rows[0];
+}
+
+/** A department answers nothing any more; its name stays for what was there. No later news of it are believed. */
+export async function retireDepartment(sql: Sql, id: string): Promise<void> {
+  await sql.query(
+    `update departments set accepts_chats = false, project_ids = '{}', version = ${NO_LATER} where id = $1`,
+    [id],
+  );
+}

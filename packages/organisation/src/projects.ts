@@ -1,0 +1,50 @@
+import type { Sql } from "@switchboard/pg/pool";
+import { columnsOf, NO_LATER, type ReplicaTable } from "./replica-table.ts";
+
+/** A brand or site of the company, as its replicas keep it. */
+export interface ProjectRow {
+  readonly id: string;
+  readonly slug: string;
+  readonly name: string;
+  readonly allowedOrigins: readonly string[];
+  readonly uploadsAllowed: boolean;
+  /** https address with `{client_id}` in it; empty when there is none (C11). */
+  readonly accountUrlTemplate: string;
+  readonly siteUrl: string;
+  readonly language: string;
+  readonly version: number;
+}
+
+export const projectsTable: ReplicaTable<ProjectRow> = {
+  name: "projects",
+  fields: {
+    id: "uuid",
+    slug: "text",
+    name: "text",
+    allowedOrigins: "text[]",
+    uploadsAllowed: "boolean",
+    accountUrlTemplate: "text",
+    siteUrl: "text",
+    language: "text",
+    version: "int",
+  },
+};
+
+const columns = columnsOf(projectsTable);
+
+/** A project, if presence told of it and it is not gone. */
+export async function findProject(sql: Sql, id: string): Promise<ProjectRow | undefined> {
+  const { rows } = await sql.query<ProjectRow>(`select ${columns} from projects where id = $1 and not deleted`, [id]);
+  return rows[0];
+}
+
+/** Nothing begins in a project any more; its name stays for what was there. No later news of it are believed. */
+export async function retireProject(sql: Sql, id: string): Promise<void> {
+  await sql.query(`update projects set deleted = true, version = ${NO_LATER} where id = $1`, [id]);
+}
+
+/** Whether presence told of any project yet. */
+export async function anyProject(sql: Sql): Promise<boolean> {
+  const { rowCount } = await sql.query("select from projects limit 1");
+  return rowCount > 0;
+}

@@ -1,0 +1,70 @@
+import { AppError } from "@switchboard/kit/errors";
+import type { Sql } from "@switchboard/pg/pool";
+import type { ReplicaTable } from "./replica-table.ts";
+
+export type Permission = "chat" | "tickets" | "clients" | "admin";
+
+/** A member of staff, as presence tells of them. */
+export interface StaffRow {
+  readonly id: string;
+  readonly name: string;
+  readonly email: string;
+  readonly role: "operator" | "head" | "administrator";
+  readonly departmentIds: readonly string[];
+  /** The union over their departments (P1); none of who has left. */
+  readonly permissions: readonly Permission[];
+  /** What they chose; not kept here. */
+  readonly mode: "online" | "offline";
+  readonly version: number;
+}
+
+/** A member of staff, with what they may do. */
+export interface StaffMember extends Omit<StaffRow, "mode"> {
+  /** Projects whose chats their departments answer; of an administrator all. */
+  readonly projectIds: readonly string[];
+}
+
+export const staffTable: ReplicaTable<StaffRow> = {
+  name: "staff",
+  fields: {
+    id: "uuid",
+    name: "text",
+    email: "text",
+    role: "text",
+    departmentIds: "uuid[]",
+    permissions: "text[]",
+    version: "int",
+  },
+};
+
+/** A member of staff, if presence told of them. */
+export async function findStaff(sql: Sql, id: string): Promise<StaffMember | undefined> {
+  const { rows } = await sql.query<StaffMember>(
+    `
+    select s.id, s.name, s.email, s.role, s.department_ids as "departmentIds", s.permissions, s.version,
+      case
+        when 'admin' = any (s.permissions) then array(select p.id from projects p)
+        else array(
+          select unnest(d.project_ids)
+          from departments d
+          where d.id = any (s.department_ids) and d.accepts_chats
+        )
+      end as "projectIds"
+    from staff s
+    where s.id = $1`,
+    [id],
+  );
+  return rows[0];
+}
+
+/** A member of staff who has a permission. Throws permission_denied caller.not_allowed for everybody else. */
+export async function findPermitted(sql: Sql, id: string, permission: Permission): Promise<StaffMember> {
+  const staff = await findStaff(sql, id);
+  if (staff?.permissions.includes(permission)) return staff;
+  throw new AppError("permission_denied", "caller.not_allowed");
+}
+
+/** Whether somebody has the permission `admin`, by their role or through a department (P1). */
+export function isAdministrator({ permissions }: Pick<StaffMember, "permissions">): boolean {
+  return permissions.includes("admin");
+}

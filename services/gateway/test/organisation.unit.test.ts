@@ -1,0 +1,50 @@
+import {
+  type GetOrganisationResponse,
+  Mode,
+  type Staff,
+  StaffRole,
+} from "@switchboard/contracts/gen/switchboard/presence/v1/organisation";
+import { newId } from "@switchboard/kit/ids";
+import { expect, test } from "vitest";
+import { Organisation } from "../src/organisation.ts";
+
+const person = (id: string): Staff => ({
+  id,
+  email: "",
+  name: "Ann",
+  role: StaffRole.OPERATOR,
+  departmentIds: [],
+  permissions: [],
+  mode: Mode.OFFLINE,
+  version: 1,
+  deactivated: false,
+});
+
+test("however many come in at once after a start, presence is asked once for all who work here", async () => {
+  const ids = [newId(), newId()];
+  const answer = Promise.withResolvers<GetOrganisationResponse>();
+  let asked = 0;
+  const source = {
+    getOrganisation: () => {
+      asked += 1;
+      return answer.promise;
+    },
+  };
+  const organisation = new Organisation(source, async () => "token");
+  const found = Promise.all(Array.from({ length: 1_000 }, (_, n) => organisation.staff(ids[n % 2] ?? "")));
+  answer.resolve({ projects: [], departments: [], staff: ids.map(person) });
+
+  expect(new Set((await found).map(({ id }) => id))).toEqual(new Set(ids));
+  expect(asked).toBe(1);
+});
+
+test("presence is asked again when it did not answer", async () => {
+  const id = newId();
+  const answers = [Promise.reject(new Error("presence is away")), Promise.resolve([person(id)])];
+  const source = {
+    getOrganisation: async () => ({ projects: [], departments: [], staff: (await answers.shift()) ?? [] }),
+  };
+  const organisation = new Organisation(source, async () => "token");
+  await expect(organisation.staff(id)).rejects.toThrow("presence is away");
+  expect(await organisation.staff(id)).toMatchObject({ id });
+});
