@@ -1,3 +1,6 @@
+import { execFile } from "node:child_process";
+import { join } from "node:path";
+import { promisify } from "node:util";
 import type { ConsumerLimits } from "@switchboard/bus/consumer-options";
 import { listDeadEvents } from "@switchboard/bus/dead-events";
 import { newId } from "@switchboard/kit/ids";
@@ -51,3 +54,26 @@ test("C5, C6, C19: mails that are asked for while the database is away are sent 
   expect(catcher.mails.flatMap(({ recipients }) => recipients).sort()).toEqual([before, during, later].sort());
   expect(await listDeadEvents(fixture.pool, undefined, 1)).toEqual([]);
 });
+
+test("a mail that a bug kept from being queued is sent again with one command when the bug is mended", async () => {
+  const to = `4-${newId()}@example.test`;
+  await fixture.pool.query("alter table mails rename to mails_of_before");
+  const { mailId } = await fixture.requestMail({ to: [to] });
+  const listed = await until("it is on the list", async () => {
+    const lines = await deadEvents("list");
+    return lines.includes(mailId) && lines;
+  });
+  expect(listed).toContain('relation "mails" does not exist (attempts: 3)');
+  await fixture.pool.query("alter table mails_of_before rename to mails");
+
+  expect(await deadEvents("resend", "all")).toBe("1 will be handled again\n");
+  await untilMail(catcher, to);
+  await until("the list is empty", async () => (await deadEvents("list")) === "there are no dead events\n");
+});
+
+/** What the command prints, run as those run it who look after the service. */
+async function deadEvents(...args: string[]): Promise<string> {
+  const script = join(import.meta.dirname, "../src/dead-events.ts");
+  const env = { ...process.env, NOTIFY_DATABASE_URL: fixture.databaseUrl };
+  return (await promisify(execFile)(process.execPath, [script, ...args], { env })).stdout;
+}
