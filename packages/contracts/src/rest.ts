@@ -37,6 +37,16 @@ export const IdentifyBody = Type.Object(
 );
 export type IdentifyBody = Static<typeof IdentifyBody>;
 
+/** Where a conversation begins, as far as a page can tell it. */
+export const OriginBody = Type.Object(
+  {
+    page_url: Type.Optional(Type.String({ maxLength: 2048 })),
+    referrer: Type.Optional(Type.String({ maxLength: 2048, description: "The page before the site." })),
+  },
+  strict,
+);
+export type OriginBody = Static<typeof OriginBody>;
+
 export const OpenChatBody = Type.Object(
   {
     project_id: Uuid,
@@ -44,8 +54,7 @@ export const OpenChatBody = Type.Object(
     name: Type.Optional(Type.String({ maxLength: 100 })),
     email: Type.Optional(Type.String({ maxLength: 254, format: "email" })),
     phone: Type.Optional(Type.String({ maxLength: 40 })),
-    page_url: Type.Optional(Type.String({ maxLength: 2048 })),
-    referrer: Type.Optional(Type.String({ maxLength: 2048, description: "The page before the site." })),
+    origin: Type.Optional(OriginBody),
     message_id: Type.String({ format: "uuid", description: "UUIDv7 made by the sender; makes a repetition harmless." }),
     text: Type.String({ minLength: 1, maxLength: MESSAGE_MAX_LENGTH }),
   },

@@ -79,6 +79,15 @@ export type OfferView = Static<typeof OfferView>;
 export const AnsweredView = Type.Object({ by: Type.Object({ id: Uuid, name: Type.String() }), at: Timestamp });
 export type AnsweredView = Static<typeof AnsweredView>;
 
+/** Where a conversation began, as the visitor's browser told it. */
+export const OriginView = Type.Object({
+  page_url: Nullable(Type.String()),
+  referrer: Nullable(Type.String({ description: "The page before the site." })),
+  user_agent: Nullable(Type.String()),
+  ip_address: Nullable(Type.String()),
+});
+export type OriginView = Static<typeof OriginView>;
+
 /** What only staff see of a chat. */
 export const ChatForStaffView = Type.Object({
   name: Type.String({ description: "Given by operators; empty before." }),
@@ -88,9 +97,7 @@ export const ChatForStaffView = Type.Object({
   listed_in: Type.Array(Uuid, { description: "The departments in whose lists it stands." }),
   parked_at: Nullable(Timestamp),
   unanswered_since: Nullable(Timestamp),
-  user_agent: Nullable(Type.String()),
-  ip_address: Nullable(Type.String()),
-  referrer: Nullable(Type.String()),
+  origin: OriginView,
   answered: Nullable(AnsweredView),
 });
 export type ChatForStaffView = Static<typeof ChatForStaffView>;
@@ -131,7 +138,6 @@ export const ChatView = Type.Object({
   version: Type.Integer({
     description: "Counts the changes of the chat itself; an older version never replaces a newer one.",
   }),
-  page_url: Nullable(Type.String()),
   end_reason: Nullable(Type.Union([Type.Literal("ended"), Type.Literal("contact_form"), Type.Literal("abandoned")])),
   form_offered_at: Nullable(Timestamp),
   first_reply_at: Nullable(Timestamp),

@@ -1,3 +1,4 @@
+import type { OriginBody } from "@switchboard/contracts/rest";
 import type { ContactFormBody } from "@switchboard/contracts/rest/contact-forms";
 import type { ChatView } from "@switchboard/contracts/views";
 import type { ContactFormsApi } from "./contact-forms-api.ts";
@@ -15,7 +16,7 @@ export interface ContactFormInput {
   readonly text: string;
   /** Where there is no chat; the project's first department unless given. */
   readonly departmentId?: string | undefined;
-  readonly pageUrl?: string | undefined;
+  readonly origin?: OriginBody | undefined;
 }
 
 /** Sends contact forms. A form that is sent again because its answer did not come is still the same form. */
@@ -46,8 +47,8 @@ export class ContactForms {
   }
 }
 
-function fieldsOf({ name, email, phone, text, pageUrl }: ContactFormInput) {
-  return { name, email, text, ...(phone && { phone }), ...(pageUrl && { page_url: pageUrl }) };
+function fieldsOf({ name, email, phone, text, origin }: ContactFormInput) {
+  return { name, email, text, ...(phone && { phone }), ...(origin && { origin }) };
 }
 
 function departmentOf({ departmentId }: ContactFormInput): Pick<ContactFormBody, "department_id"> {

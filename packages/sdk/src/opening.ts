@@ -1,4 +1,4 @@
-import type { OpenChatBody } from "@switchboard/contracts/rest";
+import type { OpenChatBody, OriginBody } from "@switchboard/contracts/rest";
 import type { ChatView } from "@switchboard/contracts/views";
 import type { ClientCore } from "./client-core.ts";
 import { type Deferred, deferred } from "./deferred.ts";
@@ -14,7 +14,7 @@ export interface OpenInput {
   readonly name?: string | undefined;
   readonly email?: string | undefined;
   readonly phone?: string | undefined;
-  readonly pageUrl?: string | undefined;
+  readonly origin?: OriginBody | undefined;
 }
 
 /** The first message of a chat on its way: kept in the browser and repeated with the same id until it has an answer. */
@@ -95,7 +95,7 @@ export class Opening {
 }
 
 function bodyOf(input: OpenInput, projectId: string): OpenChatBody {
-  const { text, departmentId, name, email, phone, pageUrl } = input;
+  const { text, departmentId, name, email, phone, origin } = input;
   return {
     project_id: projectId,
     message_id: newId(),
@@ -104,7 +104,7 @@ function bodyOf(input: OpenInput, projectId: string): OpenChatBody {
     ...(name && { name }),
     ...(email && { email }),
     ...(phone && { phone }),
-    ...(pageUrl && { page_url: pageUrl }),
+    ...(origin && { origin }),
   };
 }
 

@@ -34,7 +34,6 @@ export function aChat(change: Partial<ChatView> = {}): ChatView {
     previous_chat_id: null,
     preview: [],
     version: 1,
-    page_url: null,
     end_reason: null,
     form_offered_at: null,
     first_reply_at: null,

@@ -47,11 +47,11 @@ describe("the list of chats", () => {
   test("C7: a late older version neither undoes a newer one nor brings a chat back", async ({ gateway, newStaff }) => {
     const staff = await newStaff();
     await until("the list", () => staff.waiting.loaded);
-    tell(gateway, { kind: "waiting", chat: waitingChat(1, { version: 4, page_url: "new" }) });
-    tell(gateway, { kind: "waiting", chat: waitingChat(1, { version: 3, page_url: "old" }) });
+    tell(gateway, { kind: "waiting", chat: waitingChat(1, { version: 4, previous_chat_id: "new" }) });
+    tell(gateway, { kind: "waiting", chat: waitingChat(1, { version: 3, previous_chat_id: "old" }) });
     tell(gateway, { kind: "waiting", chat: waitingChat(2) });
     await until("both", () => staff.waiting.count === 2);
-    expect(staff.waiting.chats[0]?.page_url).toBe("new");
+    expect(staff.waiting.chats[0]?.previous_chat_id).toBe("new");
 
     tell(gateway, { kind: "left", chat_id: chatIdOf(1), operator: null });
     tell(gateway, { kind: "waiting", chat: waitingChat(1, { version: 4 }) });

@@ -47,10 +47,8 @@ create table chats (
   client_id text not null default '',
   -- A chat that goes on from a deleted one goes on from nothing.
   previous_chat_id uuid references chats (id) on delete set null,
-  page_url text not null default '',
-  referrer text not null default '',
-  user_agent text not null default '',
-  ip_address text not null default '',
+  -- { "pageUrl", "referrer", "userAgent", "ipAddress" }: shown, and never searched.
+  origin jsonb not null default '{}',
   opened_at timestamptz not null,
   queued_at timestamptz not null,
   name text not null default '',
@@ -60,28 +58,26 @@ create table chats (
   operator_id uuid,
   operator_name text,
   taken_at timestamptz,
-  offer_kind text check (offer_kind in ('forward', 'transfer')),
-  offer_department_id uuid,
-  offer_from_id uuid,
-  offer_from_name text,
-  offer_to_id uuid,
-  offer_to_name text,
-  offer_reason text,
-  offered_at timestamptz,
-  offer_due_at timestamptz,
+  -- { "kind": "forward", "from": { "id", "name" }, "department": { "id", "name" }, "at", "dueAt" }, or
+  -- { "kind": "transfer", "from", "to": { "id", "name" }, "reason", "at", "dueAt" }. What is searched of it is repeated.
+  offer jsonb,
+  offer_kind text generated always as (offer ->> 'kind') stored check (offer_kind in ('forward', 'transfer')),
+  offer_department_id uuid generated always as ((offer -> 'department' ->> 'id')::uuid) stored,
+  offer_from_id uuid generated always as ((offer -> 'from' ->> 'id')::uuid) stored,
+  offer_to_id uuid generated always as ((offer -> 'to' ->> 'id')::uuid) stored,
   parked_at timestamptz,
   ended_at timestamptz,
   ended_by text check (ended_by in ('visitor', 'operator', 'system')),
   end_reason text check (end_reason in ('ended', 'contact_form', 'abandoned')),
-  answered_at timestamptz,
-  answered_by_id uuid,
-  answered_by_name text,
+  -- The latest answer to a missed conversation: { "by": { "id", "name" }, "at" }.
+  answered jsonb,
   form_offered_at timestamptz,
   -- Null leaves it to the project.
   uploads_allowed boolean,
-  rating_score integer check (rating_score between 1 and 5),
-  rating_comment text,
-  rated_at timestamptz,
+  -- { "score", "comment", "at" }
+  rating jsonb,
+  rating_score integer generated always as ((rating ->> 'score')::integer) stored
+    check (rating_score between 1 and 5),
   -- Counts the changes of the chat itself, not its messages.
   version integer not null default 1,
   -- Each state has what is true in it.
@@ -94,11 +90,11 @@ create table chats (
     and (
       state <> 'offered'
       or (
-        offer_from_id is not null and offer_from_name is not null and offered_at is not null
-        and offer_due_at is not null and taken_at is not null
+        offer_from_id is not null and offer ->> 'at' is not null and offer ->> 'dueAt' is not null
+        and taken_at is not null
         and case offer_kind
           when 'forward' then offer_department_id is not null and operator_id is null
-          else offer_to_id is not null and offer_to_name is not null and operator_id = offer_from_id
+          else offer_to_id is not null and operator_id = offer_from_id
         end
       )
     )
@@ -107,7 +103,7 @@ create table chats (
     state <> 'ended' or (ended_at is not null and ended_by is not null and end_reason is not null)
   ),
   constraint chats_answered_check check (
-    answered_at is null or (answered_by_id is not null and state = 'ended' and end_reason = 'contact_form')
+    answered is null or (state = 'ended' and end_reason = 'contact_form')
   )
 )
 -- Room for a second version of a row on its page.

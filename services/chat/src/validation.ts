@@ -1,7 +1,8 @@
 import { MESSAGE_MAX_LENGTH } from "@switchboard/contracts/limits";
-import { createChecks } from "@switchboard/kit/checks";
+import { createChecks, cutContext } from "@switchboard/kit/checks";
 import { invalidField } from "@switchboard/kit/errors";
 import { isUuid } from "@switchboard/kit/ids";
+import { type Origin, unknownOrigin } from "./domain/chat.ts";
 import { checkText } from "./domain/message.ts";
 
 export const { checkId, checkOptionalId, checkIds, checkField, checkFilled, checkEmail, checkCount } =
@@ -18,4 +19,15 @@ export function checkMessage({ messageId, text }: SentMessage): SentMessage {
   if (!isUuid(messageId)) throw invalidField("chat.invalid_message", "/message_id", "must be a UUID");
   checkText(text, MESSAGE_MAX_LENGTH);
   return { messageId: messageId.toLowerCase(), text };
+}
+
+/** Where a conversation begins, made fit to be kept; what is not told is empty. */
+export function checkOrigin(origin: Partial<Origin> = {}): Origin {
+  const { pageUrl, referrer, userAgent, ipAddress } = { ...unknownOrigin, ...origin };
+  return {
+    pageUrl: cutContext(pageUrl),
+    referrer: cutContext(referrer),
+    userAgent: cutContext(userAgent),
+    ipAddress: cutContext(ipAddress),
+  };
 }

@@ -2,6 +2,7 @@ import { newId } from "@switchboard/kit/ids";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { sweepAbsences, sweepParked } from "../src/routing/absence-sweep.ts";
 import { acme, anOperator, ChatFixture, type Instance } from "./fixture.ts";
+import { offerToBoris } from "./offers.ts";
 import { clearDesk, depsOf, goOn, goOnline, inSeconds, now } from "./routing-fixture.ts";
 
 let fixture: ChatFixture;
@@ -39,8 +40,8 @@ const load = async () =>
 const write = async (visitor: { readonly id: string }, text = "are you there?") =>
   instance.client.openChat(
     {
-      ...{ projectId: acme.project, departmentId: acme.support, name: "", email: "", phone: "", pageUrl: "" },
-      ...{ referrer: "", userAgent: "", ipAddress: "", messageId: newId(), text },
+      ...{ projectId: acme.project, departmentId: acme.support, name: "", email: "", phone: "" },
+      ...{ origin: undefined, messageId: newId(), text },
     },
     await fixture.as({ kind: "visitor", id: visitor.id }),
   );
@@ -57,10 +58,10 @@ describe("going Offline", () => {
     await switchAlice("online");
     const { chat } = await answeredChat();
     await sweep();
-    expect((await now(fixture, chat)).state).toBe("held");
+    expect((await now(fixture, chat)).place.state).toBe("held");
     await switchAlice("offline");
     await Promise.all([sweep(), sweep()]);
-    expect(await now(fixture, chat)).toMatchObject({ state: "parked", operator: { name: "Alice" } });
+    expect(await now(fixture, chat)).toMatchObject({ place: { state: "parked", operator: { name: "Alice" } } });
     expect(await load()).toBe(0);
   });
 
@@ -70,10 +71,10 @@ describe("going Offline", () => {
     await switchAlice("offline");
     await switchAlice("online");
     await sweep();
-    expect((await now(fixture, chat)).state).toBe("parked");
+    expect((await now(fixture, chat)).place.state).toBe("parked");
     const later = await answeredChat();
     await sweep();
-    expect((await now(fixture, later.chat)).state).toBe("held");
+    expect((await now(fixture, later.chat)).place.state).toBe("held");
   });
 
   test("P3: a parked chat goes to the list, marked unanswered, when its visitor writes again", async () => {
@@ -82,19 +83,22 @@ describe("going Offline", () => {
     await switchAlice("offline");
     await sweep();
     await sweep(3_600);
-    expect((await now(fixture, chat)).state).toBe("parked");
+    expect((await now(fixture, chat)).place.state).toBe("parked");
     await write(visitor);
     await Promise.all([sweep(), sweep()]);
-    expect(await now(fixture, chat)).toMatchObject({ state: "waiting", mark: "unanswered", openTo: [acme.support] });
+    expect(await now(fixture, chat)).toMatchObject({
+      place: { state: "waiting", openTo: [acme.support] },
+      mark: "unanswered",
+    });
     expect((await now(fixture, chat)).queuedAt).toEqual(chat.queuedAt);
   });
 
   test("C18: what is taken by hand while Offline stays, unless its visitor waits too long", async () => {
     const { chat } = await fixture.heldChat(instance);
     await sweep(60);
-    expect((await now(fixture, chat)).state).toBe("held");
+    expect((await now(fixture, chat)).place.state).toBe("held");
     await sweep(121);
-    expect(await now(fixture, chat)).toMatchObject({ state: "waiting", mark: "unanswered" });
+    expect(await now(fixture, chat)).toMatchObject({ place: { state: "waiting" }, mark: "unanswered" });
   });
 });
 
@@ -109,10 +113,10 @@ describe("being away", () => {
     const waiting = await fixture.heldChat(instance);
     const answered = await answeredChat();
     await sweep(60);
-    expect((await now(fixture, waiting.chat)).state).toBe("held");
+    expect((await now(fixture, waiting.chat)).place.state).toBe("held");
     await Promise.all([sweep(121), sweep(121)]);
-    expect(await now(fixture, waiting.chat)).toMatchObject({ state: "waiting", mark: "unanswered" });
-    expect((await now(fixture, answered.chat)).state).toBe("held");
+    expect(await now(fixture, waiting.chat)).toMatchObject({ place: { state: "waiting" }, mark: "unanswered" });
+    expect((await now(fixture, answered.chat)).place.state).toBe("held");
     expect(await load()).toBe(1);
   });
 
@@ -122,21 +126,21 @@ describe("being away", () => {
     await fixture.pool.query("update departments set reply_limit_s = 30 where id = $1", [acme.support]);
     await sweep(31);
     await fixture.pool.query("update departments set reply_limit_s = 120");
-    expect((await now(fixture, chat)).state).toBe("waiting");
+    expect((await now(fixture, chat)).place.state).toBe("waiting");
   });
 
   test("P4: nobody is held to be away while it is not known who is online", async () => {
     await away();
     const { chat } = await fixture.heldChat(instance);
     await sweep(600, false);
-    expect((await now(fixture, chat)).state).toBe("held");
+    expect((await now(fixture, chat)).place.state).toBe("held");
   });
 
   test("P4: who is there keeps a chat however long its visitor waits", async () => {
     await goOnline(fixture, alice);
     const { chat } = await fixture.heldChat(instance);
     await sweep(600);
-    expect((await now(fixture, chat)).state).toBe("held");
+    expect((await now(fixture, chat)).place.state).toBe("held");
   });
 });
 
@@ -149,9 +153,7 @@ describe("a transfer to somebody who goes away", () => {
         update operators set load = load + 1 where id = $2
       )
       update chats
-      set state = 'offered', offer_kind = 'transfer', offer_from_id = operator_id, offer_from_name = operator_name,
-        offer_to_id = $2, offer_to_name = 'Boris', offer_reason = '', offered_at = now(),
-        offer_due_at = now() + interval '90 seconds'
+      set state = 'offered', offer = ${offerToBoris}
       where id = $1`,
       [chat.id, acme.boris.id],
     );
@@ -162,19 +164,19 @@ describe("a transfer to somebody who goes away", () => {
     await goOnline(fixture, alice, acme.boris);
     const chat = await offer();
     await sweep();
-    expect((await now(fixture, chat)).state).toBe("offered");
+    expect((await now(fixture, chat)).place.state).toBe("offered");
     await fixture.pool.query("update operators set away_at = now() where id = $1", [acme.boris.id]);
     await sweep(1, false);
-    expect((await now(fixture, chat)).state).toBe("offered");
+    expect((await now(fixture, chat)).place.state).toBe("offered");
     await Promise.all([sweep(1), sweep(1)]);
-    expect(await now(fixture, chat)).toMatchObject({ state: "held", operator: { name: "Alice" } });
+    expect(await now(fixture, chat)).toMatchObject({ place: { state: "held", operator: { name: "Alice" } } });
     expect(await load()).toBe(1);
   });
 
   test("C21: or to the list when the sender is not online either", async () => {
     const chat = await offer();
     await sweep();
-    expect(await now(fixture, chat)).toMatchObject({ state: "waiting", openTo: [acme.support] });
+    expect(await now(fixture, chat)).toMatchObject({ place: { state: "waiting", openTo: [acme.support] } });
     expect(await load()).toBe(0);
   });
 });

@@ -2,11 +2,11 @@ import { AppError } from "@switchboard/kit/errors";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { isVisible } from "../src/domain/access.ts";
-import { answering, type Chat, operatorOf } from "../src/domain/chat.ts";
+import { answering, type Chat, operatorOf, type Place, unknownOrigin } from "../src/domain/chat.ts";
 import { type ChatCommand, decide } from "../src/domain/chat-machine.ts";
 import { noteOf } from "../src/domain/happening.ts";
 import { chargedTo, type Deadline, deadlinesOf, listedIn } from "../src/domain/obligations.ts";
-import { openWith, returningVisitor } from "../src/domain/opening.ts";
+import { openWaiting, returningVisitor } from "../src/domain/opening.ts";
 import type { Transition } from "../src/domain/transition.ts";
 import { answers, burdened, expected, limits, type Model, opened, sees } from "./chat-model.ts";
 
@@ -18,20 +18,16 @@ const client = { id: "c-1", name: "Ann Client", email: "ann@client.test" };
 const start = Date.parse("2026-11-22T12:00:00Z");
 const at = (second: number) => new Date(start + second * 1_000);
 
-const waiting = (): Chat =>
-  openWith({
-    id: "chat",
-    project: named("acme"),
-    department: named("support"),
-    visitor: { id: "ann", name: "Ann", email: "", phone: "", clientId: "" },
-    previousChatId: undefined,
-    pageUrl: "",
-    referrer: "",
-    userAgent: "",
-    ipAddress: "",
-    at: at(0),
-    answerable: true,
-  });
+const waiting = (): Chat => openWaiting(opening, true).chat;
+const opening = {
+  id: "chat",
+  project: named("acme"),
+  department: named("support"),
+  visitor: { id: "ann", name: "Ann", email: "", phone: "", clientId: "" },
+  origin: unknownOrigin,
+  previousChatId: undefined,
+  at: at(0),
+};
 
 const operator = fc.constantFrom(alice, boris, carla);
 const department = fc.constantFrom("support", "sales", "billing").map(named);
@@ -124,7 +120,7 @@ function both({ chat, model, now }: Pair, doing: Step): Pair & { readonly transi
 
 /** What the message path does to a chat; the rules for it are tested with its SQL. */
 function write({ chat, model, now }: Pair, side: "visitor" | "operator"): Pair {
-  if (chat.state === "ended") return { chat, model, now };
+  if (chat.place.state === "ended") return { chat, model, now };
   const lastSeq = chat.lastSeq + 1;
   if (side === "visitor") {
     const unansweredSince = model.unansweredSince ?? now;
@@ -146,7 +142,7 @@ function attempt(chat: Chat, doing: ChatCommand, now: number): Transition | AppE
   }
 }
 
-const places: Readonly<Record<Model["place"], Chat["state"]>> = {
+const places: Readonly<Record<Model["place"], Place["state"]>> = {
   list: "waiting",
   "offered to department": "offered",
   "offered to operator": "offered",
@@ -156,7 +152,7 @@ const places: Readonly<Record<Model["place"], Chat["state"]>> = {
 };
 
 function expectAlike({ chat, model }: Pair): void {
-  expect(chat.state).toBe(places[model.place]);
+  expect(chat.place.state).toBe(places[model.place]);
   expect(chat.department.id).toBe(model.department);
   expect([...listedIn(chat)].sort()).toEqual([...model.lists].sort());
   expect(operatorOf(chat)?.id).toBe(model.operator);
@@ -205,11 +201,12 @@ describe("the state machine of a chat", () => {
 
   test("C18: a chat that is not over is held by one, on offer, parked, or in some list, and in one of them only", () => {
     onEveryWay((_before, _doing, { chat }) => {
-      const held = chat.state === "held" ? 1 : 0;
+      const held = chat.place.state === "held" ? 1 : 0;
       const listed = listedIn(chat).length > 0 ? 1 : 0;
-      const transferred = chat.state === "offered" && chat.offer.kind === "transfer" ? 1 : 0;
-      const parked = chat.state === "parked" ? 1 : 0;
-      expect(held + listed + transferred + parked).toBe(chat.state === "ended" ? 0 : 1);
+      const { place } = chat;
+      const transferred = place.state === "offered" && place.offer.kind === "transfer" ? 1 : 0;
+      const parked = chat.place.state === "parked" ? 1 : 0;
+      expect(held + listed + transferred + parked).toBe(chat.place.state === "ended" ? 0 : 1);
       expect(chargedTo(chat)).toHaveLength(new Set(chargedTo(chat)).size);
     });
   });
@@ -217,10 +214,10 @@ describe("the state machine of a chat", () => {
   test("C18: whatever nobody holds has a deadline, and every deadline has its effect when it fires", () => {
     onEveryWay((_before, _doing, { chat }) => {
       const due = deadlinesOf(chat, limits);
-      expect(due.length > 0).toBe(chat.state !== "held" && chat.state !== "ended");
+      expect(due.length > 0).toBe(chat.place.state !== "held" && chat.place.state !== "ended");
       for (const deadline of due) {
         const fired = decide(chat, firing(deadline), deadline.dueAt);
-        expect(fired.happened, `${deadline.kind} of a chat that is ${chat.state}`).toBeDefined();
+        expect(fired.happened, `${deadline.kind} of a chat that is ${chat.place.state}`).toBeDefined();
       }
     });
   });
@@ -248,7 +245,7 @@ describe("the state machine of a chat", () => {
     onEveryWay(({ chat }, _doing, { chat: next }) => {
       expect(next.queuedAt).toEqual(at(0));
       expect(next.openedAt).toEqual(at(0));
-      if (chat.state === "ended") expect(next.state).toBe("ended");
+      if (chat.place.state === "ended") expect(next.place.state).toBe("ended");
     });
   });
 
@@ -262,7 +259,7 @@ describe("the state machine of a chat", () => {
 
   test("C16: an ended chat remembers who held it", () => {
     const { chat } = decide(waiting(), { kind: "take", operator: alice }, at(1));
-    expect(decide(chat, { kind: "end", by: "visitor" }, at(2)).chat).toMatchObject({
+    expect(decide(chat, { kind: "end", by: "visitor" }, at(2)).chat.place).toMatchObject({
       operator: alice,
       takenAt: at(1),
       endedBy: "visitor",

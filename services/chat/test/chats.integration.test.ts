@@ -49,7 +49,7 @@ describe("opening a chat", () => {
     );
     await fixture.bus.flush();
 
-    const { chat, visitor } = await fixture.openChat(one, "is anyone there?");
+    const { chat, visitor } = await fixture.openChat(one, { text: "is anyone there?" });
 
     expect(chat).toMatchObject({
       state: ChatState.WAITING,
@@ -59,7 +59,7 @@ describe("opening a chat", () => {
       headSeq: 1,
       version: 1,
       preview: [{ seq: 1, content: { value: "is anyone there?" }, author: { name: "Ann" } }],
-      ipAddress: "203.0.113.7",
+      origin: { ipAddress: "203.0.113.7" },
     });
     await until("the list is told", () =>
       lists.some(({ event }) => event?.$case === "waiting" && event.value.id === chat.id),

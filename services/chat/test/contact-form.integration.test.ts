@@ -35,10 +35,7 @@ const aForm = () => ({
   phone: "+1 555",
   messageId: newId(),
   text: "Please call me back",
-  pageUrl: "https://shop.example/cart",
-  referrer: "",
-  userAgent: "Firefox",
-  ipAddress: "203.0.113.7",
+  origin: { pageUrl: "https://shop.example/cart", referrer: "", userAgent: "Firefox", ipAddress: "203.0.113.7" },
 });
 
 const submit = async (caller: Caller, changes: Partial<ReturnType<typeof aForm>> = {}): Promise<Chat> =>
@@ -192,7 +189,7 @@ describe("the contact form without a chat", () => {
       headSeq: 1,
       version: 1,
       listedIn: [],
-      pageUrl: "https://shop.example/cart",
+      origin: { pageUrl: "https://shop.example/cart" },
       visitor: { id: visitor.id, name: "Ann", email: "ann@home.test" },
     });
     expect(await textsOf(missed.id)).toEqual(["Please call me back"]);

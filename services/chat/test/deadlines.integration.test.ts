@@ -5,6 +5,7 @@ import { changeChats, type Decide } from "../src/routing/change-chats.ts";
 import { fireDue } from "../src/routing/deadline-runner.ts";
 import { claimDue } from "../src/store/claims.ts";
 import { acme, ChatFixture, type Instance } from "./fixture.ts";
+import { offerToBoris } from "./offers.ts";
 import { clearDesk, depsOf, goOn, goOnline, inSeconds, now } from "./routing-fixture.ts";
 
 let fixture: ChatFixture;
@@ -45,9 +46,7 @@ async function offered(): Promise<{ id: string }> {
       update operators set load = load + 1 where id = $2
     )
     update chats
-    set state = 'offered', offer_kind = 'transfer', offer_from_id = operator_id, offer_from_name = operator_name,
-      offer_to_id = $2, offer_to_name = 'Boris', offer_reason = 'knows billing', offered_at = now(),
-      offer_due_at = now() + interval '90 seconds'
+    set state = 'offered', offer = ${offerToBoris}
     where id = $1`,
     [chat.id, acme.boris.id],
   );
@@ -80,7 +79,7 @@ describe("deadlines", () => {
     await fireIn(90);
     expect((await now(fixture, chat)).formOfferedAt).toBeUndefined();
     await Promise.all([fireIn(181), fireIn(181), fireIn(181)]);
-    expect(await now(fixture, chat)).toMatchObject({ state: "waiting", formOfferedAt: expect.any(Date) });
+    expect(await now(fixture, chat)).toMatchObject({ place: { state: "waiting" }, formOfferedAt: expect.any(Date) });
     expect(await events("form_offered")).toHaveLength(1);
     expect(await deadlines(chat.id)).toEqual(["abandon"]);
   });
@@ -89,9 +88,9 @@ describe("deadlines", () => {
     await goOnline(fixture, acme.alice, acme.boris);
     const chat = await offered();
     await fireIn(30);
-    expect((await now(fixture, chat)).state).toBe("offered");
+    expect((await now(fixture, chat)).place.state).toBe("offered");
     await Promise.all([fireIn(91), fireIn(91)]);
-    expect(await now(fixture, chat)).toMatchObject({ state: "held", operator: { name: "Alice" } });
+    expect(await now(fixture, chat)).toMatchObject({ place: { state: "held", operator: { name: "Alice" } } });
     expect(await events("chat_returned")).toHaveLength(1);
     const { rows } = await fixture.pool.query("select name, load from operators join staff using (id) where load > 0");
     expect(rows).toEqual([{ name: "Alice", load: 1 }]);
@@ -101,7 +100,10 @@ describe("deadlines", () => {
     await goOnline(fixture, acme.boris);
     const chat = await offered();
     await fireIn(91);
-    expect(await now(fixture, chat)).toMatchObject({ state: "waiting", openTo: [acme.support], mark: "forwarded" });
+    expect(await now(fixture, chat)).toMatchObject({
+      place: { state: "waiting", openTo: [acme.support] },
+      mark: "forwarded",
+    });
   });
 
   test("P3: a parked chat that was never answered goes to the list after the reply limit", async () => {
@@ -118,9 +120,9 @@ describe("deadlines", () => {
       [chat.id],
     );
     await fireIn(60);
-    expect((await now(fixture, chat)).state).toBe("parked");
+    expect((await now(fixture, chat)).place.state).toBe("parked");
     await fireIn(121);
-    expect(await now(fixture, chat)).toMatchObject({ state: "waiting", mark: "unanswered" });
+    expect(await now(fixture, chat)).toMatchObject({ place: { state: "waiting" }, mark: "unanswered" });
   });
 
   test("C18: a chat that nobody comes back to ends, and one whose visitor wrote meanwhile is due later", async () => {
@@ -132,9 +134,11 @@ describe("deadlines", () => {
       other.chat.id,
     ]);
     await fireIn(86_400 + 10);
-    expect(await now(fixture, chat)).toMatchObject({ state: "ended", endedBy: "system", reason: "abandoned" });
+    expect(await now(fixture, chat)).toMatchObject({
+      place: { state: "ended", endedBy: "system", reason: "abandoned" },
+    });
     expect(await deadlines(chat.id)).toEqual([]);
-    expect((await now(fixture, other.chat)).state).toBe("waiting");
+    expect((await now(fixture, other.chat)).place.state).toBe("waiting");
     const { rows } = await fixture.pool.query<{ left: number }>(
       "select extract(epoch from due_at - now())::int as left from deadlines where chat_id = $1 and kind = 'abandon'",
       [other.chat.id],

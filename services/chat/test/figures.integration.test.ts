@@ -45,7 +45,7 @@ async function endChat(day: number, fate: (typeof chats)[number]): Promise<void>
     set state = 'ended', operator_id = $2, operator_name = $3, opened_at = $4, queued_at = $4,
       taken_at = $4::timestamptz + make_interval(secs => $5),
       ended_at = $4::timestamptz + make_interval(secs => $7), ended_by = 'system', end_reason = $8,
-      rating_score = $9, rated_at = now()
+      rating = case when $9::int is not null then jsonb_build_object('score', $9::int, 'comment', '', 'at', now()) end
     where id = $1`,
     [
       there(chat).id,

@@ -148,9 +148,12 @@ export class ChatFixture {
   }
 
   /** Opens a chat of a new visitor in Support. */
-  async openChat({ client }: Instance, text = "hello"): Promise<{ chat: Chat; visitor: Visitor }> {
+  async openChat(
+    { client }: Instance,
+    changes: Parameters<typeof openRequest>[0] = {},
+  ): Promise<{ chat: Chat; visitor: Visitor }> {
     const visitor = newVisitor();
-    const { chat } = await client.openChat(openRequest({ text }), await this.as(visitor));
+    const { chat } = await client.openChat(openRequest(changes), await this.as(visitor));
     return { chat: there(chat), visitor };
   }
 
@@ -281,10 +284,12 @@ const baseRequest = () => ({
   phone: "",
   messageId: newId(),
   text: "hello",
-  pageUrl: "https://shop.example/cart",
-  referrer: "https://search.example",
-  userAgent: "Firefox",
-  ipAddress: "203.0.113.7",
+  origin: {
+    pageUrl: "https://shop.example/cart",
+    referrer: "https://search.example",
+    userAgent: "Firefox",
+    ipAddress: "203.0.113.7",
+  },
 });
 
 /** A value that must be there. */

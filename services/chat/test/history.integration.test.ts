@@ -96,8 +96,8 @@ describe("the history of chats", () => {
       const { chat } = await instance.client.openChat(request, await fixture.as(newVisitor()));
       ids.set(name, there(chat).id);
       const score = index === 2 ? 1 : 5;
-      const sql = "update chats set rating_score = $2, rating_comment = '', rated_at = now() where id = $1";
-      await fixture.pool.query(sql, [there(chat).id, score]);
+      const rating = { score, comment: "", at: new Date() };
+      await fixture.pool.query("update chats set rating = $2 where id = $1", [there(chat).id, JSON.stringify(rating)]);
     }
     const sort = [
       { column: HistoryColumn.RATING, descending: true },

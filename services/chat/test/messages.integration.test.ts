@@ -5,7 +5,10 @@ import { newId } from "@switchboard/kit/ids";
 import { TcpRelay } from "@switchboard/testing/tcp-relay";
 import { until } from "@switchboard/testing/until";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { acme, ChatFixture, type Instance } from "./fixture.ts";
+import { messageSent } from "../src/events/chat-events.ts";
+import { toProtoMessage } from "../src/mapping/message-mapping.ts";
+import { findMessage } from "../src/store/messages.ts";
+import { acme, ChatFixture, type Instance, there } from "./fixture.ts";
 
 let fixture: ChatFixture;
 let one: Instance;
@@ -55,6 +58,27 @@ describe("messages", () => {
     const push = await until("the list is told", () => pushed.find(({ event }) => event?.$case === "message"));
     subscription.unsubscribe();
     expect(push).toMatchObject({ departmentId: acme.support, event: { value: { messageId, chatId: chat.id } } });
+  });
+
+  test("the event of a text is the contract's own JSON, with every field that a message has", async () => {
+    const { chat, visitor } = await fixture.heldChat(one);
+    const { chat: anonymous, visitor: nobody } = await fixture.openChat(one, { name: "" });
+    for (const [chatId, caller] of [
+      [chat.id, visitor],
+      [chat.id, acme.alice],
+      [anonymous.id, nobody],
+    ] as const) {
+      const messageId = newId();
+      await one.exchange.send(chatId, messageId, 'He said: "\\o/"\n\t🙂 </b>', await fixture.token(caller));
+
+      const message = there(await findMessage(fixture.pool, chatId, messageId));
+      const events = await fixture.events();
+      const event = there(events.find(({ payload }) => JSON.stringify(payload).includes(messageId)));
+      expect(event).toEqual({ ...messageSent(message), id: event.id });
+      // What is new here is to be written by the statement in store/message-batch.ts as well.
+      const fields = Object.keys(toProtoMessage(message)).filter((field) => !field.startsWith("$"));
+      expect(fields.sort()).toEqual(["author", "chatId", "content", "messageId", "sentAt", "seq"]);
+    }
   });
 
   test("C3: messages go on when the connection they are written on dies without a word", async () => {

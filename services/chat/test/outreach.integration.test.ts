@@ -7,6 +7,7 @@ import { newId } from "@switchboard/kit/ids";
 import type { UnaryClient } from "@switchboard/rpc/unary-client";
 import { until } from "@switchboard/testing/until";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { listTimeline } from "../src/store/timeline.ts";
 import { acme, ChatFixture, type Instance, newVisitor, openRequest, there, type Visitor } from "./fixture.ts";
 
 let fixture: ChatFixture;
@@ -213,6 +214,19 @@ describe("addressing a client first", () => {
     await one.exchange.send(there(chat).id, newId(), "oh!", await fixture.token(visitor));
     await one.client.endChat({ chatId: there(chat).id }, await fixture.as(acme.boris));
     expect(await loadOf(acme.boris.id)).toBe(before);
+  });
+
+  test("C17: its timeline begins with who began it", async () => {
+    const { clientId } = await formerClient();
+    const { chat } = await outreach.startConversation(start({ clientId }), await fixture.as(acme.boris));
+    await one.client.endChat({ chatId: there(chat).id }, await fixture.as(acme.boris));
+
+    const timeline = await listTimeline(fixture.pool, there(chat).id);
+    const by = { id: acme.boris.id, name: "Boris" };
+    expect(timeline).toMatchObject([
+      { version: 1, kind: "taken", at: there(chat).openedAt, params: { operator: by, way: "started" } },
+      { version: 2, kind: "ended" },
+    ]);
   });
 
   test("C6: with no widget open a mail with a link says so, once however often it is asked for", async () => {

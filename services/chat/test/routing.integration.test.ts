@@ -1,7 +1,7 @@
 import { inTransaction } from "@switchboard/pg/pool";
 import { until } from "@switchboard/testing/until";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
-import { returnUnanswered } from "../src/domain/leaving.ts";
+import { decide } from "../src/domain/chat-machine.ts";
 import { changeChats } from "../src/routing/change-chats.ts";
 import { giveOut } from "../src/routing/give-out.ts";
 import { Router } from "../src/routing/router.ts";
@@ -66,7 +66,7 @@ describe("giving out the list", () => {
     await Promise.all([giveAll(), giveAll(), giveAll()]);
     await giveAll();
     expect(await held(fixture)).toEqual({ Alice: 2, Boris: 2 });
-    const states = await Promise.all(chats.map(async (chat) => (await now(fixture, chat)).state));
+    const states = await Promise.all(chats.map(async (chat) => (await now(fixture, chat)).place.state));
     expect(states).toEqual([...Array(4).fill("held"), ...Array(4).fill("waiting")]);
   });
 
@@ -117,9 +117,11 @@ describe("giving out the list", () => {
       `
       with offered as (
         update chats
-        set state = 'offered', offer_kind = 'forward', offer_department_id = $2, offer_from_id = operator_id,
-          offer_from_name = operator_name, offered_at = now(), offer_due_at = now() + interval '90 seconds',
-          operator_id = null, operator_name = null
+        set state = 'offered', operator_id = null, operator_name = null, offer = jsonb_build_object(
+          'kind', 'forward', 'at', now(), 'dueAt', now() + interval '90 seconds',
+          'from', jsonb_build_object('id', operator_id, 'name', operator_name),
+          'department', jsonb_build_object('id', $2::uuid, 'name', 'Sales')
+        )
         where id = $1
         returning id, queued_at
       )
@@ -130,8 +132,7 @@ describe("giving out the list", () => {
     await route(fixture, acme.sales, "least_busy");
     await giveAll(acme.sales);
     expect(await now(fixture, chat)).toMatchObject({
-      state: "held",
-      operator: { name: "Boris" },
+      place: { state: "held", operator: { name: "Boris" } },
       department: { id: acme.sales },
     });
   });
@@ -170,7 +171,7 @@ describe("the router", () => {
       await until("the first is given out", async () => (await held(fixture))["Alice"] === 1);
       await instance.client.endChat({ chatId: chats[0]?.id ?? "" }, await fixture.as(acme.alice));
       router.nudge();
-      await until("the second is too", async () => (await now(fixture, chats[1] ?? { id: "" })).state === "held");
+      await until("the second is too", async () => (await now(fixture, chats[1] ?? { id: "" })).place.state === "held");
     } finally {
       await router.stop();
     }
@@ -186,7 +187,7 @@ describe("the router", () => {
         await route(fixture, acme.support, "round_robin");
         router.nudge();
         await until("the other is given out", async () => (await held(fixture))["Alice"] === 1);
-        expect((await now(fixture, other ?? { id: "" })).state).toBe("held");
+        expect((await now(fixture, other ?? { id: "" })).place.state).toBe("held");
       });
       await until("the busy one is too", async () => (await held(fixture))["Alice"] === 2);
     } finally {
@@ -226,9 +227,10 @@ describe("the lock of a chat", () => {
         });
         return [chat.id];
       },
-      async (_tx, chats, at) => chats.map((before) => ({ before, transition: returnUnanswered(before, absence, at) })),
+      async (_tx, chats, at) =>
+        chats.map((before) => ({ before, transition: decide(before, { kind: "return_unanswered", absence }, at) })),
       goOn,
     );
-    expect(await waiting).toMatchObject({ state: "waiting", openTo: [acme.support] });
+    expect(await waiting).toMatchObject({ place: { state: "waiting", openTo: [acme.support] } });
   });
 });

@@ -67,7 +67,10 @@ describe("transfers", () => {
 
   test("C21: accepting after the deadline is refused, and the chat is still the sender's", async () => {
     const { chat } = await offered();
-    await fixture.pool.query("update chats set offer_due_at = now() - interval '1 s' where id = $1", [chat.id]);
+    await fixture.pool.query(
+      "update chats set offer = jsonb_set(offer, '{dueAt}', to_jsonb(now() - interval '1 s')) where id = $1",
+      [chat.id],
+    );
     await expect(take(chat.id, boris)).rejects.toMatchObject({ reason: "chat.no_offer" });
     const { chat: after } = await instance.client.getChat({ chatId: chat.id }, await fixture.as(alice));
     expect(after).toMatchObject({ state: ChatState.OFFERED, operatorId: alice.id });

@@ -135,7 +135,7 @@ describe("G5: bounds", () => {
     const { chat } = (await edge.deps.chat.getChat({ chatId }, { callerToken: await ownToken(edge, visitor) })) ?? {};
     const bulky = ChatLive.fromPartial({
       chatId,
-      event: { $case: "chat", value: { ...chat, pageUrl: "x".repeat(30_000) } },
+      event: { $case: "chat", value: { ...chat, departmentName: "x".repeat(30_000) } },
     });
     const data = ChatLive.encode(bulky).finish();
     await until("the gateway gives up", async () => {

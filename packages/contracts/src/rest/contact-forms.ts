@@ -1,5 +1,6 @@
 import Type, { type Static } from "typebox";
 import { MESSAGE_MAX_LENGTH } from "../limits.ts";
+import { OriginBody } from "../rest.ts";
 import { Uuid } from "../views.ts";
 
 /** Bodies of the contact form and of what answers it (C19). */
@@ -15,8 +16,7 @@ export const ContactFormBody = Type.Object(
     name: Type.String({ minLength: 1, maxLength: 100 }),
     email: Type.String({ maxLength: 254, format: "email", description: "Where the answer goes." }),
     phone: Type.Optional(Type.String({ maxLength: 40 })),
-    page_url: Type.Optional(Type.String({ maxLength: 2048 })),
-    referrer: Type.Optional(Type.String({ maxLength: 2048 })),
+    origin: Type.Optional(OriginBody),
     message_id: Type.String({ format: "uuid", description: "UUIDv7 made by the sender; makes a repetition harmless." }),
     text: Type.String({ minLength: 1, maxLength: MESSAGE_MAX_LENGTH }),
   },

@@ -4,7 +4,7 @@ import { type Asking, idempotent, once } from "@switchboard/pg/idempotency";
 import { inTransaction } from "@switchboard/pg/pool";
 import type { ChatDeps } from "../deps.ts";
 import { signInPrompts } from "../domain/allowance.ts";
-import { type AddedNote, addNote, tellNote } from "./add-note.ts";
+import { type AddedMessage, addNote, tellMessage } from "./add-message.ts";
 import { lockAnswered } from "./lock-answered.ts";
 import { useAllowance } from "./use-allowance.ts";
 
@@ -12,7 +12,7 @@ import { useAllowance } from "./use-allowance.ts";
 export async function askToSignIn(deps: ChatDeps, asking: Asking, chatId: string): Promise<void> {
   const { id } = requireStaff(asking.caller);
   const now = deps.now();
-  let added: AddedNote | undefined;
+  let added: AddedMessage | undefined;
   await inTransaction(deps.pool, (tx) =>
     once(tx, idempotent(asking, "AskToSignIn", { chatId }), async () => {
       const chat = await lockAnswered(tx, id, chatId);
@@ -24,5 +24,5 @@ export async function askToSignIn(deps: ChatDeps, asking: Asking, chatId: string
       return {};
     }),
   );
-  if (added !== undefined) tellNote(deps, added);
+  if (added !== undefined) tellMessage(deps, added);
 }

@@ -1,16 +1,18 @@
 import type { Caller } from "@switchboard/kit/caller";
 import { newId } from "@switchboard/kit/ids";
-import type { DepartmentRow } from "@switchboard/organisation/departments";
 import { inTransaction, type Sql } from "@switchboard/pg/pool";
 import type { ChatDeps } from "../deps.ts";
 import { chatNotFound } from "../domain/access.ts";
-import type { Chat, WaitingChat } from "../domain/chat.ts";
-import { openWith, returningVisitor } from "../domain/opening.ts";
+import { type Chat, named } from "../domain/chat.ts";
+import { clientOf } from "../domain/identity.ts";
+import { openWaiting, returningVisitor } from "../domain/opening.ts";
+import type { Transition } from "../domain/transition.ts";
+import { findSuccessor } from "../queries/find-department.ts";
 import { isAnswerable } from "../queries/is-answerable.ts";
 import { findChat } from "../store/chats.ts";
-import { findChatDepartment } from "../store/departments.ts";
 import { type Entry, joinOrOpenChat, tellEntry } from "./join-or-open-chat.ts";
-import { clientOf, named } from "./open-chat.ts";
+
+type Visitor = Caller & { readonly kind: "visitor" };
 
 /** A visitor's message to a chat of theirs that has ended. */
 export interface LateMessage {
@@ -23,11 +25,7 @@ export interface LateMessage {
  * Brings a visitor's message to an ended chat (C16) to the chat they have open in its project meanwhile, or opens one
  * that goes on from the old one. The same message again has the same effect, once.
  */
-export async function continueChat(
-  deps: ChatDeps,
-  caller: Caller & { readonly kind: "visitor" },
-  late: LateMessage,
-): Promise<Entry> {
+export async function continueChat(deps: ChatDeps, caller: Visitor, late: LateMessage): Promise<Entry> {
   const now = deps.now();
   const entry = await inTransaction(deps.pool, async (tx) => {
     const ended = await findChat(tx, late.chatId);
@@ -40,27 +38,11 @@ export async function continueChat(
   return entry;
 }
 
-async function goOnFrom(tx: Sql, ended: Chat, caller: Caller, at: Date): Promise<WaitingChat> {
-  const { project, pageUrl, referrer, userAgent, ipAddress } = ended;
-  const department = await departmentFor(tx, ended);
-  return openWith({
-    id: newId(),
-    project,
-    department: department === undefined ? ended.department : named(department),
-    visitor: returningVisitor(ended, clientOf(caller, project.id)),
-    previousChatId: ended.id,
-    pageUrl,
-    referrer,
-    userAgent,
-    ipAddress,
-    at,
-    answerable: department !== undefined && (await isAnswerable(tx, department, at)),
-  });
-}
-
-/** The department that had the chat if it still answers the project's chats, else the one that answers them now. */
-export async function departmentFor(tx: Sql, { project, department }: Chat): Promise<DepartmentRow | undefined> {
-  return (
-    (await findChatDepartment(tx, project.id, department.id)) ?? (await findChatDepartment(tx, project.id, undefined))
-  );
+async function goOnFrom(tx: Sql, ended: Chat, caller: Visitor, at: Date): Promise<Transition> {
+  const { project, origin } = ended;
+  const successor = await findSuccessor(tx, ended);
+  const department = named(successor ?? ended.department);
+  const visitor = returningVisitor(ended, clientOf(caller, project.id));
+  const answerable = successor !== undefined && (await isAnswerable(tx, successor, at));
+  return openWaiting({ id: newId(), project, department, visitor, origin, previousChatId: ended.id, at }, answerable);
 }

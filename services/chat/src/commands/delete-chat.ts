@@ -22,9 +22,10 @@ export async function deleteChat(deps: ChatDeps, asking: Asking, chatId: string)
       if (chat === undefined) return null;
       const isTheirs = isAdministrator(manager) || manager.departmentIds.includes(chat.department.id);
       if (!isTheirs) throw notYours(chat);
-      if (chat.state !== "ended") throw new AppError("failed_precondition", "chat.not_ended", { chat_id: chatId });
+      const { place } = chat;
+      if (place.state !== "ended") throw new AppError("failed_precondition", "chat.not_ended", { chat_id: chatId });
       await deleteChats(tx, [chatId]);
-      const params = { chat_id: chatId, project: chat.project.name, ended_at: chat.endedAt.toISOString() };
+      const params = { chat_id: chatId, project: chat.project.name, ended_at: place.endedAt.toISOString() };
       await appendToAudit(tx, { at: deps.now(), actorId: id, actorName: name, action: "chat_deleted", params });
       return null;
     }),

@@ -1,20 +1,13 @@
-import type { Caller } from "@switchboard/kit/caller";
 import { requireStaff } from "@switchboard/kit/caller";
 import { AppError } from "@switchboard/kit/errors";
 import { newId } from "@switchboard/kit/ids";
 import { type Asking, idempotent, once } from "@switchboard/pg/idempotency";
-import { inTransaction, type Pool, type Sql } from "@switchboard/pg/pool";
+import { inTransaction, type Pool } from "@switchboard/pg/pool";
 import type { ChatDeps } from "../deps.ts";
 import { requireAdministrator } from "../queries/find-reader.ts";
+import { requireDeletion } from "../queries/get-deletion.ts";
 import { appendToAudit } from "../store/audit.ts";
-import {
-  type Deletion,
-  deleteSome,
-  findDeletion,
-  insertDeletion,
-  lockUnfinished,
-  saveProgress,
-} from "../store/deletions.ts";
+import { type Deletion, deleteSome, insertDeletion, lockUnfinished, saveProgress } from "../store/deletions.ts";
 
 /** Chats deleted in one transaction: short enough that nobody waits for it. */
 const BATCH = 200;
@@ -48,14 +41,8 @@ export async function deleteChatsBefore(deps: ChatDeps, asking: Asking, request:
       await appendToAudit(tx, { at, actorId, actorName, action: "deletion_requested", params });
       return id;
     });
-    return existing(await findDeletion(tx, deletionId), deletionId);
+    return requireDeletion(tx, deletionId);
   });
-}
-
-/** How far a deletion has come. Throws not_found chat.deletion_not_found, permission_denied caller.not_allowed. */
-export async function getDeletion(sql: Sql, caller: Caller, id: string): Promise<Deletion> {
-  await requireAdministrator(sql, caller);
-  return existing(await findDeletion(sql, id), id);
 }
 
 /** Works at deletions until none is left or `signal` says stop: in small transactions, each of which may be the last. */
@@ -70,9 +57,4 @@ export async function runDeletions(pool: Pool, now: () => Date, signal: AbortSig
       return true;
     });
   }
-}
-
-function existing(deletion: Deletion | undefined, id: string): Deletion {
-  if (deletion === undefined) throw new AppError("not_found", "chat.deletion_not_found", { deletion_id: id });
-  return deletion;
 }

@@ -1,5 +1,4 @@
 import type { StoredObject } from "@switchboard/bus/object-store";
-import { appendToOutbox } from "@switchboard/bus/outbox";
 import type { Caller } from "@switchboard/kit/caller";
 import { AppError } from "@switchboard/kit/errors";
 import { newId } from "@switchboard/kit/ids";
@@ -9,15 +8,13 @@ import type { Chat } from "../domain/chat.ts";
 import { type CheckedFile, checkFile } from "../domain/files/check-file.ts";
 import { refused } from "../domain/files/refusal.ts";
 import type { AttachedFile, Message, Person } from "../domain/message.ts";
-import { listedIn } from "../domain/obligations.ts";
-import { messageSent } from "../events/chat-events.ts";
 import type { FileDeps } from "../files/file-deps.ts";
 import { findReader } from "../queries/find-reader.ts";
-import { lockChat, saveOperatorMessage, saveVisitorMessage } from "../store/chats.ts";
+import { lockChat } from "../store/chats.ts";
 import { insertFile } from "../store/files.ts";
-import { insertMessage } from "../store/messages.ts";
 import { adoptObject, discardObjects, noteObject } from "../store/stored-objects.ts";
 import { findUpload, type Upload } from "../store/uploads.ts";
+import { type AddedMessage, addMessage, tellMessage } from "./add-message.ts";
 import { findOwn, personOf, requireUploads } from "./begin-upload.ts";
 
 /** The message that a file has become. */
@@ -114,43 +111,25 @@ async function write(
     const earlier = await findOwn(tx, chat.id, upload.messageId, person);
     if (earlier !== undefined) return { chat, message: earlier, repeated: true };
     await requireUploads(tx, chat, person);
-    return { chat, message: await writeMessage(tx, chat, person, upload, passed, now), repeated: false };
+    return { ...(await addFile(tx, chat, person, upload, passed, now)), repeated: false };
   });
-  if (!written.repeated) tell(deps, written.chat, person, written.message);
+  if (!written.repeated) tellMessage(deps, written);
   return written;
 }
 
-async function writeMessage(
+async function addFile(
   tx: Sql,
   chat: Chat,
   person: Person,
   upload: Upload,
   { objectName, name, mediaType, bytes, extent }: Passed,
   now: Date,
-): Promise<Message> {
+): Promise<AddedMessage> {
   if (!(await adoptObject(tx, objectName))) throw notFound();
   const file: AttachedFile = { id: newId(), name, mediaType, size: bytes.length, extent };
-  const author = person.kind === "visitor" ? { ...person, name: chat.visitor.name } : person;
-  const message: Message = {
-    chatId: chat.id,
-    seq: chat.lastSeq + 1,
-    messageId: upload.messageId,
-    author,
-    content: { kind: "file", file },
-    sentAt: now,
-  };
   await insertFile(tx, { ...file, chatId: chat.id, objectName }, now);
-  await insertMessage(tx, message);
-  const saveHead = person.kind === "visitor" ? saveVisitorMessage : saveOperatorMessage;
-  await saveHead(tx, chat.id, message.seq, now);
-  await appendToOutbox(tx, [messageSent(message)]);
-  return message;
-}
-
-function tell(deps: FileDeps, chat: Chat, person: Person, message: Message): void {
-  deps.live.messageSent(message, listedIn(chat));
-  deps.committed();
-  if (person.kind === "visitor" && chat.state === "parked") deps.parkedWritten();
+  const content = { kind: "file", file } as const;
+  return addMessage(tx, chat, { messageId: upload.messageId, author: person, content }, now);
 }
 
 /** Nobody waits for the removal: a sweep does it. */

@@ -5,13 +5,13 @@ import { type Asking, idempotent } from "@switchboard/pg/idempotency";
 import type { Sql } from "@switchboard/pg/pool";
 import type { ChatDeps } from "../deps.ts";
 import type { Client } from "../domain/chat.ts";
-import { identify } from "../domain/identity.ts";
+import { decide } from "../domain/chat-machine.ts";
 import { visitorIdentified } from "../events/chat-events.ts";
 import type { PreviewedChat } from "../mapping/chat-mapping.ts";
 import { lockOpenChat } from "../store/chats.ts";
 import { joinClientHistory } from "../store/client-history.ts";
 import { adoptNotes } from "../store/visitor-notes.ts";
-import { changeChat } from "./change-chat.ts";
+import { changeFound } from "./change-chat.ts";
 
 /**
  * Writes to the visitor's running chat in a project that they proved to be a client of it (C4); undefined when none
@@ -27,11 +27,11 @@ export async function identifyVisitor(
   const { id, client } = requireVisitor(asking.caller);
   if (client?.projectId !== projectId) throw new AppError("permission_denied", "caller.not_allowed");
   const request = idempotent(asking, "IdentifyVisitor", { projectId, client });
-  const view = await changeChat(deps, request, async (tx, now) => {
+  const view = await changeFound(deps, request, async (tx, now) => {
     // The older chats first, as everything that locks several.
     await joinHistory(tx, id, projectId, client, now);
     const before = await lockOpenChat(tx, id, projectId);
-    return before && { before, transition: identify(before, client, now) };
+    return before && { before, transition: decide(before, { kind: "identify", client }, now) };
   });
   deps.committed();
   return view;

@@ -1,16 +1,14 @@
-import { appendToOutbox } from "@switchboard/bus/outbox";
 import type { Sql } from "@switchboard/pg/pool";
 import type { ChatDeps } from "../deps.ts";
 import { chatNotFound } from "../domain/access.ts";
-import type { Chat, WaitingChat } from "../domain/chat.ts";
-import type { Message } from "../domain/message.ts";
-import { deadlinesOf, type Limits, listedIn } from "../domain/obligations.ts";
-import { chatOpened, messageSent } from "../events/chat-events.ts";
-import { insertObligations } from "../store/chat-changes.ts";
-import { findChat, findNewestChat, insertChat, lockOpenChat, saveVisitorMessage } from "../store/chats.ts";
-import { findLimits } from "../store/departments.ts";
-import { findVisitorMessage, insertMessage } from "../store/messages.ts";
+import type { Chat } from "../domain/chat.ts";
+import type { Said } from "../domain/message.ts";
+import type { Transition } from "../domain/transition.ts";
+import { findChat, findNewestChat, lockOpenChat } from "../store/chats.ts";
+import { findVisitorMessage } from "../store/messages.ts";
 import { lockVisitor } from "../store/visitors.ts";
+import { type AddedMessage, addMessage, tellMessage } from "./add-message.ts";
+import { beginChat, tellBegun } from "./begin-chat.ts";
 
 /** What a visitor wrote. */
 export interface VisitorMessage {
@@ -26,11 +24,9 @@ export interface Moment {
   readonly abandonAfterS: number;
 }
 
-/** Where the message went. */
-export interface Entry {
+/** Where a message went. */
+export interface Entry extends AddedMessage {
   readonly kind: "opened" | "joined" | "repeated";
-  readonly chat: Chat;
-  readonly message: Message;
 }
 
 /**
@@ -44,70 +40,32 @@ export async function joinOrOpenChat(
   projectId: string,
   sent: VisitorMessage,
   { now, abandonAfterS }: Moment,
-  open: (previous: Chat | undefined) => Promise<WaitingChat>,
+  open: (previous: Chat | undefined) => Promise<Transition>,
 ): Promise<Entry> {
-  await lockVisitor(tx, sent.visitorId, now);
-  const running = await lockOpenChat(tx, sent.visitorId, projectId);
+  const { visitorId, messageId } = sent;
+  await lockVisitor(tx, visitorId, now);
+  const running = await lockOpenChat(tx, visitorId, projectId);
   // Looked for after the lock: what the message path wrote to the running chat is visible by now.
-  const earlier = await findVisitorMessage(tx, sent.visitorId, projectId, sent.messageId);
-  if (earlier !== undefined) return { kind: "repeated", chat: await chatWith(tx, earlier), message: earlier };
-  if (running !== undefined) return addMessage(tx, running, sent, now);
-  const entry = await start(tx, projectId, sent, now, open);
-  const limits = await findLimits(tx, [entry.chat.department.id], abandonAfterS);
-  await insertObligations(tx, entry.chat, deadlinesOf(entry.chat, limits.get(entry.chat.department.id) as Limits));
-  return entry;
+  const earlier = await findVisitorMessage(tx, visitorId, projectId, messageId);
+  if (earlier !== undefined) return { kind: "repeated", chat: await existing(tx, earlier.chatId), message: earlier };
+  if (running !== undefined) return { kind: "joined", ...(await addMessage(tx, running, saidByVisitor(sent), now)) };
+  const opening = await open(await findNewestChat(tx, visitorId, projectId));
+  return { kind: "opened", ...(await beginChat(tx, opening, saidByVisitor(sent), abandonAfterS)) };
 }
 
 /** Tells the gateways of an entry after its commit. */
-export function tellEntry(deps: ChatDeps, { kind, chat, message }: Entry): void {
-  if (kind === "repeated") return;
-  deps.live.messageSent(message, kind === "joined" ? listedIn(chat) : []);
-  if (kind === "opened") deps.live.chatOpened({ chat, preview: [message] });
-  deps.committed();
-  deps.nudgeRouting();
-  if (chat.state === "parked") deps.parkedWritten();
+export function tellEntry(deps: ChatDeps, entry: Entry): void {
+  if (entry.kind === "opened") tellBegun(deps, entry);
+  if (entry.kind === "joined") tellMessage(deps, entry);
 }
 
-async function start(
-  tx: Sql,
-  projectId: string,
-  sent: VisitorMessage,
-  now: Date,
-  open: (previous: Chat | undefined) => Promise<WaitingChat>,
-): Promise<Entry> {
-  const chat = await open(await findNewestChat(tx, sent.visitorId, projectId));
-  const message = toMessage(chat, sent, now);
-  await insertChat(tx, chat);
-  await insertMessage(tx, message);
-  await appendToOutbox(tx, [chatOpened(chat), messageSent(message)]);
-  return { kind: "opened", chat, message };
+/** What a visitor wrote, as it is said in a chat. */
+export function saidByVisitor({ visitorId, messageId, text }: VisitorMessage): Said {
+  return { messageId, author: { kind: "visitor", id: visitorId, name: "" }, content: { kind: "text", text } };
 }
 
-/** Brings a visitor's message to their running chat, whose row is locked. */
-export async function addMessage(tx: Sql, running: Chat, sent: VisitorMessage, now: Date): Promise<Entry> {
-  const chat = { ...running, lastSeq: running.lastSeq + 1 };
-  const message = toMessage(chat, sent, now);
-  await insertMessage(tx, message);
-  await saveVisitorMessage(tx, chat.id, chat.lastSeq, now);
-  await appendToOutbox(tx, [messageSent(message)]);
-  return { kind: "joined", chat, message };
-}
-
-async function chatWith(tx: Sql, { chatId }: Message): Promise<Chat> {
+async function existing(tx: Sql, chatId: string): Promise<Chat> {
   const chat = await findChat(tx, chatId);
   if (chat === undefined) throw chatNotFound(chatId);
   return chat;
-}
-
-/** The visitor's message as the chat's newest. */
-export function toMessage(chat: Chat, { messageId, text }: VisitorMessage, sentAt: Date): Message {
-  const { id, name } = chat.visitor;
-  return {
-    chatId: chat.id,
-    seq: chat.lastSeq,
-    messageId,
-    author: { kind: "visitor", id, name },
-    content: { kind: "text", text },
-    sentAt,
-  };
 }

@@ -4,7 +4,7 @@ import { type Asking, idempotent, once } from "@switchboard/pg/idempotency";
 import { inTransaction } from "@switchboard/pg/pool";
 import type { ChatDeps } from "../deps.ts";
 import { checkPage } from "../domain/page.ts";
-import { type AddedNote, addNote, tellNote } from "./add-note.ts";
+import { type AddedMessage, addNote, tellMessage } from "./add-message.ts";
 import { lockAnswered } from "./lock-answered.ts";
 
 /** A page that a visitor is to look at. */
@@ -17,7 +17,7 @@ export interface OfferPage {
 /** Offers a chat's visitor a page of the site (C14). Throws what OutreachService.OfferPage says. */
 export async function offerPage(deps: ChatDeps, asking: Asking, command: OfferPage): Promise<void> {
   const { id } = requireStaff(asking.caller);
-  let added: AddedNote | undefined;
+  let added: AddedMessage | undefined;
   await inTransaction(deps.pool, (tx) =>
     once(tx, idempotent(asking, "OfferPage", command), async () => {
       const chat = await lockAnswered(tx, id, command.chatId);
@@ -27,5 +27,5 @@ export async function offerPage(deps: ChatDeps, asking: Asking, command: OfferPa
       return {};
     }),
   );
-  if (added !== undefined) tellNote(deps, added);
+  if (added !== undefined) tellMessage(deps, added);
 }

@@ -1,11 +1,10 @@
 import { inTransaction } from "@switchboard/pg/pool";
 import type { ChatDeps } from "../deps.ts";
-import type { Named } from "../domain/chat.ts";
-import { move } from "../domain/moving.ts";
+import { type Named, named } from "../domain/chat.ts";
+import { decide } from "../domain/chat-machine.ts";
 import { lockChat } from "../store/chats.ts";
 import { listServing } from "../store/departments.ts";
 import { listOpenOf } from "../store/open-work.ts";
-import { named } from "./open-chat.ts";
 import { tellChanges, writeTransitions } from "./write-transitions.ts";
 
 /** Chats looked for in one statement. */
@@ -31,11 +30,8 @@ async function moveAway(deps: ChatDeps, chatId: string, from: Named): Promise<vo
     const [to] = before === undefined ? [] : await listServing(tx, before.project.id);
     // Where nobody answers a project's chats any more they stay as they are: the contact form is what is left.
     if (before === undefined || to === undefined) return [];
-    return writeTransitions(
-      tx,
-      [{ before, transition: move(before, from, named(to), deps.now()) }],
-      deps.abandonAfterS,
-    );
+    const transition = decide(before, { kind: "move", from, to: named(to) }, deps.now());
+    return writeTransitions(tx, [{ before, transition }], deps.abandonAfterS);
   });
   tellChanges(deps, changes);
 }

@@ -6,22 +6,26 @@ import { inTransaction, type Sql } from "@switchboard/pg/pool";
 import type { ChatDeps } from "../deps.ts";
 import { chatNotFound } from "../domain/access.ts";
 import { contactForms } from "../domain/allowance.ts";
-import type { Chat, EndedChat, Named } from "../domain/chat.ts";
-import { type ContactForm, missedAtOnce, missedWith, reachableBy, submitForm } from "../domain/contact-form.ts";
-import { newVisitor } from "../domain/opening.ts";
-import { chatHappened, chatOpened, messageSent } from "../events/chat-events.ts";
+import { type Chat, type Named, named, type Origin } from "../domain/chat.ts";
+import { decide } from "../domain/chat-machine.ts";
+import { type ContactForm, reachableBy } from "../domain/contact-form.ts";
+import { clientOf } from "../domain/identity.ts";
+import { newVisitor, openMissed } from "../domain/opening.ts";
+import type { Transition } from "../domain/transition.ts";
 import type { PreviewedChat } from "../mapping/chat-mapping.ts";
+import { findDestination, findSuccessor } from "../queries/find-department.ts";
 import { findPreviewed } from "../queries/previewed-chat.ts";
-import { insertTimeline } from "../store/chat-changes.ts";
-import { findChat, insertChat, lockOpenChat } from "../store/chats.ts";
-import { findVisitorMessage, insertMessage } from "../store/messages.ts";
+import { findChat, lockOpenChat } from "../store/chats.ts";
+import { findVisitorMessage } from "../store/messages.ts";
 import { lockVisitor } from "../store/visitors.ts";
-import { departmentFor } from "./continue-chat.ts";
-import { addMessage, type Entry, tellEntry, toMessage, type VisitorMessage } from "./join-or-open-chat.ts";
+import { addMessage } from "./add-message.ts";
+import { beginChat } from "./begin-chat.ts";
+import { type Entry, saidByVisitor, tellEntry } from "./join-or-open-chat.ts";
 import { missedMail } from "./missed-mails.ts";
-import { clientOf, findPlace, named } from "./open-chat.ts";
 import { useAllowance } from "./use-allowance.ts";
 import { tellChanges, type WrittenChange, writeTransitions } from "./write-transitions.ts";
+
+type Visitor = Caller & { readonly kind: "visitor" };
 
 /** Where a form was filled in: in a chat that offered it, or where there was none. */
 export type FormPlace =
@@ -34,10 +38,7 @@ export interface SubmittedForm {
   readonly form: ContactForm;
   readonly messageId: string;
   readonly text: string;
-  readonly pageUrl: string;
-  readonly referrer: string;
-  readonly userAgent: string;
-  readonly ipAddress: string;
+  readonly origin: Origin;
 }
 
 /** What is to be told after the commit: a message that went into a running chat, and what that did to the chat. */
@@ -70,12 +71,7 @@ export async function submitContactForm(
   return view;
 }
 
-async function submit(
-  tx: Sql,
-  deps: ChatDeps,
-  caller: Caller & { readonly kind: "visitor" },
-  submitted: SubmittedForm,
-): Promise<Outcome> {
+async function submit(tx: Sql, deps: ChatDeps, caller: Visitor, submitted: SubmittedForm): Promise<Outcome> {
   const now = deps.now();
   await lockVisitor(tx, caller.id, now);
   const { projectId, offering } = await findOffering(tx, caller.id, submitted.place);
@@ -84,9 +80,14 @@ async function submit(
   const earlier = await findVisitorMessage(tx, caller.id, projectId, submitted.messageId);
   if (earlier !== undefined) return { chatId: earlier.chatId, changes: [] };
   await useAllowance(tx, contactForms, `contact-form:${caller.id}`, "chat.too_many_forms", now);
-  if (running === undefined) return begin(tx, deps, caller, submitted, offering, now);
-  const sent = { visitorId: caller.id, messageId: submitted.messageId, text: submitted.text };
-  const entry = await addMessage(tx, running, sent, now);
+  const said = saidByVisitor({ visitorId: caller.id, messageId: submitted.messageId, text: submitted.text });
+  if (running === undefined) {
+    const opening = await missed(tx, caller, submitted, offering, now);
+    const entry: Entry = { kind: "opened", ...(await beginChat(tx, opening, said, deps.abandonAfterS)) };
+    await tellDepartment(tx, deps, entry.chat, submitted);
+    return { chatId: entry.chat.id, entry, changes: [] };
+  }
+  const entry: Entry = { kind: "joined", ...(await addMessage(tx, running, said, now)) };
   const closes = running.id === offering?.id || running.formOfferedAt !== undefined;
   const changes = closes ? await close(tx, deps, entry.chat, submitted, now) : [];
   return { chatId: running.id, entry, changes };
@@ -108,74 +109,43 @@ async function findOffering(
 async function close(
   tx: Sql,
   deps: ChatDeps,
-  running: Chat,
-  { form, text }: SubmittedForm,
+  before: Chat,
+  submitted: SubmittedForm,
   now: Date,
 ): Promise<readonly WrittenChange[]> {
-  const before = { ...running, visitorWroteAt: now, unansweredSince: running.unansweredSince ?? now };
-  const transition = submitForm(before, form, now);
+  const transition = decide(before, { kind: "submit_form", form: submitted.form }, now);
   const changes = await writeTransitions(tx, [{ before, transition }], deps.abandonAfterS);
-  await appendToOutbox(tx, await missedMail(tx, transition.chat, text, deps.workplaceUrl));
+  await tellDepartment(tx, deps, transition.chat, submitted);
   return changes;
 }
 
 /** Without a running chat the form is one that is over at once. */
-async function begin(
+async function missed(
   tx: Sql,
-  deps: ChatDeps,
-  caller: Caller & { readonly kind: "visitor" },
-  submitted: SubmittedForm,
+  caller: Visitor,
+  { place, form, origin }: SubmittedForm,
   previous: Chat | undefined,
-  now: Date,
-): Promise<Outcome> {
-  const chat = await missedChat(tx, caller, submitted, previous, now);
-  const sent: VisitorMessage = { visitorId: caller.id, messageId: submitted.messageId, text: submitted.text };
-  const message = toMessage(chat, sent, now);
-  const happened = missedAtOnce(chat);
-  await insertChat(tx, chat);
-  await insertTimeline(tx, chat, happened);
-  await insertMessage(tx, message);
-  await appendToOutbox(tx, [
-    chatOpened(chat),
-    messageSent(message),
-    chatHappened(chat, happened),
-    ...(await missedMail(tx, chat, submitted.text, deps.workplaceUrl)),
-  ]);
-  return { chatId: chat.id, entry: { kind: "opened", chat, message }, changes: [] };
-}
-
-async function missedChat(
-  tx: Sql,
-  caller: Caller & { readonly kind: "visitor" },
-  { place, form, pageUrl, referrer, userAgent, ipAddress }: SubmittedForm,
-  previous: Chat | undefined,
-  now: Date,
-): Promise<EndedChat> {
-  const { project, department } = await placeOf(tx, place, previous);
-  const visitor = newVisitor(caller.id, form, clientOf(caller, project.id));
-  return missedWith({
-    id: newId(),
-    project: named(project),
-    department: named(department),
-    visitor: reachableBy(visitor, form),
-    previousChatId: previous?.id,
-    pageUrl,
-    referrer,
-    userAgent,
-    ipAddress,
-    at: now,
-  });
+  at: Date,
+): Promise<Transition> {
+  const { project, department } = await destinationOf(tx, place, previous);
+  const visitor = reachableBy(newVisitor(caller.id, form, clientOf(caller, project.id)), form);
+  const previousChatId = previous?.id;
+  return openMissed({ id: newId(), project, department: named(department), visitor, origin, previousChatId, at });
 }
 
 /** Where the conversation goes on from a chat, or begins. */
-async function placeOf(
+async function destinationOf(
   tx: Sql,
   place: FormPlace,
   previous: Chat | undefined,
 ): Promise<{ readonly project: Named; readonly department: Named }> {
-  if (place.kind === "project") return findPlace(tx, place.projectId, place.departmentId);
+  if (place.kind === "project") return findDestination(tx, place.projectId, place.departmentId);
   if (previous === undefined) throw chatNotFound(place.chatId);
-  return { project: previous.project, department: (await departmentFor(tx, previous)) ?? previous.department };
+  return { project: previous.project, department: (await findSuccessor(tx, previous)) ?? previous.department };
+}
+
+async function tellDepartment(tx: Sql, deps: ChatDeps, chat: Chat, { text }: SubmittedForm): Promise<void> {
+  await appendToOutbox(tx, await missedMail(tx, chat, text, deps.workplaceUrl));
 }
 
 function tell(deps: ChatDeps, { entry, changes }: Outcome): void {

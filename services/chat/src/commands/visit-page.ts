@@ -1,8 +1,7 @@
 import { type Caller, requireVisitor } from "@switchboard/kit/caller";
-import { AppError } from "@switchboard/kit/errors";
-import { findProject } from "@switchboard/organisation/projects";
 import type { ChatDeps } from "../deps.ts";
 import { checkPage } from "../domain/page.ts";
+import { requireProject } from "../queries/find-department.ts";
 import { findOpenChatId } from "../store/chats.ts";
 import { savePage } from "../store/visitor-pages.ts";
 
@@ -17,9 +16,8 @@ export interface VisitPage {
 export async function visitPage({ pool, live, now }: ChatDeps, caller: Caller, command: VisitPage): Promise<void> {
   const { projectId, title } = command;
   const { id } = requireVisitor(caller);
-  const project = await findProject(pool, projectId);
-  if (project === undefined) throw new AppError("not_found", "chat.project_not_found", { project_id: projectId });
-  const page = { url: checkPage(command.url, project.allowedOrigins), title, visitedAt: now() };
+  const { allowedOrigins } = await requireProject(pool, projectId);
+  const page = { url: checkPage(command.url, allowedOrigins), title, visitedAt: now() };
   await savePage(pool, id, projectId, page);
   const chatId = await findOpenChatId(pool, id, projectId);
   if (chatId !== undefined) live.pageVisited(chatId, page);

@@ -1,10 +1,9 @@
 import { appendToOutbox } from "@switchboard/bus/outbox";
-import { newId } from "@switchboard/kit/ids";
 import type { Sql } from "@switchboard/pg/pool";
 import type { ChatDeps } from "../deps.ts";
 import type { Chat } from "../domain/chat.ts";
 import { type Happening, noteOf } from "../domain/happening.ts";
-import type { Message } from "../domain/message.ts";
+import { type Message, newestMessage } from "../domain/message.ts";
 import { deadlinesOf, type Limits } from "../domain/obligations.ts";
 import type { Transition } from "../domain/transition.ts";
 import { chatHappened, messageSent } from "../events/chat-events.ts";
@@ -13,6 +12,7 @@ import { offerOutcomes } from "../metrics.ts";
 import { withPreviews } from "../queries/previewed-chat.ts";
 import { type ChatChange, saveChanges } from "../store/chat-changes.ts";
 import { findLimits } from "../store/departments.ts";
+import { noted } from "./add-message.ts";
 
 /** A chat whose row is locked, and what was decided about it. */
 export interface Change {
@@ -39,16 +39,19 @@ export async function writeTransitions(
   await saveChanges(tx, changes);
   await appendToOutbox(
     tx,
-    changes.flatMap(({ after, happened, note }) => [chatHappened(after, happened), ...noteEvents(note)]),
+    changes.flatMap(({ after, happened, message }) => [
+      chatHappened(after, happened),
+      ...(message === undefined ? [] : [messageSent(message)]),
+    ]),
   );
   const views = await withPreviews(
     tx,
     changes.map(({ after }) => after),
   );
-  return changes.map(({ before, happened, note }, index) => ({
+  return changes.map(({ before, happened, message }, index) => ({
     before,
     happened,
-    note,
+    note: message,
     view: views[index] as PreviewedChat,
   }));
 }
@@ -67,8 +70,8 @@ export function tellChanges(deps: ChatDeps, changes: readonly WrittenChange[]): 
 
 /** What became of an offer, for the metrics. */
 function countOffer(before: Chat, happened: Happening): void {
-  if (before.state !== "offered") return;
-  const { kind } = before.offer;
+  if (before.place.state !== "offered") return;
+  const { kind } = before.place.offer;
   if (happened.kind === "taken") offerOutcomes.inc({ kind, outcome: "accepted" });
   if (happened.kind === "returned") offerOutcomes.inc({ kind, outcome: happened.reason });
   if (happened.kind === "ended") offerOutcomes.inc({ kind, outcome: "ended" });
@@ -78,7 +81,7 @@ function toChanges(decisions: readonly Change[], limits: Map<string, Limits>): C
   return decisions.flatMap(({ before, transition: { chat, happened } }) => {
     if (happened === undefined) return [];
     const deadlines = deadlinesOf(chat, limits.get(chat.department.id) as Limits);
-    return [{ before, after: chat, happened, note: toNote(chat, happened), deadlines }];
+    return [{ before, after: chat, happened, message: toNote(chat, happened), deadlines }];
   });
 }
 
@@ -91,17 +94,5 @@ async function limitsOf(tx: Sql, decisions: readonly Change[], abandonAfterS: nu
 /** The note takes the number that the decision gave the chat as its newest. */
 function toNote(chat: Chat, happened: Happening): Message | undefined {
   const note = noteOf(happened);
-  if (note === undefined) return undefined;
-  return {
-    chatId: chat.id,
-    seq: chat.lastSeq,
-    messageId: newId(),
-    author: { kind: "system" },
-    content: { kind: "system", note },
-    sentAt: happened.at,
-  };
-}
-
-function noteEvents(note: Message | undefined) {
-  return note === undefined ? [] : [messageSent(note)];
+  return note === undefined ? undefined : newestMessage(chat, noted(note), happened.at);
 }

@@ -1,5 +1,5 @@
 import { AppError } from "@switchboard/kit/errors";
-import { type Chat, operatorOf, type Side } from "./chat.ts";
+import { type Chat, operatorOf, type Place, type Side } from "./chat.ts";
 import type { Person } from "./message.ts";
 
 /** Whose eyes a chat is shown to. */
@@ -27,7 +27,7 @@ export interface ChatPeople {
 
 /** What a refused write found in the place of its chat. */
 export interface WriteTarget extends ChatPeople {
-  readonly state: Chat["state"];
+  readonly state: Place["state"];
   /** Who writes in it as its operator, or did when it ended. */
   readonly answeringId: string | undefined;
   /** The message's id is in the chat already, from another author. */
@@ -58,17 +58,18 @@ function peopleOf(chat: Chat): ChatPeople {
   const operator = operatorOf(chat);
   const operatorIds = operator === undefined ? [] : [operator.id];
   const people = { visitorId: chat.visitor.id, operatorIds, departmentIds: [chat.department.id] };
-  switch (chat.state) {
+  const { place } = chat;
+  switch (place.state) {
     case "waiting":
-      return { ...people, departmentIds: [chat.department.id, ...chat.openTo] };
+      return { ...people, departmentIds: [chat.department.id, ...place.openTo] };
     case "offered":
-      return chat.offer.kind === "forward"
+      return place.offer.kind === "forward"
         ? {
             ...people,
-            operatorIds: [chat.offer.from.id],
-            departmentIds: [chat.department.id, chat.offer.department.id],
+            operatorIds: [place.offer.from.id],
+            departmentIds: [chat.department.id, place.offer.department.id],
           }
-        : { ...people, operatorIds: [chat.offer.from.id, chat.offer.to.id] };
+        : { ...people, operatorIds: [place.offer.from.id, place.offer.to.id] };
     case "held":
     case "parked":
       return people;

@@ -35,7 +35,7 @@ export type ChatCommand =
   | { readonly kind: "end"; readonly by: Side };
 
 /**
- * The chat's state machine: what a command makes of a chat, in any state. Throws the command's refusal, documented at
+ * The chat's state machine, and the only way to change a chat: what a command makes of it, in any state. Throws the command's refusal, documented at
  * each command's own function, and then nothing has changed.
  */
 export function decide(chat: Chat, command: ChatCommand, at: Date): Transition {

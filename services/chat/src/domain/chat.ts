@@ -6,6 +6,11 @@ export interface Named {
   readonly name: string;
 }
 
+/** Of what is kept of a person, project or department, what a chat keeps. */
+export function named({ id, name }: Named): Named {
+  return { id, name };
+}
+
 /** One of the two sides of a chat. */
 export type Side = "visitor" | "operator";
 
@@ -41,50 +46,17 @@ export interface Rating {
 /** How a chat came into the list, when not by being opened: forwarded by someone, or come back unanswered (C7). */
 export type Mark = "new" | "forwarded" | "unanswered";
 
-/** What is true of a chat in every state. */
-export interface ChatFacts {
-  readonly id: string;
-  readonly project: Named;
-  /** Whose chat it is; the department that takes a forwarded chat becomes it. */
-  readonly department: Named;
-  readonly visitor: ChatVisitor;
-  /** Given by operators (C9), empty before. */
-  readonly name: string;
-  readonly summary: string;
-  readonly mark: Mark;
-  readonly openedAt: Date;
-  /** Since when it waits; set once. */
-  readonly queuedAt: Date;
-  readonly lastSeq: number;
-  readonly visitorCursors: Cursors;
-  readonly operatorCursors: Cursors;
-  /** When the visitor wrote last. */
-  readonly visitorWroteAt: Date;
-  /** The visitor's first message that no operator has answered yet; undefined when all are. */
-  readonly unansweredSince: Date | undefined;
-  /** When an operator first wrote. */
-  readonly firstReplyAt: Date | undefined;
-  /** Since when the visitor is offered the contact form (C19). */
-  readonly formOfferedAt: Date | undefined;
-  /** Whether the visitor may send files here; undefined leaves it to the project (C13). */
-  readonly uploadsAllowed: boolean | undefined;
-  readonly rating: Rating | undefined;
-  /** The ended chat that this one goes on from (C16). */
-  readonly previousChatId: string | undefined;
-  /** Counts the changes of the chat itself, not its messages. */
-  readonly version: number;
+/** Where a conversation began, as the visitor's browser tells; what is not known is empty. */
+export interface Origin {
   readonly pageUrl: string;
+  /** The page before the site. */
   readonly referrer: string;
   readonly userAgent: string;
   readonly ipAddress: string;
 }
 
-/** In the list of chats: nobody holds it. */
-export interface WaitingChat extends ChatFacts {
-  readonly state: "waiting";
-  /** The departments in whose lists it stands, at least one: its own, or all that have access to it (C20). */
-  readonly openTo: readonly string[];
-}
+/** An origin of which nothing is known. */
+export const unknownOrigin: Origin = { pageUrl: "", referrer: "", userAgent: "", ipAddress: "" };
 
 /** A chat on offer to a department (C20). Nobody holds it; the first of that department who takes it has it. */
 export interface Forward {
@@ -105,27 +77,7 @@ export interface Transfer {
   readonly dueAt: Date;
 }
 
-/** On its way from one operator to a department or another operator; the offer itself keeps the way back. */
-export interface OfferedChat extends ChatFacts {
-  readonly state: "offered";
-  readonly offer: Forward | Transfer;
-  readonly takenAt: Date;
-}
-
-/** An operator has it. */
-export interface HeldChat extends ChatFacts {
-  readonly state: "held";
-  readonly operator: Named;
-  readonly takenAt: Date;
-}
-
-/** Its operator went Offline (P3): in nobody's tabs, until the visitor writes again or the operator takes it back. */
-export interface ParkedChat extends ChatFacts {
-  readonly state: "parked";
-  readonly operator: Named;
-  readonly takenAt: Date;
-  readonly parkedAt: Date;
-}
+export type Offer = Forward | Transfer;
 
 /** Why a chat is over: a side ended it, the visitor left a contact form instead (C19), or nobody came back to it. */
 export type EndReason = "ended" | "contact_form" | "abandoned";
@@ -136,8 +88,37 @@ export interface Answered {
   readonly at: Date;
 }
 
+/** In the list of chats: nobody holds it. */
+interface Waiting {
+  readonly state: "waiting";
+  /** The departments in whose lists it stands, at least one: its own, or all that have access to it (C20). */
+  readonly openTo: readonly string[];
+}
+
+/** On its way from one operator to a department or another operator; the offer itself keeps the way back. */
+export interface Offered {
+  readonly state: "offered";
+  readonly offer: Offer;
+  readonly takenAt: Date;
+}
+
+/** An operator has it. */
+export interface Held {
+  readonly state: "held";
+  readonly operator: Named;
+  readonly takenAt: Date;
+}
+
+/** Its operator went Offline (P3): in nobody's tabs, until the visitor writes again or the operator takes it back. */
+interface Parked {
+  readonly state: "parked";
+  readonly operator: Named;
+  readonly takenAt: Date;
+  readonly parkedAt: Date;
+}
+
 /** Over; it can be read. The operator is the one who had it last, if any. */
-export interface EndedChat extends ChatFacts {
+interface Ended {
   readonly state: "ended";
   readonly operator: Named | undefined;
   readonly takenAt: Date | undefined;
@@ -148,75 +129,52 @@ export interface EndedChat extends ChatFacts {
   readonly answered: Answered | undefined;
 }
 
-/** One live conversation. Each state has what is true in it and nothing else. */
-export type Chat = WaitingChat | OfferedChat | HeldChat | ParkedChat | EndedChat;
+/** Where a chat is: each state with what is true in it and nothing else. */
+export type Place = Waiting | Offered | Held | Parked | Ended;
 
-/** A chat that is not over. */
-export type OpenChat = Exclude<Chat, EndedChat>;
-
-/** What is true in every state, without what a state adds. */
-export function factsOf(chat: Chat): ChatFacts {
-  const {
-    id,
-    project,
-    department,
-    visitor,
-    name,
-    summary,
-    mark,
-    openedAt,
-    queuedAt,
-    lastSeq,
-    visitorCursors,
-    operatorCursors,
-    visitorWroteAt,
-    unansweredSince,
-    firstReplyAt,
-    formOfferedAt,
-    uploadsAllowed,
-    rating,
-    previousChatId,
-    version,
-    pageUrl,
-    referrer,
-    userAgent,
-    ipAddress,
-  } = chat;
-  return {
-    id,
-    project,
-    department,
-    visitor,
-    name,
-    summary,
-    mark,
-    openedAt,
-    queuedAt,
-    lastSeq,
-    visitorCursors,
-    operatorCursors,
-    visitorWroteAt,
-    unansweredSince,
-    firstReplyAt,
-    formOfferedAt,
-    uploadsAllowed,
-    rating,
-    previousChatId,
-    version,
-    pageUrl,
-    referrer,
-    userAgent,
-    ipAddress,
-  };
+/** One live conversation: what is true of it everywhere, and where it is now. */
+export interface Chat {
+  readonly id: string;
+  readonly project: Named;
+  /** Whose chat it is; the department that takes a forwarded chat becomes it. */
+  readonly department: Named;
+  readonly visitor: ChatVisitor;
+  readonly origin: Origin;
+  /** The ended chat that this one goes on from (C16). */
+  readonly previousChatId: string | undefined;
+  readonly openedAt: Date;
+  /** Since when it waits; set once. */
+  readonly queuedAt: Date;
+  readonly place: Place;
+  /** Given by operators (C9), empty before. */
+  readonly name: string;
+  readonly summary: string;
+  readonly mark: Mark;
+  /** Since when the visitor is offered the contact form (C19). */
+  readonly formOfferedAt: Date | undefined;
+  /** Whether the visitor may send files here; undefined leaves it to the project (C13). */
+  readonly uploadsAllowed: boolean | undefined;
+  readonly rating: Rating | undefined;
+  /** Counts the changes of the chat itself, not its messages. */
+  readonly version: number;
+  readonly lastSeq: number;
+  readonly visitorCursors: Cursors;
+  readonly operatorCursors: Cursors;
+  /** When the visitor wrote last. */
+  readonly visitorWroteAt: Date;
+  /** The visitor's first message that no operator has answered yet; undefined when all are. */
+  readonly unansweredSince: Date | undefined;
+  /** When an operator first wrote. */
+  readonly firstReplyAt: Date | undefined;
 }
 
 /** The operator who may write in it now: its holder, or the sender of a transfer that is not decided yet. */
-export function answering(chat: Chat): Named | undefined {
-  switch (chat.state) {
+export function answering({ place }: Chat): Named | undefined {
+  switch (place.state) {
     case "held":
-      return chat.operator;
+      return place.operator;
     case "offered":
-      return chat.offer.kind === "transfer" ? chat.offer.from : undefined;
+      return place.offer.kind === "transfer" ? place.offer.from : undefined;
     case "waiting":
     case "parked":
     case "ended":
@@ -226,7 +184,21 @@ export function answering(chat: Chat): Named | undefined {
 
 /** The operator whose name stands at it: who answers it, or had it last. */
 export function operatorOf(chat: Chat): Named | undefined {
-  return chat.state === "parked" || chat.state === "ended" ? chat.operator : answering(chat);
+  const { place } = chat;
+  return place.state === "parked" || place.state === "ended" ? place.operator : answering(chat);
+}
+
+/** The chat once somebody wrote in it: a visitor waits for an answer, an operator gives it. */
+export function withMessage(chat: Chat, author: Side | "system", at: Date): Chat {
+  const lastSeq = chat.lastSeq + 1;
+  switch (author) {
+    case "visitor":
+      return { ...chat, lastSeq, visitorWroteAt: at, unansweredSince: chat.unansweredSince ?? at };
+    case "operator":
+      return { ...chat, lastSeq, firstReplyAt: chat.firstReplyAt ?? at, unansweredSince: undefined };
+    case "system":
+      return { ...chat, lastSeq };
+  }
 }
 
 /** What a person may not do to a chat that is over. */

@@ -1,17 +1,6 @@
 import { AppError } from "@switchboard/kit/errors";
-import {
-  answering,
-  type Chat,
-  type ChatVisitor,
-  chatEnded,
-  type EndedChat,
-  factsOf,
-  type Named,
-  notYours,
-} from "./chat.ts";
-import type { Happening } from "./happening.ts";
+import { answering, type Chat, type ChatVisitor, chatEnded, type Named, notYours } from "./chat.ts";
 import { endWith } from "./leaving.ts";
-import { type Opening, openWith } from "./opening.ts";
 import { changed, type Transition, unchanged } from "./transition.ts";
 
 /** What a visitor leaves behind when nobody can answer (C19). */
@@ -26,7 +15,7 @@ export interface ContactForm {
  * permission_denied chat.not_yours, failed_precondition chat.ended.
  */
 export function sendToForm(chat: Chat, by: Named, at: Date): Transition {
-  if (chat.state === "ended") throw chatEnded(chat);
+  if (chat.place.state === "ended") throw chatEnded(chat);
   const holder = answering(chat);
   if (holder !== undefined && holder.id !== by.id) throw notYours(chat);
   return chat.formOfferedAt === undefined ? offer(chat, by, at) : unchanged(chat);
@@ -34,15 +23,8 @@ export function sendToForm(chat: Chat, by: Named, at: Date): Transition {
 
 /** The contact form is offered by itself to a visitor who waits too long (C19), or for whom nobody can answer. */
 export function offerForm(chat: Chat, at: Date): Transition {
-  switch (chat.state) {
-    case "waiting":
-      return chat.formOfferedAt === undefined ? offer(chat, undefined, at) : unchanged(chat);
-    case "offered":
-    case "held":
-    case "parked":
-    case "ended":
-      return unchanged(chat);
-  }
+  const isDue = chat.place.state === "waiting" && chat.formOfferedAt === undefined;
+  return isDue ? offer(chat, undefined, at) : unchanged(chat);
 }
 
 /**
@@ -50,7 +32,7 @@ export function offerForm(chat: Chat, at: Date): Transition {
  * chat.form_not_offered, chat.ended.
  */
 export function submitForm(chat: Chat, form: ContactForm, at: Date): Transition {
-  if (chat.state === "ended") throw chatEnded(chat);
+  if (chat.place.state === "ended") throw chatEnded(chat);
   if (chat.formOfferedAt === undefined) {
     throw new AppError("failed_precondition", "chat.form_not_offered", { chat_id: chat.id });
   }
@@ -62,34 +44,16 @@ export function reachableBy(visitor: ChatVisitor, { name, email, phone }: Contac
   return { ...visitor, name: name || visitor.name, email, phone: phone || visitor.phone };
 }
 
-/** A conversation that is over when it begins: the form was filled in without a chat. Its message has the number 1. */
-export function missedWith(opening: Omit<Opening, "answerable">): EndedChat {
-  return {
-    ...factsOf(openWith({ ...opening, answerable: false })),
-    state: "ended",
-    operator: undefined,
-    takenAt: undefined,
-    endedAt: opening.at,
-    endedBy: "visitor",
-    reason: "contact_form",
-    answered: undefined,
-  };
-}
-
-/** What such a beginning was. */
-export function missedAtOnce({ endedAt }: EndedChat): Happening {
-  return { kind: "ended", by: "visitor", reason: "contact_form", at: endedAt };
-}
-
 /**
  * A missed conversation is answered by mail; answering it again is another answer. Throws failed_precondition
  * chat.not_missed for any other chat.
  */
 export function answerMissed(chat: Chat, by: Named, text: string, at: Date): Transition {
-  if (chat.state !== "ended" || chat.reason !== "contact_form") {
+  const { place } = chat;
+  if (place.state !== "ended" || place.reason !== "contact_form") {
     throw new AppError("failed_precondition", "chat.not_missed", { chat_id: chat.id });
   }
-  return changed({ ...chat, answered: { by, at } }, { kind: "answered", by, text, at });
+  return changed({ ...chat, place: { ...place, answered: { by, at } } }, { kind: "answered", by, text, at });
 }
 
 function offer(chat: Chat, by: Named | undefined, at: Date): Transition {

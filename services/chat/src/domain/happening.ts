@@ -1,4 +1,4 @@
-import type { Client, EndReason, Forward, Named, Rating, Side, Transfer } from "./chat.ts";
+import type { Client, EndReason, Forward, Named, Offer, Rating, Side, Transfer } from "./chat.ts";
 import type { SystemNote } from "./message.ts";
 
 /**
@@ -17,7 +17,7 @@ export type Happening =
   | { readonly kind: "transfer_offered"; readonly offer: Transfer; readonly at: Date }
   | {
       readonly kind: "returned";
-      readonly offer: Forward | Transfer;
+      readonly offer: Offer;
       readonly reason: ReturnReason;
       /** Who has it again; undefined when it went to the list. */
       readonly operator: Named | undefined;

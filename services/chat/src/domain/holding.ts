@@ -1,5 +1,5 @@
 import { AppError } from "@switchboard/kit/errors";
-import { alreadyTaken, type Chat, chatEnded, factsOf, type HeldChat, type Named, type OfferedChat } from "./chat.ts";
+import { alreadyTaken, type Chat, chatEnded, type Named, type Offer } from "./chat.ts";
 import type { Way } from "./happening.ts";
 import { changed, type Transition, unchanged } from "./transition.ts";
 
@@ -10,17 +10,18 @@ import { changed, type Transition, unchanged } from "./transition.ts";
  * long, chat.ended.
  */
 export function take(chat: Chat, operator: Named, at: Date): Transition {
-  switch (chat.state) {
+  const { place } = chat;
+  switch (place.state) {
     case "waiting":
       return hold(chat, operator, "list", at);
     case "offered":
-      return takeOffered(chat, operator, at);
+      return takeOffered(chat, place.offer, operator, at);
     case "held":
-      if (chat.operator.id === operator.id) return unchanged(chat);
-      throw alreadyTaken(chat, chat.operator);
+      if (place.operator.id === operator.id) return unchanged(chat);
+      throw alreadyTaken(chat, place.operator);
     case "parked":
-      if (chat.operator.id === operator.id) return hold(chat, operator, "parked", at);
-      throw alreadyTaken(chat, chat.operator);
+      if (place.operator.id === operator.id) return hold(chat, operator, "parked", at);
+      throw alreadyTaken(chat, place.operator);
     case "ended":
       throw chatEnded(chat);
   }
@@ -31,12 +32,13 @@ export function take(chat: Chat, operator: Named, at: Date): Transition {
  * late, and changes nothing.
  */
 export function give(chat: Chat, operator: Named, at: Date): Transition {
-  switch (chat.state) {
+  const { place } = chat;
+  switch (place.state) {
     case "waiting":
       return hold(chat, operator, "routing", at);
     case "offered":
-      if (chat.offer.kind === "transfer") return unchanged(chat);
-      return hold({ ...chat, department: chat.offer.department }, operator, "routing", at);
+      if (place.offer.kind === "transfer") return unchanged(chat);
+      return hold({ ...chat, department: place.offer.department }, operator, "routing", at);
     case "held":
     case "parked":
     case "ended":
@@ -44,8 +46,7 @@ export function give(chat: Chat, operator: Named, at: Date): Transition {
   }
 }
 
-function takeOffered(chat: OfferedChat, operator: Named, at: Date): Transition {
-  const { offer } = chat;
+function takeOffered(chat: Chat, offer: Offer, operator: Named, at: Date): Transition {
   switch (offer.kind) {
     case "forward":
       return hold({ ...chat, department: offer.department }, operator, "forward", at);
@@ -66,7 +67,6 @@ function takeOffered(chat: OfferedChat, operator: Named, at: Date): Transition {
 
 /** Somebody answers now, so the contact form is offered no longer. */
 function hold(chat: Chat, operator: Named, way: Way, at: Date): Transition {
-  const facts = { ...factsOf(chat), mark: "new", formOfferedAt: undefined } as const;
-  const held: HeldChat = { ...facts, state: "held", operator, takenAt: at };
-  return changed(held, { kind: "taken", operator, way, at });
+  const place = { state: "held", operator, takenAt: at } as const;
+  return changed({ ...chat, place, mark: "new", formOfferedAt: undefined }, { kind: "taken", operator, way, at });
 }

@@ -8,12 +8,20 @@ import { changed, type Transition, unchanged } from "./transition.ts";
  * what one client said never becomes another's.
  */
 export function identify(chat: Chat, client: Client, at: Date): Transition {
-  if (chat.state === "ended") throw chatEnded(chat);
+  if (chat.place.state === "ended") throw chatEnded(chat);
   if (chat.visitor.clientId !== "" && chat.visitor.clientId !== client.id) {
     throw new AppError("failed_precondition", "chat.other_client", { chat_id: chat.id });
   }
   if (isAlready(chat.visitor, client)) return unchanged(chat);
   return changed({ ...chat, visitor: asClient(chat.visitor, client) }, { kind: "identified", client, at });
+}
+
+/** The client that a visitor proved to be, if it is one of this project. */
+export function clientOf(
+  { client }: { readonly client?: Client & { readonly projectId: string } },
+  projectId: string,
+): Client | undefined {
+  return client?.projectId === projectId ? client : undefined;
 }
 
 /** The visitor with what the site vouches for; what it does not say stays as it was. */

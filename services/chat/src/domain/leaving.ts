@@ -1,28 +1,17 @@
-import {
-  type Chat,
-  type EndedChat,
-  type EndReason,
-  factsOf,
-  type HeldChat,
-  type OpenChat,
-  operatorOf,
-  type ParkedChat,
-  type Side,
-  type WaitingChat,
-} from "./chat.ts";
+import { type Chat, type EndReason, type Named, operatorOf, type Side } from "./chat.ts";
 import { changed, type Transition, unchanged } from "./transition.ts";
 
 /** Ends a chat (C5, C16). Ending an ended chat changes nothing. */
 export function end(chat: Chat, by: Side, at: Date): Transition {
-  return chat.state === "ended" ? unchanged(chat) : endWith(chat, by, "ended", at);
+  return chat.place.state === "ended" ? unchanged(chat) : endWith(chat, by, "ended", at);
 }
 
 /** Its operator went Offline (P3); changes nothing unless that one holds it. */
 export function park(chat: Chat, operatorId: string, at: Date): Transition {
-  if (chat.state !== "held" || chat.operator.id !== operatorId) return unchanged(chat);
-  const { operator, takenAt } = chat;
-  const parked: ParkedChat = { ...factsOf(chat), state: "parked", operator, takenAt, parkedAt: at };
-  return changed(parked, { kind: "parked", operator, at });
+  const { place } = chat;
+  if (place.state !== "held" || place.operator.id !== operatorId) return unchanged(chat);
+  const { operator } = place;
+  return changed({ ...chat, place: { ...place, state: "parked", parkedAt: at } }, { kind: "parked", operator, at });
 }
 
 /** What decides whether a visitor has waited long enough for an operator who is not there. */
@@ -39,11 +28,16 @@ export interface Absence {
  * (P4). Otherwise changes nothing.
  */
 export function returnUnanswered(chat: Chat, absence: Absence, at: Date): Transition {
-  switch (chat.state) {
-    case "parked":
-      return chat.visitorWroteAt > chat.parkedAt || isOverdue(chat, absence, at) ? toList(chat, at) : unchanged(chat);
-    case "held":
-      return absence.operatorAway && isOverdue(chat, absence, at) ? toList(chat, at) : unchanged(chat);
+  const { place } = chat;
+  switch (place.state) {
+    case "parked": {
+      const due = chat.visitorWroteAt > place.parkedAt || isOverdue(chat, absence, at);
+      return due ? toList(chat, place.operator, at) : unchanged(chat);
+    }
+    case "held": {
+      const due = absence.operatorAway && isOverdue(chat, absence, at);
+      return due ? toList(chat, place.operator, at) : unchanged(chat);
+    }
     case "waiting":
     case "offered":
     case "ended":
@@ -56,7 +50,7 @@ export function returnUnanswered(chat: Chat, absence: Absence, at: Date): Transi
  * Otherwise changes nothing.
  */
 export function abandon(chat: Chat, afterS: number, at: Date): Transition {
-  switch (chat.state) {
+  switch (chat.place.state) {
     case "waiting":
     case "parked":
       return at.getTime() - chat.visitorWroteAt.getTime() >= afterS * 1000
@@ -70,18 +64,12 @@ export function abandon(chat: Chat, afterS: number, at: Date): Transition {
 }
 
 /** Ends a chat that is not over yet. */
-export function endWith(chat: OpenChat, by: Side | "system", reason: EndReason, at: Date): Transition {
-  const ended: EndedChat = {
-    ...factsOf(chat),
-    state: "ended",
-    operator: operatorOf(chat),
-    takenAt: chat.state === "waiting" ? undefined : chat.takenAt,
-    endedAt: at,
-    endedBy: by,
-    reason,
-    answered: undefined,
-  };
-  return changed(ended, { kind: "ended", by, reason, at });
+export function endWith(chat: Chat, by: Side | "system", reason: EndReason, at: Date): Transition {
+  const operator = operatorOf(chat);
+  const takenAt = chat.place.state === "waiting" ? undefined : chat.place.takenAt;
+  const ending = { endedAt: at, endedBy: by, reason, answered: undefined };
+  const place = { state: "ended", operator, takenAt, ...ending } as const;
+  return changed({ ...chat, place }, { kind: "ended", by, reason, at });
 }
 
 function isOverdue(chat: Chat, { replyLimitS }: Absence, at: Date): boolean {
@@ -89,8 +77,7 @@ function isOverdue(chat: Chat, { replyLimitS }: Absence, at: Date): boolean {
   return since !== undefined && at.getTime() - since.getTime() >= replyLimitS * 1000;
 }
 
-function toList(chat: HeldChat | ParkedChat, at: Date): Transition {
-  const facts = factsOf(chat);
-  const waiting: WaitingChat = { ...facts, state: "waiting", openTo: [facts.department.id], mark: "unanswered" };
-  return changed(waiting, { kind: "unanswered", operator: chat.operator, at });
+function toList(chat: Chat, operator: Named, at: Date): Transition {
+  const place = { state: "waiting", openTo: [chat.department.id] } as const;
+  return changed({ ...chat, place, mark: "unanswered" }, { kind: "unanswered", operator, at });
 }

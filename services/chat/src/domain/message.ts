@@ -1,4 +1,5 @@
 import { invalidField } from "@switchboard/kit/errors";
+import type { Chat } from "./chat.ts";
 
 /** Who wrote a message. A visitor who gave no name has an empty one. */
 export type Author =
@@ -54,6 +55,15 @@ export interface Message {
   readonly author: Author;
   readonly content: Content;
   readonly sentAt: Date;
+}
+
+/** What somebody says in a chat. A visitor's name is not asked for: the chat knows it. */
+export type Said = Pick<Message, "messageId" | "author" | "content">;
+
+/** What was said, as the newest message of the chat. */
+export function newestMessage(chat: Chat, { messageId, author, content }: Said, sentAt: Date): Message {
+  const known = author.kind === "visitor" ? { ...author, name: chat.visitor.name } : author;
+  return { chatId: chat.id, seq: chat.lastSeq, messageId, author: known, content, sentAt };
 }
 
 /**

@@ -1,4 +1,4 @@
-import type { Chat, Named, OpenChat } from "./chat.ts";
+import type { Chat, Named } from "./chat.ts";
 import { changed, type Transition, unchanged } from "./transition.ts";
 
 /**
@@ -7,16 +7,17 @@ import { changed, type Transition, unchanged } from "./transition.ts";
  * nothing for a chat that is over, or was never in that department or its list.
  */
 export function move(chat: Chat, from: Named, to: Named, at: Date): Transition {
-  if (chat.state === "ended") return unchanged(chat);
   const moved = leave(chat, from, to);
   return moved === chat ? unchanged(chat) : changed(moved, { kind: "moved", from, to, at });
 }
 
-function leave(chat: OpenChat, from: Named, to: Named): OpenChat {
+function leave(chat: Chat, from: Named, to: Named): Chat {
+  const { place } = chat;
+  if (place.state === "ended") return chat;
   const isOwn = chat.department.id === from.id;
   const department = isOwn ? to : chat.department;
-  if (chat.state !== "waiting") return isOwn ? { ...chat, department } : chat;
-  if (!isOwn && !chat.openTo.includes(from.id)) return chat;
-  const openTo = [...new Set([department.id, ...chat.openTo.filter((id) => id !== from.id)])];
-  return { ...chat, department, openTo };
+  if (place.state !== "waiting") return isOwn ? { ...chat, department } : chat;
+  if (!isOwn && !place.openTo.includes(from.id)) return chat;
+  const openTo = [...new Set([department.id, ...place.openTo.filter((id) => id !== from.id)])];
+  return { ...chat, department, place: { ...place, openTo } };
 }

@@ -14,12 +14,12 @@ export interface Limits {
 }
 
 /** The operators in whose load a chat counts: its holder; on a transfer both ends, so that either can have it. */
-export function chargedTo(chat: Chat): readonly string[] {
-  switch (chat.state) {
+export function chargedTo({ place }: Chat): readonly string[] {
+  switch (place.state) {
     case "held":
-      return [chat.operator.id];
+      return [place.operator.id];
     case "offered":
-      return chat.offer.kind === "transfer" ? [chat.offer.from.id, chat.offer.to.id] : [];
+      return place.offer.kind === "transfer" ? [place.offer.from.id, place.offer.to.id] : [];
     case "waiting":
     case "parked":
     case "ended":
@@ -28,12 +28,12 @@ export function chargedTo(chat: Chat): readonly string[] {
 }
 
 /** The departments in whose lists a chat stands. */
-export function listedIn(chat: Chat): readonly string[] {
-  switch (chat.state) {
+export function listedIn({ place }: Chat): readonly string[] {
+  switch (place.state) {
     case "waiting":
-      return chat.openTo;
+      return place.openTo;
     case "offered":
-      return chat.offer.kind === "forward" ? [chat.offer.department.id] : [];
+      return place.offer.kind === "forward" ? [place.offer.department.id] : [];
     case "held":
     case "parked":
     case "ended":
@@ -44,13 +44,14 @@ export function listedIn(chat: Chat): readonly string[] {
 /** What is to be done about a chat, and when, if nothing happens before. */
 export function deadlinesOf(chat: Chat, limits: Limits): readonly Deadline[] {
   const abandon: Deadline = { kind: "abandon", dueAt: after(chat.visitorWroteAt, limits.abandonAfterS) };
-  switch (chat.state) {
+  const { place } = chat;
+  switch (place.state) {
     case "waiting":
       return chat.formOfferedAt === undefined
         ? [{ kind: "waiting_limit", dueAt: after(chat.queuedAt, limits.waitingLimitS) }, abandon]
         : [abandon];
     case "offered":
-      return [{ kind: "offer", dueAt: chat.offer.dueAt }];
+      return [{ kind: "offer", dueAt: place.offer.dueAt }];
     case "parked":
       return chat.unansweredSince === undefined
         ? [abandon]

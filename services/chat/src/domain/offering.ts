@@ -3,13 +3,13 @@ import {
   type Chat,
   chatEnded,
   type Forward,
-  factsOf,
-  type HeldChat,
+  type Held,
   type Named,
   notYours,
-  type OfferedChat,
+  type Offer,
+  type Offered,
+  type Place,
   type Transfer,
-  type WaitingChat,
 } from "./chat.ts";
 import type { ReturnReason } from "./happening.ts";
 import { changed, type Transition, unchanged } from "./transition.ts";
@@ -24,24 +24,21 @@ export interface WayBack {
   readonly serving: readonly string[];
 }
 
+/** Nobody to go back to, and no list but the chat's own. */
+export const nowhere: WayBack = { senderOnline: false, serving: [] };
+
 /**
  * The holder offers a chat to a department (C20). Throws permission_denied chat.not_yours; failed_precondition
  * chat.same_department, chat.offer_pending, chat.ended.
  */
 export function forward(chat: Chat, by: Named, department: Named, at: Date): Transition {
-  const held = heldBy(chat, by);
-  if (department.id === held.department.id) {
+  const { takenAt } = heldBy(chat, by);
+  if (department.id === chat.department.id) {
     throw new AppError("failed_precondition", "chat.same_department", { department_id: department.id });
   }
   const offer: Forward = { kind: "forward", from: by, department, at, dueAt: dueAfter(at) };
-  const offered: OfferedChat = {
-    ...factsOf(held),
-    state: "offered",
-    offer,
-    takenAt: held.takenAt,
-    mark: "forwarded",
-  };
-  return changed(offered, { kind: "forwarded", offer, at });
+  const place = { state: "offered", offer, takenAt } as const;
+  return changed({ ...chat, place, mark: "forwarded" }, { kind: "forwarded", offer, at });
 }
 
 /**
@@ -49,11 +46,11 @@ export function forward(chat: Chat, by: Named, department: Named, at: Date): Tra
  * failed_precondition chat.same_operator, chat.offer_pending, chat.ended.
  */
 export function transfer(chat: Chat, by: Named, to: Named, reason: string, at: Date): Transition {
-  const held = heldBy(chat, by);
+  const { takenAt } = heldBy(chat, by);
   if (to.id === by.id) throw new AppError("failed_precondition", "chat.same_operator", { operator_id: to.id });
   const offer: Transfer = { kind: "transfer", from: by, to, reason, at, dueAt: dueAfter(at) };
-  const offered: OfferedChat = { ...factsOf(held), state: "offered", offer, takenAt: held.takenAt };
-  return changed(offered, { kind: "transfer_offered", offer, at });
+  const place = { state: "offered", offer, takenAt } as const;
+  return changed({ ...chat, place }, { kind: "transfer_offered", offer, at });
 }
 
 /**
@@ -61,56 +58,59 @@ export function transfer(chat: Chat, by: Named, to: Named, reason: string, at: D
  * failed_precondition chat.no_offer when none is theirs to deny.
  */
 export function deny(chat: Chat, by: Named, back: WayBack, at: Date): Transition {
-  if (chat.state !== "offered" || chat.offer.kind !== "transfer" || chat.offer.to.id !== by.id) throw noOffer(chat);
-  return giveBack(chat, "denied", back, at);
+  const { place } = chat;
+  if (!isTransferTo(place, by.id)) throw noOffer(chat);
+  return giveBack(chat, place, "denied", back, at);
 }
 
 /** Who made an offer takes it back and holds the chat again. Throws failed_precondition chat.no_offer. */
 export function cancel(chat: Chat, by: Named, at: Date): Transition {
-  if (chat.state !== "offered" || chat.offer.from.id !== by.id) throw noOffer(chat);
-  return giveBack(chat, "cancelled", { senderOnline: true, serving: [] }, at);
+  const { place } = chat;
+  if (place.state !== "offered" || place.offer.from.id !== by.id) throw noOffer(chat);
+  return giveBack(chat, place, "cancelled", { senderOnline: true, serving: [] }, at);
 }
 
 /** An offer's time is over (C20, C21); changes nothing before, and in any other state. */
 export function expire(chat: Chat, back: WayBack, at: Date): Transition {
-  if (chat.state !== "offered" || chat.offer.dueAt > at) return unchanged(chat);
-  return giveBack(chat, "timeout", back, at);
+  const { place } = chat;
+  if (place.state !== "offered" || place.offer.dueAt > at) return unchanged(chat);
+  return giveBack(chat, place, "timeout", back, at);
 }
 
 /** The target of a transfer went away (C21); changes nothing when the chat is not on offer to them. */
 export function lose(chat: Chat, targetId: string, back: WayBack, at: Date): Transition {
-  if (chat.state !== "offered" || chat.offer.kind !== "transfer" || chat.offer.to.id !== targetId) {
-    return unchanged(chat);
-  }
-  return giveBack(chat, "lost", back, at);
+  const { place } = chat;
+  return isTransferTo(place, targetId) ? giveBack(chat, place, "lost", back, at) : unchanged(chat);
 }
 
-function giveBack(chat: OfferedChat, reason: ReturnReason, back: WayBack, at: Date): Transition {
-  const { offer } = chat;
+function isTransferTo(place: Place, operatorId: string): place is Offered {
+  return place.state === "offered" && place.offer.kind === "transfer" && place.offer.to.id === operatorId;
+}
+
+function giveBack(chat: Chat, { offer, takenAt }: Offered, reason: ReturnReason, back: WayBack, at: Date): Transition {
   // A department's silence never sends a chat back to one who may have turned to other work: it goes to the list.
   const toSender = reason === "cancelled" || (offer.kind === "transfer" && back.senderOnline);
-  const returned = toSender ? backToSender(chat) : backToList(chat, back.serving);
-  return changed(returned, { kind: "returned", offer, reason, operator: toSender ? offer.from : undefined, at });
+  const operator = toSender ? offer.from : undefined;
+  const returned: Chat =
+    operator === undefined
+      ? { ...chat, place: { state: "waiting", openTo: openTo(chat, offer, back) }, mark: "forwarded" }
+      : { ...chat, place: { state: "held", operator, takenAt }, mark: "new" };
+  return changed(returned, { kind: "returned", offer, reason, operator, at });
 }
 
-function backToSender(chat: OfferedChat): HeldChat {
-  return { ...factsOf(chat), state: "held", operator: chat.offer.from, takenAt: chat.takenAt, mark: "new" };
+/** A forward that nobody took is open to every department with access to it; a transfer stays in its department. */
+function openTo(chat: Chat, offer: Offer, { serving }: WayBack): readonly string[] {
+  return [...new Set([chat.department.id, ...(offer.kind === "forward" ? serving : [])])];
 }
 
-function backToList(chat: OfferedChat, serving: readonly string[]): WaitingChat {
-  // A forward that nobody took is open to every department with access to it; a transfer stays in its department.
-  const others = chat.offer.kind === "forward" ? serving : [];
-  const openTo = [...new Set([chat.department.id, ...others])];
-  return { ...factsOf(chat), state: "waiting", openTo, mark: "forwarded" };
-}
-
-function heldBy(chat: Chat, by: Named): HeldChat {
-  switch (chat.state) {
+function heldBy(chat: Chat, by: Named): Held {
+  const { place } = chat;
+  switch (place.state) {
     case "held":
-      if (chat.operator.id === by.id) return chat;
+      if (place.operator.id === by.id) return place;
       throw notYours(chat);
     case "offered":
-      if (chat.offer.from.id !== by.id) throw notYours(chat);
+      if (place.offer.from.id !== by.id) throw notYours(chat);
       throw new AppError("failed_precondition", "chat.offer_pending", { chat_id: chat.id });
     case "waiting":
     case "parked":

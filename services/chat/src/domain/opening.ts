@@ -1,59 +1,65 @@
-import {
-  type Chat,
-  type ChatVisitor,
-  type Client,
-  factsOf,
-  type HeldChat,
-  type Named,
-  type WaitingChat,
-} from "./chat.ts";
+import type { Chat, ChatVisitor, Client, Named, Origin, Place } from "./chat.ts";
 import { asClient } from "./identity.ts";
+import type { Transition } from "./transition.ts";
 
-/** What a visitor brings to a new chat. */
+/** What a chat begins with, whoever begins it. */
 export interface Opening {
   readonly id: string;
   readonly project: Named;
   readonly department: Named;
   readonly visitor: ChatVisitor;
+  readonly origin: Origin;
   readonly previousChatId: string | undefined;
-  readonly pageUrl: string;
-  readonly referrer: string;
-  readonly userAgent: string;
-  readonly ipAddress: string;
   readonly at: Date;
-  /** Somebody can answer now; otherwise the contact form is offered at once (C1, C19). */
-  readonly answerable: boolean;
 }
 
-/** A new chat: it waits, and its first message has the number 1. */
-export function openWith(opening: Opening): WaitingChat {
-  const { at, answerable, ...facts } = opening;
+/**
+ * A visitor opens a chat: it waits, and its first message, theirs, has the number 1.
+ *
+ * @param answerable whether somebody can answer now; otherwise the contact form is offered at once (C1, C19)
+ */
+export function openWaiting(opening: Opening, answerable: boolean): Transition {
+  const chat = begin(opening, { state: "waiting", openTo: [opening.department.id] });
+  return { chat: answerable ? chat : { ...chat, formOfferedAt: opening.at }, happened: undefined };
+}
+
+/** An operator begins a chat (C6): they hold it, and its first message, theirs, has the number 1. */
+export function openHeld(opening: Opening, operator: Named): Transition {
+  const { at } = opening;
+  const chat = begin(opening, { state: "held", operator, takenAt: at });
+  return { chat: { ...chat, unansweredSince: undefined }, happened: { kind: "taken", operator, way: "started", at } };
+}
+
+/** A visitor fills in the contact form without a chat (C19): one that is over when it begins, with one message. */
+export function openMissed(opening: Opening): Transition {
+  const { at } = opening;
+  const ending = { endedAt: at, endedBy: "visitor", reason: "contact_form" } as const;
+  const nobody = { operator: undefined, takenAt: undefined, answered: undefined };
+  const chat = begin(opening, { state: "ended", ...nobody, ...ending });
+  const happened = { kind: "ended", by: "visitor", reason: "contact_form", at } as const;
+  return { chat: { ...chat, formOfferedAt: at }, happened };
+}
+
+function begin({ at, ...given }: Opening, place: Place): Chat {
   return {
-    ...facts,
-    state: "waiting",
-    openTo: [facts.department.id],
-    mark: "new",
-    name: "",
-    summary: "",
-    visitorWroteAt: at,
-    unansweredSince: at,
-    firstReplyAt: undefined,
-    formOfferedAt: answerable ? undefined : at,
-    uploadsAllowed: undefined,
-    rating: undefined,
+    ...given,
+    place,
     openedAt: at,
     queuedAt: at,
+    name: "",
+    summary: "",
+    mark: "new",
+    formOfferedAt: undefined,
+    uploadsAllowed: undefined,
+    rating: undefined,
+    version: 1,
     lastSeq: 1,
     visitorCursors: { deliveredSeq: 0, readSeq: 0 },
     operatorCursors: { deliveredSeq: 0, readSeq: 0 },
-    version: 1,
+    visitorWroteAt: at,
+    unansweredSince: at,
+    firstReplyAt: undefined,
   };
-}
-
-/** A new chat that an operator begins (C6): they hold it, and its first message, theirs, has the number 1. */
-export function openHeld(opening: Omit<Opening, "answerable">, operator: Named): HeldChat {
-  const facts = factsOf(openWith({ ...opening, answerable: true }));
-  return { ...facts, state: "held", operator, takenAt: opening.at, unansweredSince: undefined };
 }
 
 /** The visitor of a new chat: what they wrote into the form, and above it what their site vouches for. */

@@ -12,7 +12,7 @@ export const FILES_PER_MINUTE = 10;
  */
 export function checkMayUpload(chat: Chat, person: Person, projectAllows: boolean): void {
   if (person.kind === "operator" && operatorOf(chat)?.id !== person.id) throw notYours(chat);
-  if (chat.state === "ended") throw chatEnded(chat);
+  if (chat.place.state === "ended") throw chatEnded(chat);
   if (person.kind === "operator" && answering(chat)?.id !== person.id) throw notYours(chat);
   if (person.kind === "visitor" && !(chat.uploadsAllowed ?? projectAllows)) {
     throw new AppError("permission_denied", "chat.uploads_forbidden", { chat_id: chat.id });
@@ -29,7 +29,7 @@ export function tooBig(maxBytes: number): AppError {
  * failed_precondition chat.ended.
  */
 export function setUploads(chat: Chat, by: Named, allowed: boolean, at: Date): Transition {
-  if (chat.state === "ended") throw chatEnded(chat);
+  if (chat.place.state === "ended") throw chatEnded(chat);
   if (operatorOf(chat)?.id !== by.id) throw notYours(chat);
   if (chat.uploadsAllowed === allowed) return unchanged(chat);
   return changed({ ...chat, uploadsAllowed: allowed }, { kind: "uploads_set", allowed, at });

@@ -117,7 +117,8 @@ export class LiveFeed {
 
 /** The members of staff in whose tabs a chat stands: who has or had it, and both ends of an offer. */
 function concerned(chat: Chat): readonly string[] {
-  if (chat.state !== "offered") return [operatorOf(chat)?.id ?? []].flat();
-  const { offer } = chat;
+  const { place } = chat;
+  if (place.state !== "offered") return [operatorOf(chat)?.id ?? []].flat();
+  const { offer } = place;
   return offer.kind === "transfer" ? [offer.from.id, offer.to.id] : [offer.from.id];
 }

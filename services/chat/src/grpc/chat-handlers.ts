@@ -5,7 +5,6 @@ import {
   ChatList as ProtoList,
   type RenameChatRequest,
 } from "@switchboard/contracts/gen/switchboard/chat/v1/chat";
-import { cutContext } from "@switchboard/kit/checks";
 import { invalidField } from "@switchboard/kit/errors";
 import type { UnaryHandlers } from "@switchboard/rpc/unary-handler";
 import { endChat } from "../commands/end-chat.ts";
@@ -20,7 +19,15 @@ import { getChat, getVisitorChat } from "../queries/get-chat.ts";
 import { getHeads, getListDigests, getOwnDigests } from "../queries/get-digests.ts";
 import { type ListedView, listChats } from "../queries/list-chats.ts";
 import { type From, listMessages } from "../queries/list-messages.ts";
-import { checkCount, checkField, checkId, checkIds, checkMessage, checkOptionalId } from "../validation.ts";
+import {
+  checkCount,
+  checkField,
+  checkId,
+  checkIds,
+  checkMessage,
+  checkOptionalId,
+  checkOrigin,
+} from "../validation.ts";
 
 /** Characters of a chat's name and summary. */
 const NAME_MAX = 100;
@@ -86,10 +93,7 @@ function toOpenChat(request: OpenChatRequest): OpenChat {
     name: checkField(request.name, "/name"),
     email: checkField(request.email, "/email"),
     phone: checkField(request.phone, "/phone"),
-    pageUrl: cutContext(request.pageUrl),
-    referrer: cutContext(request.referrer),
-    userAgent: cutContext(request.userAgent),
-    ipAddress: cutContext(request.ipAddress),
+    origin: checkOrigin(request.origin),
   };
 }
 

@@ -3,7 +3,6 @@ import type {
   SubmitContactFormRequest,
 } from "@switchboard/contracts/gen/switchboard/chat/v1/contact_form";
 import { MESSAGE_MAX_LENGTH } from "@switchboard/contracts/limits";
-import { cutContext } from "@switchboard/kit/checks";
 import type { UnaryHandlers } from "@switchboard/rpc/unary-handler";
 import { answerMissed } from "../commands/answer-missed.ts";
 import { sendToContactForm } from "../commands/send-to-contact-form.ts";
@@ -11,7 +10,15 @@ import { type FormPlace, type SubmittedForm, submitContactForm } from "../comman
 import type { ChatDeps } from "../deps.ts";
 import { checkText } from "../domain/message.ts";
 import { toProtoChat } from "../mapping/chat-mapping.ts";
-import { checkEmail, checkField, checkFilled, checkId, checkMessage, checkOptionalId } from "../validation.ts";
+import {
+  checkEmail,
+  checkField,
+  checkFilled,
+  checkId,
+  checkMessage,
+  checkOptionalId,
+  checkOrigin,
+} from "../validation.ts";
 
 /** Characters of a name. */
 const NAME_MAX = 100;
@@ -44,10 +51,7 @@ function toSubmittedForm(request: SubmitContactFormRequest): SubmittedForm {
       email: checkEmail(request.email, "/email"),
       phone: checkField(request.phone, "/phone", PHONE_MAX),
     },
-    pageUrl: cutContext(request.pageUrl),
-    referrer: cutContext(request.referrer),
-    userAgent: cutContext(request.userAgent),
-    ipAddress: cutContext(request.ipAddress),
+    origin: checkOrigin(request.origin),
   };
 }
 

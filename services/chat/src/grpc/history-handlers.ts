@@ -8,10 +8,11 @@ import {
 import { invalidField } from "@switchboard/kit/errors";
 import type { UnaryHandlers } from "@switchboard/rpc/unary-handler";
 import { deleteChat } from "../commands/delete-chat.ts";
-import { deleteChatsBefore, getDeletion } from "../commands/delete-chats-before.ts";
+import { deleteChatsBefore } from "../commands/delete-chats-before.ts";
 import type { ChatDeps } from "../deps.ts";
-import type { Chat } from "../domain/chat.ts";
+import type { Chat, Place } from "../domain/chat.ts";
 import { toProtoChat } from "../mapping/chat-mapping.ts";
+import { getDeletion } from "../queries/get-deletion.ts";
 import { readHistory } from "../queries/list-history.ts";
 import { readAudit } from "../queries/read-audit.ts";
 import type { Deletion } from "../store/deletions.ts";
@@ -64,7 +65,7 @@ function toFilter(filter: ProtoFilter | undefined, caller: { readonly kind: stri
   } satisfies Omit<HistoryFilter, "visibleTo">;
 }
 
-function toState(state: ChatState): Chat["state"] {
+function toState(state: ChatState): Place["state"] {
   switch (state) {
     case ChatState.WAITING:
       return "waiting";

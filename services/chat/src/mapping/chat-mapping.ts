@@ -16,7 +16,9 @@ import {
   type Cursors,
   type EndReason as Ending,
   type Mark,
+  type Offer,
   operatorOf,
+  type Place,
 } from "../domain/chat.ts";
 import type { Message } from "../domain/message.ts";
 import { listedIn } from "../domain/obligations.ts";
@@ -31,48 +33,47 @@ export interface PreviewedChat {
 
 export function toProtoChat({ chat, preview }: PreviewedChat): ProtoChat {
   const operator = operatorOf(chat);
+  const { place } = chat;
+  const ended = place.state === "ended" ? place : undefined;
   return {
     id: chat.id,
     projectId: chat.project.id,
     projectName: chat.project.name,
     departmentId: chat.department.id,
     departmentName: chat.department.name,
-    state: toProtoState(chat.state),
+    state: toProtoState(place.state),
     visitor: { ...chat.visitor },
     operatorId: operator?.id ?? "",
     operatorName: operator?.name ?? "",
     openedAt: chat.openedAt,
     queuedAt: chat.queuedAt,
-    takenAt: chat.state === "waiting" ? undefined : chat.takenAt,
-    endedAt: chat.state === "ended" ? chat.endedAt : undefined,
-    endedBy: chat.state === "ended" ? toProtoAuthorKind(chat.endedBy) : AuthorKind.UNSPECIFIED,
+    takenAt: place.state === "waiting" ? undefined : place.takenAt,
+    endedAt: ended?.endedAt,
+    endedBy: ended === undefined ? AuthorKind.UNSPECIFIED : toProtoAuthorKind(ended.endedBy),
     headSeq: chat.lastSeq,
     visitorCursors: toProtoCursors(chat.visitorCursors),
     operatorCursors: toProtoCursors(chat.operatorCursors),
     previousChatId: chat.previousChatId ?? "",
     preview: preview.map(toProtoMessage),
     version: chat.version,
-    pageUrl: chat.pageUrl,
-    userAgent: chat.userAgent,
-    ipAddress: chat.ipAddress,
+    origin: { ...chat.origin },
     name: chat.name,
     summary: chat.summary,
     mark: toProtoMark(chat.mark),
-    offer: chat.state === "offered" ? toProtoOffer(chat.offer) : undefined,
-    parkedAt: chat.state === "parked" ? chat.parkedAt : undefined,
-    endReason: chat.state === "ended" ? toProtoReason(chat.reason) : EndReason.UNSPECIFIED,
+    offer: place.state === "offered" ? toProtoOffer(place.offer) : undefined,
+    parkedAt: place.state === "parked" ? place.parkedAt : undefined,
+    endReason: ended === undefined ? EndReason.UNSPECIFIED : toProtoReason(ended.reason),
     formOfferedAt: chat.formOfferedAt,
     unansweredSince: chat.unansweredSince,
     firstReplyAt: chat.firstReplyAt,
     uploadsAllowed: chat.uploadsAllowed,
     rating: chat.rating && { score: chat.rating.score, comment: chat.rating.comment, ratedAt: chat.rating.at },
-    referrer: chat.referrer,
     listedIn: [...listedIn(chat)],
-    answered: chat.state === "ended" ? toProtoAnswered(chat.answered) : undefined,
+    answered: toProtoAnswered(ended?.answered),
   };
 }
 
-export function toProtoOffer(offer: (Chat & { state: "offered" })["offer"]): ProtoOffer {
+export function toProtoOffer(offer: Offer): ProtoOffer {
   const department = offer.kind === "forward" ? offer.department : { id: "", name: "" };
   const to = offer.kind === "transfer" ? offer.to : { id: "", name: "" };
   return {
@@ -96,7 +97,7 @@ export function toProtoCursors({ deliveredSeq, readSeq }: Cursors): ProtoCursors
   return { deliveredSeq, readSeq };
 }
 
-function toProtoState(state: Chat["state"]): ProtoState {
+function toProtoState(state: Place["state"]): ProtoState {
   switch (state) {
     case "waiting":
       return ChatState.WAITING;

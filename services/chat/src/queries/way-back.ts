@@ -1,25 +1,23 @@
 import type { Sql } from "@switchboard/pg/pool";
-import type { Chat, OfferedChat } from "../domain/chat.ts";
-import type { WayBack } from "../domain/offering.ts";
+import type { Chat } from "../domain/chat.ts";
+import { nowhere, type WayBack } from "../domain/offering.ts";
 import { lockOperators } from "../store/chat-changes.ts";
 import { listServing } from "../store/departments.ts";
-import { findOnline, isOnline } from "../store/operators.ts";
+import { findOnline } from "../store/operators.ts";
 
 /**
  * Where a chat whose row is locked may go back to. The operators at both ends of its offer are locked, so that the sender
  * stays online, or not, until what is decided is written.
  */
 export async function findWayBack(tx: Sql, chat: Chat, now: Date): Promise<WayBack> {
-  if (chat.state !== "offered") return { senderOnline: false, serving: [] };
-  const { offer } = chat;
-  await lockOperators(tx, offer.kind === "transfer" ? [offer.from.id, offer.to.id] : [offer.from.id]);
-  const serving = await listServing(tx, chat.project.id);
-  return { senderOnline: await isOnline(tx, offer.from.id, now), serving: serving.map(({ id }) => id) };
+  return (await findWaysBack(tx, [chat], now)).get(chat.id) ?? nowhere;
 }
 
 /** The same for many chats whose rows are locked, by their ids; those that are not on offer have none. */
 export async function findWaysBack(tx: Sql, chats: readonly Chat[], now: Date): Promise<Map<string, WayBack>> {
-  const offered = chats.filter((chat): chat is OfferedChat => chat.state === "offered");
+  const offered = chats.flatMap(({ id, project, place }) =>
+    place.state === "offered" ? [{ id, project, offer: place.offer }] : [],
+  );
   if (offered.length === 0) return new Map();
   const senders = offered.map(({ offer }) => offer.from.id);
   const targets = offered.flatMap(({ offer }) => (offer.kind === "transfer" ? [offer.to.id] : []));

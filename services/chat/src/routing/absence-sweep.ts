@@ -3,9 +3,8 @@ import type { Sql } from "@switchboard/pg/pool";
 import type { Change } from "../commands/write-transitions.ts";
 import type { ChatDeps } from "../deps.ts";
 import type { Chat } from "../domain/chat.ts";
-import { park, returnUnanswered } from "../domain/leaving.ts";
+import { decide } from "../domain/chat-machine.ts";
 import type { Limits } from "../domain/obligations.ts";
-import { lose } from "../domain/offering.ts";
 import { findWaysBack } from "../queries/way-back.ts";
 import { claimDeserted, claimLost, claimNeglected, claimParkedWritten } from "../store/claims.ts";
 import { findLimits } from "../store/departments.ts";
@@ -62,15 +61,18 @@ export async function sweepAbsences(deps: ChatDeps, settled: boolean, signal: Ab
 }
 
 function parkOne(before: Chat, now: Date): Change[] {
-  return before.state === "held" ? [{ before, transition: park(before, before.operator.id, now) }] : [];
+  const { place } = before;
+  if (place.state !== "held") return [];
+  return [{ before, transition: decide(before, { kind: "park", operatorId: place.operator.id }, now) }];
 }
 
 async function loseAll(tx: Sql, chats: readonly Chat[], now: Date): Promise<Change[]> {
-  const back = await findWaysBack(tx, chats, now);
+  const ways = await findWaysBack(tx, chats, now);
   return chats.flatMap((before) => {
-    const way = back.get(before.id);
-    if (before.state !== "offered" || before.offer.kind !== "transfer" || way === undefined) return [];
-    return [{ before, transition: lose(before, before.offer.to.id, way, now) }];
+    const { place } = before;
+    const back = ways.get(before.id);
+    if (place.state !== "offered" || place.offer.kind !== "transfer" || back === undefined) return [];
+    return [{ before, transition: decide(before, { kind: "lose", targetId: place.offer.to.id, back }, now) }];
   });
 }
 
@@ -80,6 +82,7 @@ async function returnAll(tx: Sql, deps: ChatDeps, chats: readonly Chat[], now: D
   return chats.map((before) => {
     const { replyLimitS } = limits.get(before.department.id) as Limits;
     // The claim found that the operator of a held chat is not there.
-    return { before, transition: returnUnanswered(before, { operatorAway: true, replyLimitS }, now) };
+    const absence = { operatorAway: true, replyLimitS };
+    return { before, transition: decide(before, { kind: "return_unanswered", absence }, now) };
   });
 }

@@ -3,11 +3,10 @@ import type { Sql } from "@switchboard/pg/pool";
 import type { Change } from "../commands/write-transitions.ts";
 import type { ChatDeps } from "../deps.ts";
 import type { Chat } from "../domain/chat.ts";
-import { offerForm } from "../domain/contact-form.ts";
-import { abandon, returnUnanswered } from "../domain/leaving.ts";
+import { type ChatCommand, decide } from "../domain/chat-machine.ts";
 import { type Deadline, deadlinesOf, type Limits } from "../domain/obligations.ts";
-import { expire, type WayBack } from "../domain/offering.ts";
-import type { Transition } from "../domain/transition.ts";
+import { nowhere, type WayBack } from "../domain/offering.ts";
+import { type Transition, unchanged } from "../domain/transition.ts";
 import { deadlineLateness } from "../metrics.ts";
 import { findWaysBack } from "../queries/way-back.ts";
 import { claimDue } from "../store/claims.ts";
@@ -23,9 +22,6 @@ interface Rules {
   readonly limits: Limits;
   readonly back: WayBack;
 }
-
-/** Nobody to go back to, for chats that are not on offer. */
-const nowhere: WayBack = { senderOnline: false, serving: [] };
 
 /** Fires deadlines (C18): on any number of instances each once, also those that came due while none was running. */
 export function startDeadlineRunner(deps: ChatDeps): Loop {
@@ -65,22 +61,22 @@ async function decideDue(tx: Sql, deps: ChatDeps, chats: readonly Chat[], now: D
 /** The first of the deadlines that changes something does; what that leaves to be done becomes due by itself. */
 function fire(chat: Chat, due: readonly ChatDeadline[], rules: Rules, now: Date): Transition {
   for (const { kind } of due) {
-    const transition = fireOne(chat, kind, rules, now);
+    const transition = decide(chat, commandOf(kind, rules), now);
     if (transition.happened !== undefined) return transition;
   }
-  return { chat, happened: undefined };
+  return unchanged(chat);
 }
 
-function fireOne(chat: Chat, kind: Deadline["kind"], { limits, back }: Rules, now: Date): Transition {
+function commandOf(kind: Deadline["kind"], { limits: { replyLimitS, abandonAfterS }, back }: Rules): ChatCommand {
   switch (kind) {
     case "offer":
-      return expire(chat, back, now);
+      return { kind: "expire", back };
     case "waiting_limit":
-      return offerForm(chat, now);
+      return { kind: "offer_form" };
     case "reply_limit":
-      return returnUnanswered(chat, { operatorAway: false, replyLimitS: limits.replyLimitS }, now);
+      return { kind: "return_unanswered", absence: { operatorAway: false, replyLimitS } };
     case "abandon":
-      return abandon(chat, limits.abandonAfterS, now);
+      return { kind: "abandon", afterS: abandonAfterS };
   }
 }
 

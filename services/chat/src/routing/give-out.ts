@@ -5,7 +5,7 @@ import { inTransaction, type Sql } from "@switchboard/pg/pool";
 import { tellChanges, type WrittenChange, writeTransitions } from "../commands/write-transitions.ts";
 import type { ChatDeps } from "../deps.ts";
 import type { Chat, Named } from "../domain/chat.ts";
-import { give } from "../domain/holding.ts";
+import { decide } from "../domain/chat-machine.ts";
 import { listedIn } from "../domain/obligations.ts";
 import { assign, type Decision, givenTimes, type Policy } from "../domain/routing.ts";
 import { decisionsTotal } from "../metrics.ts";
@@ -68,7 +68,8 @@ async function giveBatch(deps: ChatDeps, tx: Sql, round: Round): Promise<Written
   if (decisions.length === 0) return [];
   const transitions = decisions.map((decision) => {
     const before = byId.get(decision.chatId) as Chat;
-    return { before, transition: give(before, decision.operator as Named, now) };
+    const operator = decision.operator as Named;
+    return { before, transition: decide(before, { kind: "give", operator }, now) };
   });
   const changes = await writeTransitions(tx, transitions, deps.abandonAfterS);
   await saveGiven(tx, givenTimes(decisions, candidates, now));

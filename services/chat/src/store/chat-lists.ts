@@ -1,6 +1,7 @@
 import type { Sql } from "@switchboard/pg/pool";
 import type { Chat } from "../domain/chat.ts";
-import { type ChatRow, chatColumns, chatJoins, chatTables, toChat } from "./chat-row.ts";
+import { type ChatRow, chatJoins, chatTables, selectedColumns } from "./chat-columns.ts";
+import { toChat } from "./chat-row.ts";
 
 /** The place after which a page of a list starts. */
 export interface ListPosition {
@@ -20,7 +21,7 @@ export async function listWaiting(
 ): Promise<Chat[]> {
   const { rows } = await sql.query<ChatRow>(
     `
-    select ${chatColumns}
+    select ${selectedColumns}
     from (
       select w.chat_id as id
       from unnest($1::uuid[]) as mine (department_id)
@@ -54,7 +55,7 @@ export async function listOwn(
 ): Promise<Chat[]> {
   const { rows } = await sql.query<ChatRow>(
     `
-    select ${chatColumns}
+    select ${selectedColumns}
     from ${chatTables}
     where c.operator_id = $1 and c.state = '${state}' and (c.queued_at, c.id) > ($2::timestamptz, $3::uuid)
     order by c.queued_at, c.id
@@ -73,7 +74,7 @@ export async function listOffered(
 ): Promise<Chat[]> {
   const { rows } = await sql.query<ChatRow>(
     `
-    select ${chatColumns}
+    select ${selectedColumns}
     from ${chatTables}
     where c.state = 'offered' and (c.offer_to_id = $1 or c.offer_from_id = $1)
       and (c.queued_at, c.id) > ($2::timestamptz, $3::uuid)

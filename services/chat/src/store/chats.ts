@@ -1,12 +1,13 @@
 import type { Sql } from "@switchboard/pg/pool";
-import { type Chat, operatorOf } from "../domain/chat.ts";
-import { type ChatRow, chatColumns, chatTables, toChat } from "./chat-row.ts";
+import type { Chat } from "../domain/chat.ts";
+import { type ChatRow, chatTables, insertStatement, selectedColumns, toRecord } from "./chat-columns.ts";
+import { toChat } from "./chat-row.ts";
 
 /** One chat, if it exists. */
 export async function findChat(sql: Sql, id: string): Promise<Chat | undefined> {
   const { rows } = await sql.query<ChatRow>(
     `
-    select ${chatColumns}
+    select ${selectedColumns}
     from ${chatTables}
     where c.id = $1`,
     [id],
@@ -18,7 +19,7 @@ export async function findChat(sql: Sql, id: string): Promise<Chat | undefined> 
 export async function findChats(sql: Sql, ids: readonly string[]): Promise<Chat[]> {
   const { rows } = await sql.query<ChatRow>(
     `
-    select ${chatColumns}
+    select ${selectedColumns}
     from ${chatTables}
     where c.id = any ($1::uuid[])
     order by c.queued_at, c.id`,
@@ -62,7 +63,7 @@ export async function findOpenChatId(sql: Sql, visitorId: string, projectId: str
 export async function findNewestChat(sql: Sql, visitorId: string, projectId: string): Promise<Chat | undefined> {
   const { rows } = await sql.query<ChatRow>(
     `
-    select ${chatColumns}
+    select ${selectedColumns}
     from ${chatTables}
     where c.visitor_id = $1 and c.project_id = $2
     order by c.opened_at desc
@@ -76,7 +77,7 @@ export async function findNewestChat(sql: Sql, visitorId: string, projectId: str
 export async function findNewestOfClient(sql: Sql, clientId: string, projectId: string): Promise<Chat | undefined> {
   const { rows } = await sql.query<ChatRow>(
     `
-    select ${chatColumns}
+    select ${selectedColumns}
     from ${chatTables}
     where c.client_id = $1 and c.client_id <> '' and c.project_id = $2
     order by (c.state <> 'ended') desc, c.opened_at desc
@@ -98,77 +99,18 @@ export async function findHeads(sql: Sql, chatIds: readonly string[]): Promise<{
   return rows;
 }
 
-/** Writes a new chat. */
+/** Writes a chat that begins. */
 export async function insertChat(tx: Sql, chat: Chat): Promise<void> {
-  await tx.query(
-    `
-    with opened as (
-      insert into chats (
-        id, project_id, department_id, visitor_id, state, visitor_name, visitor_email, visitor_phone, client_id,
-        opened_at, queued_at, form_offered_at, previous_chat_id, version, page_url, referrer, user_agent, ip_address,
-        ended_at, ended_by, end_reason, operator_id, operator_name, taken_at
-      )
-      values (
-        $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24
-      )
-    )
-    insert into chat_heads (chat_id, last_seq, visitor_wrote_at, unanswered_since)
-    values ($1, $25, $26, $27)`,
-    [
-      chat.id,
-      chat.project.id,
-      chat.department.id,
-      chat.visitor.id,
-      chat.state,
-      chat.visitor.name,
-      chat.visitor.email,
-      chat.visitor.phone,
-      chat.visitor.clientId,
-      chat.openedAt,
-      chat.queuedAt,
-      chat.formOfferedAt ?? null,
-      chat.previousChatId ?? null,
-      chat.version,
-      chat.pageUrl,
-      chat.referrer,
-      chat.userAgent,
-      chat.ipAddress,
-      chat.state === "ended" ? chat.endedAt : null,
-      chat.state === "ended" ? chat.endedBy : null,
-      chat.state === "ended" ? chat.reason : null,
-      operatorOf(chat)?.id ?? null,
-      operatorOf(chat)?.name ?? null,
-      chat.state === "waiting" ? null : (chat.takenAt ?? null),
-      chat.lastSeq,
-      chat.visitorWroteAt,
-      chat.unansweredSince ?? null,
-    ],
-  );
+  await tx.query(insertStatement, [JSON.stringify(toRecord(chat))]);
 }
 
-/** Writes that the note `lastSeq` came to a chat whose row is locked. */
-export async function saveHead(tx: Sql, chatId: string, lastSeq: number): Promise<void> {
-  await tx.query("update chat_heads set last_seq = $2 where chat_id = $1", [chatId, lastSeq]);
-}
-
-/** Writes that the visitor's message `lastSeq` came to a chat whose row is locked. */
-export async function saveVisitorMessage(tx: Sql, chatId: string, lastSeq: number, at: Date): Promise<void> {
+/** Writes what a message moved of a chat whose row is locked. */
+export async function saveHead(tx: Sql, chat: Chat): Promise<void> {
   await tx.query(
     `
     update chat_heads
-    set last_seq = $2, visitor_wrote_at = $3, unanswered_since = coalesce(unanswered_since, $3)
+    set last_seq = $2, visitor_wrote_at = $3, unanswered_since = $4, first_reply_at = $5
     where chat_id = $1`,
-    [chatId, lastSeq, at],
-  );
-}
-
-/** Writes that the operator's message `lastSeq` came to a chat whose row is locked: it answers what was said before. */
-export async function saveOperatorMessage(tx: Sql, chatId: string, lastSeq: number, at: Date): Promise<void> {
-  await tx.query(
-    `
-    update chat_heads
-    set last_seq = $2, first_reply_at = coalesce(first_reply_at, $3), unanswered_since = null
-    where chat_id = $1`,
-    [chatId, lastSeq, at],
+    [chat.id, chat.lastSeq, chat.visitorWroteAt, chat.unansweredSince ?? null, chat.firstReplyAt ?? null],
   );
 }

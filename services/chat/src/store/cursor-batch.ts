@@ -1,5 +1,5 @@
 import type { NamedStatement, Sql } from "@switchboard/pg/pool";
-import type { Chat, Cursors, Side } from "../domain/chat.ts";
+import type { Cursors, Place, Side } from "../domain/chat.ts";
 
 /** How far a person says that their side of a chat has come. */
 export interface CursorMove extends Cursors {
@@ -17,7 +17,7 @@ export interface CursorRow {
   readonly deliveredSeq: number;
   readonly readSeq: number;
   /** For moves that were not allowed; all null when there is no such chat. */
-  readonly state: Chat["state"] | null;
+  readonly state: Place["state"] | null;
   readonly departmentId: string | null;
   readonly visitorId: string | null;
   readonly operatorId: string | null;

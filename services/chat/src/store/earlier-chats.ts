@@ -1,6 +1,7 @@
 import type { Sql } from "@switchboard/pg/pool";
 import type { Chat } from "../domain/chat.ts";
-import { type ChatRow, chatColumns, chatTables, toChat } from "./chat-row.ts";
+import { type ChatRow, chatTables, selectedColumns } from "./chat-columns.ts";
+import { toChat } from "./chat-row.ts";
 
 /** The place before which earlier chats are. */
 export interface HistoryPosition {
@@ -37,7 +38,7 @@ async function listBefore(
 ): Promise<Chat[]> {
   const { rows } = await sql.query<ChatRow>(
     `
-    select ${chatColumns}
+    select ${selectedColumns}
     from ${chatTables}
     where c.project_id = $1 and ${whose} and (c.opened_at, c.id) < ($3::timestamptz, $4::uuid)
     order by c.opened_at desc, c.id desc

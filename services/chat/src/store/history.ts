@@ -1,6 +1,7 @@
 import type { Sql } from "@switchboard/pg/pool";
-import type { Chat, EndReason, Mark } from "../domain/chat.ts";
-import { type ChatRow, chatColumns, chatTables, toChat } from "./chat-row.ts";
+import type { Chat, EndReason, Mark, Place } from "../domain/chat.ts";
+import { type ChatRow, chatTables, selectedColumns } from "./chat-columns.ts";
+import { toChat } from "./chat-row.ts";
 
 /** Which chats are listed; what is undefined or empty lets all through. */
 export interface HistoryFilter {
@@ -11,7 +12,7 @@ export interface HistoryFilter {
   readonly operatorId: string | undefined;
   readonly clientId: string | undefined;
   readonly visitorId: string | undefined;
-  readonly states: readonly Chat["state"][];
+  readonly states: readonly Place["state"][];
   readonly mark: Mark | undefined;
   readonly endReason: EndReason | undefined;
   readonly ratings: readonly number[];
@@ -61,7 +62,7 @@ export async function listHistory(
   const conditions = [...conditionsOf(filter, bind), ...(after === undefined ? [] : placeAfter(keys, after, bind))];
   const { rows } = await sql.query<ChatRow & { place: string[] }>(
     `
-    select ${chatColumns}, array[${keys.map(({ expression }) => `(${expression})::text`).join(", ")}] as place
+    select ${selectedColumns}, array[${keys.map(({ expression }) => `(${expression})::text`).join(", ")}] as place
     from ${chatTables}
     ${conditions.length === 0 ? "" : `where ${conditions.join("\n      and ")}`}
     order by ${keys.map(({ expression, descending }) => `${expression}${descending ? " desc" : ""}`).join(", ")}

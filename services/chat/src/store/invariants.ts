@@ -111,7 +111,7 @@ const queries: Readonly<Record<Invariant, Query>> = {
       or (
         c.state = 'offered'
         and not exists (
-          select from deadlines d where d.chat_id = c.id and d.kind = 'offer' and d.due_at = c.offer_due_at
+          select from deadlines d where d.chat_id = c.id and d.kind = 'offer' and d.due_at = (c.offer ->> 'dueAt')::timestamptz
         )
       )`,
   },

@@ -1,5 +1,5 @@
 import type { NamedStatement, Sql } from "@switchboard/pg/pool";
-import type { Chat } from "../domain/chat.ts";
+import type { Place } from "../domain/chat.ts";
 import type { Person } from "../domain/message.ts";
 
 /** A message that a person wants to add to a chat. */
@@ -18,7 +18,7 @@ export interface BatchRow {
   readonly earlierSentAt: number | null;
   readonly authorName: string | null;
   /** Null when there is no such chat. */
-  readonly state: Chat["state"] | null;
+  readonly state: Place["state"] | null;
   readonly departmentId: string | null;
   /** The departments in whose lists its chat stands; null when it stands in none. */
   readonly lists: readonly string[] | null;

@@ -134,31 +134,42 @@ export async function findNewestVisitorText(sql: Sql, chatId: string): Promise<s
   return rows[0]?.text ?? undefined;
 }
 
-/** Writes one message of a chat whose row is locked. */
+/** The columns of `messages`, for statements that write records of {@link toMessageRecord}. */
+export const messageColumns =
+  "chat_id, seq, message_id, author_kind, author_id, author_name, text, note_code, note_params, file_id, sent_at";
+
+/** The same with their types. */
+export const messageTypes = `chat_id uuid, seq int, message_id uuid, author_kind text, author_id uuid, author_name text,
+  text text, note_code text, note_params jsonb, file_id uuid, sent_at timestamptz`;
+
+/** Writes a message of a chat whose row is locked. */
 export async function insertMessage(tx: Sql, message: Message): Promise<void> {
-  const { author, content } = message;
-  const person = author.kind === "system" ? undefined : author;
-  const note = content.kind === "system" ? content.note : undefined;
   await tx.query(
     `
-    insert into messages (
-      chat_id, seq, message_id, author_kind, author_id, author_name, text, note_code, note_params, file_id, sent_at
-    )
-    values ($1, $2, $3, $4, $5, $6, $7, $8, $9::jsonb, $10, $11)`,
-    [
-      message.chatId,
-      message.seq,
-      message.messageId,
-      author.kind,
-      person?.id ?? null,
-      person?.name ?? "",
-      content.kind === "text" ? content.text : null,
-      note?.code ?? null,
-      note === undefined ? null : JSON.stringify(note.params),
-      content.kind === "file" ? content.file.id : null,
-      message.sentAt,
-    ],
+    insert into messages (${messageColumns})
+    select ${messageColumns}
+    from jsonb_to_record($1::jsonb) as m (${messageTypes})`,
+    [JSON.stringify(toMessageRecord(message))],
   );
+}
+
+/** What a message has in each column. */
+export function toMessageRecord({ chatId, seq, messageId, author, content, sentAt }: Message) {
+  const person = author.kind === "system" ? undefined : author;
+  const note = content.kind === "system" ? content.note : undefined;
+  return {
+    chat_id: chatId,
+    seq,
+    message_id: messageId,
+    author_kind: author.kind,
+    author_id: person?.id,
+    author_name: person?.name ?? "",
+    text: content.kind === "text" ? content.text : undefined,
+    note_code: note?.code,
+    note_params: note?.params,
+    file_id: content.kind === "file" ? content.file.id : undefined,
+    sent_at: sentAt,
+  };
 }
 
 function toMessage(row: MessageRow): Message {

@@ -31,15 +31,6 @@ export async function countOnline(sql: Sql, now: Date): Promise<Map<string, numb
   return new Map(rows.map(({ departmentId, online }) => [departmentId, online]));
 }
 
-/** Whether an operator is online. */
-export async function isOnline(sql: Sql, id: string, now: Date): Promise<boolean> {
-  const { rowCount } = await sql.query("select from operators where id = $1 and mode = 'online' and away_at > $2", [
-    id,
-    now,
-  ]);
-  return rowCount > 0;
-}
-
 /** The members of a department as routing sees them, with their rows locked, in the order of their ids. */
 export async function lockCandidates(tx: Sql, departmentId: string, now: Date): Promise<Candidate[]> {
   // Their mode, reach and load stay as they are read here until what is decided is written.

@@ -49,7 +49,7 @@ export const commands: Readonly<Record<CommandName, Command>> = {
     const call = await as(world, random.of(world.visitors));
     const request = {
       ...{ projectId: world.company.projectId, departmentId: random.of(world.company.departmentIds) },
-      ...{ name: "Ann", email: "", phone: "", pageUrl: "", referrer: "", userAgent: "", ipAddress: "" },
+      ...{ name: "Ann", email: "", phone: "", origin: undefined },
       ...{ messageId, text: "hello" },
     };
     const { chat } = await world.replicas.persist(random, ({ chat: client }) => client.openChat(request, call));
@@ -109,7 +109,7 @@ export const commands: Readonly<Record<CommandName, Command>> = {
       const messageId = newId();
       const request = {
         ...{ chatId: chat.id, projectId: "", departmentId: "", name: "Ann", email: "ann@example.test", phone: "" },
-        ...{ messageId, text: "please call", pageUrl: "", referrer: "", userAgent: "", ipAddress: "" },
+        ...{ messageId, text: "please call", origin: undefined },
       };
       const visitor = { kind: "visitor", id: chat.visitorId } as const;
       // Of a chat that ended meanwhile it makes another one.

@@ -33,7 +33,7 @@ export async function hurry(pool: Pool, chatId: string): Promise<void> {
       `
       with hurried as (
         update chats
-        set offer_due_at = case when state = 'offered' then date_trunc('milliseconds', now()) end
+        set offer = jsonb_set(offer, '{dueAt}', to_jsonb(date_trunc('milliseconds', now())))
         where id = $1
       )
       update chat_heads h

@@ -28,6 +28,7 @@ import type {
   VisitorView,
 } from "@switchboard/contracts/views";
 import { incomplete } from "./incomplete.ts";
+import { toOriginView } from "./origin.ts";
 import { toTimestamp } from "./to-timestamp.ts";
 
 /** The gateway's view of chats and messages: proto in, JSON shapes of contracts/views out. */
@@ -54,7 +55,6 @@ export function toChatView(chat: Chat, audience: Audience): ChatView {
     previous_chat_id: orNull(chat.previousChatId),
     preview: chat.preview.map(toMessageView),
     version: chat.version,
-    page_url: orNull(chat.pageUrl),
     end_reason: toEndReason(chat.endReason),
     form_offered_at: chat.formOfferedAt?.toISOString() ?? null,
     first_reply_at: chat.firstReplyAt?.toISOString() ?? null,
@@ -73,9 +73,7 @@ function toChatForStaff(chat: Chat): ChatForStaffView {
     listed_in: chat.listedIn,
     parked_at: chat.parkedAt?.toISOString() ?? null,
     unanswered_since: chat.unansweredSince?.toISOString() ?? null,
-    user_agent: orNull(chat.userAgent),
-    ip_address: orNull(chat.ipAddress),
-    referrer: orNull(chat.referrer),
+    origin: toOriginView(chat.origin),
     answered: chat.answered === undefined ? null : toAnsweredView(chat.answered),
   };
 }

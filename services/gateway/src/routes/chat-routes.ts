@@ -5,12 +5,11 @@ import type { FastifyRequest } from "fastify";
 import Type from "typebox";
 import type { GatewayDeps } from "../deps.ts";
 import { type Audience, toChatView } from "../mapping/chat-views.ts";
+import { toOrigin } from "../mapping/origin.ts";
 import type { App } from "./app-instance.ts";
 import { answers, ChatParams, IdempotencyHeaders, idempotencyKeyOf } from "./route-schemas.ts";
 
 const tags = ["chats"];
-/** A user agent is shown to people, not parsed; what is longer is cut. */
-const USER_AGENT_MAX = 512;
 
 const ListQuery = Type.Object({
   view: Type.Union([Type.Literal("waiting"), Type.Literal("held"), Type.Literal("offered"), Type.Literal("parked")]),
@@ -149,15 +148,8 @@ function toOpenChat(body: OpenChatBody, request: FastifyRequest) {
     phone: body.phone ?? "",
     messageId: body.message_id,
     text: body.text,
-    pageUrl: body.page_url ?? "",
-    referrer: body.referrer ?? "",
-    ...browserOf(request),
+    origin: toOrigin(body.origin, request),
   };
-}
-
-/** What a visitor's browser says of itself, and where it is. */
-export function browserOf(request: FastifyRequest) {
-  return { userAgent: (request.headers["user-agent"] ?? "").slice(0, USER_AGENT_MAX), ipAddress: request.ip };
 }
 
 export function toChatBody(chat: Chat | undefined, audience: Audience): ChatBody {

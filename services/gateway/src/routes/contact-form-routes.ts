@@ -2,8 +2,9 @@ import { ChatBody } from "@switchboard/contracts/rest";
 import { AnswerBody, ContactFormBody } from "@switchboard/contracts/rest/contact-forms";
 import type { FastifyRequest } from "fastify";
 import type { GatewayDeps } from "../deps.ts";
+import { toOrigin } from "../mapping/origin.ts";
 import type { App } from "./app-instance.ts";
-import { browserOf, toChatBody, writeCall } from "./chat-routes.ts";
+import { toChatBody, writeCall } from "./chat-routes.ts";
 import { answers, ChatParams, IdempotencyHeaders } from "./route-schemas.ts";
 
 const tags = ["chats"];
@@ -76,8 +77,6 @@ function toForm(body: ContactFormBody, request: FastifyRequest) {
     phone: body.phone ?? "",
     messageId: body.message_id,
     text: body.text,
-    pageUrl: body.page_url ?? "",
-    referrer: body.referrer ?? "",
-    ...browserOf(request),
+    origin: toOrigin(body.origin, request),
   };
 }

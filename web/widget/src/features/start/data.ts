@@ -16,7 +16,13 @@ export function useOpening(client: VisitorClient, onRefused: () => void) {
   const send = ({ name, email, text, departmentId }: Opening) => {
     setSending(true);
     setProblem(undefined);
-    const input = { name: name.trim(), email: email.trim(), text: text.trim(), departmentId, pageUrl: location.href };
+    const input = {
+      name: name.trim(),
+      email: email.trim(),
+      text: text.trim(),
+      departmentId,
+      origin: { page_url: location.href },
+    };
     client.open(input).catch((thrown: unknown) => {
       setProblem(thrown);
       setSending(false);

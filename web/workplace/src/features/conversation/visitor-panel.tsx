@@ -19,6 +19,7 @@ export function VisitorPanel({ conversation }: { conversation: Conversation }) {
   useSignal(conversation.changed);
   const { chat } = conversation;
   const { visitor } = chat;
+  const origin = chat.staff?.origin;
   return (
     <aside className={styles.panel} aria-label={t("panel.label")}>
       <PanelHead chat={chat} />
@@ -30,9 +31,9 @@ export function VisitorPanel({ conversation }: { conversation: Conversation }) {
       </FieldSection>
       <ChatSection chat={chat} />
       <FieldSection title={t("panel.browser")}>
-        <Field label={t("panel.page")} value={chat.page_url} href={chat.page_url} />
-        <Field label={t("panel.ip")} value={chat.staff?.ip_address ?? null} copyable />
-        <Field label={t("panel.agent")} value={chat.staff?.user_agent ?? null} />
+        <Field label={t("panel.page")} value={origin?.page_url ?? null} href={origin?.page_url ?? null} />
+        <Field label={t("panel.ip")} value={origin?.ip_address ?? null} copyable />
+        <Field label={t("panel.agent")} value={origin?.user_agent ?? null} />
       </FieldSection>
     </aside>
   );

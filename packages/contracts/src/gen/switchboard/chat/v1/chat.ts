@@ -324,6 +324,15 @@ export interface Visitor {
   clientId: string;
 }
 
+/** Where a conversation began, as the visitor's browser told it; what is not known is empty. */
+export interface Origin {
+  pageUrl: string;
+  /** The page before the site. */
+  referrer: string;
+  userAgent: string;
+  ipAddress: string;
+}
+
 /** How far one side has come. Both only grow. */
 export interface Cursors {
   /** The newest message that reached a screen of this side. */
@@ -366,10 +375,10 @@ export interface Chat {
   preview: Message[];
   /** Counts the changes of the chat itself, not its messages. */
   version: number;
-  /** Where the conversation began. */
-  pageUrl: string;
-  userAgent: string;
-  ipAddress: string;
+  /** Not for the visitor's eyes. */
+  origin:
+    | Origin
+    | undefined;
   /** Given by operators (C9), empty before; not for the visitor's eyes, as `mark`, `offer` and `listed_in`. */
   name: string;
   summary: string;
@@ -389,8 +398,9 @@ export interface Chat {
     | undefined;
   /** Whether the visitor may send files here; absent leaves it to the project (C13). */
   uploadsAllowed?: boolean | undefined;
-  rating: Rating | undefined;
-  referrer: string;
+  rating:
+    | Rating
+    | undefined;
   /** The departments in whose lists it stands. */
   listedIn: string[];
   /** Only a missed conversation that was answered; not for the visitor's eyes. */
@@ -410,11 +420,7 @@ export interface OpenChatRequest {
   messageId: string;
   /** 1 to 4000 characters. */
   text: string;
-  pageUrl: string;
-  userAgent: string;
-  ipAddress: string;
-  /** The page before the site. */
-  referrer: string;
+  origin: Origin | undefined;
 }
 
 /** The chat that the message is in. */
@@ -1174,6 +1180,135 @@ export const Visitor: MessageFns<Visitor> = {
   },
 };
 
+function createBaseOrigin(): Origin {
+  return { pageUrl: "", referrer: "", userAgent: "", ipAddress: "" };
+}
+
+export const Origin: MessageFns<Origin> = {
+  encode(message: Origin, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.pageUrl !== "") {
+      writer.uint32(10).string(message.pageUrl);
+    }
+    if (message.referrer !== "") {
+      writer.uint32(18).string(message.referrer);
+    }
+    if (message.userAgent !== "") {
+      writer.uint32(26).string(message.userAgent);
+    }
+    if (message.ipAddress !== "") {
+      writer.uint32(34).string(message.ipAddress);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): Origin {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseOrigin();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.pageUrl = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.referrer = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.userAgent = reader.string();
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.ipAddress = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): Origin {
+    return {
+      pageUrl: isSet(object.pageUrl)
+        ? globalThis.String(object.pageUrl)
+        : isSet(object.page_url)
+        ? globalThis.String(object.page_url)
+        : "",
+      referrer: isSet(object.referrer) ? globalThis.String(object.referrer) : "",
+      userAgent: isSet(object.userAgent)
+        ? globalThis.String(object.userAgent)
+        : isSet(object.user_agent)
+        ? globalThis.String(object.user_agent)
+        : "",
+      ipAddress: isSet(object.ipAddress)
+        ? globalThis.String(object.ipAddress)
+        : isSet(object.ip_address)
+        ? globalThis.String(object.ip_address)
+        : "",
+    };
+  },
+
+  toJSON(message: Origin): unknown {
+    const obj: any = {};
+    if (message.pageUrl !== "") {
+      obj.pageUrl = message.pageUrl;
+    }
+    if (message.referrer !== "") {
+      obj.referrer = message.referrer;
+    }
+    if (message.userAgent !== "") {
+      obj.userAgent = message.userAgent;
+    }
+    if (message.ipAddress !== "") {
+      obj.ipAddress = message.ipAddress;
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<Origin>): Origin {
+    return Origin.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<Origin>): Origin {
+    const message = createBaseOrigin();
+    message.pageUrl = object.pageUrl ?? "";
+    message.referrer = object.referrer ?? "";
+    message.userAgent = object.userAgent ?? "";
+    message.ipAddress = object.ipAddress ?? "";
+    return message;
+  },
+};
+
 function createBaseCursors(): Cursors {
   return { deliveredSeq: 0, readSeq: 0 };
 }
@@ -1289,9 +1424,7 @@ function createBaseChat(): Chat {
     previousChatId: "",
     preview: [],
     version: 0,
-    pageUrl: "",
-    userAgent: "",
-    ipAddress: "",
+    origin: undefined,
     name: "",
     summary: "",
     mark: 0,
@@ -1303,7 +1436,6 @@ function createBaseChat(): Chat {
     firstReplyAt: undefined,
     uploadsAllowed: undefined,
     rating: undefined,
-    referrer: "",
     listedIn: [],
     answered: undefined,
   };
@@ -1371,56 +1503,47 @@ export const Chat: MessageFns<Chat> = {
     if (message.version !== 0) {
       writer.uint32(160).int32(message.version);
     }
-    if (message.pageUrl !== "") {
-      writer.uint32(170).string(message.pageUrl);
-    }
-    if (message.userAgent !== "") {
-      writer.uint32(178).string(message.userAgent);
-    }
-    if (message.ipAddress !== "") {
-      writer.uint32(186).string(message.ipAddress);
+    if (message.origin !== undefined) {
+      Origin.encode(message.origin, writer.uint32(170).fork()).join();
     }
     if (message.name !== "") {
-      writer.uint32(194).string(message.name);
+      writer.uint32(178).string(message.name);
     }
     if (message.summary !== "") {
-      writer.uint32(202).string(message.summary);
+      writer.uint32(186).string(message.summary);
     }
     if (message.mark !== 0) {
-      writer.uint32(208).int32(message.mark);
+      writer.uint32(192).int32(message.mark);
     }
     if (message.offer !== undefined) {
-      Offer.encode(message.offer, writer.uint32(218).fork()).join();
+      Offer.encode(message.offer, writer.uint32(202).fork()).join();
     }
     if (message.parkedAt !== undefined) {
-      Timestamp.encode(toTimestamp(message.parkedAt), writer.uint32(226).fork()).join();
+      Timestamp.encode(toTimestamp(message.parkedAt), writer.uint32(210).fork()).join();
     }
     if (message.endReason !== 0) {
-      writer.uint32(232).int32(message.endReason);
+      writer.uint32(216).int32(message.endReason);
     }
     if (message.formOfferedAt !== undefined) {
-      Timestamp.encode(toTimestamp(message.formOfferedAt), writer.uint32(242).fork()).join();
+      Timestamp.encode(toTimestamp(message.formOfferedAt), writer.uint32(226).fork()).join();
     }
     if (message.unansweredSince !== undefined) {
-      Timestamp.encode(toTimestamp(message.unansweredSince), writer.uint32(250).fork()).join();
+      Timestamp.encode(toTimestamp(message.unansweredSince), writer.uint32(234).fork()).join();
     }
     if (message.firstReplyAt !== undefined) {
-      Timestamp.encode(toTimestamp(message.firstReplyAt), writer.uint32(258).fork()).join();
+      Timestamp.encode(toTimestamp(message.firstReplyAt), writer.uint32(242).fork()).join();
     }
     if (message.uploadsAllowed !== undefined) {
-      writer.uint32(264).bool(message.uploadsAllowed);
+      writer.uint32(248).bool(message.uploadsAllowed);
     }
     if (message.rating !== undefined) {
-      Rating.encode(message.rating, writer.uint32(274).fork()).join();
-    }
-    if (message.referrer !== "") {
-      writer.uint32(282).string(message.referrer);
+      Rating.encode(message.rating, writer.uint32(258).fork()).join();
     }
     for (const v of message.listedIn) {
-      writer.uint32(290).string(v!);
+      writer.uint32(266).string(v!);
     }
     if (message.answered !== undefined) {
-      Answered.encode(message.answered, writer.uint32(298).fork()).join();
+      Answered.encode(message.answered, writer.uint32(274).fork()).join();
     }
     return writer;
   },
@@ -1603,7 +1726,7 @@ export const Chat: MessageFns<Chat> = {
               break;
             }
 
-            message.pageUrl = reader.string();
+            message.origin = Origin.decode(reader, reader.uint32());
             continue;
           }
           case 22: {
@@ -1611,7 +1734,7 @@ export const Chat: MessageFns<Chat> = {
               break;
             }
 
-            message.userAgent = reader.string();
+            message.name = reader.string();
             continue;
           }
           case 23: {
@@ -1619,15 +1742,15 @@ export const Chat: MessageFns<Chat> = {
               break;
             }
 
-            message.ipAddress = reader.string();
+            message.summary = reader.string();
             continue;
           }
           case 24: {
-            if (tag !== 194) {
+            if (tag !== 192) {
               break;
             }
 
-            message.name = reader.string();
+            message.mark = reader.int32() as any;
             continue;
           }
           case 25: {
@@ -1635,23 +1758,23 @@ export const Chat: MessageFns<Chat> = {
               break;
             }
 
-            message.summary = reader.string();
+            message.offer = Offer.decode(reader, reader.uint32());
             continue;
           }
           case 26: {
-            if (tag !== 208) {
+            if (tag !== 210) {
               break;
             }
 
-            message.mark = reader.int32() as any;
+            message.parkedAt = fromTimestamp(Timestamp.decode(reader, reader.uint32()));
             continue;
           }
           case 27: {
-            if (tag !== 218) {
+            if (tag !== 216) {
               break;
             }
 
-            message.offer = Offer.decode(reader, reader.uint32());
+            message.endReason = reader.int32() as any;
             continue;
           }
           case 28: {
@@ -1659,15 +1782,15 @@ export const Chat: MessageFns<Chat> = {
               break;
             }
 
-            message.parkedAt = fromTimestamp(Timestamp.decode(reader, reader.uint32()));
+            message.formOfferedAt = fromTimestamp(Timestamp.decode(reader, reader.uint32()));
             continue;
           }
           case 29: {
-            if (tag !== 232) {
+            if (tag !== 234) {
               break;
             }
 
-            message.endReason = reader.int32() as any;
+            message.unansweredSince = fromTimestamp(Timestamp.decode(reader, reader.uint32()));
             continue;
           }
           case 30: {
@@ -1675,15 +1798,15 @@ export const Chat: MessageFns<Chat> = {
               break;
             }
 
-            message.formOfferedAt = fromTimestamp(Timestamp.decode(reader, reader.uint32()));
+            message.firstReplyAt = fromTimestamp(Timestamp.decode(reader, reader.uint32()));
             continue;
           }
           case 31: {
-            if (tag !== 250) {
+            if (tag !== 248) {
               break;
             }
 
-            message.unansweredSince = fromTimestamp(Timestamp.decode(reader, reader.uint32()));
+            message.uploadsAllowed = reader.bool();
             continue;
           }
           case 32: {
@@ -1691,43 +1814,19 @@ export const Chat: MessageFns<Chat> = {
               break;
             }
 
-            message.firstReplyAt = fromTimestamp(Timestamp.decode(reader, reader.uint32()));
-            continue;
-          }
-          case 33: {
-            if (tag !== 264) {
-              break;
-            }
-
-            message.uploadsAllowed = reader.bool();
-            continue;
-          }
-          case 34: {
-            if (tag !== 274) {
-              break;
-            }
-
             message.rating = Rating.decode(reader, reader.uint32());
             continue;
           }
-          case 35: {
-            if (tag !== 282) {
-              break;
-            }
-
-            message.referrer = reader.string();
-            continue;
-          }
-          case 36: {
-            if (tag !== 290) {
+          case 33: {
+            if (tag !== 266) {
               break;
             }
 
             message.listedIn.push(reader.string());
             continue;
           }
-          case 37: {
-            if (tag !== 298) {
+          case 34: {
+            if (tag !== 274) {
               break;
             }
 
@@ -1830,21 +1929,7 @@ export const Chat: MessageFns<Chat> = {
         ? object.preview.map((e: any) => Message.fromJSON(e))
         : [],
       version: isSet(object.version) ? globalThis.Number(object.version) : 0,
-      pageUrl: isSet(object.pageUrl)
-        ? globalThis.String(object.pageUrl)
-        : isSet(object.page_url)
-        ? globalThis.String(object.page_url)
-        : "",
-      userAgent: isSet(object.userAgent)
-        ? globalThis.String(object.userAgent)
-        : isSet(object.user_agent)
-        ? globalThis.String(object.user_agent)
-        : "",
-      ipAddress: isSet(object.ipAddress)
-        ? globalThis.String(object.ipAddress)
-        : isSet(object.ip_address)
-        ? globalThis.String(object.ip_address)
-        : "",
+      origin: isSet(object.origin) ? Origin.fromJSON(object.origin) : undefined,
       name: isSet(object.name) ? globalThis.String(object.name) : "",
       summary: isSet(object.summary) ? globalThis.String(object.summary) : "",
       mark: isSet(object.mark) ? chatMarkFromJSON(object.mark) : 0,
@@ -1880,7 +1965,6 @@ export const Chat: MessageFns<Chat> = {
         ? globalThis.Boolean(object.uploads_allowed)
         : undefined,
       rating: isSet(object.rating) ? Rating.fromJSON(object.rating) : undefined,
-      referrer: isSet(object.referrer) ? globalThis.String(object.referrer) : "",
       listedIn: globalThis.Array.isArray(object?.listedIn)
         ? object.listedIn.map((e: any) => globalThis.String(e))
         : globalThis.Array.isArray(object?.listed_in)
@@ -1952,14 +2036,8 @@ export const Chat: MessageFns<Chat> = {
     if (message.version !== 0) {
       obj.version = Math.round(message.version);
     }
-    if (message.pageUrl !== "") {
-      obj.pageUrl = message.pageUrl;
-    }
-    if (message.userAgent !== "") {
-      obj.userAgent = message.userAgent;
-    }
-    if (message.ipAddress !== "") {
-      obj.ipAddress = message.ipAddress;
+    if (message.origin !== undefined) {
+      obj.origin = Origin.toJSON(message.origin);
     }
     if (message.name !== "") {
       obj.name = message.name;
@@ -1993,9 +2071,6 @@ export const Chat: MessageFns<Chat> = {
     }
     if (message.rating !== undefined) {
       obj.rating = Rating.toJSON(message.rating);
-    }
-    if (message.referrer !== "") {
-      obj.referrer = message.referrer;
     }
     if (message.listedIn?.length) {
       obj.listedIn = message.listedIn;
@@ -2037,9 +2112,9 @@ export const Chat: MessageFns<Chat> = {
     message.previousChatId = object.previousChatId ?? "";
     message.preview = object.preview?.map((e) => Message.fromPartial(e)) || [];
     message.version = object.version ?? 0;
-    message.pageUrl = object.pageUrl ?? "";
-    message.userAgent = object.userAgent ?? "";
-    message.ipAddress = object.ipAddress ?? "";
+    message.origin = (object.origin !== undefined && object.origin !== null)
+      ? Origin.fromPartial(object.origin)
+      : undefined;
     message.name = object.name ?? "";
     message.summary = object.summary ?? "";
     message.mark = object.mark ?? 0;
@@ -2053,7 +2128,6 @@ export const Chat: MessageFns<Chat> = {
     message.rating = (object.rating !== undefined && object.rating !== null)
       ? Rating.fromPartial(object.rating)
       : undefined;
-    message.referrer = object.referrer ?? "";
     message.listedIn = object.listedIn?.map((e) => e) || [];
     message.answered = (object.answered !== undefined && object.answered !== null)
       ? Answered.fromPartial(object.answered)
@@ -2071,10 +2145,7 @@ function createBaseOpenChatRequest(): OpenChatRequest {
     phone: "",
     messageId: "",
     text: "",
-    pageUrl: "",
-    userAgent: "",
-    ipAddress: "",
-    referrer: "",
+    origin: undefined,
   };
 }
 
@@ -2101,17 +2172,8 @@ export const OpenChatRequest: MessageFns<OpenChatRequest> = {
     if (message.text !== "") {
       writer.uint32(58).string(message.text);
     }
-    if (message.pageUrl !== "") {
-      writer.uint32(66).string(message.pageUrl);
-    }
-    if (message.userAgent !== "") {
-      writer.uint32(74).string(message.userAgent);
-    }
-    if (message.ipAddress !== "") {
-      writer.uint32(82).string(message.ipAddress);
-    }
-    if (message.referrer !== "") {
-      writer.uint32(90).string(message.referrer);
+    if (message.origin !== undefined) {
+      Origin.encode(message.origin, writer.uint32(66).fork()).join();
     }
     return writer;
   },
@@ -2190,31 +2252,7 @@ export const OpenChatRequest: MessageFns<OpenChatRequest> = {
               break;
             }
 
-            message.pageUrl = reader.string();
-            continue;
-          }
-          case 9: {
-            if (tag !== 74) {
-              break;
-            }
-
-            message.userAgent = reader.string();
-            continue;
-          }
-          case 10: {
-            if (tag !== 82) {
-              break;
-            }
-
-            message.ipAddress = reader.string();
-            continue;
-          }
-          case 11: {
-            if (tag !== 90) {
-              break;
-            }
-
-            message.referrer = reader.string();
+            message.origin = Origin.decode(reader, reader.uint32());
             continue;
           }
         }
@@ -2250,22 +2288,7 @@ export const OpenChatRequest: MessageFns<OpenChatRequest> = {
         ? globalThis.String(object.message_id)
         : "",
       text: isSet(object.text) ? globalThis.String(object.text) : "",
-      pageUrl: isSet(object.pageUrl)
-        ? globalThis.String(object.pageUrl)
-        : isSet(object.page_url)
-        ? globalThis.String(object.page_url)
-        : "",
-      userAgent: isSet(object.userAgent)
-        ? globalThis.String(object.userAgent)
-        : isSet(object.user_agent)
-        ? globalThis.String(object.user_agent)
-        : "",
-      ipAddress: isSet(object.ipAddress)
-        ? globalThis.String(object.ipAddress)
-        : isSet(object.ip_address)
-        ? globalThis.String(object.ip_address)
-        : "",
-      referrer: isSet(object.referrer) ? globalThis.String(object.referrer) : "",
+      origin: isSet(object.origin) ? Origin.fromJSON(object.origin) : undefined,
     };
   },
 
@@ -2292,17 +2315,8 @@ export const OpenChatRequest: MessageFns<OpenChatRequest> = {
     if (message.text !== "") {
       obj.text = message.text;
     }
-    if (message.pageUrl !== "") {
-      obj.pageUrl = message.pageUrl;
-    }
-    if (message.userAgent !== "") {
-      obj.userAgent = message.userAgent;
-    }
-    if (message.ipAddress !== "") {
-      obj.ipAddress = message.ipAddress;
-    }
-    if (message.referrer !== "") {
-      obj.referrer = message.referrer;
+    if (message.origin !== undefined) {
+      obj.origin = Origin.toJSON(message.origin);
     }
     return obj;
   },
@@ -2319,10 +2333,9 @@ export const OpenChatRequest: MessageFns<OpenChatRequest> = {
     message.phone = object.phone ?? "";
     message.messageId = object.messageId ?? "";
     message.text = object.text ?? "";
-    message.pageUrl = object.pageUrl ?? "";
-    message.userAgent = object.userAgent ?? "";
-    message.ipAddress = object.ipAddress ?? "";
-    message.referrer = object.referrer ?? "";
+    message.origin = (object.origin !== undefined && object.origin !== null)
+      ? Origin.fromPartial(object.origin)
+      : undefined;
     return message;
   },
 };

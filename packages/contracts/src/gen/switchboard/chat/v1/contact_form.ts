@@ -18,7 +18,7 @@ import {
   type ServiceError,
   type UntypedServiceImplementation,
 } from "@grpc/grpc-js";
-import { Chat } from "./chat.ts";
+import { Chat, Origin } from "./chat.ts";
 
 /** A filled in form, for a chat or for a project. */
 export interface SubmitContactFormRequest {
@@ -38,10 +38,7 @@ export interface SubmitContactFormRequest {
   /** 1 to 4000 characters. */
   text: string;
   /** As in OpenChatRequest; not used where there is a chat. */
-  pageUrl: string;
-  referrer: string;
-  userAgent: string;
-  ipAddress: string;
+  origin: Origin | undefined;
 }
 
 /** The chat that the message is in. */
@@ -81,10 +78,7 @@ function createBaseSubmitContactFormRequest(): SubmitContactFormRequest {
     phone: "",
     messageId: "",
     text: "",
-    pageUrl: "",
-    referrer: "",
-    userAgent: "",
-    ipAddress: "",
+    origin: undefined,
   };
 }
 
@@ -114,17 +108,8 @@ export const SubmitContactFormRequest: MessageFns<SubmitContactFormRequest> = {
     if (message.text !== "") {
       writer.uint32(66).string(message.text);
     }
-    if (message.pageUrl !== "") {
-      writer.uint32(74).string(message.pageUrl);
-    }
-    if (message.referrer !== "") {
-      writer.uint32(82).string(message.referrer);
-    }
-    if (message.userAgent !== "") {
-      writer.uint32(90).string(message.userAgent);
-    }
-    if (message.ipAddress !== "") {
-      writer.uint32(98).string(message.ipAddress);
+    if (message.origin !== undefined) {
+      Origin.encode(message.origin, writer.uint32(74).fork()).join();
     }
     return writer;
   },
@@ -211,31 +196,7 @@ export const SubmitContactFormRequest: MessageFns<SubmitContactFormRequest> = {
               break;
             }
 
-            message.pageUrl = reader.string();
-            continue;
-          }
-          case 10: {
-            if (tag !== 82) {
-              break;
-            }
-
-            message.referrer = reader.string();
-            continue;
-          }
-          case 11: {
-            if (tag !== 90) {
-              break;
-            }
-
-            message.userAgent = reader.string();
-            continue;
-          }
-          case 12: {
-            if (tag !== 98) {
-              break;
-            }
-
-            message.ipAddress = reader.string();
+            message.origin = Origin.decode(reader, reader.uint32());
             continue;
           }
         }
@@ -276,22 +237,7 @@ export const SubmitContactFormRequest: MessageFns<SubmitContactFormRequest> = {
         ? globalThis.String(object.message_id)
         : "",
       text: isSet(object.text) ? globalThis.String(object.text) : "",
-      pageUrl: isSet(object.pageUrl)
-        ? globalThis.String(object.pageUrl)
-        : isSet(object.page_url)
-        ? globalThis.String(object.page_url)
-        : "",
-      referrer: isSet(object.referrer) ? globalThis.String(object.referrer) : "",
-      userAgent: isSet(object.userAgent)
-        ? globalThis.String(object.userAgent)
-        : isSet(object.user_agent)
-        ? globalThis.String(object.user_agent)
-        : "",
-      ipAddress: isSet(object.ipAddress)
-        ? globalThis.String(object.ipAddress)
-        : isSet(object.ip_address)
-        ? globalThis.String(object.ip_address)
-        : "",
+      origin: isSet(object.origin) ? Origin.fromJSON(object.origin) : undefined,
     };
   },
 
@@ -321,17 +267,8 @@ export const SubmitContactFormRequest: MessageFns<SubmitContactFormRequest> = {
     if (message.text !== "") {
       obj.text = message.text;
     }
-    if (message.pageUrl !== "") {
-      obj.pageUrl = message.pageUrl;
-    }
-    if (message.referrer !== "") {
-      obj.referrer = message.referrer;
-    }
-    if (message.userAgent !== "") {
-      obj.userAgent = message.userAgent;
-    }
-    if (message.ipAddress !== "") {
-      obj.ipAddress = message.ipAddress;
+    if (message.origin !== undefined) {
+      obj.origin = Origin.toJSON(message.origin);
     }
     return obj;
   },
@@ -349,10 +286,9 @@ export const SubmitContactFormRequest: MessageFns<SubmitContactFormRequest> = {
     message.phone = object.phone ?? "";
     message.messageId = object.messageId ?? "";
     message.text = object.text ?? "";
-    message.pageUrl = object.pageUrl ?? "";
-    message.referrer = object.referrer ?? "";
-    message.userAgent = object.userAgent ?? "";
-    message.ipAddress = object.ipAddress ?? "";
+    message.origin = (object.origin !== undefined && object.origin !== null)
+      ? Origin.fromPartial(object.origin)
+      : undefined;
     return message;
   },
 };

@@ -1,0 +1,23 @@
+import type { Origin } from "@switchboard/contracts/gen/switchboard/chat/v1/chat";
+import type { OriginBody } from "@switchboard/contracts/rest";
+import type { OriginView } from "@switchboard/contracts/views";
+import type { FastifyRequest } from "fastify";
+
+/** A user agent is shown to people, not parsed; what is longer is cut. */
+const USER_AGENT_MAX = 512;
+
+/** Where a conversation begins: what the page tells, what its browser says of itself, and where that is. */
+export function toOrigin({ page_url = "", referrer = "" }: OriginBody = {}, request: FastifyRequest): Origin {
+  const userAgent = (request.headers["user-agent"] ?? "").slice(0, USER_AGENT_MAX);
+  return { pageUrl: page_url, referrer, userAgent, ipAddress: request.ip };
+}
+
+/** What staff see of it. */
+export function toOriginView(origin: Origin | undefined): OriginView {
+  return {
+    page_url: origin?.pageUrl || null,
+    referrer: origin?.referrer || null,
+    user_agent: origin?.userAgent || null,
+    ip_address: origin?.ipAddress || null,
+  };
+}
