@@ -1,10 +1,10 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { ChatFeed } from "../src/realtime/threads/feed.ts";
+import { Feed } from "../src/realtime/threads/feed.ts";
 
 /** A reader that is up to date with a chat. */
-function liveFeed(afterSeq: number): ChatFeed {
-  const feed = new ChatFeed(afterSeq);
+function liveFeed(afterSeq: number): Feed<string> {
+  const feed = new Feed<string>(afterSeq);
   feed.settle();
   return feed;
 }
@@ -41,7 +41,7 @@ describe("chat feed", () => {
   });
 
   test("a head that the chat does not have is believed no longer", () => {
-    const feed = new ChatFeed(2);
+    const feed = new Feed<string>(2);
     feed.noteHead(9);
     expect(feed.settle()).toBe(false);
     feed.correctHead(2);
@@ -49,7 +49,7 @@ describe("chat feed", () => {
   });
 
   test("more held messages than there is room for are fetched instead", () => {
-    const feed = new ChatFeed(0);
+    const feed = new Feed<string>(0);
     for (let seq = 2; seq <= 1000; seq += 1) feed.offer(seq, String(seq));
     const { written } = fillFrom(feed, 1000);
     expect(written).toEqual(Array.from({ length: 1000 }, (_, index) => index + 1));
@@ -78,7 +78,7 @@ const deliveries = fc
   });
 
 function check({ afterSeq, head, pushes, rhythm }: Delivery): void {
-  const feed = new ChatFeed(afterSeq);
+  const feed = new Feed<string>(afterSeq);
   const written: number[] = [];
   pushes.forEach((seq, index) => {
     if (feed.offer(seq, String(seq))) written.push(seq);
@@ -91,7 +91,7 @@ function check({ afterSeq, head, pushes, rhythm }: Delivery): void {
 }
 
 /** What the gateway does to fill a gap: held ones first, then pages of what is in the database. */
-function fillFrom(feed: ChatFeed, head: number, rounds = Number.POSITIVE_INFINITY): { written: number[] } {
+function fillFrom(feed: Feed<string>, head: number, rounds = Number.POSITIVE_INFINITY): { written: number[] } {
   const written: number[] = [];
   feed.beginFilling();
   for (let round = 0; round < rounds; round += 1) {

@@ -1,5 +1,4 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import type { RealtimeContext } from "../src/realtime/context.ts";
 import { Heartbeat } from "../src/realtime/socket/heartbeat.ts";
 import type { Session } from "../src/realtime/socket/session.ts";
 import { SessionRegistry } from "../src/realtime/socket/session-registry.ts";
@@ -14,14 +13,14 @@ function addSession(sessions: SessionRegistry): { readonly sent: Buffer[] } {
   const sent: Buffer[] = [];
   const identity = { kind: "visitor", id: "0190b1c2-0000-7000-8000-000000000001" };
   const send = (frame: Buffer) => sent.push(frame);
-  const session = { heardAt: Number.POSITIVE_INFINITY, identity, greeting: false, chats: new Map(), send };
+  const session = { heardAt: Number.POSITIVE_INFINITY, identity, send };
   sessions.add(session as unknown as Session);
   return { sent };
 }
 
 test("every socket is pinged and told the heads once in a heartbeat", () => {
   const sessions = new SessionRegistry();
-  const heartbeat = new Heartbeat({ sessions, limits } as unknown as RealtimeContext);
+  const heartbeat = new Heartbeat({ sessions, limits, headsOf: () => undefined });
   const added = Array.from({ length: 450 }, () => addSession(sessions));
   for (let beat = 1; beat <= 3; beat++) {
     vi.advanceTimersByTime(limits.heartbeatMs);

@@ -3,9 +3,9 @@ import { AppError } from "@switchboard/kit/errors";
 import { silentLog } from "@switchboard/testing/log";
 import { until } from "@switchboard/testing/until";
 import { afterEach, describe, expect, test } from "vitest";
-import type { RealtimeContext } from "../src/realtime/context.ts";
+import type { StaffIdentity } from "../src/auth/identity.ts";
 import type { Session } from "../src/realtime/socket/session.ts";
-import { Leases } from "../src/realtime/staff/leases.ts";
+import { Leases, type LeasesOptions } from "../src/realtime/staff/leases.ts";
 
 /** Presence as the leases know it: what it does with an announcement is up to the test. */
 class FakePresence {
@@ -36,13 +36,13 @@ class FakePresence {
 /** A staff socket as far as the leases know it; its id is the person's name. */
 class FakeSession {
   readonly id: string;
-  readonly identity: { readonly kind: "staff"; readonly id: string };
+  readonly identity: StaffIdentity;
   readonly sent: unknown[] = [];
   closedWith: number | undefined;
 
   constructor(id: string) {
     this.id = id;
-    this.identity = { kind: "staff", id };
+    this.identity = { kind: "staff", id, name: id, expiresAt: Number.POSITIVE_INFINITY };
   }
 
   get open(): boolean {
@@ -65,13 +65,13 @@ afterEach(async () => {
 
 function startLeases(presence: FakePresence): Leases {
   const signer = { sign: async () => "signed" };
-  const context = { log: silentLog, limits: { leaseMs: 5 }, presence, signer };
-  const leases = new Leases(context as unknown as RealtimeContext);
+  const leases = new Leases({ log: silentLog, leaseMs: 5, presence, signer } as unknown as LeasesOptions);
   started.push(leases);
   return leases;
 }
 
-const connect = (leases: Leases, session: FakeSession) => leases.connect(session as unknown as Session);
+const connect = (leases: Leases, session: FakeSession) =>
+  leases.connect(session as unknown as Session, session.identity);
 const refuse = (kind: "unavailable" | "deadline_exceeded" | "not_found", reason: string) => async () => {
   throw new AppError(kind, reason);
 };
@@ -87,7 +87,7 @@ describe("P5: leases", () => {
     const leases = startLeases(presence);
     const ann = new FakeSession("ann");
     presence.announced.set("ann", refuse("deadline_exceeded", "rpc.deadline_exceeded"));
-    expect(await connect(leases, ann)).toBeUndefined();
+    expect(await connect(leases, ann)).toEqual({});
     await connect(leases, new FakeSession("bob"));
     const before = presence.renewed.length;
     await until("bob's lease is renewed again and again", () => presence.renewed.length > before + 5);

@@ -10,29 +10,34 @@ import type {
 } from "@switchboard/contracts/realtime";
 import { liveChatSubject } from "@switchboard/contracts/subjects";
 import { AppError, assertNever } from "@switchboard/kit/errors";
+import { callerTokenOf } from "../auth/caller-tokens.ts";
+import type { GatewayDeps } from "../deps.ts";
 import { toChatView } from "../mapping/chat-views.ts";
 import { toTimestamp } from "../mapping/to-timestamp.ts";
-import { callerTokenOf, type RealtimeContext } from "./context.ts";
+import type { ChatWatching } from "./chat/chat-thread.ts";
 import type { Hello } from "./hello.ts";
 import { encodeFrame } from "./socket/server-frames.ts";
 import type { Session } from "./socket/session.ts";
-import type { ChatWatching } from "./threads/watching.ts";
+import { Throttle } from "./socket/throttle.ts";
 
 /** A socket's typing marks are passed on at most this often, in milliseconds; clients repeat theirs every 2 s. */
 const TYPING_EVERY_MS = 500;
 /** A socket tells of another page at most this often, in milliseconds. */
 const VISIT_EVERY_MS = 1_000;
 
+export interface FrameHandlersOptions extends Pick<GatewayDeps, "bus" | "exchange" | "signer" | "visitors"> {
+  readonly chats: ChatWatching;
+  readonly hello: Hello;
+}
+
 /** Works on the frames of a session that has been welcomed; what is thrown becomes its error frame. */
 export class FrameHandlers {
-  readonly #context: RealtimeContext;
-  readonly #watching: ChatWatching;
-  readonly #hello: Hello;
+  readonly #options: FrameHandlersOptions;
+  readonly #typing = new Throttle(TYPING_EVERY_MS);
+  readonly #visits = new Throttle(VISIT_EVERY_MS);
 
-  constructor(context: RealtimeContext, watching: ChatWatching, hello: Hello) {
-    this.#context = context;
-    this.#watching = watching;
-    this.#hello = hello;
+  constructor(options: FrameHandlersOptions) {
+    this.#options = options;
   }
 
   async handle(session: Session, frame: Exclude<ClientFrame, { t: "hello" }>): Promise<void> {
@@ -40,18 +45,18 @@ export class FrameHandlers {
       case "send":
         return this.#send(session, frame);
       case "cursor":
-        return this.#cursor(session, frame);
+        return this.#moveCursors(session, frame);
       case "typing":
-        return this.#typing(session, frame);
+        return this.#type(session, frame);
       case "visit":
         return this.#visit(session, frame);
       case "watch":
         return this.#watch(session, frame);
       case "unwatch":
-        this.#watching.unwatch(session, frame.chat_id);
+        this.#options.chats.unwatch(session, frame.chat_id);
         return session.send(encodeFrame({ t: "done", id: frame.id }));
       case "token":
-        await this.#hello.renew(session, frame);
+        await this.#options.hello.renew(session, frame);
         return session.send(encodeFrame({ t: "done", id: frame.id }));
       default:
         return assertNever(frame);
@@ -59,52 +64,47 @@ export class FrameHandlers {
   }
 
   async #send(session: Session, { id, chat_id, message_id, text }: SendFrame): Promise<void> {
-    const callerToken = await callerTokenOf(this.#context, session);
+    const callerToken = await callerTokenOf(this.#options, session.identity);
     const message = { chatId: chat_id, messageId: message_id, text };
-    const { chatId, messageId, seq, sentAt } = await this.#context.exchange.sendMessage(message, callerToken);
+    const { chatId, messageId, seq, sentAt } = await this.#options.exchange.sendMessage(message, callerToken);
     const sent_at = toTimestamp(sentAt);
     session.send(encodeFrame({ t: "ack", id, chat_id: chatId, message_id: messageId, seq, sent_at }));
   }
 
-  async #cursor(session: Session, { id, chat_id, delivered_seq = 0, read_seq = 0 }: CursorFrame): Promise<void> {
-    const callerToken = await callerTokenOf(this.#context, session);
+  async #moveCursors(session: Session, { id, chat_id, delivered_seq = 0, read_seq = 0 }: CursorFrame): Promise<void> {
+    const callerToken = await callerTokenOf(this.#options, session.identity);
     const move = { chatId: chat_id, deliveredSeq: delivered_seq, readSeq: read_seq };
-    await this.#context.exchange.moveCursors(move, callerToken);
+    await this.#options.exchange.moveCursors(move, callerToken);
     session.send(encodeFrame({ t: "done", id }));
   }
 
-  /** Only who watches a chat is heard typing in it; the watch has proved that they may. */
-  #typing(session: Session, { chat_id }: TypingFrame): void {
-    const watched = session.chats.get(chat_id);
-    const now = Date.now();
-    if (watched?.established !== true || session.identity === undefined) return;
-    if (now - session.typedAt < TYPING_EVERY_MS) return;
-    session.typedAt = now;
+  /** Only who watches a chat is heard typing in it. */
+  #type(session: Session, { chat_id }: TypingFrame): void {
+    const watched = this.#options.chats.live(session, chat_id);
     const { identity } = session;
+    if (watched === undefined || identity === undefined || this.#typing.take(session) > 0) return;
     const author =
       identity.kind === "staff"
         ? { kind: AuthorKind.OPERATOR, id: identity.id, name: identity.name }
-        : { kind: AuthorKind.VISITOR, id: identity.id, name: watched.visitorName };
+        : { kind: AuthorKind.VISITOR, id: identity.id, name: watched.person };
     const live = ChatLive.fromPartial({ chatId: chat_id, event: { $case: "typing", value: { author } } });
-    this.#context.bus.publish(liveChatSubject(chat_id), ChatLive.encode(live).finish());
+    this.#options.bus.publish(liveChatSubject(chat_id), ChatLive.encode(live).finish());
   }
 
   async #visit(session: Session, { id, project_id, url, title = "" }: VisitFrame): Promise<void> {
-    const now = Date.now();
-    const waitMs = session.visitedAt + VISIT_EVERY_MS - now;
+    const waitMs = this.#visits.take(session);
     if (waitMs > 0) {
       throw new AppError("resource_exhausted", "realtime.too_many_visits", { retry_after_ms: String(waitMs) });
     }
-    session.visitedAt = now;
-    const callerToken = await callerTokenOf(this.#context, session);
-    await this.#context.visitors.visitPage({ projectId: project_id, url, title }, { callerToken });
+    const callerToken = await callerTokenOf(this.#options, session.identity);
+    await this.#options.visitors.visitPage({ projectId: project_id, url, title }, { callerToken });
     session.send(encodeFrame({ t: "done", id }));
   }
 
   async #watch(session: Session, { id, chat_id, after_seq }: WatchFrame): Promise<void> {
-    const outcome = await this.#watching.watch(session, chat_id, after_seq);
+    const outcome = await this.#options.chats.watch(session, chat_id, after_seq);
     if (outcome.kind === "watching")
-      session.send(encodeFrame({ t: "watching", id, chat: toChatView(outcome.chat, session.audience) }));
+      session.send(encodeFrame({ t: "watching", id, chat: toChatView(outcome.state, session.audience) }));
     else session.send(encodeFrame({ t: "reset", id, chat_id, head_seq: outcome.headSeq }));
   }
 }

@@ -1,104 +1,95 @@
 import { REALTIME_PROTOCOL } from "@switchboard/contracts/limits";
-import type { HelloFrame, TokenFrame } from "@switchboard/contracts/realtime";
-import type { StaffView } from "@switchboard/contracts/views";
+import type { HelloFrame, TokenFrame, WelcomeFrame } from "@switchboard/contracts/realtime";
 import { AppError } from "@switchboard/kit/errors";
-import type { StaffIdentity, VisitorIdentity } from "../auth/identity.ts";
+import type { StaffIdentity } from "../auth/identity.ts";
+import type { GatewayDeps } from "../deps.ts";
 import { toStaffView } from "../mapping/staff-views.ts";
-import type { RealtimeContext } from "./context.ts";
+import type { ChatWatching } from "./chat/chat-thread.ts";
+import type { RealtimeLimits } from "./limits.ts";
 import { encodeFrame } from "./socket/server-frames.ts";
 import type { Session } from "./socket/session.ts";
-import { TokenBucket } from "./socket/token-bucket.ts";
+import type { SessionRegistry } from "./socket/session-registry.ts";
 import type { Leases } from "./staff/leases.ts";
 import type { StaffChannels } from "./staff/staff-channels.ts";
-import type { Resume } from "./threads/resume.ts";
+import { resume } from "./threads/resume.ts";
 import type { VisitorChannels } from "./visitors/visitor-channels.ts";
 
-/** What sockets follow beside their chats. */
-export interface Channels {
+export interface HelloOptions extends Pick<GatewayDeps, "log" | "organisation" | "staffTokens"> {
+  readonly limits: Pick<RealtimeLimits, "heartbeatMs">;
+  readonly sessions: SessionRegistry;
   readonly staff: StaffChannels;
   readonly visitors: VisitorChannels;
+  readonly leases: Leases;
+  readonly chats: ChatWatching;
 }
+
+type Who = Pick<WelcomeFrame, "staff" | "visitor_id" | "forced_offline">;
 
 /** Finds out who a socket belongs to, welcomes them, and resumes what they had. */
 export class Hello {
-  readonly #context: RealtimeContext;
-  readonly #channels: Channels;
-  readonly #leases: Leases;
-  readonly #resume: Resume;
+  readonly #options: HelloOptions;
 
-  constructor(context: RealtimeContext, channels: Channels, leases: Leases, resume: Resume) {
-    this.#context = context;
-    this.#channels = channels;
-    this.#leases = leases;
-    this.#resume = resume;
+  constructor(options: HelloOptions) {
+    this.#options = options;
   }
 
-  /** Works on `hello`; `onWelcome` is called when other frames may come. Errors: unauthenticated auth.required, auth.invalid_token, auth.token_expired; unavailable. */
-  async greet(session: Session, frame: HelloFrame, onWelcome: () => void): Promise<void> {
-    const identity = await this.#identify(session, frame.token);
-    const staff = identity.kind === "staff" ? await this.#welcomeStaff(session, identity) : null;
-    if (identity.kind === "visitor") await this.#welcomeVisitor(session, identity);
-    if (!session.open) return;
-    session.identity = identity;
-    this.#context.sessions.greeted(session);
-    session.send(this.#welcome(session, staff));
-    onWelcome();
-    if (staff !== null) {
-      this.#channels.staff.sync(session);
-      this.#sendPresence(session);
-    }
-    if (frame.resume !== undefined) await this.#resume.resume(session, frame.resume);
+  /** Works on `hello`. Errors: unauthenticated auth.required, auth.invalid_token, auth.token_expired; unavailable. */
+  async greet(session: Session, { token, resume: cursors }: HelloFrame): Promise<void> {
+    if (token !== undefined) await this.#greetStaff(session, await this.#options.staffTokens.verify(token));
+    else if (session.visitorId !== undefined) await this.#greetVisitor(session, session.visitorId);
+    else throw new AppError("unauthenticated", "auth.required");
+    if (cursors === undefined) return;
+    const heads = await resume(this.#options.chats, session, cursors);
+    session.send(encodeFrame({ t: "resumed", heads }));
   }
 
   /** Works on `token`: the same person with a fresh token. Errors: those of the token; auth.another_person. */
   async renew(session: Session, frame: TokenFrame): Promise<void> {
-    const fresh = await this.#context.staffTokens.verify(frame.token);
+    const fresh = await this.#options.staffTokens.verify(frame.token);
     if (session.identity?.kind !== "staff" || session.identity.id !== fresh.id) {
       throw new AppError("permission_denied", "auth.another_person");
     }
     session.identity = fresh;
   }
 
-  async #identify(session: Session, token: string | undefined): Promise<StaffIdentity | VisitorIdentity> {
-    if (token !== undefined) return this.#context.staffTokens.verify(token);
-    if (session.visitorId !== undefined) return { kind: "visitor", id: session.visitorId };
-    throw new AppError("unauthenticated", "auth.required");
+  async #greetVisitor(session: Session, id: string): Promise<void> {
+    // Here as below: one that closed meanwhile would never leave again.
+    if (session.open) await this.#options.visitors.join(session);
+    if (session.open) this.#welcome(session, { kind: "visitor", id }, { staff: null, visitor_id: id });
   }
 
-  async #welcomeVisitor(session: Session, identity: VisitorIdentity): Promise<void> {
-    // Known before it joins, so that a socket which closes meanwhile leaves again.
-    session.identity = identity;
-    await this.#channels.visitors.join(session, identity.id);
+  async #greetStaff(session: Session, identity: StaffIdentity): Promise<void> {
+    const { organisation, staff: channels, leases } = this.#options;
+    const staff = await organisation.staff(identity.id);
+    if (!session.open) return;
+    await channels.join(session, staff);
+    const { mode, forced } = await leases.connect(session, identity);
+    if (!session.open) return;
+    this.#welcome(session, identity, {
+      staff: { ...toStaffView(staff), ...(mode !== undefined && { mode }) },
+      visitor_id: null,
+      ...(forced !== undefined && { forced_offline: { by: forced.byName, reason: forced.reason } }),
+    });
+    channels.sync(session);
+    this.#tellPresence(session);
   }
 
-  async #welcomeStaff(session: Session, identity: StaffIdentity): Promise<StaffView> {
-    const staff = await this.#context.organisation.staff(identity.id);
-    session.identity = identity;
-    session.bucket = new TokenBucket(this.#context.limits.staffFrames, Date.now());
-    await this.#channels.staff.join(session, staff);
-    const mode = await this.#leases.connect(session);
-    const view = toStaffView(staff);
-    return mode === undefined ? view : { ...view, mode };
-  }
-
-  #welcome(session: Session, staff: StaffView | null): string {
-    return encodeFrame({
+  #welcome(session: Session, identity: NonNullable<Session["identity"]>, who: Who): void {
+    this.#options.sessions.welcome(session, identity);
+    const frame: WelcomeFrame = {
       t: "welcome",
       protocol: REALTIME_PROTOCOL,
       connection_id: session.id,
-      heartbeat_ms: this.#context.limits.heartbeatMs,
+      heartbeat_ms: this.#options.limits.heartbeatMs,
       server_time: new Date().toISOString(),
-      staff,
-      visitor_id: session.identity?.kind === "visitor" ? session.identity.id : null,
-      ...(session.forced !== undefined && {
-        forced_offline: { by: session.forced.byName, reason: session.forced.reason },
-      }),
-    });
+      ...who,
+    };
+    session.send(encodeFrame(frame));
   }
 
-  #sendPresence(session: Session): void {
-    this.#channels.staff.presence.tell(session).catch((err: unknown) => {
-      this.#context.log.warn({ err }, "presence could not be read for a new connection");
+  #tellPresence(session: Session): void {
+    this.#options.staff.presence.tell(session).catch((err: unknown) => {
+      this.#options.log.warn({ err }, "presence could not be read for a new connection");
     });
   }
 }

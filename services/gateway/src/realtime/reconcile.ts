@@ -1,35 +1,34 @@
-import type { Subscription } from "@switchboard/bus/nats";
+import type { Bus, Subscription } from "@switchboard/bus/nats";
 import { livePushesLostSubject } from "@switchboard/contracts/subjects";
+import type { Logger } from "@switchboard/kit/log";
 import { type Loop, startLoop } from "@switchboard/kit/loop";
-import { ownCallerToken, type RealtimeContext } from "./context.ts";
-import type { StaffChannels } from "./staff/staff-channels.ts";
-import type { ChatWatching } from "./threads/watching.ts";
 
-/** Chats of one question to chat. */
-const PAGE = 1_000;
+export interface ReconcileOptions {
+  readonly bus: Bus;
+  readonly log: Logger;
+  readonly everyMs: number;
+  /** Each compares what this gateway knows with what its owner does. One that fails does again the next time. */
+  readonly comparisons: readonly (() => Promise<void>)[];
+  /** Pushes were lost, nobody knows which. */
+  readonly onLoss: () => void;
+}
 
 /**
- * Finds out what live pushes lost: once in a heartbeat it compares the heads of all watched chats and the digests of all
- * followed lists with chat's, and who is online with presence's. It does so at once after NATS was away, and when an
- * instance of chat says that it may have lost some. While chat or presence is away its part cannot be compared, and the
- * next time does.
+ * Finds out what live pushes lost (ADR 15): once in a heartbeat it compares heads, lists and who is online. It does so at
+ * once after NATS was away, and when an instance of chat says that it may have lost some.
  */
 export class Reconcile {
-  readonly #context: RealtimeContext;
-  readonly #watching: ChatWatching;
-  readonly #channels: StaffChannels;
+  readonly #options: ReconcileOptions;
   readonly #loop: Loop;
   readonly #told: Subscription;
   #pushesLost = false;
 
-  constructor(context: RealtimeContext, watching: ChatWatching, channels: StaffChannels) {
-    this.#context = context;
-    this.#watching = watching;
-    this.#channels = channels;
-    const { log, limits } = context;
-    this.#loop = startLoop({ name: "reconcile", everyMs: limits.heartbeatMs, log, run: () => this.#compare() });
-    context.bus.onConnect(() => this.#noteLoss());
-    this.#told = context.bus.subscribe(livePushesLostSubject, () => this.#noteLoss());
+  constructor(options: ReconcileOptions) {
+    this.#options = options;
+    const { bus, log, everyMs } = options;
+    this.#loop = startLoop({ name: "reconcile", everyMs, log, run: () => this.#compare() });
+    bus.onConnect(() => this.#noteLoss());
+    this.#told = bus.subscribe(livePushesLostSubject, () => this.#noteLoss());
   }
 
   stop(): Promise<void> {
@@ -43,23 +42,10 @@ export class Reconcile {
   }
 
   async #compare(): Promise<void> {
-    if (this.#pushesLost) this.#channels.reloadLists();
+    const { comparisons, onLoss } = this.#options;
+    if (this.#pushesLost) onLoss();
     this.#pushesLost = false;
-    const compared = await Promise.allSettled([
-      this.#compareHeads(),
-      this.#channels.compareLists(),
-      this.#channels.presence.compare(),
-    ]);
+    const compared = await Promise.allSettled(comparisons.map((compare) => compare()));
     for (const outcome of compared) if (outcome.status === "rejected") throw outcome.reason;
-  }
-
-  async #compareHeads(): Promise<void> {
-    const watched = this.#watching.chatIds();
-    for (let from = 0; from < watched.length; from += PAGE) {
-      const callerToken = await ownCallerToken(this.#context);
-      const chatIds = watched.slice(from, from + PAGE);
-      const { heads } = await this.#context.chat.getHeads({ chatIds }, { callerToken });
-      for (const [chatId, head] of Object.entries(heads)) this.#watching.noteHead(chatId, head);
-    }
   }
 }

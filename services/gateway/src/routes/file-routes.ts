@@ -8,11 +8,11 @@ import { AppError } from "@switchboard/kit/errors";
 import { Slots } from "@switchboard/kit/slots";
 import type { FastifyPluginAsync, FastifyRequest } from "fastify";
 import Type from "typebox";
+import { ownCallerToken } from "../auth/caller-tokens.ts";
 import type { GatewayDeps } from "../deps.ts";
 import { toChatView } from "../mapping/chat-views.ts";
 import { contentDisposition } from "../mapping/content-disposition.ts";
 import { toTimestamp } from "../mapping/to-timestamp.ts";
-import { ownCallerToken } from "../realtime/context.ts";
 import type { App } from "./app-instance.ts";
 import { answers, ChatParams, IdempotencyHeaders, idempotencyKeyOf, problem } from "./route-schemas.ts";
 

@@ -2,11 +2,11 @@ import type { Session } from "@switchboard/contracts/gen/switchboard/presence/v1
 import { SessionBody, SignInBody } from "@switchboard/contracts/rest";
 import { AppError } from "@switchboard/kit/errors";
 import type { FastifyReply } from "fastify";
+import { ownCallerToken } from "../auth/caller-tokens.ts";
 import type { GatewayDeps } from "../deps.ts";
 import { toStaffView } from "../mapping/staff-views.ts";
 import { toTimestamp } from "../mapping/to-timestamp.ts";
 import { addressLimit } from "../plugins/rate-limit.ts";
-import { ownCallerToken } from "../realtime/context.ts";
 import type { App } from "./app-instance.ts";
 import { answers, noContent } from "./route-schemas.ts";
 

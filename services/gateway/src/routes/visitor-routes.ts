@@ -3,11 +3,11 @@ import { Uuid } from "@switchboard/contracts/views";
 import { AppError } from "@switchboard/kit/errors";
 import { newId } from "@switchboard/kit/ids";
 import Type from "typebox";
+import { ownCallerToken } from "../auth/caller-tokens.ts";
 import { VISITOR_COOKIE, VISITOR_COOKIE_MAX_AGE_S } from "../auth/visitor-cookie.ts";
 import type { GatewayDeps } from "../deps.ts";
 import { toChatView } from "../mapping/chat-views.ts";
 import { addressLimit } from "../plugins/rate-limit.ts";
-import { ownCallerToken } from "../realtime/context.ts";
 import type { App } from "./app-instance.ts";
 import { answers, IdempotencyHeaders, idempotencyKeyOf } from "./route-schemas.ts";
 

@@ -9,9 +9,9 @@ export const SLOTS = 200;
 
 /** Every socket of this gateway. */
 export class SessionRegistry {
-  readonly #all = new Set<Session>();
-  /** In the order they came, which is the order in which their time for `hello` runs out. */
-  readonly #greeting = new Set<Session>();
+  /** The group of each. */
+  readonly #all = new Map<Session, number>();
+  readonly #silent = new Map<Session, number>();
   readonly #staff = new Map<string, Set<Session>>();
   readonly #slots: readonly Set<Session>[] = Array.from({ length: SLOTS }, () => new Set<Session>());
   #next = 0;
@@ -20,8 +20,9 @@ export class SessionRegistry {
     return this.#all.size;
   }
 
-  get greeting(): ReadonlySet<Session> {
-    return this.#greeting;
+  /** Those that said no `hello` yet and since when, in milliseconds of the process's clock; the oldest first. */
+  get silent(): ReadonlyMap<Session, number> {
+    return this.#silent;
   }
 
   /** Staff sockets, by person. */
@@ -30,7 +31,7 @@ export class SessionRegistry {
   }
 
   all(): Iterable<Session> {
-    return this.#all;
+    return this.#all.keys();
   }
 
   slot(index: number): Iterable<Session> {
@@ -38,28 +39,35 @@ export class SessionRegistry {
   }
 
   add(session: Session): void {
-    this.#all.add(session);
-    this.#greeting.add(session);
-    session.slot = this.#next;
+    this.#all.set(session, this.#next);
+    this.#silent.set(session, session.heardAt);
     this.#slots[this.#next]?.add(session);
     this.#next = (this.#next + 1) % SLOTS;
-    sockets.inc({ kind: "greeting" });
+    sockets.inc({ kind: session.kind });
   }
 
-  /** The session has said who it is. */
-  greeted(session: Session): void {
-    this.#greeting.delete(session);
-    sockets.dec({ kind: "greeting" });
+  /** The session says who it is, which is being looked into. */
+  noteHello(session: Session): void {
+    this.#silent.delete(session);
+  }
+
+  /** It is known whose the session is. */
+  welcome(session: Session, identity: NonNullable<Session["identity"]>): void {
+    sockets.dec({ kind: session.kind });
+    session.identity = identity;
     sockets.inc({ kind: session.kind });
-    if (session.identity?.kind !== "staff") return;
-    const sessions = this.#staff.get(session.identity.id) ?? new Set();
-    this.#staff.set(session.identity.id, sessions.add(session));
+    if (identity.kind !== "staff") return;
+    const sessions = this.#staff.get(identity.id) ?? new Set();
+    this.#staff.set(identity.id, sessions.add(session));
   }
 
   remove(session: Session): void {
-    if (!this.#all.delete(session)) return;
-    sockets.dec({ kind: this.#greeting.delete(session) ? "greeting" : session.kind });
-    this.#slots[session.slot]?.delete(session);
+    const slot = this.#all.get(session);
+    if (slot === undefined) return;
+    this.#all.delete(session);
+    this.#silent.delete(session);
+    this.#slots[slot]?.delete(session);
+    sockets.dec({ kind: session.kind });
     if (session.identity?.kind !== "staff") return;
     const sessions = this.#staff.get(session.identity.id);
     sessions?.delete(session);

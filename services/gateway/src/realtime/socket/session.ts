@@ -1,70 +1,51 @@
 import type { Duplex } from "node:stream";
-import type { ForcedOffline } from "@switchboard/contracts/gen/switchboard/presence/v1/presence";
 import { CloseCode } from "@switchboard/contracts/limits";
+import type { AppError } from "@switchboard/kit/errors";
 import { newId } from "@switchboard/kit/ids";
 import type { WebSocket } from "ws";
 import type { StaffIdentity, VisitorIdentity } from "../../auth/identity.ts";
 import type { Audience } from "../../mapping/chat-views.ts";
 import { framesOut, slowConsumers, typingDropped } from "../../metrics.ts";
-import type { RealtimeLimits } from "../limits.ts";
-import type { WatchedChat } from "../threads/watched.ts";
-import { TokenBucket } from "./token-bucket.ts";
+import type { Reader } from "../threads/thread.ts";
+import { errorFrame } from "./server-frames.ts";
 import { toWire } from "./wire.ts";
 
-/** Typing marks are dropped while more than this waits for the reader, in bytes. */
-const TYPING_QUEUE_BYTES = 65_536;
+/** Marks are dropped while more than this waits for the reader, in bytes. */
+const MARK_QUEUE_BYTES = 65_536;
 /** Replayed messages wait for the reader while more than this is on its way to it, in bytes. */
 const PACED_QUEUE_BYTES = 262_144;
 
-const NO_CHATS: ReadonlyMap<string, WatchedChat> = new Map();
+export interface SessionOptions {
+  readonly socket: WebSocket;
+  /** What the socket writes to. */
+  readonly connection: Duplex;
+  /** From the cookie of the upgrade. */
+  readonly visitorId: string | undefined;
+  /** Bytes waiting for a slow reader at most. */
+  readonly sendQueueBytes: number;
+}
 
-/** One socket: who it is, what it watches, and a send queue with a bound. */
-export class Session {
+/** One socket: whose it is, and a send queue with a bound. */
+export class Session implements Reader {
   readonly id = newId();
   /** From the cookie of the upgrade. */
   readonly visitorId: string | undefined;
-  readonly openedAt: number;
-  /** Bounds its frames; a staff member's is exchanged for a larger one by `hello`. */
-  bucket: TokenBucket;
-  /** Set by `hello`. */
+  /** Set by `hello`, with the welcome. */
   identity: StaffIdentity | VisitorIdentity | undefined;
-  /** A `hello` is being worked on. */
-  greeting = false;
-  /** The group of sockets with which it is looked after. */
-  slot = 0;
-  /** Whose switch holds that put its person offline, as found when it connected. */
-  forced: ForcedOffline | undefined;
-  /** Departments whose lists of chats it follows. */
-  departmentIds: readonly string[] = [];
-  /** Broken frames in a row. */
-  violations = 0;
-  /** When the other side was last heard, in milliseconds since the epoch. */
-  heardAt: number;
-  typedAt = 0;
-  visitedAt = 0;
+  /** When the other side was last heard, in milliseconds of the process's clock. */
+  heardAt = performance.now();
   /** With which this side closed it. */
   closeCode: number | undefined;
   readonly #socket: WebSocket;
-  /** What the socket writes to. */
   readonly #connection: Duplex;
-  readonly #limits: RealtimeLimits;
-  #chats: Map<string, WatchedChat> | undefined;
+  readonly #sendQueueBytes: number;
   #gathering = false;
 
-  constructor(
-    socket: WebSocket,
-    connection: Duplex,
-    visitorId: string | undefined,
-    limits: RealtimeLimits,
-    now: number,
-  ) {
+  constructor({ socket, connection, visitorId, sendQueueBytes }: SessionOptions) {
     this.#socket = socket;
     this.#connection = connection;
-    this.#limits = limits;
     this.visitorId = visitorId;
-    this.openedAt = now;
-    this.heardAt = now;
-    this.bucket = new TokenBucket(limits.visitorFrames, now);
+    this.#sendQueueBytes = sendQueueBytes;
   }
 
   /** With whose eyes chats are shown to it. */
@@ -80,28 +61,13 @@ export class Session {
     return this.#socket.readyState === this.#socket.OPEN;
   }
 
-  /** The chats it watches, by id. Most sockets watch none or one, so the map is made when it is needed. */
-  get chats(): ReadonlyMap<string, WatchedChat> {
-    return this.#chats ?? NO_CHATS;
-  }
-
-  addChat(watched: WatchedChat): void {
-    this.#chats ??= new Map();
-    this.#chats.set(watched.chatId, watched);
-  }
-
-  removeChat(chatId: string): void {
-    this.#chats?.delete(chatId);
-    if (this.#chats?.size === 0) this.#chats = undefined;
-  }
-
   /**
    * Writes a frame; one that goes to many comes as the bytes of {@link toWire}. A reader that is too far behind is cut
    * off: it resumes when it can keep up.
    */
   send(frame: string | Buffer): void {
     if (!this.open) return;
-    if (this.#socket.bufferedAmount > this.#limits.sendQueueBytes) {
+    if (this.#socket.bufferedAmount > this.#sendQueueBytes) {
       slowConsumers.inc();
       this.close(CloseCode.slowConsumer, "reads too slowly");
       return;
@@ -110,20 +76,20 @@ export class Session {
     if (this.identity?.kind === "staff") this.#gather();
     // Past the socket, which would copy it for each reader. Without compression the socket writes whole frames only, so
     // this one never comes in between.
-    this.#connection.write(typeof frame === "string" ? toWire(frame) : frame);
+    this.#connection.write(toBytes(frame));
   }
 
   /** Writes a frame that is not worth waiting for. */
-  sendTyping(frame: string): void {
-    if (this.#socket.bufferedAmount > TYPING_QUEUE_BYTES) typingDropped.inc();
+  sendMark(frame: string | Buffer): void {
+    if (this.#socket.bufferedAmount > MARK_QUEUE_BYTES) typingDropped.inc();
     else this.send(frame);
   }
 
   /** Writes a frame of a replay, and waits while the reader is behind, so that a long replay never fills the queue. */
-  async sendPaced(frame: string): Promise<void> {
+  async sendPaced(frame: string | Buffer): Promise<void> {
     if (!this.open) return;
     framesOut.inc();
-    const bytes = toWire(frame);
+    const bytes = toBytes(frame);
     if (this.#socket.bufferedAmount <= PACED_QUEUE_BYTES) this.#connection.write(bytes);
     else await new Promise<void>((resolve) => this.#connection.write(bytes, () => resolve()));
   }
@@ -148,4 +114,21 @@ export class Session {
   terminate(): void {
     this.#socket.terminate();
   }
+}
+
+/** Sends one frame to many sessions, made into bytes once for all of them. */
+export function sendAll(sessions: Iterable<Session>, frame: string): void {
+  const bytes = toWire(frame);
+  for (const session of sessions) session.send(bytes);
+}
+
+/** Says why, and closes; a session that is closing already is left alone. */
+export function endSession(session: Session, code: number, why: AppError): void {
+  if (!session.open) return;
+  session.send(errorFrame(undefined, why));
+  session.close(code, why.reason);
+}
+
+function toBytes(frame: string | Buffer): Buffer {
+  return typeof frame === "string" ? toWire(frame) : frame;
 }

@@ -7,7 +7,7 @@ export interface BucketLimits {
 
 /** A token bucket for one socket; two numbers, so that ten thousand of them cost nothing. Times in milliseconds. */
 export class TokenBucket {
-  readonly #limits: BucketLimits;
+  #limits: BucketLimits;
   #tokens: number;
   #at: number;
 
@@ -17,9 +17,14 @@ export class TokenBucket {
     this.#at = now;
   }
 
-  /** Takes one token: 0 when there was one, else the milliseconds until there is. */
-  take(now: number): number {
-    const { burst, perSecond } = this.#limits;
+  /**
+   * Takes one token: 0 when there was one, else the milliseconds until there is. Other limits than the time before begin
+   * with a full bucket.
+   */
+  take(now: number, limits = this.#limits): number {
+    const { burst, perSecond } = limits;
+    if (limits !== this.#limits) this.#tokens = burst;
+    this.#limits = limits;
     const elapsed = Math.max(0, now - this.#at);
     this.#tokens = Math.min(burst, this.#tokens + (elapsed * perSecond) / 1000);
     this.#at = now;

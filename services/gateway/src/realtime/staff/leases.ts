@@ -1,13 +1,14 @@
-import type { Lease } from "@switchboard/contracts/gen/switchboard/presence/v1/presence";
+import type { ForcedOffline, Lease } from "@switchboard/contracts/gen/switchboard/presence/v1/presence";
 import { CloseCode } from "@switchboard/contracts/limits";
 import type { ModeView } from "@switchboard/contracts/views";
 import { AppError, type ErrorKind } from "@switchboard/kit/errors";
 import { type Loop, startLoop } from "@switchboard/kit/loop";
+import { callerTokenOf, ownCallerToken } from "../../auth/caller-tokens.ts";
+import type { StaffIdentity } from "../../auth/identity.ts";
+import type { GatewayDeps } from "../../deps.ts";
 import { toModeView } from "../../mapping/staff-views.ts";
 import { leaseRenewals } from "../../metrics.ts";
-import { callerTokenOf, ownCallerToken, type RealtimeContext } from "../context.ts";
-import { errorFrame } from "../socket/server-frames.ts";
-import type { Session } from "../socket/session.ts";
+import { endSession, type Session } from "../socket/session.ts";
 
 /** Leases of one renewal. */
 const PAGE = 10_000;
@@ -18,9 +19,22 @@ const FINAL: ReadonlySet<ErrorKind> = new Set(["not_found", "permission_denied"]
 
 const UNKNOWN_STAFF = "auth.unknown_staff";
 
+/** How somebody stands after their connection was announced; nothing when presence could not be told. */
+export interface Standing {
+  readonly mode?: ModeView;
+  /** Whose switch holds that put them offline. */
+  readonly forced?: ForcedOffline | undefined;
+}
+
+export interface LeasesOptions extends Pick<GatewayDeps, "log" | "presence" | "signer"> {
+  /** How often leases are renewed, in milliseconds. */
+  readonly leaseMs: number;
+}
+
 /** A staff session, and whether presence knows of it. */
 interface Held {
   readonly session: Session;
+  readonly identity: StaffIdentity;
   /** `failed`: presence could not be told and will be told again. */
   state: "announcing" | "announced" | "failed";
 }
@@ -31,15 +45,15 @@ interface Held {
  * the renewals, so that neither waits for the other. Whom it does not have (any more) is signed out.
  */
 export class Leases {
-  readonly #context: RealtimeContext;
+  readonly #options: LeasesOptions;
   readonly #loops: readonly Loop[];
-  readonly #held = new Map<string, Held>();
+  readonly #held = new Map<Session, Held>();
+  readonly #releases = new Set<Promise<void>>();
   #renewing: Promise<unknown> = Promise.resolve();
 
-  constructor(context: RealtimeContext) {
-    this.#context = context;
-    const { log, limits } = context;
-    const everyMs = limits.leaseMs;
+  constructor(options: LeasesOptions) {
+    this.#options = options;
+    const { log, leaseMs: everyMs } = options;
     this.#loops = [
       startLoop({ name: "staff leases", everyMs, log, run: () => this.#renew() }),
       startLoop({ name: "staff announcements", everyMs, log, run: (signal) => this.#announceAgain(signal) }),
@@ -47,59 +61,66 @@ export class Leases {
   }
 
   /**
-   * Announces a staff session and answers the mode the person now has; undefined when presence could not be told.
+   * Announces a staff session, and answers how the person stands now.
    * Errors: unauthenticated auth.unknown_staff when presence does not have the person.
    */
-  async connect(session: Session): Promise<ModeView | undefined> {
-    if (!session.open) return undefined;
-    const held: Held = { session, state: "announcing" };
-    this.#held.set(session.id, held);
+  async connect(session: Session, identity: StaffIdentity): Promise<Standing> {
+    if (!session.open) return {};
+    const held: Held = { session, identity, state: "announcing" };
+    this.#held.set(session, held);
     try {
       return await this.#announce(held);
     } catch (err) {
       if (isUnknownStaff(err)) throw err;
-      this.#context.log.warn({ err, staff_id: session.identity?.id }, "presence could not be told of a connection");
-      return undefined;
+      this.#options.log.warn({ err, staff_id: identity.id }, "presence could not be told of a connection");
+      return {};
     }
   }
 
   /** The session is closed. */
-  async release(session: Session): Promise<void> {
-    if (!this.#held.delete(session.id)) return;
-    try {
-      // A renewal that is under way would make the lease again.
-      await this.#renewing;
-      await this.#release(session);
-    } catch (err) {
-      this.#context.log.warn({ err, staff_id: session.identity?.id }, "a lease was not released and will run out");
-    }
+  release(session: Session): void {
+    const held = this.#held.get(session);
+    if (held === undefined) return;
+    this.#held.delete(session);
+    // A renewal that is under way would make the lease again.
+    const release = this.#renewing
+      .then(() => this.#release(held))
+      .catch((err: unknown) => {
+        this.#options.log.warn({ err, staff_id: held.identity.id }, "a lease was not released and will run out");
+      })
+      .finally(() => this.#releases.delete(release));
+    this.#releases.add(release);
+  }
+
+  /** Resolves when every release is done. */
+  async released(): Promise<void> {
+    await Promise.all(this.#releases);
   }
 
   async stop(): Promise<void> {
     await Promise.all(this.#loops.map((loop) => loop.stop()));
   }
 
-  async #release(session: Session): Promise<void> {
-    const callerToken = await ownCallerToken(this.#context);
-    await this.#context.presence.releaseLease({ lease: toLease(session) }, { callerToken });
+  async #release(held: Held): Promise<void> {
+    const callerToken = await ownCallerToken(this.#options);
+    await this.#options.presence.releaseLease({ lease: toLease(held) }, { callerToken });
   }
 
   /** Tells presence of a session. Errors: those of presence; unauthenticated auth.unknown_staff, and it is let go. */
-  async #announce(held: Held): Promise<ModeView> {
-    const { session } = held;
+  async #announce(held: Held): Promise<Standing> {
+    const { session, identity } = held;
     held.state = "announcing";
     try {
-      const callerToken = await callerTokenOf(this.#context, session);
-      const { mode, forced } = await this.#context.presence.connect({ leaseId: session.id }, { callerToken });
-      session.forced = forced;
+      const callerToken = await callerTokenOf(this.#options, identity);
+      const { mode, forced } = await this.#options.presence.connect({ leaseId: session.id }, { callerToken });
       held.state = "announced";
       // Closed meanwhile: the release may have overtaken the announcement.
-      if (!this.#held.has(session.id)) await this.#release(session);
-      return toModeView(mode);
+      if (!this.#held.has(session)) await this.#release(held);
+      return { mode: toModeView(mode), forced };
     } catch (error) {
       held.state = "failed";
       if (!FINAL.has(AppError.from(error).kind)) throw error;
-      this.#held.delete(session.id);
+      this.#held.delete(session);
       throw new AppError("unauthenticated", UNKNOWN_STAFF, {}, { cause: error });
     }
   }
@@ -112,9 +133,9 @@ export class Leases {
       for (const held of failed) {
         if (signal.aborted) return;
         // One that closed while it waited for its turn needs no lease.
-        if (!this.#held.has(held.session.id)) continue;
+        if (!this.#held.has(held.session)) continue;
         await this.#announce(held).catch((error: unknown) => {
-          if (isUnknownStaff(error)) signOut(held.session, error);
+          if (isUnknownStaff(error)) endSession(held.session, CloseCode.unauthenticated, error);
           else failure = error;
         });
       }
@@ -127,7 +148,7 @@ export class Leases {
     // Not those that are being announced: a lease that is there already makes somebody who comes to work look like
     // somebody who was there all along, and they would stay offline.
     const known = [...this.#held.values()].filter(({ state }) => state === "announced");
-    const leases = known.map(({ session }) => toLease(session));
+    const leases = known.map(toLease);
     const pages: Promise<void>[] = [];
     for (let from = 0; from < leases.length; from += PAGE) pages.push(this.#renewPage(leases.slice(from, from + PAGE)));
     const renewal = Promise.all(pages);
@@ -137,8 +158,8 @@ export class Leases {
 
   async #renewPage(leases: Lease[]): Promise<void> {
     try {
-      const callerToken = await ownCallerToken(this.#context);
-      await this.#context.presence.renewLeases({ leases }, { callerToken });
+      const callerToken = await ownCallerToken(this.#options);
+      await this.#options.presence.renewLeases({ leases }, { callerToken });
       leaseRenewals.inc({ outcome: "ok" });
     } catch (error) {
       leaseRenewals.inc({ outcome: "failed" });
@@ -151,11 +172,6 @@ function isUnknownStaff(error: unknown): error is AppError {
   return error instanceof AppError && error.reason === UNKNOWN_STAFF;
 }
 
-function signOut(session: Session, refusal: AppError): void {
-  session.send(errorFrame(undefined, refusal));
-  session.close(CloseCode.unauthenticated, refusal.reason);
-}
-
-function toLease(session: Session): Lease {
-  return { leaseId: session.id, staffId: session.identity?.id ?? "" };
+function toLease({ session, identity }: Held): Lease {
+  return { leaseId: session.id, staffId: identity.id };
 }

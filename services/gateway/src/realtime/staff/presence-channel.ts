@@ -1,25 +1,27 @@
 import { DepartmentPresence } from "@switchboard/contracts/gen/switchboard/presence/v1/presence";
 import { livePresenceSubject } from "@switchboard/contracts/subjects";
+import { ownCallerToken } from "../../auth/caller-tokens.ts";
+import type { GatewayDeps } from "../../deps.ts";
 import { toDepartmentPresenceView } from "../../mapping/staff-views.ts";
-import { ownCallerToken, type RealtimeContext } from "../context.ts";
-import { sendAll } from "../socket/send-all.ts";
 import { encodeFrame } from "../socket/server-frames.ts";
-import type { Session } from "../socket/session.ts";
+import { type Session, sendAll } from "../socket/session.ts";
 import { Fanout } from "../threads/fanout.ts";
 import { PresenceBoard } from "./presence-board.ts";
 
 /** Selects every department: anyone on staff sees who of each is online (P6). */
 const EVERY = "*";
 
+type PresenceChannelDeps = Pick<GatewayDeps, "bus" | "log" | "presence" | "signer">;
+
 /** Who is online, told to every staff socket: at once by pushes, and by readings whatever pushes lost. */
 export class PresenceChannel {
-  readonly #context: RealtimeContext;
+  readonly #deps: PresenceChannelDeps;
   readonly #topic: Fanout<Session>;
   readonly #board = new PresenceBoard();
 
-  constructor(context: RealtimeContext) {
-    this.#context = context;
-    this.#topic = new Fanout(context, livePresenceSubject, (topic, data) => {
+  constructor(deps: PresenceChannelDeps) {
+    this.#deps = deps;
+    this.#topic = new Fanout(deps, livePresenceSubject, (topic, data) => {
       const presence = DepartmentPresence.decode(data);
       this.#board.push(presence);
       sendAll(topic.members, presenceFrame(presence));
@@ -48,8 +50,8 @@ export class PresenceChannel {
   /** Reads all departments and tells what is news to all, except to who is told everything anyway. */
   async #read(except?: Session): Promise<void> {
     const take = this.#board.beginReading();
-    const callerToken = await ownCallerToken(this.#context);
-    const { departments } = await this.#context.presence.getPresence({}, { callerToken });
+    const callerToken = await ownCallerToken(this.#deps);
+    const { departments } = await this.#deps.presence.getPresence({}, { callerToken });
     const others = [...this.#topic.members(EVERY)].filter((session) => session !== except);
     for (const presence of take(departments)) sendAll(others, presenceFrame(presence));
   }

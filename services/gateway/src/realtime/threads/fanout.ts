@@ -17,6 +17,11 @@ interface OpenTopic<M> extends Topic<M> {
   readonly subscription: Subscription;
 }
 
+export interface FanoutOptions {
+  readonly bus: Bus;
+  readonly log: Logger;
+}
+
 /** Hands a message on to everyone who follows its subject; `respond` answers a request. */
 type Deliver<M> = (topic: Topic<M>, data: Uint8Array, respond: (answer: Uint8Array) => void) => void;
 
@@ -28,11 +33,7 @@ export class Fanout<M> {
   readonly #deliver: Deliver<M>;
   readonly #topics = new Map<string, OpenTopic<M>>();
 
-  constructor(
-    { bus, log }: { readonly bus: Bus; readonly log: Logger },
-    subject: (key: string) => string,
-    deliver: Deliver<M>,
-  ) {
+  constructor({ bus, log }: FanoutOptions, subject: (key: string) => string, deliver: Deliver<M>) {
     this.#bus = bus;
     this.#log = log;
     this.#subject = subject;

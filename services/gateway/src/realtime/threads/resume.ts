@@ -1,54 +1,61 @@
 import { setTimeout } from "node:timers/promises";
 import { AppError } from "@switchboard/kit/errors";
-import { toChatView } from "../../mapping/chat-views.ts";
-import { encodeFrame } from "../socket/server-frames.ts";
-import type { Session } from "../socket/session.ts";
-import type { ChatWatching } from "./watching.ts";
+import type { Entry, Reader } from "./thread.ts";
+import type { Watching } from "./watching.ts";
 
-/** While chat is away a resume tries again, waiting this long first and at most, in milliseconds. */
+/** While a service is away a resume tries again, waiting this long first and at most, in milliseconds. */
 const RETRY_MS = [250, 4_000] as const;
 
-/** Brings a new connection to where its client was on the last one (G3, C3). */
-export class Resume {
-  readonly #watching: ChatWatching;
+/**
+ * Brings a new reader to where their client was before (G3, C3): watches every thread again from where the client has
+ * it. Waits for a service that is away. Resolves with the newest number that was sent of each; one that is missing there
+ * had its reset. Errors: those of reading a thread, except not_found.
+ */
+export async function resume<E extends Entry, S, R extends Reader>(
+  watching: Watching<E, S, R>,
+  reader: R,
+  cursors: Readonly<Record<string, number>>,
+): Promise<Record<string, number>> {
+  const heads: Record<string, number> = {};
+  const resumeOne = async ([id, afterSeq]: [string, number]): Promise<void> => {
+    const head = await resumeThread(watching, reader, id, afterSeq);
+    if (head !== undefined) heads[id] = head;
+  };
+  await Promise.all(Object.entries(cursors).map(resumeOne));
+  return heads;
+}
 
-  constructor(watching: ChatWatching) {
-    this.#watching = watching;
-  }
-
-  /** Watches every chat again from where the client has it, then says `resumed`. Waits for chat when it is away. */
-  async resume(session: Session, cursors: Readonly<Record<string, number>>): Promise<void> {
-    const heads: Record<string, number> = {};
-    const resumeOne = async ([chatId, afterSeq]: [string, number]): Promise<void> => {
-      const head = await this.#resumeChat(session, chatId, afterSeq);
-      if (head !== undefined) heads[chatId] = head;
-    };
-    await Promise.all(Object.entries(cursors).map(resumeOne));
-    session.send(encodeFrame({ t: "resumed", heads }));
-  }
-
-  /** The number of the chat's newest message that was sent; undefined when the client has to load it instead. */
-  async #resumeChat(session: Session, chatId: string, afterSeq: number): Promise<number | undefined> {
-    for (let pause: number = RETRY_MS[0]; session.open; pause = Math.min(RETRY_MS[1], pause * 2)) {
-      try {
-        const outcome = await this.#watching.watch(session, chatId, afterSeq);
-        if (outcome.kind === "watching") {
-          // What happened to the chat itself was missed as well, and has no sequence number to tell by.
-          session.send(encodeFrame({ t: "chat", chat: toChatView(outcome.chat, session.audience) }));
-          return outcome.lastSeq;
-        }
-        session.send(encodeFrame({ t: "reset", chat_id: chatId, head_seq: outcome.headSeq }));
-        return undefined;
-      } catch (error) {
-        const refusal = AppError.from(error);
-        if (refusal.kind !== "unavailable" && refusal.kind !== "deadline_exceeded") {
-          session.send(encodeFrame({ t: "reset", chat_id: chatId, head_seq: 0 }));
-          if (refusal.kind !== "not_found") throw refusal;
-          return undefined;
-        }
-        await setTimeout(pause * (0.5 + Math.random() / 2));
+/** The number of the newest entry that was sent; undefined when the client has to load the thread instead. */
+async function resumeThread<E extends Entry, S, R extends Reader>(
+  watching: Watching<E, S, R>,
+  reader: R,
+  id: string,
+  afterSeq: number,
+): Promise<number | undefined> {
+  const { thread } = watching;
+  for (let pause: number = RETRY_MS[0]; reader.open; pause = Math.min(RETRY_MS[1], pause * 2)) {
+    try {
+      const outcome = await watching.watch(reader, id, afterSeq);
+      if (outcome.kind === "watching") {
+        // What happened to the thing itself was missed as well, and has no number to tell by.
+        reader.send(thread.stateFrames(outcome.state)(reader));
+        return outcome.lastSeq;
       }
+      reader.send(thread.resetFrame(id, outcome.headSeq));
+      return undefined;
+    } catch (error) {
+      const refusal = AppError.from(error);
+      if (!passes(refusal)) {
+        reader.send(thread.resetFrame(id, 0));
+        if (refusal.kind !== "not_found") throw refusal;
+        return undefined;
+      }
+      await setTimeout(pause * (0.5 + Math.random() / 2));
     }
-    return undefined;
   }
+  return undefined;
+}
+
+function passes({ kind, reason }: AppError): boolean {
+  return kind === "unavailable" || kind === "deadline_exceeded" || reason === "realtime.too_many_reads";
 }

@@ -1,194 +1,199 @@
-import type { Chat } from "@switchboard/contracts/gen/switchboard/chat/v1/chat";
-import { ChatLive } from "@switchboard/contracts/gen/switchboard/chat/v1/chat_live";
 import { REPLAY_MAX, WATCH_MAX } from "@switchboard/contracts/limits";
-import { liveChatSubject } from "@switchboard/contracts/subjects";
 import { AppError } from "@switchboard/kit/errors";
-import { toChatView } from "../../mapping/chat-views.ts";
+import type { Logger } from "@switchboard/kit/log";
 import { gapsFilled, resets } from "../../metrics.ts";
-import { chatEventFrame, chatFrames, type SharedEvent } from "../chat/chat-events.ts";
-import { callerTokenOf, type RealtimeContext } from "../context.ts";
-import { encodeFrame } from "../socket/server-frames.ts";
-import type { Session } from "../socket/session.ts";
-import { Fanout, type Topic } from "./fanout.ts";
-import { ChatFiller } from "./filler.ts";
-import { WatchedChat } from "./watched.ts";
+import { toWire } from "../socket/wire.ts";
+import { Fanout, type FanoutOptions, type Topic } from "./fanout.ts";
+import { Filler } from "./filler.ts";
+import type { Entry, FramedPush, Reader, Thread } from "./thread.ts";
+import { Watched } from "./watched.ts";
 
-/** What became of a watch: the chat as it is, or too much was missed to be replayed. */
-export type WatchOutcome =
-  | { readonly kind: "watching"; readonly chat: Chat; readonly lastSeq: number }
+/** Threads of one question for heads. */
+const HEADS_PAGE = 1_000;
+
+/** What became of a watch: the thread's state as it is, or it has to be loaded anew. */
+export type WatchOutcome<S> =
+  | { readonly kind: "watching"; readonly state: S; readonly lastSeq: number }
   | { readonly kind: "reset"; readonly headSeq: number };
 
-/** Which sockets watch which chats: replays what a socket missed, then hands on what comes, once and in order. */
-export class ChatWatching {
-  readonly #context: RealtimeContext;
-  readonly #filler: ChatFiller;
-  readonly #fanout: Fanout<WatchedChat>;
+/** Who watches which threads of one kind: replays what a reader missed, then hands on what comes, once and in order. */
+export class Watching<E extends Entry, S, R extends Reader> {
+  readonly thread: Thread<E, S, R>;
+  readonly #log: Logger;
+  readonly #filler: Filler<E, S, R>;
+  readonly #fanout: Fanout<Watched<R>>;
+  /** What each reader watches, by id. Those who watch nothing have no place here. */
+  readonly #watched = new Map<R, Map<string, Watched<R>>>();
 
-  constructor(context: RealtimeContext) {
-    this.#context = context;
-    this.#filler = new ChatFiller(context);
-    this.#fanout = new Fanout(context, liveChatSubject, (topic, data) => this.#deliver(topic, data));
+  constructor(thread: Thread<E, S, R>, options: FanoutOptions) {
+    this.thread = thread;
+    this.#log = options.log;
+    this.#filler = new Filler(thread);
+    this.#fanout = new Fanout(options, thread.subject, (topic, data) => this.#deliver(topic, data));
   }
 
   /**
-   * Lets a session watch a chat from after the newest message it has. Watching it again starts over from there.
-   * Errors: not_found chat.chat_not_found; resource_exhausted realtime.too_many_chats; unavailable.
+   * Lets a reader watch a thread from after the newest entry they have. Watching it again starts over from there.
+   * Errors: those of reading it; resource_exhausted realtime.too_many_chats, realtime.too_many_reads.
    */
-  watch(session: Session, chatId: string, afterSeq: number): Promise<WatchOutcome> {
-    const known = session.chats.get(chatId);
-    if (known === undefined && session.chats.size >= WATCH_MAX) {
+  watch(reader: R, id: string, afterSeq: number): Promise<WatchOutcome<S>> {
+    const mine = this.#watched.get(reader);
+    const known = mine?.get(id);
+    if (known === undefined && mine !== undefined && mine.size >= WATCH_MAX) {
       return Promise.reject(new AppError("resource_exhausted", "realtime.too_many_chats", { max: String(WATCH_MAX) }));
     }
-    const watched = known ?? this.#begin(session, chatId, afterSeq);
-    const outcome = watched.turn.then(() => this.#watch(watched, afterSeq));
+    const watched = known ?? this.#begin(reader, id, afterSeq);
+    const outcome = watched.turn.then(() => {
+      const begunAnew = watched.state === "ended" && reader.open;
+      return begunAnew ? this.watch(reader, id, afterSeq) : this.#watch(watched, afterSeq);
+    });
     watched.turn = outcome.catch(() => undefined);
     return outcome;
   }
 
-  unwatch(session: Session, chatId: string): void {
-    const watched = session.chats.get(chatId);
-    if (watched !== undefined) this.#forget(watched);
+  unwatch(reader: R, id: string): void {
+    const watched = this.#watched.get(reader)?.get(id);
+    if (watched !== undefined) this.#forget(watched, "left");
   }
 
-  /** Ends every watch of a session. */
-  unwatchAll(session: Session): void {
-    for (const watched of [...session.chats.values()]) this.#forget(watched);
+  /** Ends every watch of a reader. */
+  unwatchAll(reader: R): void {
+    for (const watched of [...(this.#watched.get(reader)?.values() ?? [])]) this.#forget(watched, "left");
   }
 
-  /** The chats that anyone of this gateway watches. */
-  chatIds(): string[] {
-    return this.#fanout.keys();
+  /** A watch that was answered and goes on: it proves that the reader may see the thread. */
+  live(reader: R, id: string): Watched<R> | undefined {
+    const watched = this.#watched.get(reader)?.get(id);
+    return watched?.state === "live" ? watched : undefined;
   }
 
-  /** A chat is known to have come so far: whoever has less gets the rest. */
-  noteHead(chatId: string, headSeq: number): void {
-    for (const watched of this.#fanout.members(chatId)) {
+  /** How far the threads have come that a reader watches; undefined when they watch none. */
+  headsOf(reader: R): Record<string, number> | undefined {
+    const mine = this.#watched.get(reader);
+    if (mine === undefined) return undefined;
+    const heads: Record<string, number> = {};
+    for (const { id, state, feed } of mine.values()) if (state === "live") heads[id] = feed.known;
+    return heads;
+  }
+
+  /** Asks how far all watched threads have come: whoever has less gets the rest. Errors: those of asking. */
+  async compareHeads(): Promise<void> {
+    const ids = this.#fanout.keys();
+    for (let from = 0; from < ids.length; from += HEADS_PAGE) {
+      const heads = await this.thread.heads(ids.slice(from, from + HEADS_PAGE));
+      for (const [id, headSeq] of Object.entries(heads)) this.#noteHead(id, headSeq);
+    }
+  }
+
+  #noteHead(id: string, headSeq: number): void {
+    for (const watched of this.#fanout.members(id)) {
       watched.feed.noteHead(headSeq);
       if (watched.feed.behind) this.#fillGap(watched);
     }
   }
 
-  #begin(session: Session, chatId: string, afterSeq: number): WatchedChat {
-    const watched = new WatchedChat(session, chatId, afterSeq);
-    session.addChat(watched);
+  #begin(reader: R, id: string, afterSeq: number): Watched<R> {
+    const watched = new Watched(reader, id, afterSeq);
+    const mine = this.#watched.get(reader) ?? new Map();
+    this.#watched.set(reader, mine.set(id, watched));
     return watched;
   }
 
-  async #watch(watched: WatchedChat, afterSeq: number): Promise<WatchOutcome> {
+  #forget(watched: Watched<R>, as: "ended" | "left"): void {
+    const { reader, id } = watched;
+    watched.state = as;
+    const mine = this.#watched.get(reader);
+    mine?.delete(id);
+    if (mine?.size === 0) this.#watched.delete(reader);
+    this.#fanout.leave(id, watched);
+  }
+
+  async #watch(watched: Watched<R>, afterSeq: number): Promise<WatchOutcome<S>> {
+    const { feed } = watched;
     try {
-      watched.established = false;
+      if (watched.state === "live") watched.state = "starting";
       await watched.filling?.catch(() => undefined);
-      watched.feed.restart(afterSeq);
-      // Before the chat is read, so that nothing falls between the reading and the pushes.
-      if (!watched.gone) await this.#fanout.join(watched.chatId, watched).ready;
-      const chat = await this.#readChat(watched);
-      const missed = chat.headSeq - afterSeq;
-      if (missed < 0 || missed > REPLAY_MAX) return this.#reset(watched, chat.headSeq);
-      watched.visitorName = chat.visitor?.name ?? "";
-      watched.feed.noteHead(chat.headSeq);
-      await this.#filler.fill(watched);
-      watched.established = true;
-      return { kind: "watching", chat, lastSeq: watched.feed.last };
+      feed.restart(afterSeq);
+      // Before the state is read, so that nothing falls between the reading and the pushes.
+      if (!watched.over) await this.#fanout.join(watched.id, watched).ready;
+      const state = await this.#filler.read(watched);
+      const headSeq = this.thread.headOf(state);
+      const missed = headSeq - afterSeq;
+      if (missed < 0 || missed > REPLAY_MAX) return this.#reset(watched, headSeq);
+      watched.person = this.thread.personOf(state);
+      feed.noteHead(headSeq);
+      if (!(await this.#filler.fill(watched))) return this.#reset(watched, headSeq);
+      if (!watched.over) watched.state = "live";
+      return { kind: "watching", state, lastSeq: feed.last };
     } catch (error) {
-      this.#forget(watched);
+      this.#forget(watched, "ended");
       throw error;
     }
   }
 
-  #reset(watched: WatchedChat, headSeq: number): WatchOutcome {
-    this.#forget(watched);
+  #reset(watched: Watched<R>, headSeq: number): WatchOutcome<S> {
+    this.#forget(watched, "ended");
     resets.inc();
     return { kind: "reset", headSeq };
   }
 
-  #forget(watched: WatchedChat): void {
-    watched.gone = true;
-    watched.session.removeChat(watched.chatId);
-    this.#fanout.leave(watched.chatId, watched);
+  #deliver(topic: Topic<Watched<R>>, data: Uint8Array): void {
+    const push = this.thread.decode(data);
+    if (push?.kind === "state") this.#deliverState(topic, push.state);
+    else if (push !== undefined) this.#deliverFrame(topic, push, toWire(push.frame));
   }
 
-  #deliver(topic: Topic<WatchedChat>, data: Uint8Array): void {
-    const { chatId, event } = ChatLive.decode(data);
-    if (event === undefined) return;
-    if (event.$case === "chat") this.#deliverChat(topic, event.value);
-    else this.#deliverShared(topic, event, chatEventFrame(chatId, event));
-  }
-
-  #deliverShared(topic: Topic<WatchedChat>, event: SharedEvent, frame: string): void {
-    switch (event.$case) {
-      case "message":
-        for (const watched of topic.members) this.#offer(watched, event.value.seq, frame);
-        break;
-      case "typing":
-        for (const { session } of topic.members) {
-          if (session.identity?.id !== event.value.author?.id) session.sendTyping(frame);
-        }
-        break;
-      case "page":
-        for (const { session } of topic.members) if (session.identity?.kind === "staff") session.sendTyping(frame);
-        break;
-      case "cursors":
-        for (const { session } of topic.members) session.send(frame);
+  #deliverFrame(topic: Topic<Watched<R>>, push: FramedPush<R>, frame: Buffer): void {
+    for (const watched of topic.members) {
+      const { reader } = watched;
+      if (push.kind === "entry") this.#offer(watched, push.seq, frame);
+      else if (push.kind === "news") reader.send(frame);
+      else if (push.isFor(reader)) reader.sendMark(frame);
     }
   }
 
-  #offer(watched: WatchedChat, seq: number, frame: string): void {
-    if (watched.feed.offer(seq, frame)) watched.session.send(frame);
+  #offer(watched: Watched<R>, seq: number, frame: Buffer): void {
+    if (watched.feed.offer(seq, frame)) watched.reader.send(frame);
     else if (watched.feed.behind) this.#fillGap(watched);
   }
 
-  #deliverChat(topic: Topic<WatchedChat>, chat: Chat): void {
-    const frameFor = chatFrames(chat);
+  #deliverState(topic: Topic<Watched<R>>, state: S): void {
+    const frameFor = this.thread.stateFrames(state);
     for (const watched of topic.members) {
-      watched.visitorName = chat.visitor?.name ?? "";
-      if (this.#maySee(watched.session, chat)) watched.session.send(frameFor(watched.session.audience));
+      watched.person = this.thread.personOf(state);
+      if (this.thread.maySee(state, watched.reader)) watched.reader.send(frameFor(watched.reader));
       else void this.#recheck(watched);
     }
   }
 
-  /** A first look that spares a call: whoever fails it is checked by chat itself. */
-  #maySee({ identity }: Session, chat: Chat): boolean {
-    if (identity?.kind === "visitor") return chat.visitor?.id === identity.id;
-    const staff = identity && this.#context.organisation.peekStaff(identity.id);
-    return staff?.departmentIds.includes(chat.departmentId) ?? false;
-  }
-
-  async #recheck(watched: WatchedChat): Promise<void> {
+  async #recheck(watched: Watched<R>): Promise<void> {
     try {
-      const chat = await this.#readChat(watched);
-      if (!watched.gone)
-        watched.session.send(encodeFrame({ t: "chat", chat: toChatView(chat, watched.session.audience) }));
+      const state = await this.#filler.read(watched);
+      if (!watched.over) watched.reader.send(this.thread.stateFrames(state)(watched.reader));
     } catch (error) {
       this.#endWhenHidden(watched, AppError.from(error));
     }
   }
 
-  #fillGap(watched: WatchedChat): void {
-    if (!watched.established || watched.filling !== undefined || watched.gone) return;
+  #fillGap(watched: Watched<R>): void {
+    if (watched.state !== "live" || watched.filling !== undefined) return;
     gapsFilled.inc();
-    // What happened to the chat itself may have been lost with the messages, so it is read again too.
+    // What has no number may have been lost with the entries, so the state is read again too.
     this.#filler
       .fill(watched)
-      .then(() => this.#recheck(watched))
+      .then((whole) => (whole ? this.#recheck(watched) : this.#end(watched, watched.feed.known)))
       .catch((error: unknown) => this.#endWhenHidden(watched, AppError.from(error)));
   }
 
-  /** The chat may not be seen any more: the watch is over. Chat being away is no reason: the next heartbeat tries again. */
-  #endWhenHidden(watched: WatchedChat, error: AppError): void {
-    if (error.kind === "not_found" || error.kind === "permission_denied") {
-      if (watched.gone) return;
-      this.#forget(watched);
-      resets.inc();
-      watched.session.send(encodeFrame({ t: "reset", chat_id: watched.chatId, head_seq: 0 }));
-    } else this.#context.log.warn({ err: error, chat_id: watched.chatId }, "a gap could not be filled yet");
+  /** It may not be seen any more: the watch is over. A service that is away is no reason: the next heartbeat tries again. */
+  #endWhenHidden(watched: Watched<R>, error: AppError): void {
+    if (error.kind === "not_found" || error.kind === "permission_denied") this.#end(watched, 0);
+    else this.#log.warn({ err: error, thread_id: watched.id }, "a gap could not be filled yet");
   }
 
-  async #readChat(watched: WatchedChat): Promise<Chat> {
-    return this.#filler.run(async () => {
-      const callerToken = await callerTokenOf(this.#context, watched.session);
-      const { chat } = await this.#context.chat.getChat({ chatId: watched.chatId }, { callerToken });
-      if (chat === undefined) throw new AppError("internal", "internal");
-      return chat;
-    });
+  #end(watched: Watched<R>, headSeq: number): void {
+    if (watched.over) return;
+    this.#reset(watched, headSeq);
+    watched.reader.send(this.thread.resetFrame(watched.id, headSeq));
   }
 }

@@ -2,10 +2,9 @@ import { VisitorLive } from "@switchboard/contracts/gen/switchboard/chat/v1/chat
 import type { ServerFrame } from "@switchboard/contracts/realtime";
 import { liveVisitorSubject } from "@switchboard/contracts/subjects";
 import { toChatView } from "../../mapping/chat-views.ts";
-import type { RealtimeContext } from "../context.ts";
 import { encodeFrame } from "../socket/server-frames.ts";
-import type { Session } from "../socket/session.ts";
-import { Fanout } from "../threads/fanout.ts";
+import { type Session, sendAll } from "../socket/session.ts";
+import { Fanout, type FanoutOptions } from "../threads/fanout.ts";
 
 /** Says that a tab is open here. */
 const HERE = new Uint8Array();
@@ -14,23 +13,22 @@ const HERE = new Uint8Array();
 export class VisitorChannels {
   readonly #visitors: Fanout<Session>;
 
-  constructor(context: RealtimeContext) {
-    this.#visitors = new Fanout(context, liveVisitorSubject, (topic, data, respond) => {
+  constructor(options: FanoutOptions) {
+    this.#visitors = new Fanout(options, liveVisitorSubject, (topic, data, respond) => {
       const frame = toFrame(VisitorLive.decode(data).event);
       if (frame === undefined) return;
-      const text = encodeFrame(frame);
-      for (const session of topic.members) session.send(text);
+      sendAll(topic.members, encodeFrame(frame));
       respond(HERE);
     });
   }
 
   /** Resolves when nothing from now on is missed. */
-  join(session: Session, visitorId: string): Promise<void> {
-    return this.#visitors.join(visitorId, session).ready;
+  async join(session: Session): Promise<void> {
+    if (session.visitorId !== undefined) await this.#visitors.join(session.visitorId, session).ready;
   }
 
-  leave(session: Session, visitorId: string): void {
-    this.#visitors.leave(visitorId, session);
+  leave(session: Session): void {
+    if (session.visitorId !== undefined) this.#visitors.leave(session.visitorId, session);
   }
 }
 

@@ -1,0 +1,106 @@
+import type { Chat } from "@switchboard/contracts/gen/switchboard/chat/v1/chat";
+import { ChatLive } from "@switchboard/contracts/gen/switchboard/chat/v1/chat_live";
+import type { Message } from "@switchboard/contracts/gen/switchboard/chat/v1/message";
+import { liveChatSubject } from "@switchboard/contracts/subjects";
+import { AppError } from "@switchboard/kit/errors";
+import { callerTokenOf, ownCallerToken } from "../../auth/caller-tokens.ts";
+import type { GatewayDeps } from "../../deps.ts";
+import {
+  type Audience,
+  toAuthorKind,
+  toAuthorView,
+  toChatView,
+  toCursorsView,
+  toMessageView,
+} from "../../mapping/chat-views.ts";
+import { toTimestamp } from "../../mapping/to-timestamp.ts";
+import { encodeFrame } from "../socket/server-frames.ts";
+import type { Session } from "../socket/session.ts";
+import type { Push, Thread } from "../threads/thread.ts";
+import type { Watching } from "../threads/watching.ts";
+
+/** Messages of one page. */
+const PAGE = 200;
+
+/** The chats that sockets watch. */
+export type ChatWatching = Watching<Message, Chat, Session>;
+
+/** Chats as threads: their messages are the entries. */
+export function chatThread(
+  deps: Pick<GatewayDeps, "chat" | "organisation" | "signer">,
+): Thread<Message, Chat, Session> {
+  const tokenFor = (session: Session): Promise<string> => callerTokenOf(deps, session.identity);
+  return {
+    subject: liveChatSubject,
+    decode: (data) => toPush(ChatLive.decode(data)),
+    read: async (chatId, session) => {
+      const { chat } = await deps.chat.getChat({ chatId }, { callerToken: await tokenFor(session) });
+      if (chat === undefined) throw new AppError("internal", "internal");
+      return chat;
+    },
+    fetch: async (chatId, afterSeq, session) => {
+      const page = { chatId, from: { $case: "afterSeq", value: afterSeq }, pageSize: PAGE } as const;
+      const { messages, headSeq, more } = await deps.chat.listMessages(page, { callerToken: await tokenFor(session) });
+      return { entries: messages, headSeq, more };
+    },
+    headOf: ({ headSeq }) => headSeq,
+    personOf: ({ visitor }) => visitor?.name ?? "",
+    maySee: (chat, { identity }) => {
+      if (identity?.kind === "visitor") return chat.visitor?.id === identity.id;
+      const staff = identity && deps.organisation.peekStaff(identity.id);
+      return staff?.departmentIds.includes(chat.departmentId) ?? false;
+    },
+    entryFrame: messageFrame,
+    stateFrames: chatFrames,
+    resetFrame: (chat_id, head_seq) => encodeFrame({ t: "reset", chat_id, head_seq }),
+    heads: async (chatIds) => {
+      const { heads } = await deps.chat.getHeads(
+        { chatIds: [...chatIds] },
+        { callerToken: await ownCallerToken(deps) },
+      );
+      return heads;
+    },
+  };
+}
+
+function messageFrame(message: Message): string {
+  return encodeFrame({ t: "message", message: toMessageView(message) });
+}
+
+/** The frames of a changed chat, each made when it is first asked for. */
+function chatFrames(chat: Chat): (session: Session) => string {
+  const frames = new Map<Audience, string>();
+  return ({ audience }) => {
+    const frame = frames.get(audience) ?? encodeFrame({ t: "chat", chat: toChatView(chat, audience) });
+    frames.set(audience, frame);
+    return frame;
+  };
+}
+
+function toPush({ chatId, event }: ChatLive): Push<Chat, Session> | undefined {
+  switch (event?.$case) {
+    case "message":
+      return { kind: "entry", seq: event.value.seq, frame: messageFrame(event.value) };
+    case "chat":
+      return { kind: "state", state: event.value };
+    case "cursors": {
+      const side = toAuthorKind(event.value.side) === "visitor" ? "visitor" : "operator";
+      const cursors = toCursorsView(event.value.cursors);
+      return { kind: "news", frame: encodeFrame({ t: "cursors", chat_id: chatId, side, cursors }) };
+    }
+    case "typing": {
+      const { author } = event.value;
+      const frame = encodeFrame({ t: "typing", chat_id: chatId, author: toAuthorView(author) });
+      return { kind: "mark", frame, isFor: ({ identity }) => identity?.id !== author?.id };
+    }
+    case "page": {
+      const { url, title, visitedAt } = event.value;
+      const page = { url, title, visited_at: toTimestamp(visitedAt) };
+      const frame = encodeFrame({ t: "page", chat_id: chatId, page });
+      return { kind: "mark", frame, isFor: ({ identity }) => identity?.kind === "staff" };
+    }
+    default:
+      // An event of a newer version of chat.
+      return undefined;
+  }
+}
