@@ -62,6 +62,24 @@ describe("C7: changes whose pushes were lost", () => {
     expect(stale).toEqual(["support"]);
   });
 
+  test("what changed while a key began is stale, though the first comparison was under way", async () => {
+    const stale: string[] = [];
+    const answers: ((digest: string) => void)[] = [];
+    const read = (keys: readonly string[]) =>
+      new Promise<ReadonlyMap<string, string>>((resolve) => {
+        answers.push((digest) => resolve(new Map(keys.map((key) => [key, digest]))));
+      });
+    const digests = new Digests({ read, onStale: (key) => void stale.push(key) });
+    const compared = digests.compare(["support"]);
+    digests.begin(["support"]);
+    await turn();
+    answers[1]?.("1");
+    await turn();
+    answers[0]?.("2");
+    await compared;
+    expect(stale).toEqual(["support"]);
+  });
+
   test("a key that nobody follows any more is forgotten", async () => {
     const now = new Map([["support", "1"]]);
     const { digests, stale } = digestsOf(now);

@@ -83,10 +83,11 @@ describe("C3: pushes that are lost", () => {
   });
 
   test("a list that changed without a push has to be loaded again", async () => {
-    const edge = await edgeWith();
+    const digests = countedDigests();
+    const edge = await edgeWith({}, digests.wrap);
     const { token, staff } = await signIn(edge, "alice");
     const socket = await staffSocket(edge, token);
-    await socket.next("heartbeat");
+    await until("the list's digest is known", () => digests.ofLists > 0);
     lossy.losing = liveListSubject(staff.department_ids[0] ?? "");
     await openChat(edge, await newVisitor(edge));
     await socket.next("list_stale", ({ list }) => list === "waiting");
@@ -94,13 +95,15 @@ describe("C3: pushes that are lost", () => {
   });
 
   test("C18: who was given a chat without a push loads what they hold again", async () => {
-    const edge = await edgeWith();
+    const digests = countedDigests();
+    const edge = await edgeWith({}, digests.wrap);
     const { token, headers, staff } = await signIn(edge, "alice");
     const socket = await staffSocket(edge, token);
     const { id } = await openChat(edge, await newVisitor(edge));
-    await socket.next("heartbeat");
+    await until("the digest of what they hold is known", () => digests.ofHeld > 0);
     lossy.losing = liveHeldSubject(staff.id);
-    await call(edge, "POST", `/v1/chats/${id}/take`, { headers });
+    const taken = await call(edge, "POST", `/v1/chats/${id}/take`, { headers });
+    expect(taken.status).toBe(200);
     await socket.next("list_stale", ({ list }) => list === "own");
     expect(socket.all("chat")).toEqual([]);
   });
@@ -284,6 +287,29 @@ test("G3: a resume that meets a chat service that is away waits for it", async (
   expect((await socket.next("resumed")).heads).toEqual({ [chatId]: 1 });
   expect(socket.seqs()).toEqual([1]);
 });
+
+/** Counts the digests that chat answered with: what changes after one is noticed. */
+function countedDigests() {
+  const counted = {
+    ofLists: 0,
+    ofHeld: 0,
+    wrap: ((deps) => ({ ...deps, chat: counting(deps.chat) })) as Wrap,
+  };
+  const counting = (chat: GatewayDeps["chat"]): GatewayDeps["chat"] => ({
+    ...chat,
+    getListDigests: async (...asked) => {
+      const answer = await chat.getListDigests(...asked);
+      counted.ofLists += answer.digests.length;
+      return answer;
+    },
+    getOwnDigests: async (...asked) => {
+      const answer = await chat.getOwnDigests(...asked);
+      counted.ofHeld += answer.digests.length;
+      return answer;
+    },
+  });
+  return counted;
+}
 
 /** Lets presence be told of a second connection only after leases were renewed twice since it was to be told. */
 function slowToConnect() {

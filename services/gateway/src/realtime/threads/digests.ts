@@ -10,13 +10,16 @@ export interface DigestsOptions {
 
 /**
  * Notices changes whose pushes were lost: when the digest of a key (the list of a department, what one person holds) is
- * another than the time before and no push came between, whoever follows it is told to load it again.
+ * another than the time before and no push came between, whoever follows it is told to load it again. A key is
+ * - unknown: nobody follows it, or chat could not be asked yet. There is nothing to compare with.
+ * - beginning: somebody has just begun to follow it. Chat is asked once for all keys of a turn of the event loop.
+ * - known: the next comparison finds out whether it changed; it is forgotten when nobody follows it any more.
+ * - pushed: known, and a push came since the last question: another digest is no surprise.
  */
 export class Digests {
   readonly #options: DigestsOptions;
   readonly #known = new Map<string, string>();
   #pushed = new Set<string>();
-  /** Keys that are going to be asked for, all of one turn of the event loop together. */
   #beginning: Set<string> | undefined;
 
   constructor(options: DigestsOptions) {
@@ -45,14 +48,15 @@ export class Digests {
     // A push that comes while this asks counts for the next time: better one load too many than one too few.
     const pushed = this.#pushed;
     this.#pushed = new Set();
-    const before = new Map(this.#known);
+    const before = [...this.#known.keys()];
     const fresh = await this.#read(keys);
     for (const [key, digest] of fresh) {
+      // Also one that was learned meanwhile: it may have changed between the two questions.
+      const known = this.#known.get(key);
       this.#known.set(key, digest);
-      const known = before.get(key);
       if (known !== undefined && known !== digest && !pushed.has(key)) this.#options.onStale(key);
     }
-    for (const key of before.keys()) if (!fresh.has(key)) this.#known.delete(key);
+    for (const key of before) if (!fresh.has(key)) this.#known.delete(key);
   }
 
   async #learn(): Promise<void> {
