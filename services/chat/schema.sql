@@ -245,7 +245,7 @@ CREATE INDEX favourites_staff_id_added_at_chat_id_idx ON favourites USING btree 
 
 create table files (
   id uuid not null,
-  chat_id uuid not null,
+  owner_id uuid not null,
   object_name text not null,
   name text not null,
   media_type text not null,
@@ -254,12 +254,12 @@ create table files (
   height integer,
   created_at timestamp with time zone not null,
   constraint files_pkey PRIMARY KEY (id),
-  constraint files_chat_id_fkey FOREIGN KEY (chat_id) REFERENCES chats(id) ON DELETE CASCADE,
   constraint files_check CHECK ((width IS NULL) = (height IS NULL)),
   constraint files_object_name_fkey FOREIGN KEY (object_name) REFERENCES stored_objects(name),
-  constraint files_object_name_key UNIQUE (object_name)
+  constraint files_object_name_key UNIQUE (object_name),
+  constraint files_owner_id_fkey FOREIGN KEY (owner_id) REFERENCES chats(id) ON DELETE CASCADE
 );
-CREATE INDEX files_chat_id_idx ON files USING btree (chat_id);
+CREATE INDEX files_owner_id_idx ON files USING btree (owner_id);
 CREATE TRIGGER files_discard_object AFTER DELETE ON files FOR EACH ROW EXECUTE FUNCTION discard_object();
 
 create table idempotency_keys (
@@ -395,7 +395,7 @@ CREATE INDEX stored_objects_discard_at_idx ON stored_objects USING btree (discar
 
 create table uploads (
   id uuid not null,
-  chat_id uuid not null,
+  owner_id uuid not null,
   message_id uuid not null,
   author_kind text not null,
   author_id uuid not null,
@@ -404,13 +404,12 @@ create table uploads (
   size integer not null,
   begun_at timestamp with time zone not null,
   constraint uploads_pkey PRIMARY KEY (id),
-  constraint uploads_author_kind_check CHECK (author_kind = ANY (ARRAY['visitor'::text, 'operator'::text])),
-  constraint uploads_chat_id_fkey FOREIGN KEY (chat_id) REFERENCES chats(id) ON DELETE CASCADE,
+  constraint uploads_owner_id_fkey FOREIGN KEY (owner_id) REFERENCES chats(id) ON DELETE CASCADE,
   constraint uploads_size_check CHECK (size > 0)
 );
 CREATE INDEX uploads_author_id_begun_at_idx ON uploads USING btree (author_id, begun_at);
 CREATE INDEX uploads_begun_at_idx ON uploads USING btree (begun_at);
-CREATE INDEX uploads_chat_id_idx ON uploads USING btree (chat_id);
+CREATE INDEX uploads_owner_id_idx ON uploads USING btree (owner_id);
 
 create table visitor_notes (
   id uuid not null,

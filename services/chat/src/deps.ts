@@ -1,3 +1,4 @@
+import type { Files } from "@switchboard/files/files";
 import type { Logger } from "@switchboard/kit/log";
 import type { Pool } from "@switchboard/pg/pool";
 import type { LiveFeed } from "./events/live-feed.ts";
@@ -19,4 +20,9 @@ export interface ChatDeps {
   /** Where staff open the workplace, with a slash at the end. */
   readonly workplaceUrl: string;
   readonly log: Logger;
+}
+
+/** What commands about files work with. */
+export interface FileDeps extends ChatDeps {
+  readonly files: Files;
 }

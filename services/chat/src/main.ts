@@ -1,19 +1,18 @@
 import { exposeDeadEvents } from "@switchboard/bus/dead-events-gauge";
-import { NatsObjectStore } from "@switchboard/bus/object-store";
 import { OrganisationServiceService } from "@switchboard/contracts/gen/switchboard/presence/v1/organisation";
 import { PresenceServiceService } from "@switchboard/contracts/gen/switchboard/presence/v1/presence";
 import { chatStream, filesBucket, presenceStream } from "@switchboard/contracts/subjects";
+import { startFiles } from "@switchboard/files/files";
 import { loadConfig } from "@switchboard/kit/config";
 import { followOrganisation } from "@switchboard/organisation/follow-organisation";
 import { runService, type Service } from "@switchboard/service/run-service";
 import { cleanUp } from "./commands/clean-up.ts";
 import { runDeletions } from "./commands/delete-chats-before.ts";
-import { sweepFiles } from "./commands/sweep-files.ts";
 import { ChatConfig } from "./config.ts";
 import type { ChatDeps } from "./deps.ts";
+import { fileReasons } from "./domain/uploads.ts";
 import { LiveFeed } from "./events/live-feed.ts";
 import { createWriterPool } from "./exchange/writer-pool.ts";
-import { FileLinks } from "./files/file-links.ts";
 import { createChatServer } from "./grpc/server.ts";
 import { coalesceNudges } from "./jobs/coalesce-nudges.ts";
 import { followEndedChats } from "./jobs/ended-chats.ts";
@@ -25,8 +24,6 @@ import { startRouting } from "./routing/start-routing.ts";
 const CLEAN_UP_MS = 60_000;
 /** Deletions that were asked for are looked for this often, in milliseconds. */
 const DELETIONS_MS = 2_000;
-/** Objects that nobody needs are looked for this often, in milliseconds, and whenever one is known. */
-const SWEEP_MS = 5 * 60_000;
 
 const config = loadConfig(ChatConfig, process.env);
 const now = () => new Date();
@@ -72,12 +69,13 @@ async function start(service: Service): Promise<void> {
   keep("load metrics", startLoadMetrics(pool, now, log));
   loop("deletions", DELETIONS_MS, (signal) => runDeletions(pool, now, signal));
   loop("clean-up", CLEAN_UP_MS, (signal) => cleanUp(pool, now(), signal));
-  const store = new NatsObjectStore(bus, filesBucket);
-  const sweep = loop("file sweep", SWEEP_MS, (signal) => sweepFiles(pool, store, now, signal));
+  const files = startFiles(service, filesBucket, now, {
+    linkSecret: config.CHAT_FILE_LINK_SECRET,
+    maxBytes: config.CHAT_FILE_MAX_BYTES,
+    reasons: fileReasons,
+  });
 
   await organisation.ready;
-  const links = new FileLinks(config.CHAT_FILE_LINK_SECRET);
-  const files = { store, links, maxBytes: config.CHAT_FILE_MAX_BYTES, discarded: () => sweep.nudge() };
   await serve(createChatServer({ ...deps, writer, publisher: bus, verifier, files }));
 
   bus.onConnect(() => live.pushesLost());

@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { deadEventMigrations, outboxMigrations } from "@switchboard/bus/migrations";
+import { fileMigrations } from "@switchboard/files/migrations";
 import { organisationMigrations } from "@switchboard/organisation/migrations";
 import { type MigrationSet, pgMigrations } from "@switchboard/pg/migrate";
 
@@ -9,5 +10,6 @@ export const migrations: readonly MigrationSet[] = [
   outboxMigrations,
   deadEventMigrations,
   organisationMigrations,
+  fileMigrations,
   { table: "migrations", directory: join(import.meta.dirname, "../migrations") },
 ];

@@ -1,9 +1,10 @@
 import type { MessageAccepted } from "@switchboard/contracts/gen/switchboard/chat/v1/exchange";
+import { sweepFiles } from "@switchboard/files/sweep-files";
 import type { Caller } from "@switchboard/kit/caller";
 import { newId } from "@switchboard/kit/ids";
 import { exifSegment, jpeg, png } from "@switchboard/testing/sample-files";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { sweepFiles } from "../src/commands/sweep-files.ts";
+
 import { acme, ChatFixture, type Instance, newVisitor, there, type Visitor } from "./fixture.ts";
 
 const MIB = 1024 * 1024;

@@ -4,6 +4,7 @@ import type { OutboxEvent } from "@switchboard/bus/outbox";
 import { type Chat, ChatServiceService } from "@switchboard/contracts/gen/switchboard/chat/v1/chat";
 import { FilesServiceService } from "@switchboard/contracts/gen/switchboard/chat/v1/files";
 import type { Message } from "@switchboard/contracts/gen/switchboard/chat/v1/message";
+import { createFiles } from "@switchboard/files/files";
 import type { Caller } from "@switchboard/kit/caller";
 import { newId } from "@switchboard/kit/ids";
 import { saveOrganisation } from "@switchboard/organisation/follow-organisation";
@@ -17,8 +18,8 @@ import { type TestKeys, testKeys } from "@switchboard/testing/callers";
 import { createTestDatabase } from "@switchboard/testing/database";
 import { silentLog } from "@switchboard/testing/log";
 import { inject } from "vitest";
+import { fileReasons } from "../src/domain/uploads.ts";
 import { createWriterPool } from "../src/exchange/writer-pool.ts";
-import { FileLinks } from "../src/files/file-links.ts";
 import { createChatServer } from "../src/grpc/server.ts";
 import { migrations } from "../src/migrations.ts";
 import { saveModes } from "../src/store/operators.ts";
@@ -99,12 +100,10 @@ export class ChatFixture {
       parkedWritten: () => {},
       abandonAfterS: 86_400,
       workplaceUrl: "https://support.example/workplace/",
-      files: {
-        store: this.store,
-        links: new FileLinks("a secret of the tests, long enough"),
-        maxBytes: 25 * 1024 * 1024,
-        discarded: () => {},
-      },
+      files: createFiles(
+        { pool, store: this.store, now: () => new Date(), discarded: () => {}, log: silentLog },
+        { linkSecret: "a secret of the tests, long enough", maxBytes: 25 * 1024 * 1024, reasons: fileReasons },
+      ),
       log: silentLog,
     });
     const address = `127.0.0.1:${await server.listen("127.0.0.1:0")}`;

@@ -1,19 +1,17 @@
+import { beginUpload as begin, checkUpload } from "@switchboard/files/begin-upload";
+import { countUploads, type Upload } from "@switchboard/files/store/uploads";
 import type { Caller } from "@switchboard/kit/caller";
-import { AppError, invalidField } from "@switchboard/kit/errors";
-import { newId } from "@switchboard/kit/ids";
+import { AppError } from "@switchboard/kit/errors";
 import { findProject } from "@switchboard/organisation/projects";
 import { inTransaction, type Sql } from "@switchboard/pg/pool";
+import type { FileDeps } from "../deps.ts";
 import { idTaken, visible } from "../domain/access.ts";
 import type { Chat } from "../domain/chat.ts";
-import { refused } from "../domain/files/refusal.ts";
 import type { Message, Person } from "../domain/message.ts";
-import { checkMayUpload, FILES_PER_MINUTE, tooBig } from "../domain/uploads.ts";
-import type { FileDeps } from "../files/file-deps.ts";
+import { checkMayUpload, FILES_PER_MINUTE } from "../domain/uploads.ts";
 import { findReader } from "../queries/find-reader.ts";
 import { findChat } from "../store/chats.ts";
 import { findMessage } from "../store/messages.ts";
-import { noteObject } from "../store/stored-objects.ts";
-import { countUploads, insertUpload, type Upload } from "../store/uploads.ts";
 import { lockVisitor } from "../store/visitors.ts";
 
 /** A file that someone wants to send. */
@@ -29,14 +27,11 @@ export interface BeginUpload {
 export type BegunUpload = { readonly upload: Upload } | { readonly earlier: Message };
 
 const MINUTE_MS = 60_000;
-const HOUR_MS = 60 * MINUTE_MS;
-/** Characters of a name as its sender has it. */
-const NAME_MAX = 255;
 
 /** Lets someone put a file (C13). Throws what FilesService.BeginUpload says. */
 export async function beginUpload(deps: FileDeps, caller: Caller, command: BeginUpload): Promise<BegunUpload> {
   const person = personOf(caller);
-  checkCommand(command, deps.files.maxBytes);
+  checkUpload(deps.files, command);
   const now = deps.now();
   return inTransaction(deps.pool, async (tx) => {
     const reader = await findReader(tx, caller);
@@ -45,7 +40,9 @@ export async function beginUpload(deps: FileDeps, caller: Caller, command: Begin
     if (earlier !== undefined) return { earlier };
     await requireUploads(tx, chat, person);
     if (person.kind === "visitor") await checkRate(tx, person.id, now);
-    return { upload: await reserve(tx, command, person, now) };
+    const { chatId, ...wanted } = command;
+    const author = { authorKind: person.kind, authorId: person.id };
+    return { upload: await begin(tx, { ...wanted, ...author, ownerId: chatId }, now) };
   });
 }
 
@@ -75,15 +72,6 @@ export async function requireUploads(sql: Sql, chat: Chat, person: Person): Prom
   checkMayUpload(chat, person, project?.uploadsAllowed ?? false);
 }
 
-function checkCommand({ name, size }: BeginUpload, maxBytes: number): void {
-  if (name.length === 0 || name.length > NAME_MAX) {
-    throw invalidField("chat.invalid_request", "/name", `must have 1 to ${NAME_MAX} characters`);
-  }
-  if (size < 0) throw invalidField("chat.invalid_request", "/size", "must not be negative");
-  if (size === 0) throw refused("empty");
-  if (size > maxBytes) throw tooBig(maxBytes);
-}
-
 async function checkRate(tx: Sql, visitorId: string, now: Date): Promise<void> {
   // Under the lock of the visitor's row, so that files begun at once are counted one after the other.
   await lockVisitor(tx, visitorId, now);
@@ -91,21 +79,4 @@ async function checkRate(tx: Sql, visitorId: string, now: Date): Promise<void> {
   if (recent >= FILES_PER_MINUTE) {
     throw new AppError("resource_exhausted", "chat.too_many_files", { retry_after_s: "60" });
   }
-}
-
-async function reserve(tx: Sql, command: BeginUpload, person: Person, now: Date): Promise<Upload> {
-  const id = newId();
-  const upload: Upload = {
-    ...command,
-    id,
-    authorKind: person.kind,
-    authorId: person.id,
-    objectName: id,
-    // What a database cannot keep is not kept; the rest is made fit to be shown when the content is known.
-    name: command.name.toWellFormed().replaceAll("\0", ""),
-    begunAt: now,
-  };
-  await noteObject(tx, upload.objectName, new Date(now.getTime() + HOUR_MS));
-  await insertUpload(tx, upload);
-  return upload;
 }

@@ -3,6 +3,16 @@ import { answering, type Chat, chatEnded, type Named, notYours, operatorOf } fro
 import type { Person } from "./message.ts";
 import { changed, type Transition, unchanged } from "./transition.ts";
 
+/** Why files are refused, as everybody knows it. */
+export const fileReasons = {
+  refused: "chat.file_refused",
+  tooBig: "chat.file_too_big",
+  tooManyChecks: "chat.too_many_uploads",
+  uploadNotFound: "chat.upload_not_found",
+  fileNotFound: "chat.file_not_found",
+  invalidRequest: "chat.invalid_request",
+} as const;
+
 /** Files that a visitor may begin to send in a minute. */
 export const FILES_PER_MINUTE = 10;
 
@@ -17,11 +27,6 @@ export function checkMayUpload(chat: Chat, person: Person, projectAllows: boolea
   if (person.kind === "visitor" && !(chat.uploadsAllowed ?? projectAllows)) {
     throw new AppError("permission_denied", "chat.uploads_forbidden", { chat_id: chat.id });
   }
-}
-
-/** What is told of a file that is too big. */
-export function tooBig(maxBytes: number): AppError {
-  return new AppError("invalid_argument", "chat.file_too_big", { max_bytes: String(maxBytes) });
 }
 
 /**

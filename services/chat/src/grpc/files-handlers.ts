@@ -4,17 +4,19 @@ import type {
   BeginUploadResponse,
   FilesServiceService,
 } from "@switchboard/contracts/gen/switchboard/chat/v1/files";
+import { isInline } from "@switchboard/files/content/file-type";
+import { openLink } from "@switchboard/files/open-file";
+import { requireService } from "@switchboard/kit/caller";
 import { invalidField } from "@switchboard/kit/errors";
 import { isUuid } from "@switchboard/kit/ids";
 import type { UnaryHandlers } from "@switchboard/rpc/unary-handler";
 import { type BegunUpload, beginUpload } from "../commands/begin-upload.ts";
 import { finishUpload, type SentFile } from "../commands/finish-upload.ts";
 import { setUploads } from "../commands/set-uploads.ts";
-import { isInline } from "../domain/files/file-type.ts";
-import type { FileDeps } from "../files/file-deps.ts";
+import type { FileDeps } from "../deps.ts";
 import { toProtoChat } from "../mapping/chat-mapping.ts";
 import { toProtoFile } from "../mapping/message-mapping.ts";
-import { getFileLink, openFileLink } from "../queries/file-links.ts";
+import { getFileLink } from "../queries/get-file-link.ts";
 import { checkId } from "../validation.ts";
 
 /** The face of the service for files: translate in, call one command or query, translate out. */
@@ -30,7 +32,8 @@ export function filesHandlers(deps: FileDeps): UnaryHandlers<FilesServiceService
     getFileLink: async ({ chatId, fileId }, { caller }) =>
       getFileLink(deps, caller, checkId(chatId, "/chat_id"), checkId(fileId, "/file_id")),
     openFileLink: async ({ token }, { caller }) => {
-      const file = await openFileLink(deps, caller, token);
+      requireService(caller);
+      const file = await openLink(deps.files, token);
       return { file: toProtoFile(file), objectName: file.objectName, inline: isInline(file.mediaType) };
     },
   };

@@ -14,15 +14,13 @@ import { RequestsServiceService } from "@switchboard/contracts/gen/switchboard/c
 import { VisitorsServiceService } from "@switchboard/contracts/gen/switchboard/chat/v1/visitors";
 import { WhyServiceService } from "@switchboard/contracts/gen/switchboard/chat/v1/why";
 import type { CallerVerifier } from "@switchboard/kit/caller-token";
-import { Slots } from "@switchboard/kit/slots";
 import type { Sql } from "@switchboard/pg/pool";
 import { RpcServer } from "@switchboard/rpc/server";
-import type { ChatDeps } from "../deps.ts";
+import type { FileDeps } from "../deps.ts";
 import { LiveFeed, type LivePublisher } from "../events/live-feed.ts";
 import { CursorMover } from "../exchange/cursor-mover.ts";
 import { exchangeHandlers } from "../exchange/exchange-handlers.ts";
 import { MessageWriter } from "../exchange/message-writer.ts";
-import type { FileOptions } from "../files/file-deps.ts";
 import { chatHandlers } from "./chat-handlers.ts";
 import { contactFormHandlers } from "./contact-form-handlers.ts";
 import { departmentWorkHandlers } from "./department-work-handlers.ts";
@@ -38,17 +36,12 @@ import { requestsHandlers } from "./requests-handlers.ts";
 import { visitorsHandlers } from "./visitors-handlers.ts";
 import { whyHandlers } from "./why-handlers.ts";
 
-/** Files looked at at a time, each in memory as a whole, and how many may wait for it. */
-const FILE_CHECKS = 3;
-const FILE_CHECKS_WAITING = 30;
-
 /** What commands work with, and what only the server does. */
-export interface ChatServerOptions extends Omit<ChatDeps, "live"> {
+export interface ChatServerOptions extends Omit<FileDeps, "live"> {
   /** From writer-pool.ts: two connections, one for messages and one for cursors. */
   readonly writer: Sql;
   readonly publisher: LivePublisher;
   readonly verifier: CallerVerifier;
-  readonly files: FileOptions;
 }
 
 /** The whole service behind gRPC, not yet listening. */
@@ -61,8 +54,7 @@ export function createChatServer(options: ChatServerOptions): RpcServer {
   server.add(OffersServiceService, offersHandlers(deps));
   server.add(ContactFormServiceService, contactFormHandlers(deps));
   server.add(DepartmentWorkServiceService, departmentWorkHandlers(deps.pool));
-  const checks = new Slots(FILE_CHECKS, FILE_CHECKS_WAITING, "chat.too_many_uploads");
-  server.add(FilesServiceService, filesHandlers({ ...deps, checks }));
+  server.add(FilesServiceService, filesHandlers(deps));
   server.add(FeedbackServiceService, feedbackHandlers(deps));
   server.add(RequestsServiceService, requestsHandlers(deps));
   server.add(ReplyTemplatesServiceService, replyTemplatesHandlers(deps));

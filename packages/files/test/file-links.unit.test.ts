@@ -1,6 +1,6 @@
+import { FileLinks } from "@switchboard/files/file-links";
 import { newId } from "@switchboard/kit/ids";
 import { expect, test } from "vitest";
-import { FileLinks } from "../src/files/file-links.ts";
 
 const MINUTE_MS = 60_000;
 

@@ -3,9 +3,11 @@ import type { Sql } from "@switchboard/pg/pool";
 /** A file that someone began to send. */
 export interface Upload {
   readonly id: string;
-  readonly chatId: string;
+  /** What it is sent to, a chat for example. */
+  readonly ownerId: string;
+  /** The message that it is to become. */
   readonly messageId: string;
-  readonly authorKind: "visitor" | "operator";
+  readonly authorKind: string;
   readonly authorId: string;
   readonly objectName: string;
   /** As its sender calls it. */
@@ -18,12 +20,12 @@ export interface Upload {
 const FORGET_ROWS = 1_000;
 
 export async function insertUpload(tx: Sql, upload: Upload): Promise<void> {
-  const { id, chatId, messageId, authorKind, authorId, objectName, name, size, begunAt } = upload;
+  const { id, ownerId, messageId, authorKind, authorId, objectName, name, size, begunAt } = upload;
   await tx.query(
     `
-    insert into uploads (id, chat_id, message_id, author_kind, author_id, object_name, name, size, begun_at)
+    insert into uploads (id, owner_id, message_id, author_kind, author_id, object_name, name, size, begun_at)
     values ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
-    [id, chatId, messageId, authorKind, authorId, objectName, name, size, begunAt],
+    [id, ownerId, messageId, authorKind, authorId, objectName, name, size, begunAt],
   );
 }
 
@@ -31,7 +33,7 @@ export async function insertUpload(tx: Sql, upload: Upload): Promise<void> {
 export async function findUpload(sql: Sql, id: string, begunAfter: Date): Promise<Upload | undefined> {
   const { rows } = await sql.query<Upload>(
     `
-    select id, chat_id as "chatId", message_id as "messageId", author_kind as "authorKind", author_id as "authorId",
+    select id, owner_id as "ownerId", message_id as "messageId", author_kind as "authorKind", author_id as "authorId",
       object_name as "objectName", name, size, begun_at as "begunAt"
     from uploads
     where id = $1 and begun_at > $2`,

@@ -1,7 +1,7 @@
 import type { ObjectStore } from "@switchboard/bus/object-store";
 import { inTransaction, type Pool } from "@switchboard/pg/pool";
-import { forgetObjects, lockDiscarded } from "../store/stored-objects.ts";
-import { forgetUploads } from "../store/uploads.ts";
+import { forgetObjects, lockDiscarded } from "./store/stored-objects.ts";
+import { forgetUploads } from "./store/uploads.ts";
 
 /** Uploads are forgotten after this long, in milliseconds: until then they count against their sender's limit. */
 const UPLOAD_MS = 60 * 60_000;

@@ -14,7 +14,7 @@ export interface CheckedFile {
 
 /**
  * Decides by content whether a file may be sent (C13), and takes out of images what they tell beside the picture. The
- * name decides nothing but whether a text is called a program. Throws invalid_argument chat.file_refused.
+ * name decides nothing but whether a text is called a program. Throws {@link FileRefused}.
  */
 export function checkFile(name: string, bytes: Uint8Array): CheckedFile {
   if (bytes.length === 0) throw refused("empty");

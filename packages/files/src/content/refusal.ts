@@ -1,5 +1,3 @@
-import { AppError } from "@switchboard/kit/errors";
-
 /** Why the content of a file may not be sent. */
 export type RefusalReason =
   | "empty"
@@ -10,9 +8,20 @@ export type RefusalReason =
   | "archive_bomb"
   | "too_many_pixels";
 
-/** What is told of a file that may not be sent. */
-export function refused(why: RefusalReason): AppError {
-  return new AppError("invalid_argument", "chat.file_refused", { why });
+/** A file may not be sent. */
+export class FileRefused extends Error {
+  readonly why: RefusalReason;
+
+  constructor(why: RefusalReason) {
+    super(`the file is refused: ${why}`);
+    this.name = "FileRefused";
+    this.why = why;
+  }
+}
+
+/** What is thrown for a file that may not be sent. */
+export function refused(why: RefusalReason): FileRefused {
+  return new FileRefused(why);
 }
 
 /** What `read` makes of bytes; reading past their end means that they are damaged. */

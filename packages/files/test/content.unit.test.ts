@@ -1,8 +1,9 @@
+import { checkFile } from "@switchboard/files/content/check-file";
+import { isInline } from "@switchboard/files/content/file-type";
+import { FileRefused } from "@switchboard/files/content/refusal";
 import { exifSegment, jpeg, jpegSegment, png, pngChunk, zip } from "@switchboard/testing/sample-files";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { checkFile } from "../src/domain/files/check-file.ts";
-import { isInline } from "../src/domain/files/file-type.ts";
 
 const latin1 = (text: string) => Buffer.from(text, "latin1");
 const size32 = (value: number) => {
@@ -69,7 +70,8 @@ const refusalOf = (name: string, bytes: Uint8Array): unknown => {
   try {
     return check(name, bytes).mediaType;
   } catch (error) {
-    return (error as { params: { why: string } }).params.why;
+    if (error instanceof FileRefused) return error.why;
+    throw error;
   }
 };
 
