@@ -132,12 +132,39 @@ describe("two people talk through the pages", () => {
     const site = await openChat("Cleo", "Hello");
     await workplace.getByRole("button", { name: "Take the chat of Cleo" }).click();
     await site.getByText("Carol joined the conversation").waitFor();
+    // Else the answer to Take dies with the gateway, and the conversation is not opened.
+    await workplace.getByLabel("Message to Cleo").waitFor();
     await system.service("gateway").process.kill("SIGKILL");
     await say(site, "Write a message…", "Said into the silence");
     await site.getByRole("log").getByText("Said into the silence").waitFor();
     await system.service("gateway").process.restart();
     await workplace.getByRole("log").getByText("Said into the silence").waitFor();
     expect(await workplace.getByRole("log").getByText("Said into the silence").count()).toBe(1);
+  });
+
+  test("what the server refuses is said at its field, and what was typed stays", async () => {
+    const workplace = await office.newPage();
+    await workplace.goto("/workplace/");
+    await workplace.getByLabel("Email").fill("alice@acme.test");
+    const password = workplace.getByLabel("Password", { exact: true });
+    await password.fill("x".repeat(300));
+    await workplace.getByRole("button", { name: "Sign in" }).click();
+    await workplace.getByText("This is not accepted.").waitFor();
+    await password.fill("not it");
+    await workplace.getByRole("button", { name: "Sign in" }).click();
+    await workplace.getByText("Email or password is not right.").waitFor();
+    expect(await workplace.getByLabel("Email").inputValue()).toBe("alice@acme.test");
+
+    const site = await shop.newPage();
+    await site.goto("/demo/");
+    await site.getByRole("button", { name: "Open the chat" }).click();
+    const email = site.getByLabel("Email");
+    await email.fill("a..b@acme.test");
+    await site.getByLabel("Message", { exact: true }).fill("Do you hear me?");
+    await site.getByRole("button", { name: "Start the chat" }).click();
+    await site.getByText("This does not look like an email address.").waitFor();
+    expect(await email.getAttribute("aria-invalid")).toBe("true");
+    expect(await site.getByLabel("Message", { exact: true }).inputValue()).toBe("Do you hear me?");
   });
 
   test("W2: the widget speaks the visitor's language", async () => {

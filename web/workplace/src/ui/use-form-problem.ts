@@ -1,26 +1,26 @@
-import { isFieldWrong, wrongFields } from "@switchboard/web-shared/problem";
+import type { UseFormReturnType } from "@mantine/form";
+import { wrongFields } from "@switchboard/web-shared/problem";
+import { useEffect } from "react";
 import { useTranslation } from "react-i18next";
 import { useProblemText } from "./use-problem-text.ts";
 
-/** Why a form was refused. */
-export interface FormProblem<Pointer extends string> {
-  /** What to say at a field. */
-  readonly at: (pointer: Pointer) => string | undefined;
-  /** What to say of the form as a whole: undefined when its fields say everything. */
-  readonly whole: string | undefined;
-}
-
-/** Words a refusal where it belongs: at the fields of the form (JSON pointers into its body), the rest above them. */
-export function useFormProblem<Pointer extends string>(
+/**
+ * Words a refusal where it belongs. What the server found fault with is said at the fields of the form, which are named
+ * as in its body; the answer is what else there is to say, above them.
+ */
+export function useFormProblem<Values extends object>(
+  form: UseFormReturnType<Values>,
   thrown: unknown,
-  pointers: readonly Pointer[],
-): FormProblem<Pointer> {
+): string | undefined {
   const { t } = useTranslation();
   const problemText = useProblemText();
+  const { setErrors, getValues } = form;
   const wrong = wrongFields(thrown);
-  const fieldsSayAll = wrong.length > 0 && wrong.every((pointer) => pointers.some((known) => known === pointer));
-  return {
-    at: (pointer) => (isFieldWrong(thrown, pointer) ? t("problem.field") : undefined),
-    whole: thrown && !fieldsSayAll ? problemText(thrown) : undefined,
-  };
+  useEffect(() => {
+    // A pointer `/form/email` is the path `form.email` of the values.
+    const paths = wrongFields(thrown).map((pointer) => pointer.slice(1).replaceAll("/", "."));
+    setErrors(Object.fromEntries(paths.map((path) => [path, t("problem.field")])));
+  }, [thrown, setErrors, t]);
+  const isShown = (pointer: string) => (pointer.split("/")[1] ?? "") in getValues();
+  return thrown && !(wrong.length > 0 && wrong.every(isShown)) ? problemText(thrown) : undefined;
 }

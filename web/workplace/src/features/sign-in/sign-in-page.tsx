@@ -1,6 +1,6 @@
 import { Alert, Button, PasswordInput, TextInput } from "@mantine/core";
+import { useForm } from "@mantine/form";
 import type { StaffView } from "@switchboard/contracts/views";
-import { type SubmitEvent, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useFormProblem } from "../../ui/use-form-problem.ts";
 import { useSignIn } from "./data.ts";
@@ -15,14 +15,12 @@ interface SignInPageProps {
 /** Email and password; what was typed stays when they are refused. */
 export function SignInPage({ expired, onSignedIn }: SignInPageProps) {
   const { t } = useTranslation();
-  const [email, setEmail] = useState("");
-  const [password, setPassword] = useState("");
+  const form = useForm({ initialValues: { email: "", password: "" } });
   const signIn = useSignIn(onSignedIn);
-  const problem = useFormProblem(signIn.error, ["/email", "/password"]);
-  const submit = (event: SubmitEvent) => {
-    event.preventDefault();
+  const problem = useFormProblem(form, signIn.error);
+  const submit = form.onSubmit(({ email, password }) => {
     if (!signIn.isPending) signIn.mutate({ email: email.trim(), password });
-  };
+  });
   return (
     <main className={styles.page}>
       <form className={styles.card} onSubmit={submit}>
@@ -30,9 +28,9 @@ export function SignInPage({ expired, onSignedIn }: SignInPageProps) {
         <h1 className={styles.title}>{t("app.name")}</h1>
         <p className={styles.lead}>{t("signIn.lead")}</p>
         {expired && !signIn.isError ? <Alert role="status">{t("signIn.expired")}</Alert> : null}
-        {problem.whole ? (
+        {problem ? (
           <Alert color="red" role="alert">
-            {problem.whole}
+            {problem}
           </Alert>
         ) : null}
         <TextInput
@@ -43,9 +41,7 @@ export function SignInPage({ expired, onSignedIn }: SignInPageProps) {
           required
           withAsterisk={false}
           size="md"
-          value={email}
-          error={problem.at("/email")}
-          onChange={(event) => setEmail(event.currentTarget.value)}
+          {...form.getInputProps("email")}
         />
         <PasswordInput
           label={t("signIn.password")}
@@ -55,9 +51,7 @@ export function SignInPage({ expired, onSignedIn }: SignInPageProps) {
           required
           withAsterisk={false}
           size="md"
-          value={password}
-          error={problem.at("/password")}
-          onChange={(event) => setPassword(event.currentTarget.value)}
+          {...form.getInputProps("password")}
         />
         <Button type="submit" size="md" fullWidth loading={signIn.isPending}>
           {t("signIn.submit")}
