@@ -36,6 +36,12 @@ export function gauge<L extends string = never>(
   });
 }
 
+/** Something that is read when it is scraped; while that fails there is no number, which a graph shows better than a zero. */
+export function readGauge(name: string, help: string, read: () => number | Promise<number>): void {
+  const value = async (): Promise<number> => read();
+  gauge(name, help, [], async (metric) => metric.set(await value().catch(() => Number.NaN)));
+}
+
 /** Half a millisecond to ten seconds, for durations in seconds. */
 const DURATION_BUCKETS = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
 

@@ -1,7 +1,7 @@
-import { counter, gauge, histogram } from "@switchboard/kit/metrics";
+import { counter, histogram, readGauge } from "@switchboard/kit/metrics";
 import type { Pool } from "@switchboard/pg/pool";
-import { queueFigures } from "./store/delivery-queues.ts";
-import { mailFigures } from "./store/mails.ts";
+import { type QueueFigures, queueFigures } from "./store/delivery-queues.ts";
+import { type MailFigures, mailFigures } from "./store/mails.ts";
 
 /** Attempts to hand a mail over, by what came of them. */
 export const mailAttempts = counter("switchboard_notify_mail_attempts_total", "Attempts to send mails, by outcome.", [
@@ -33,25 +33,15 @@ export const endpointsDisabled = counter(
 
 /** The queues as they are when somebody looks. Every instance says the same. */
 export function exposeQueues(pool: Pool): void {
-  gauge("switchboard_notify_mails_waiting", "Mails that are not sent yet.", [], async (metric) =>
-    metric.set(await mailFigures(pool).then(({ waiting }) => waiting, unknown)),
-  );
-  gauge("switchboard_notify_mails_dead", "Mails that were given up.", [], async (metric) =>
-    metric.set(await mailFigures(pool).then(({ dead }) => dead, unknown)),
-  );
-  gauge("switchboard_notify_mail_oldest_seconds", "Age of the oldest mail that is not sent yet.", [], async (metric) =>
-    metric.set(await mailFigures(pool).then(({ oldest }) => oldest, unknown)),
-  );
-  gauge(
+  const mails = (name: keyof MailFigures) => async () => (await mailFigures(pool))[name];
+  const queues = (name: keyof QueueFigures) => async () => (await queueFigures(pool))[name];
+  readGauge("switchboard_notify_mails_waiting", "Mails that are not sent yet.", mails("waiting"));
+  readGauge("switchboard_notify_mails_dead", "Mails that were given up.", mails("dead"));
+  readGauge("switchboard_notify_mail_oldest_seconds", "Age of the oldest mail that is not sent yet.", mails("oldest"));
+  readGauge(
     "switchboard_notify_delivery_queues",
     "Subjects with something to be told to an active endpoint.",
-    [],
-    async (metric) => metric.set(await queueFigures(pool).then(({ queues }) => queues, unknown)),
+    queues("queues"),
   );
-  gauge("switchboard_notify_delivery_oldest_seconds", "Age of the oldest pending delivery.", [], async (metric) =>
-    metric.set(await queueFigures(pool).then(({ oldest }) => oldest, unknown)),
-  );
+  readGauge("switchboard_notify_delivery_oldest_seconds", "Age of the oldest pending delivery.", queues("oldest"));
 }
-
-/** While the database is away nobody knows. */
-const unknown = (): number => Number.NaN;

@@ -1,4 +1,4 @@
-import { counter, gauge } from "@switchboard/kit/metrics";
+import { counter, gauge, readGauge } from "@switchboard/kit/metrics";
 import type { Pool } from "@switchboard/pg/pool";
 import type { Redis } from "ioredis";
 import { getPresence } from "./queries/get-presence.ts";
@@ -31,24 +31,16 @@ interface GaugeSources {
 
 /** What is read when it is scraped. All instances share one Redis, so they all say the same: take one, never the sum. */
 export function registerGauges({ pool, redis, leases, sweeps }: GaugeSources): void {
-  gauge("switchboard_presence_redis_up", "1 while Redis is connected.", [], (metric) =>
-    metric.set(redis.status === "ready" ? 1 : 0),
-  );
-  gauge("switchboard_presence_leases", "Leases alive in Redis.", [], async (metric) =>
-    metric.set(await leases.snapshot().then((snapshot) => snapshot.leases, unknown)),
+  readGauge("switchboard_presence_redis_up", "1 while Redis is connected.", () => (redis.status === "ready" ? 1 : 0));
+  readGauge("switchboard_presence_leases", "Leases alive in Redis.", async () => (await leases.snapshot()).leases);
+  readGauge(
+    "switchboard_presence_sweep_lag_seconds",
+    "Time since any instance last looked for changes.",
+    async () => (await sweeps.lagMs()) / 1000,
   );
   gauge("switchboard_presence_online", "Staff online, by department.", ["department"], async (metric) => {
     metric.reset();
     const departments = await getPresence(pool, leases).catch(() => []);
     for (const { slug, online } of departments) metric.set({ department: slug }, online.length);
   });
-  gauge(
-    "switchboard_presence_sweep_lag_seconds",
-    "Time since any instance last looked for changes.",
-    [],
-    async (metric) => metric.set(await sweeps.lagMs().then((lag) => lag / 1000, unknown)),
-  );
 }
-
-/** Redis is away: a gap in the graph says so better than a zero. */
-const unknown = (): number => Number.NaN;

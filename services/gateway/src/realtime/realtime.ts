@@ -1,7 +1,7 @@
 import type { Duplex } from "node:stream";
-import { setTimeout } from "node:timers/promises";
 import { CloseCode } from "@switchboard/contracts/limits";
 import type { Logger } from "@switchboard/kit/log";
+import { sleep } from "@switchboard/kit/sleep";
 import type { WebSocket } from "ws";
 import type { GatewayDeps } from "../deps.ts";
 import { closes } from "../metrics.ts";
@@ -127,6 +127,6 @@ export class Realtime {
   }
 
   async #emptyBefore(deadline: number): Promise<void> {
-    while (this.size > 0 && Date.now() < deadline) await setTimeout(DRAIN_POLL_MS);
+    while (this.size > 0 && Date.now() < deadline) await sleep(DRAIN_POLL_MS);
   }
 }

@@ -1,4 +1,3 @@
-import { setTimeout } from "node:timers/promises";
 import { encodeMessage } from "@switchboard/contracts/encode";
 import {
   type Call,
@@ -9,6 +8,7 @@ import {
 } from "@switchboard/contracts/gen/switchboard/chat/v1/exchange";
 import { AppError } from "@switchboard/kit/errors";
 import type { Logger } from "@switchboard/kit/log";
+import { sleep } from "@switchboard/kit/sleep";
 import { currentTraceparent } from "@switchboard/kit/trace";
 import { fromErrorDetail } from "@switchboard/rpc/status";
 import { type ClientStream, StreamClient } from "@switchboard/rpc/stream-client";
@@ -197,9 +197,6 @@ export class ExchangeLink {
     const [first, most] = BACKOFF_MS;
     const longest = Math.min(most, first * 2 ** this.#attempts);
     this.#attempts = Math.min(this.#attempts + 1, 10);
-    const { signal } = this.#stopping;
-    await setTimeout(longest * (0.5 + Math.random() / 2), undefined, { signal }).catch((error: unknown) => {
-      if (!signal.aborted) throw error;
-    });
+    await sleep(longest * (0.5 + Math.random() / 2), this.#stopping.signal);
   }
 }

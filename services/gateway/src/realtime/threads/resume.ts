@@ -1,5 +1,5 @@
-import { setTimeout } from "node:timers/promises";
 import { AppError } from "@switchboard/kit/errors";
+import { sleep } from "@switchboard/kit/sleep";
 import type { Entry, Reader } from "./thread.ts";
 import type { Watching } from "./watching.ts";
 
@@ -50,7 +50,7 @@ async function resumeThread<E extends Entry, S, R extends Reader>(
         if (refusal.kind !== "not_found") throw refusal;
         return undefined;
       }
-      await setTimeout(pause * (0.5 + Math.random() / 2));
+      await sleep(pause * (0.5 + Math.random() / 2));
     }
   }
   return undefined;
