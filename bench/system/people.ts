@@ -1,4 +1,5 @@
-import type { ChatBody } from "@switchboard/contracts/rest";
+import type { Answer } from "@switchboard/contracts/operation";
+import type { Operations } from "@switchboard/contracts/operations";
 import type { System } from "@switchboard/stack/system";
 import { chatCount, operatorCount } from "./contender.ts";
 import { Office, type Operator } from "./office.ts";
@@ -31,5 +32,5 @@ export async function openHeldChats(system: System): Promise<HeldChats> {
 /** Has an operator take a chat. A new operator is known to chat only when the event has come through. */
 export async function take(gateway: string, chatId: string, token: string): Promise<void> {
   const request = { method: "POST", headers: { authorization: `Bearer ${token}` } } as const;
-  await patiently(() => callRest<ChatBody>(`${gateway}/v1/chats/${chatId}/take`, request));
+  await patiently(() => callRest<Answer<Operations["openChat"]>>(`${gateway}/v1/chats/${chatId}/take`, request));
 }

@@ -1,4 +1,5 @@
-import type { ChatBody } from "@switchboard/contracts/rest";
+import type { Answer } from "@switchboard/contracts/operation";
+import type { Operations } from "@switchboard/contracts/operations";
 import { newId } from "@switchboard/kit/ids";
 import { callRest, mapLimited, patiently } from "./rest.ts";
 
@@ -27,7 +28,7 @@ export function openChatsOf(
     // The same message id again finds the chat that is there.
     const body = { project_id: place.projectId, department_id: place.departmentId, message_id: newId(), text: "Hello" };
     const request = { method: "POST", headers: { cookie: visitor }, body } as const;
-    const opened = await patiently(() => callRest<ChatBody>(`${gateway}/v1/chats`, request));
+    const opened = await patiently(() => callRest<Answer<Operations["openChat"]>>(`${gateway}/v1/chats`, request));
     return { chatId: opened.body.chat.id, visitor };
   });
 }

@@ -1,4 +1,5 @@
-import type { ChatPageBody, MessagePageBody } from "@switchboard/contracts/rest";
+import type { Answer } from "@switchboard/contracts/operation";
+import type { Operations } from "@switchboard/contracts/operations";
 import type { System } from "@switchboard/stack/system";
 import type { Watcher } from "../load/watcher.ts";
 import type { Operator } from "../system/office.ts";
@@ -36,7 +37,7 @@ export function messageCases(
   return chats.flatMap(({ chatId, messages }): HistoryCase[] => {
     const page = async (query: string, rows: number) => {
       const url = `${gateway}/v1/chats/${chatId}/messages?${query}&page_size=${rows}`;
-      const { body } = await callRest<MessagePageBody>(url, get(operator));
+      const { body } = await callRest<Answer<Operations["listMessages"]>>(url, get(operator));
       expectRows(body.messages.length, rows);
     };
     const resume = async (chat: string, after: number) => expectRows(await watcher.watch(chat, after), few);
@@ -56,7 +57,7 @@ export async function inboxCases(system: System, inboxes: readonly Inbox[]): Pro
   for (const { operator, waiting } of inboxes) {
     const page = async (rows: number, token: string) => {
       const url = `${gateway}/v1/chats?view=waiting&page_size=${rows}&page_token=${token}`;
-      const { body } = await callRest<ChatPageBody>(url, get(operator));
+      const { body } = await callRest<Answer<Operations["listChats"]>>(url, get(operator));
       expectRows(body.chats.length, rows);
       return body.next_page_token;
     };

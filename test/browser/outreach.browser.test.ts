@@ -1,3 +1,4 @@
+import { askToSignIn, knock, listPages, offerPage } from "@switchboard/contracts/gen/calls";
 import { StaffClient } from "@switchboard/sdk/staff-client";
 import { demoPassword } from "@switchboard/stack/demo-data";
 import type { System } from "@switchboard/stack/system";
@@ -50,7 +51,7 @@ async function talk(text: string): Promise<{ page: Page; chatId: string }> {
 test("C14: a knock makes the title blink until somebody looks at the page", async () => {
   const { page, chatId } = await talk("knock, please");
   const title = await page.title();
-  await until("the widget is there", () => alice.outreach.knock(chatId).then(() => true));
+  await until("the widget is there", () => alice.call(knock, { chat_id: chatId }).then(() => true));
   await until("the title says who knocks", async () => (await page.title()) === "Alice is waiting for you");
   await page.mouse.move(10, 10);
   await page.mouse.move(20, 20);
@@ -60,18 +61,20 @@ test("C14: a knock makes the title blink until somebody looks at the page", asyn
 test("C8, C14: a page is offered, and the visitor goes there only by saying so", async () => {
   const { page, chatId } = await talk("where is it?");
   const url = new URL("/demo/help.html", page.url()).href;
-  await alice.outreach.offerPage(chatId, { url, label: "our help" });
+  await alice.call(offerPage, { chat_id: chatId, url, label: "our help" });
   const button = page.getByRole("button", { name: "Go to our help" });
   await button.waitFor();
   expect(page.url()).not.toBe(url);
   await button.click();
   await page.waitForURL(url);
-  await until("the operator sees where they are", async () => (await alice.visitors.pages(chatId))[0]?.url === url);
+  await until("the operator sees where they are", async () => {
+    return (await alice.call(listPages, { chat_id: chatId })).pages[0]?.url === url;
+  });
 });
 
 test("C6, C11: the widget asks to sign in, and opens by itself on a chat that an operator starts", async () => {
   const { page, chatId } = await talk("who am I?");
-  await alice.outreach.askToSignIn(chatId);
+  await alice.call(askToSignIn, { chat_id: chatId });
   await page.getByText("Please sign in on this site").waitFor();
   await alice.end(chatId);
   await page.getByText("The conversation ended").waitFor();

@@ -1,3 +1,19 @@
+import {
+  addFavourite,
+  addVisitorNote,
+  askToSignIn,
+  getAccountLink,
+  knock,
+  listEarlierChats,
+  listFavourites,
+  listPages,
+  listReplyTemplates,
+  listVisitorNotes,
+  renameChat,
+  requestTicket,
+  saveReplyTemplate,
+  sendTranscript,
+} from "@switchboard/contracts/gen/calls";
 import { MemoryStorage } from "@switchboard/sdk/key-value-storage";
 import { untilMail } from "@switchboard/testing/mails";
 import { startTestSystem, type TestSystem } from "@switchboard/testing/system-fixture";
@@ -22,15 +38,15 @@ const page = (path: string): string => `${system.gatewayUrls[0]}${path}`;
 
 test("C5, C15: a visitor rates a chat and gets it by mail; the operator sends it to a partner", async () => {
   const alice = await people.operator("alice", 1);
-  const { asked, answering } = await people.talking(alice, "My invoice is wrong");
+  const { visitor, asked, answering } = await people.talking(alice, "My invoice is wrong");
   await answering.send("Which one?").accepted;
   await asked.end();
   await asked.rate(4, "friendly");
   await until("the operator sees the rating", () => answering.chat.rating?.score === 4);
   expect(answering.chat.rating?.comment).toBe("friendly");
 
-  await asked.sendTranscript("ann@home.test");
-  await answering.sendTranscript("partner@elsewhere.test");
+  await visitor.call(sendTranscript, { chat_id: asked.chatId, email: "ann@home.test" });
+  await alice.call(sendTranscript, { chat_id: asked.chatId, email: "partner@elsewhere.test" });
   for (const address of ["ann@home.test", "partner@elsewhere.test"]) {
     const mail = await untilMail(system.mails, address);
     expect(mail.subject).toContain("ACME Hosting");
@@ -42,8 +58,12 @@ test("C2, C8, C9, C15: the operator follows the visitor's pages, names the chat 
   const alice = await people.operator("alice");
   const storage = new MemoryStorage();
   const { visitor, asked, answering } = await people.talking(alice, "hello", storage);
+  const chat_id = asked.chatId;
   visitor.visit(page("/demo/"), "Shop");
-  await until("the page is kept", async () => (await alice.visitors.pages(asked.chatId))[0]?.title === "Shop");
+  await until("the page is kept", async () => {
+    const { pages } = await alice.call(listPages, { chat_id });
+    return pages[0]?.title === "Shop";
+  });
   const seen: string[] = [];
   alice.pageVisited.subscribe(({ chatId, page }) => chatId === asked.chatId && seen.push(page.title));
   // A push is lost as long as the operator's line does not watch the chat, so the visitor goes on.
@@ -52,17 +72,17 @@ test("C2, C8, C9, C15: the operator follows the visitor's pages, names the chat 
     return seen.includes("Help");
   });
 
-  const named = await alice.rename(asked.chatId, { name: "Invoice", summary: "wrong address" });
+  const named = (await alice.call(renameChat, { chat_id, name: "Invoice", summary: "wrong address" })).chat;
   expect(named.staff).toMatchObject({ name: "Invoice", summary: "wrong address" });
-  await alice.favourites.add(asked.chatId);
-  await alice.visitors.addNote(asked.chatId, "wants paper invoices");
+  await alice.call(addFavourite, { chat_id });
+  await alice.call(addVisitorNote, { chat_id, text: "wants paper invoices" });
   await answering.end();
 
   const again = await people.visitor(0, storage);
   const next = await again.open({ text: "me again", departmentId: departmentId(again, "Support") });
-  const { notes } = await alice.visitors.notes(next.chatId);
+  const { notes } = await alice.call(listVisitorNotes, { chat_id: next.chatId });
   expect(notes.map(({ text }) => text)).toEqual(["wants paper invoices"]);
-  const { favourites } = await alice.favourites.list();
+  const { favourites } = await alice.call(listFavourites);
   expect(favourites.map(({ chat }) => chat.staff?.name)).toEqual(["Invoice"]);
 });
 
@@ -73,21 +93,23 @@ test("C4, C10, C11: signing in brings earlier chats along; a colleague reads the
   await first.answering.end();
   const visitor = await people.visitor(0, storage);
   const asked = await visitor.open({ text: "and again", departmentId: departmentId(visitor, "Support") });
-  const answering = await boris.take(asked.chatId);
-  await boris.outreach.askToSignIn(asked.chatId);
+  const chat_id = asked.chatId;
+  const answering = await boris.take(chat_id);
+  await boris.call(askToSignIn, { chat_id });
   await until("the visitor is asked", () => asked.messages.some(({ system }) => system?.code === "sign_in_asked"));
   await visitor.identify(await siteToken(system, { sub: "client-42", name: "Ann Kay", email: "ann@kay.test" }));
   await until("the operator sees the client", () => answering.chat.visitor.client_id === "client-42");
 
-  const { chats } = await boris.visitors.earlierChats(asked.chatId, "client");
+  const { chats } = await boris.call(listEarlierChats, { chat_id, of: "client" });
   expect(chats.map(({ id }) => id)).toEqual([first.asked.chatId]);
   const old = boris.conversation(first.asked.chatId);
   await old.whenLoaded();
   await untilTexts(old, ["before signing in"]);
 
-  const request = await boris.requests.requestTicket(asked.chatId, "Slow server");
+  const { request } = await boris.call(requestTicket, { chat_id, subject: "Slow server" });
   expect(request).toMatchObject({ kind: "ticket", state: "pending", params: { email: "ann@kay.test" } });
-  expect(await boris.requests.accountLink(asked.chatId)).toBe("https://billing.acme.example/clients/client-42");
+  const { url } = await boris.call(getAccountLink, { chat_id });
+  expect(url).toBe("https://billing.acme.example/clients/client-42");
 });
 
 test("C6, C14: an operator knocks, and writes first: in the open widget, and by mail when there is none", async () => {
@@ -97,7 +119,7 @@ test("C6, C14: an operator knocks, and writes first: in the open widget, and by 
   await visitor.identify(await siteToken(system, { sub: "client-77", name: "Ann", email: "ann77@home.test" }));
   const knocks: string[] = [];
   visitor.knocked.subscribe(({ operatorName }) => knocks.push(operatorName));
-  await until("the widget is there", () => alice.outreach.knock(asked.chatId).then(() => true));
+  await until("the widget is there", () => alice.call(knock, { chat_id: asked.chatId }).then(() => true));
   await until("the knock is heard", () => knocks.length === 1);
   await answering.end();
 
@@ -128,7 +150,9 @@ test("C12: a message becomes a predefined reply that its owner finds", async () 
   const { answering } = await people.talking(alice);
   const { seq } = await answering.send("Please clear the cache").accepted;
   const message = await until("the message", () => answering.messages.find((one) => one.seq === seq));
-  await alice.replyTemplates.save(message, { title: "Cache", shortcut: "cache", scope: "person", use: "chat" });
-  const { templates } = await alice.replyTemplates.list();
+  const { chat_id, message_id } = message;
+  const template = { title: "Cache", shortcut: "cache", scope: "person", use: "chat" } as const;
+  await alice.call(saveReplyTemplate, { chat_id, message_id, ...template });
+  const { templates } = await alice.call(listReplyTemplates);
   expect(templates).toMatchObject([{ title: "Cache", text: "Please clear the cache" }]);
 });

@@ -1,3 +1,4 @@
+import { listMessages } from "@switchboard/contracts/gen/calls";
 import { MemoryStorage } from "@switchboard/sdk/key-value-storage";
 import type { System } from "@switchboard/stack/system";
 import { startTestSystem } from "@switchboard/testing/system-fixture";
@@ -71,7 +72,7 @@ describe("a conversation of two sides", () => {
   test("C7: a waiting chat can be read without taking it, and that marks nothing as read", async () => {
     const [alice, visitor] = await Promise.all([people.operator("alice"), people.visitor()]);
     const asked = await visitor.open({ text: "anyone?", departmentId: departmentId(visitor, "Support") });
-    const messages = await alice.previewMessages(asked.chatId);
+    const { messages } = await alice.call(listMessages, { chat_id: asked.chatId });
     expect(messages.map(({ text }) => text)).toEqual(["anyone?"]);
     expect(asked.chat.operator_cursors).toEqual({ delivered_seq: 0, read_seq: 0 });
     expect(asked.chat.state).toBe("waiting");
@@ -131,7 +132,9 @@ describe("a conversation of two sides", () => {
     const { visitor, asked, answering } = await people.talking(alice, "thanks, bye");
     await answering.end();
     await until("the visitor sees the end", () => asked.chat.state === "ended");
-    expect((await alice.previewMessages(asked.chatId)).map(({ text }) => text)).toContain("thanks, bye");
+    expect((await alice.call(listMessages, { chat_id: asked.chatId })).messages.map(({ text }) => text)).toContain(
+      "thanks, bye",
+    );
     await expect(answering.send("one more thing").accepted).rejects.toMatchObject({ reason: "chat.ended" });
     const ack = await asked.send("it is down again").accepted;
     expect(ack.chat_id).not.toBe(asked.chatId);

@@ -1,7 +1,7 @@
 import { connect } from "node:net";
 import { type Bus, connectBus } from "@switchboard/bus/nats";
+import type { MessageView } from "@switchboard/contracts/schemas/message";
 import { filesBucket } from "@switchboard/contracts/subjects";
-import type { MessageView } from "@switchboard/contracts/views";
 import type { Conversation } from "@switchboard/sdk/conversation";
 import { CookieJar } from "@switchboard/sdk/cookie-jar";
 import { MemoryStorage } from "@switchboard/sdk/key-value-storage";

@@ -1,6 +1,14 @@
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { type Bus, connectBus } from "@switchboard/bus/nats";
+import {
+  createWebhookEndpoint,
+  deleteWebhookEndpoint,
+  listMails,
+  listWebhookDeliveries,
+  listWebhookEndpoints,
+  redeliverWebhook,
+} from "@switchboard/contracts/gen/calls";
 import { MailRequested } from "@switchboard/contracts/gen/switchboard/notify/v1/mail";
 import { mailRequestedSubject } from "@switchboard/contracts/subjects";
 import { newId } from "@switchboard/kit/ids";
@@ -46,7 +54,7 @@ describe("webhooks and mails of a whole system", () => {
     const types = ["chat.opened", "message.sent", "chat.taken", "chat.ended"];
     const { endpoint, secret } = await until(
       "notify knows who is an administrator",
-      () => admin.webhooks.createEndpoint({ url, event_types: types }),
+      () => admin.call(createWebhookEndpoint, { url, event_types: types }),
       30_000,
     );
     const alice = await people.operator("alice");
@@ -65,15 +73,15 @@ describe("webhooks and mails of a whole system", () => {
     expect(once.filter((type) => type !== "message.sent")).toEqual(["chat.opened", "chat.taken", "chat.ended"]);
     expect(once).toContain("message.sent");
 
-    const { deliveries } = await admin.webhooks.deliveries(endpoint.id, { state: "succeeded" });
+    const { deliveries } = await admin.call(listWebhookDeliveries, { endpoint_id: endpoint.id, state: "succeeded" });
     const opened = deliveries.find(({ event_type }) => event_type === "chat.opened");
     expect(opened).toMatchObject({ subject: asked.chatId, response_status: 200 });
     received = [];
-    await admin.webhooks.redeliver(opened?.id ?? "");
+    await admin.call(redeliverWebhook, { delivery_id: opened?.id ?? "" });
     await until("it came again", () => received.length > 0, 30_000);
     expect(JSON.parse(received[0]?.body ?? "")).toMatchObject({ id: opened?.event_id });
-    await expect(alice.webhooks.endpoints()).rejects.toMatchObject({ status: 403, reason: "caller.not_allowed" });
-    await admin.webhooks.deleteEndpoint(endpoint.id);
+    await expect(alice.call(listWebhookEndpoints)).rejects.toMatchObject({ status: 403, reason: "caller.not_allowed" });
+    await admin.call(deleteWebhookEndpoint, { endpoint_id: endpoint.id });
   });
 
   test("C5: a mail that a service asks for goes out; what cannot be sent is shown to administrators", async () => {
@@ -90,7 +98,7 @@ describe("webhooks and mails of a whole system", () => {
     expect(await untilMail(system.mails, to)).toMatchObject({ subject: "Your conversation with Acme" });
     const dead = await ask("no_such_template");
     const find = async (mailId: string, state: "sent" | "dead") =>
-      (await admin.mails.list({ state })).mails.find((mail) => mail.mail_id === mailId);
+      (await admin.call(listMails, { state })).mails.find((mail) => mail.mail_id === mailId);
     expect(await until("the dead letter", () => find(dead, "dead"), 30_000)).toMatchObject({
       recipient: to,
       last_error: 'there is no template "no_such_template"',

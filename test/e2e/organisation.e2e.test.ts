@@ -1,4 +1,15 @@
-import type { SaveDepartmentBody, SaveStaffBody } from "@switchboard/contracts/rest/organisation";
+import {
+  deactivateStaff,
+  deleteDepartment,
+  getDepartment,
+  getProject,
+  listDepartments,
+  listStaff,
+  saveDepartment,
+  saveStaff,
+} from "@switchboard/contracts/gen/calls";
+import type { BodyOf } from "@switchboard/contracts/operation";
+import type { Operations } from "@switchboard/contracts/operations";
 import { StaffClient } from "@switchboard/sdk/staff-client";
 import type { System } from "@switchboard/stack/system";
 import { startTestSystem } from "@switchboard/testing/system-fixture";
@@ -31,10 +42,11 @@ const closedHours = (now: Date) => ({
 
 test("P7: an administrator sets business hours, and visitors see that the department is closed", async () => {
   const admin = await people.operator("admin");
-  const { department } = await admin.organisation.department("sales");
+  const { department } = await admin.call(getDepartment, { department: "sales" });
   const { id, slug, ...settings } = department;
   const body = { ...settings, hours: closedHours(new Date()) };
-  expect((await admin.organisation.saveDepartment(slug, body)).hours?.time_zone).toBe("UTC");
+  const saved = await admin.call(saveDepartment, { department: slug, ...body });
+  expect(saved.department.hours?.time_zone).toBe("UTC");
 
   await until("the widget shows it closed", async () => {
     const visitor = await people.visitor();
@@ -42,51 +54,52 @@ test("P7: an administrator sets business hours, and visitors see that the depart
     visitor.disconnect();
     return sales?.open === false && sales.opens_at === null;
   });
-  const [listed] = (await admin.organisation.departments()).filter((one) => one.id === id);
+  const [listed] = (await admin.call(listDepartments)).departments.filter((one) => one.id === id);
   expect(listed?.hours?.holidays).toHaveLength(35);
 });
 
 test("P7: a department is deleted when nothing is left in it, and says before what there is", async () => {
   const admin = await people.operator("admin");
-  const { project } = await admin.organisation.project("acme");
+  const { project } = await admin.call(getProject, { project: "acme" });
   const settings = { name: "Trials", language: "en", accepts_chats: true, accepts_tickets: false };
-  const body: SaveDepartmentBody = { ...settings, project_ids: [project.id], permissions: ["chat"] };
-  const { id } = await admin.organisation.saveDepartment("trials", body);
+  const body: BodyOf<Operations["saveDepartment"]> = { ...settings, project_ids: [project.id], permissions: ["chat"] };
+  const { id } = (await admin.call(saveDepartment, { department: "trials", ...body })).department;
   const visitor = await people.visitor();
   const conversation = await until("chat knows the department", () =>
     visitor.open({ text: "hello", departmentId: id }).catch(() => undefined),
   );
 
-  const deletion = admin.organisation.deleteDepartment("trials");
+  const deletion = admin.call(deleteDepartment, { department: "trials" });
   await expect(deletion).rejects.toMatchObject({
     reason: "presence.department_in_use",
     params: { waiting: "1", held: "0", parked: "0", members: "0", escalated_from: "0" },
   });
   await conversation.end();
-  await admin.organisation.deleteDepartment("trials");
-  expect((await admin.organisation.departments()).map(({ slug }) => slug)).not.toContain("trials");
+  await admin.call(deleteDepartment, { department: "trials" });
+  expect((await admin.call(listDepartments)).departments.map(({ slug }) => slug)).not.toContain("trials");
 });
 
 test("P1: a person is hired, works, and is gone from one moment to the next when they leave", async () => {
   const admin = await people.operator("admin");
-  const { department } = await admin.organisation.department("support");
-  const body: SaveStaffBody = {
+  const { department } = await admin.call(getDepartment, { department: "support" });
+  const body: BodyOf<Operations["saveStaff"]> = {
     email: "erin@acme.test",
     name: "Erin",
     role: "operator",
     department_ids: [department.id],
     password: "a good one",
   };
-  const { id } = await admin.organisation.saveStaff(body);
+  const { id } = (await admin.call(saveStaff, body)).staff;
   const erin = new StaffClient({ baseUrl: system.gatewayUrls[0] ?? "" });
   await erin.signIn(body.email, "a good one");
   await erin.connect();
-  await expect(erin.organisation.staff()).rejects.toMatchObject({ status: 403, reason: "caller.not_allowed" });
+  await expect(erin.call(listStaff)).rejects.toMatchObject({ status: 403, reason: "caller.not_allowed" });
 
-  expect(await admin.organisation.deactivate(id)).toMatchObject({ deactivated: true, permissions: [] });
+  const gone = await admin.call(deactivateStaff, { staff_id: id });
+  expect(gone.staff).toMatchObject({ deactivated: true, permissions: [] });
   await until("Erin's line is cut for good", () => erin.connection.lostReason === "unauthenticated");
   await expect(erin.signIn(body.email, "a good one")).rejects.toMatchObject({ reason: "presence.bad_credentials" });
   erin.disconnect();
-  const { staff } = await admin.organisation.staff({ deactivated: true });
+  const { staff } = await admin.call(listStaff, { deactivated: true });
   expect(staff.map(({ name }) => name)).toEqual(["Erin"]);
 });

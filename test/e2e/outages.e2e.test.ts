@@ -1,3 +1,4 @@
+import { getPresence, listMessages } from "@switchboard/contracts/gen/calls";
 import { startTestSystem, type TestSystem } from "@switchboard/testing/system-fixture";
 import { TcpRelay } from "@switchboard/testing/tcp-relay";
 import { until } from "@switchboard/testing/until";
@@ -37,7 +38,7 @@ afterAll(async () => {
 
 /** Who of Support is online, as anyone on staff is told. */
 async function onlineInSupport(viewer: Awaited<ReturnType<People["operator"]>>): Promise<readonly string[]> {
-  const departments = await viewer.presence();
+  const { departments } = await viewer.call(getPresence);
   const support = departments.find(({ department_name }) => department_name === "Support");
   return support?.online.map(({ name }) => name) ?? [];
 }
@@ -101,7 +102,7 @@ test("C3: while Postgres is down nothing is acknowledged; afterwards everything 
   const refused = await until(
     "whoever asks is told",
     () =>
-      alice.previewMessages(asked.chatId).then(
+      alice.call(listMessages, { chat_id: asked.chatId }).then(
         () => undefined,
         (error: unknown) => error,
       ),

@@ -1,3 +1,4 @@
+import { createApiKey, forceOffline, getPresence, listApiKeys, revokeApiKey } from "@switchboard/contracts/gen/calls";
 import type { StaffClient } from "@switchboard/sdk/staff-client";
 import type { System } from "@switchboard/stack/system";
 import { startTestSystem } from "@switchboard/testing/system-fixture";
@@ -19,7 +20,7 @@ afterEach(() => people.leave());
 afterAll(() => system.stop());
 
 const onlineIn = async (reader: StaffClient, department: string): Promise<string[]> => {
-  const found = (await reader.presence()).find(({ department_name: name }) => name === department);
+  const found = (await reader.call(getPresence)).departments.find(({ department_name: name }) => name === department);
   return found?.online.map(({ name }) => name) ?? [];
 };
 
@@ -52,7 +53,7 @@ describe("who is online", () => {
   test("P2: an administrator switches somebody offline, which holds until that person goes online themselves", async () => {
     const [admin, boris] = await Promise.all([people.operator("admin"), people.operator("boris", 1)]);
     await boris.setMode("online");
-    await admin.forceOffline(boris.staff?.id ?? "", "You went home");
+    await admin.call(forceOffline, { staff_id: boris.staff?.id ?? "", reason: "You went home" });
     await until("Boris is told", () => boris.forcedOffline !== undefined);
     expect([boris.mode, boris.forcedOffline]).toEqual(["offline", { by: "Admin", reason: "You went home" }]);
     const again = await people.operator("boris");
@@ -60,7 +61,8 @@ describe("who is online", () => {
     await until("he is told again", () => again.forcedOffline?.reason === "You went home");
     await again.setMode("online");
     await until("every tab shows it", () => boris.mode === "online" && boris.forcedOffline === undefined);
-    await expect(boris.forceOffline(admin.staff?.id ?? "", "Revenge")).rejects.toMatchObject({
+    const revenge = boris.call(forceOffline, { staff_id: admin.staff?.id ?? "", reason: "Revenge" });
+    await expect(revenge).rejects.toMatchObject({
       reason: "caller.not_allowed",
     });
   });
@@ -78,7 +80,7 @@ describe("who is online", () => {
 
   test("G4: a key that an administrator made lets an integration in until it is revoked", async () => {
     const admin = await people.operator("admin");
-    const { key, secret } = await admin.apiKeys.create({ name: "Reports", scopes: ["chats:read"] });
+    const { key, secret } = await admin.call(createApiKey, { name: "Reports", scopes: ["chats:read"] });
     const statuses = () =>
       Promise.all(
         system.gatewayUrls.map(async (url) => {
@@ -87,9 +89,9 @@ describe("who is online", () => {
         }),
       );
     expect(await statuses()).toEqual([404, 404]);
-    await admin.apiKeys.revoke(key.id);
+    await admin.call(revokeApiKey, { key_id: key.id });
     await until("every gateway has heard", async () => (await statuses()).every((status) => status === 401));
-    expect((await admin.apiKeys.list()).keys.find(({ id }) => id === key.id)?.revoked_at).toBeTypeOf("string");
+    expect((await admin.call(listApiKeys)).keys.find(({ id }) => id === key.id)?.revoked_at).toBeTypeOf("string");
   });
 
   test("P5: an operator whose browser is killed is no longer counted within 45 s", async () => {

@@ -1,3 +1,4 @@
+import { explainChat, listDepartments, saveDepartment } from "@switchboard/contracts/gen/calls";
 import type { StaffClient } from "@switchboard/sdk/staff-client";
 import { startTestSystem, type TestSystem } from "@switchboard/testing/system-fixture";
 import { until } from "@switchboard/testing/until";
@@ -17,10 +18,11 @@ afterAll(() => system.stop());
 
 /** Lets Support give out its chats by itself. */
 async function routeSupport(admin: StaffClient, chatLimit: number): Promise<void> {
-  const support = (await admin.organisation.departments()).find(({ name }) => name === "Support");
+  const support = (await admin.call(listDepartments)).departments.find(({ name }) => name === "Support");
   if (support === undefined) throw new Error("there is no Support");
   const { language, accepts_chats, accepts_tickets, project_ids, permissions } = support;
-  await admin.organisation.saveDepartment("support", {
+  await admin.call(saveDepartment, {
+    department: "support",
     ...{ name: "Support", language, accepts_chats, accepts_tickets, project_ids, permissions },
     ...{ routing_mode: "round_robin", chat_limit: chatLimit },
   });
@@ -41,8 +43,12 @@ describe("a department that gives out its chats", () => {
 
     const waiting = await second.open({ text: "me too", departmentId: support });
     const read = alice.conversation(waiting.chatId);
-    await until("she is known to be full", async () => (await read.why()).places[0]?.reason === "all_full", 30_000);
-    const why = await alice.conversation(asked.chatId).why();
+    await until(
+      "she is known to be full",
+      async () => (await alice.call(explainChat, { chat_id: read.chatId })).places[0]?.reason === "all_full",
+      30_000,
+    );
+    const why = await alice.call(explainChat, { chat_id: asked.chatId });
     expect(why.decisions).toMatchObject([{ operator_name: "Alice", mode: "round_robin", chat_limit: 1 }]);
     expect(why.timeline).toMatchObject([{ kind: "taken", params: { operator_name: "Alice", way: "routing" } }]);
 

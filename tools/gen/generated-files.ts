@@ -4,7 +4,9 @@ import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { promisify } from "node:util";
 import { repositoryRoot as root } from "@switchboard/stack/repository";
+import { callsModule } from "./calls.ts";
 import { configurationPage, environmentExample, readSettings } from "./configuration.ts";
+import { readReasons, reasonsModule } from "./reasons.ts";
 
 const run = promisify(execFile);
 
@@ -21,6 +23,8 @@ export interface GeneratedFiles {
 /** Generates everything into memory; writes nothing. */
 export async function generatedFiles(): Promise<GeneratedFiles> {
   const contracts = await generateContracts();
+  contracts.set(join(contractsFolder, "calls.ts"), callsModule());
+  contracts.set(join(contractsFolder, "reasons.ts"), reasonsModule(await readReasons()));
   const present = await filesUnder(join(root, contractsFolder));
   const settings = await readSettings();
   return {

@@ -1,18 +1,11 @@
 import Type, { type Static } from "typebox";
 import { MESSAGE_MAX_LENGTH, REALTIME_PROTOCOL, WATCH_MAX } from "./limits.ts";
-import { PreferencesView } from "./rest/preferences.ts";
-import {
-  AuthorView,
-  ChatView,
-  CursorsView,
-  DepartmentPresenceView,
-  MessageView,
-  ModeView,
-  PageView,
-  StaffView,
-  Timestamp,
-  Uuid,
-} from "./views.ts";
+import { ChatView, PageView } from "./schemas/chat.ts";
+import { AuthorView, CursorsView, MessageView } from "./schemas/message.ts";
+import { DepartmentPresenceView, ModeView, StaffView } from "./schemas/organisation.ts";
+import { PreferencesView } from "./schemas/preferences.ts";
+import { problemFields } from "./schemas/problem.ts";
+import { Timestamp, Uuid } from "./schemas/shapes.ts";
 
 /**
  * The frames of the WebSocket at `/v1/realtime`, described one by one in docs/realtime.md.
@@ -157,10 +150,7 @@ export const DoneFrame = Type.Object({ t: Type.Literal("done"), id: RequestId })
 export const ErrorFrame = Type.Object({
   t: Type.Literal("error"),
   id: Type.Optional(RequestId),
-  kind: Type.String(),
-  reason: Type.String(),
-  params: Type.Record(Type.String(), Type.String()),
-  errors: Type.Array(Type.Object({ pointer: Type.String(), detail: Type.String() })),
+  ...problemFields,
 });
 /** A message of a watched chat. */
 export const MessageFrame = Type.Object({ t: Type.Literal("message"), message: MessageView });

@@ -1,6 +1,6 @@
 import { WATCH_MAX } from "@switchboard/contracts/limits";
 import type { AckFrame, ServerFrame } from "@switchboard/contracts/realtime";
-import type { ChatView } from "@switchboard/contracts/views";
+import type { ChatView } from "@switchboard/contracts/schemas/chat";
 import { type ChatContext, ChatSession } from "./chat-session.ts";
 import { continuedChat } from "./chat-state.ts";
 import { Conversation } from "./conversation.ts";

@@ -1,10 +1,13 @@
+import { getChat, listMessages, sendFile } from "@switchboard/contracts/gen/calls";
 import type { AckFrame } from "@switchboard/contracts/realtime";
-import type { AuthorView, ChatView, CursorsView, MessageView } from "@switchboard/contracts/views";
-import type { Api } from "./api.ts";
+import type { ChatView } from "@switchboard/contracts/schemas/chat";
+import type { AcceptedView, AuthorView, CursorsView, MessageView } from "@switchboard/contracts/schemas/message";
 import { mergeChat, type Side, unknownChat, withCursors, withMessage } from "./chat-state.ts";
 import type { Connection } from "./connection.ts";
-import { FileUploads } from "./file-uploads.ts";
+import type { FileLinks } from "./file-links.ts";
+import { FileUploads, type OutgoingFile } from "./file-uploads.ts";
 import type { JobOptions } from "./job.ts";
+import type { RestClient } from "./rest-client.ts";
 import { Emitter } from "./signal.ts";
 import type { TextDraft } from "./text-draft.ts";
 import type { OutboxStore } from "./thread/outbox-store.ts";
@@ -13,11 +16,14 @@ import { TypingMarks } from "./typing-marks.ts";
 
 /** Messages of one page. */
 const PAGE = 50;
+/** A large file over a slow line, in milliseconds: as long as the gateway waits. */
+const UPLOAD_MS = 5 * 60_000;
 
 /** What every chat of one client shares. */
 export interface ChatContext {
   readonly side: Side;
-  readonly api: Api;
+  readonly rest: RestClient;
+  readonly links: FileLinks;
   readonly connection: Connection;
   readonly store: OutboxStore<TextDraft>;
   /** Settings of a chat's background work. */
@@ -49,8 +55,7 @@ export class ChatSession {
     this.changed = new Emitter<void>((listeners) => context.onUse(this, listeners));
     this.thread = this.#makeThread();
     this.uploads = new FileUploads({
-      chatId: this.id,
-      api: context.api.files,
+      send: (file, onProgress) => this.#sendFile(file, onProgress),
       onAccepted: ({ seq }) => this.thread.noteHead(seq),
       onChange: () => this.changed.emit(),
     });
@@ -111,9 +116,11 @@ export class ChatSession {
   }
 
   async #load(before: number | undefined): Promise<EntryPage<MessageView>> {
-    const { api } = this.context;
-    if (this.#chat.version < 0) this.apply(await api.chat(this.id));
-    const page = await api.messages(this.id, { page_size: PAGE, ...(before !== undefined && { before_seq: before }) });
+    const { rest } = this.context;
+    const chat_id = this.id;
+    if (this.#chat.version < 0) this.apply((await rest.call(getChat, { chat_id })).chat);
+    const range = before === undefined ? {} : { before_seq: before };
+    const page = await rest.call(listMessages, { chat_id, page_size: PAGE, ...range });
     return { entries: page.messages, headSeq: page.head_seq };
   }
 
@@ -121,6 +128,11 @@ export class ChatSession {
     const reply = await this.context.connection.request({ t: "watch", chat_id: this.id, after_seq });
     if (reply.t === "watching") this.apply(reply.chat);
     return reply.t === "watching";
+  }
+
+  #sendFile({ messageId, name, content }: OutgoingFile, onProgress: (part: number) => void): Promise<AcceptedView> {
+    const options = { content, deadlineMs: UPLOAD_MS, onProgress };
+    return this.context.rest.call(sendFile, { chat_id: this.id, name, message_id: messageId }, options);
   }
 
   #arrived(messages: readonly MessageView[]): void {

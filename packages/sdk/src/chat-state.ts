@@ -1,5 +1,6 @@
 import type { AckFrame } from "@switchboard/contracts/realtime";
-import type { ChatView, CursorsView, MessageView } from "@switchboard/contracts/views";
+import type { ChatView } from "@switchboard/contracts/schemas/chat";
+import type { CursorsView, MessageView } from "@switchboard/contracts/schemas/message";
 import { furthest } from "./thread/cursor-reporter.ts";
 
 /** The two sides of a chat that have cursors. */

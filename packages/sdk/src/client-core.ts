@@ -1,9 +1,9 @@
-import { Api } from "./api.ts";
 import { type Backoff, defaultBackoff } from "./backoff.ts";
 import type { ClientOptions, Log, LogEvent } from "./client-options.ts";
 import { Connection, type ConnectionOptions } from "./connection.ts";
 import { CookieJar } from "./cookie-jar.ts";
 import { detectEnvironment, type Environment } from "./environment.ts";
+import { FileLinks } from "./file-links.ts";
 import type { JobOptions } from "./job.ts";
 import type { KeyValueStorage } from "./key-value-storage.ts";
 import { RealtimeSocket } from "./realtime-socket.ts";
@@ -18,7 +18,7 @@ export class ClientCore {
   readonly backoff: Backoff;
   readonly log: Log;
   readonly rest: RestClient;
-  readonly api: Api;
+  readonly links: FileLinks;
   readonly #options: ClientOptions;
   readonly #baseUrl: string;
   readonly #cookies: CookieJar | undefined;
@@ -35,7 +35,7 @@ export class ClientCore {
     // Called as a function of the global object: browsers refuse it as a method of anything else.
     const fetch = options.fetch ?? ((...args) => globalThis.fetch(...args));
     this.rest = new RestClient({ baseUrl: this.#baseUrl, fetch, cookies: this.#cookies, tokens, log: this.log });
-    this.api = new Api(this.rest);
+    this.links = new FileLinks(this.rest);
   }
 
   /** The client's connection, not connected yet. */

@@ -1,9 +1,10 @@
-import type { OriginBody } from "@switchboard/contracts/rest";
-import type { ContactFormBody } from "@switchboard/contracts/rest/contact-forms";
-import type { ChatView } from "@switchboard/contracts/views";
-import type { ContactFormsApi } from "./contact-forms-api.ts";
+import { submitContactForm } from "@switchboard/contracts/gen/calls";
+import type { BodyOf } from "@switchboard/contracts/operation";
+import type { Operations } from "@switchboard/contracts/operations";
+import type { ChatView, OriginBody } from "@switchboard/contracts/schemas/chat";
 import { newId } from "./new-id.ts";
 import { isDefinite } from "./problem-error.ts";
+import type { RestClient } from "./rest-client.ts";
 
 /** What a visitor fills in when nobody can answer (C19). */
 export interface ContactFormInput {
@@ -21,12 +22,12 @@ export interface ContactFormInput {
 
 /** Sends contact forms. A form that is sent again because its answer did not come is still the same form. */
 export class ContactForms {
-  readonly #api: ContactFormsApi;
+  readonly #rest: RestClient;
   /** The form whose fate is not known, and its id. */
   #unanswered: { readonly content: string; readonly messageId: string } | undefined;
 
-  constructor(api: ContactFormsApi) {
-    this.#api = api;
+  constructor(rest: RestClient) {
+    this.#rest = rest;
   }
 
   /** Sends a form to the chat that offers it, or to a project. Resolves with the chat it is in. */
@@ -37,7 +38,7 @@ export class ContactForms {
     this.#unanswered = { content, messageId };
     try {
       const place = offering ? { chat_id: offering.id } : { project_id: projectId, ...departmentOf(input) };
-      const chat = await this.#api.submit({ ...fields, ...place, message_id: messageId });
+      const { chat } = await this.#rest.call(submitContactForm, { ...fields, ...place, message_id: messageId });
       this.#unanswered = undefined;
       return chat;
     } catch (error) {
@@ -51,6 +52,8 @@ function fieldsOf({ name, email, phone, text, origin }: ContactFormInput) {
   return { name, email, text, ...(phone && { phone }), ...(origin && { origin }) };
 }
 
-function departmentOf({ departmentId }: ContactFormInput): Pick<ContactFormBody, "department_id"> {
+function departmentOf({
+  departmentId,
+}: ContactFormInput): Pick<BodyOf<Operations["submitContactForm"]>, "department_id"> {
   return departmentId ? { department_id: departmentId } : {};
 }

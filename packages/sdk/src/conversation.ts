@@ -1,14 +1,22 @@
+import {
+  answerMissed,
+  cancelOffer,
+  denyTransfer,
+  endChat,
+  forwardChat,
+  offerContactForm,
+  rateChat,
+  setUploads,
+  transferChat,
+} from "@switchboard/contracts/gen/calls";
 import { TYPING_MS } from "@switchboard/contracts/limits";
 import type { AckFrame } from "@switchboard/contracts/realtime";
-import type { ForwardTargetsBody } from "@switchboard/contracts/rest/offers";
-import type { ChatWhyBody } from "@switchboard/contracts/rest/why";
-import type { AuthorView, ChatView, MessageView } from "@switchboard/contracts/views";
+import type { ChatView } from "@switchboard/contracts/schemas/chat";
+import type { AuthorView, MessageView } from "@switchboard/contracts/schemas/message";
 import type { ChatSession } from "./chat-session.ts";
-import type { ContactFormsApi } from "./contact-forms-api.ts";
-import type { OutgoingFile } from "./file-api.ts";
-import type { FileHandle, PendingFile } from "./file-uploads.ts";
-import type { OffersApi } from "./offers-api.ts";
+import type { FileHandle, OutgoingFile, PendingFile } from "./file-uploads.ts";
 import type { ProblemError } from "./problem-error.ts";
+import type { RestClient } from "./rest-client.ts";
 import type { Signal } from "./signal.ts";
 import { draftOf, type TextDraft } from "./text-draft.ts";
 import type { Progress, Sending } from "./thread/outbox.ts";
@@ -131,14 +139,14 @@ export class Conversation {
   }
 
   /** The operator allows or forbids the visitor's files here, whatever the project says. Rejects with `ProblemError`. */
-  async setUploads(allowed: boolean): Promise<void> {
-    this.#session.apply(await this.#session.context.api.files.setUploads(this.chatId, allowed));
+  setUploads(allowed: boolean): Promise<void> {
+    return this.#become(this.#rest.call(setUploads, { chat_id: this.chatId, allowed }));
   }
 
   /** An address from which a message's file can be fetched for some minutes. Rejects with `ProblemError`. */
   fileUrl({ chat_id, file }: MessageView): Promise<string> {
     if (file === null) throw new TypeError("the message is no file");
-    return this.#session.context.api.files.url(chat_id, file.id);
+    return this.#session.context.links.url(chat_id, file.id);
   }
 
   /** Sends a refused message once more, after those that wait. Undefined when there is no such message. */
@@ -177,71 +185,52 @@ export class Conversation {
     return message.seq <= other.delivered_seq ? "delivered" : "sent";
   }
 
-  /** Why the chat is where it is: decisions of routing, what happened to it, its places in lists. For staff. */
-  why(): Promise<ChatWhyBody> {
-    return this.#session.context.api.why(this.chatId);
-  }
-
   /** Ends the chat. Rejects with `ProblemError`. */
-  async end(): Promise<void> {
-    this.#session.apply(await this.#session.context.api.end(this.chatId));
+  end(): Promise<void> {
+    return this.#become(this.#rest.call(endChat, { chat_id: this.chatId }));
   }
 
   /** The visitor rates the chat, 1 to 5, also when it is over (C5). Rejects with `ProblemError`. */
   rate(score: number, comment = ""): Promise<void> {
-    return this.#become(this.#session.context.api.feedback.rate(this.chatId, { score, comment }));
-  }
-
-  /** Sends the conversation as it is now by mail (C5, C15). Rejects with `ProblemError`. */
-  sendTranscript(email: string): Promise<void> {
-    return this.#session.context.api.feedback.sendTranscript(this.chatId, email);
+    return this.#become(this.#rest.call(rateChat, { chat_id: this.chatId, score, comment }));
   }
 
   /** Offers a chat that one holds to a department (C20). Rejects with `ProblemError`. */
   forward(departmentId: string): Promise<void> {
-    return this.#become(this.#offers.forward(this.chatId, { department_id: departmentId }));
+    return this.#become(this.#rest.call(forwardChat, { chat_id: this.chatId, department_id: departmentId }));
   }
 
   /** Offers a chat that one holds to another operator (C21). Rejects with `ProblemError`. */
   transfer(operatorId: string, reason: string): Promise<void> {
-    return this.#become(this.#offers.transfer(this.chatId, { operator_id: operatorId, reason }));
+    return this.#become(this.#rest.call(transferChat, { chat_id: this.chatId, operator_id: operatorId, reason }));
   }
 
   /** Refuses a transfer to oneself; `StaffClient.take` accepts it. Rejects with `ProblemError`. */
   deny(): Promise<void> {
-    return this.#become(this.#offers.deny(this.chatId));
+    return this.#become(this.#rest.call(denyTransfer, { chat_id: this.chatId }));
   }
 
   /** Takes back what one offered. Rejects with `ProblemError`. */
   cancelOffer(): Promise<void> {
-    return this.#become(this.#offers.cancelOffer(this.chatId));
-  }
-
-  /** To which departments and operators it could go now, for staff. Rejects with `ProblemError`. */
-  targets(): Promise<ForwardTargetsBody> {
-    return this.#offers.targets(this.chatId);
+    return this.#become(this.#rest.call(cancelOffer, { chat_id: this.chatId }));
   }
 
   /** Sends the visitor to the contact form (C19), for staff. Rejects with `ProblemError`. */
   offerContactForm(): Promise<void> {
-    return this.#become(this.#contactForms.offer(this.chatId));
+    return this.#become(this.#rest.call(offerContactForm, { chat_id: this.chatId }));
   }
 
   /** Answers a missed conversation by mail (C19), for staff. Rejects with `ProblemError`. */
   answer(text: string): Promise<void> {
-    return this.#become(this.#contactForms.answer(this.chatId, { text }));
+    return this.#become(this.#rest.call(answerMissed, { chat_id: this.chatId, text }));
   }
 
-  get #offers(): OffersApi {
-    return this.#session.context.api.offers;
+  get #rest(): RestClient {
+    return this.#session.context.rest;
   }
 
-  get #contactForms(): ContactFormsApi {
-    return this.#session.context.api.contactForms;
-  }
-
-  async #become(chat: Promise<ChatView>): Promise<void> {
-    this.#session.apply(await chat);
+  async #become(answer: Promise<{ readonly chat: ChatView }>): Promise<void> {
+    this.#session.apply((await answer).chat);
   }
 }
 

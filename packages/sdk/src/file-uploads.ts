@@ -1,11 +1,17 @@
-import type { MessageAcceptedBody } from "@switchboard/contracts/rest";
+import type { AcceptedView } from "@switchboard/contracts/schemas/message";
 import { type Deferred, deferred } from "./deferred.ts";
-import type { FileApi, OutgoingFile } from "./file-api.ts";
 import { newId } from "./new-id.ts";
 import { ProblemError } from "./problem-error.ts";
 
 /** Files of one chat that are under way or failed, at most. */
 export const UPLOADS_MAX = 20;
+
+/** A file as it is sent. */
+export interface OutgoingFile {
+  readonly messageId: string;
+  readonly name: string;
+  readonly content: Uint8Array<ArrayBuffer> | Blob;
+}
 
 /** A file of this side that is not part of the conversation yet. Unlike texts files are not kept over reloads. */
 export interface PendingFile {
@@ -24,22 +30,21 @@ export interface PendingFile {
 export interface FileHandle {
   readonly messageId: string;
   /** The gateway has it for good. Rejects with `ProblemError`; `retry` then gives another handle. */
-  readonly accepted: Promise<MessageAcceptedBody>;
+  readonly accepted: Promise<AcceptedView>;
 }
 
 interface Entry extends OutgoingFile {
   state: PendingFile["state"];
   progress: number;
   error?: ProblemError;
-  outcome: Deferred<MessageAcceptedBody>;
+  outcome: Deferred<AcceptedView>;
 }
 
 /** What the files of a chat are sent with. */
 export interface FileUploadsOptions {
-  readonly chatId: string;
-  readonly api: FileApi;
+  readonly send: (file: OutgoingFile, onProgress: (part: number) => void) => Promise<AcceptedView>;
   /** Called when the gateway has one. */
-  readonly onAccepted: (accepted: MessageAcceptedBody) => void;
+  readonly onAccepted: (accepted: AcceptedView) => void;
   readonly onChange: () => void;
 }
 
@@ -93,7 +98,7 @@ export class FileUploads {
   async #send(entry: Entry, onProgress?: (part: number) => void): Promise<void> {
     this.#changed();
     try {
-      const accepted = await this.#options.api.send(this.#options.chatId, entry, (part) => {
+      const accepted = await this.#options.send(entry, (part) => {
         entry.progress = part;
         onProgress?.(part);
         this.#changed();

@@ -1,10 +1,14 @@
-import type { OpenChatBody, OriginBody } from "@switchboard/contracts/rest";
-import type { ChatView } from "@switchboard/contracts/views";
+import { openChat } from "@switchboard/contracts/gen/calls";
+import type { Input } from "@switchboard/contracts/operation";
+import type { Operations } from "@switchboard/contracts/operations";
+import type { ChatView, OriginBody } from "@switchboard/contracts/schemas/chat";
 import type { ClientCore } from "./client-core.ts";
 import { type Deferred, deferred } from "./deferred.ts";
 import { Job } from "./job.ts";
 import { newId } from "./new-id.ts";
 import { isDefinite, isUnauthenticated, ProblemError } from "./problem-error.ts";
+
+type OpenChat = Input<Operations["openChat"]>;
 
 /** What a visitor gives to open a chat. */
 export interface OpenInput {
@@ -22,7 +26,7 @@ export class Opening {
   readonly #core: ClientCore;
   readonly #key: string;
   readonly #job: Job;
-  #body: OpenChatBody | undefined;
+  #body: OpenChat | undefined;
   #outcome: Deferred<ChatView> | undefined;
   #stopped = false;
 
@@ -48,7 +52,7 @@ export class Opening {
   unsent(projectId: string): Promise<ChatView> | undefined {
     const kept = this.#core.storage.getItem(this.#key);
     if (kept === null || this.#body) return undefined;
-    const body = JSON.parse(kept) as OpenChatBody;
+    const body = JSON.parse(kept) as OpenChat;
     return body.project_id === projectId ? this.#begin(body) : undefined;
   }
 
@@ -60,7 +64,7 @@ export class Opening {
     this.#body = undefined;
   }
 
-  #begin(body: OpenChatBody): Promise<ChatView> {
+  #begin(body: OpenChat): Promise<ChatView> {
     const outcome = deferred<ChatView>();
     this.#body = body;
     this.#outcome = outcome;
@@ -75,7 +79,8 @@ export class Opening {
     const outcome = this.#outcome;
     if (!body || !outcome) return;
     try {
-      outcome.resolve(await this.#core.api.openChat(body));
+      const options = { idempotencyKey: body.message_id };
+      outcome.resolve((await this.#core.rest.call(openChat, body, options)).chat);
     } catch (error) {
       if (!isDefinite(error) && !isUnauthenticated(error)) throw error;
       outcome.reject(error);
@@ -84,7 +89,7 @@ export class Opening {
     if (this.#body === body) this.#body = undefined;
   }
 
-  #keep(body: OpenChatBody): void {
+  #keep(body: OpenChat): void {
     try {
       this.#core.storage.setItem(this.#key, JSON.stringify(body));
     } catch (error) {
@@ -94,7 +99,7 @@ export class Opening {
   }
 }
 
-function bodyOf(input: OpenInput, projectId: string): OpenChatBody {
+function bodyOf(input: OpenInput, projectId: string): OpenChat {
   const { text, departmentId, name, email, phone, origin } = input;
   return {
     project_id: projectId,

@@ -1,13 +1,17 @@
-import type { ChatView } from "@switchboard/contracts/views";
-import type { Api, OwnView } from "./api.ts";
+import { listChats } from "@switchboard/contracts/gen/calls";
+import type { ChatView } from "@switchboard/contracts/schemas/chat";
 import type { ChatHub } from "./chat-hub.ts";
 import type { Conversation } from "./conversation.ts";
 import { Job, type JobOptions } from "./job.ts";
+import type { RestClient } from "./rest-client.ts";
 import { Emitter, type Signal } from "./signal.ts";
+
+/** Which chats of the operator's own: held; on offer to them or by them; parked when they went Offline. */
+export type OwnView = "held" | "offered" | "parked";
 
 /** The operator's own chats of one kind, live and all of them watched. */
 export class OwnChats {
-  readonly #api: Api;
+  readonly #rest: RestClient;
   readonly #hub: ChatHub;
   readonly #job: Job;
   readonly #changed = new Emitter<void>();
@@ -20,9 +24,9 @@ export class OwnChats {
   #shown: readonly Conversation[] | undefined;
   #loaded = false;
 
-  constructor(view: OwnView, api: Api, hub: ChatHub, options: JobOptions) {
+  constructor(view: OwnView, rest: RestClient, hub: ChatHub, options: JobOptions) {
     this.#view = view;
-    this.#api = api;
+    this.#rest = rest;
     this.#hub = hub;
     this.#job = new Job(() => this.#load(), options);
   }
@@ -88,7 +92,7 @@ export class OwnChats {
     const chats: ChatView[] = [];
     let pageToken = "";
     do {
-      const page = await this.#api.chats(this.#view, pageToken);
+      const page = await this.#rest.call(listChats, { view: this.#view, page_size: 200, page_token: pageToken });
       chats.push(...page.chats);
       pageToken = page.next_page_token;
     } while (pageToken !== "");

@@ -1,5 +1,5 @@
 import type { ErrorFrame } from "@switchboard/contracts/realtime";
-import type { ProblemView } from "@switchboard/contracts/views";
+import type { ProblemView } from "@switchboard/contracts/schemas/problem";
 
 /** The part of a problem that callers decide by. */
 export interface Problem {

@@ -1,3 +1,4 @@
+import type { Answer, Call, Input, Operation } from "@switchboard/contracts/operation";
 import type { Log } from "./client-options.ts";
 import type { CookieJar } from "./cookie-jar.ts";
 import { newId } from "./new-id.ts";
@@ -7,24 +8,22 @@ import { progressFetch, type UploadInit } from "./progress-fetch.ts";
 /** Milliseconds that one request may take, unless it says otherwise. */
 const DEADLINE_MS = 10_000;
 
-/** One request to the gateway. */
-export interface RestRequest {
-  readonly method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
-  /** Begins with a slash. */
-  readonly path: string;
-  readonly query?: Readonly<Record<string, string | number | undefined>>;
-  /** Sent as JSON. */
-  readonly body?: unknown;
-  /** Bytes that are sent as they are, in the place of a body. */
-  readonly content?: Uint8Array<ArrayBuffer> | Blob;
-  /** Told by browsers which part of the content is on its way, 0 to 1. */
-  readonly onProgress?: ((part: number) => void) | undefined;
+/** What there is to say of a call beside its input. */
+export interface CallOptions {
   readonly deadlineMs?: number;
   /** Makes repeating a write harmless; one is made up when absent. */
   readonly idempotencyKey?: string;
-  /** False for requests that themselves sign in: no token is sent, and none is renewed. */
+  /** False for operations that themselves sign in: no token is sent, and none is renewed. */
   readonly authorized?: boolean;
+  /** Bytes that are sent as they are, for an operation that takes some. */
+  readonly content?: Uint8Array<ArrayBuffer> | Blob;
+  /** Told by browsers which part of the content is on its way, 0 to 1. */
+  readonly onProgress?: ((part: number) => void) | undefined;
 }
+
+/** The input of an operation, which may be left out where nothing has to be told, and options. */
+export type CallArguments<O extends Operation> =
+  object extends Input<O> ? [input?: Input<O>, options?: CallOptions] : [input: Input<O>, options?: CallOptions];
 
 /** Where the access token comes from. */
 export interface TokenSource {
@@ -44,7 +43,16 @@ export interface RestClientOptions {
   readonly log: Log;
 }
 
-/** Calls the gateway's REST routes: deadline, problems as `ProblemError`, one renewal of the access token on 401. */
+/** One request to the gateway. */
+interface RestRequest extends CallOptions {
+  readonly method: Operation["method"];
+  /** With the query. */
+  readonly path: string;
+  /** Sent as JSON. */
+  readonly body?: object;
+}
+
+/** Calls the gateway's operations: deadline, problems as `ProblemError`, one renewal of the access token on 401. */
 export class RestClient {
   readonly #options: RestClientOptions;
 
@@ -52,22 +60,30 @@ export class RestClient {
     this.#options = options;
   }
 
-  /** The answer's body, `undefined` when it has none. Rejects with `ProblemError` only. */
-  async request<T>(request: RestRequest): Promise<T> {
-    const { tokens } = this.#options;
+  /** What the operation answers, `undefined` when it has nothing to say. Rejects with `ProblemError` only. */
+  async call<O extends Operation>(operation: Call<O>, ...[input, options = {}]: CallArguments<O>): Promise<Answer<O>> {
     // The key is made once, so that the repetition after a renewal is the same write.
-    const keyed =
-      request.method === "GET" ? request : { ...request, idempotencyKey: request.idempotencyKey ?? newId() };
+    const request = {
+      idempotencyKey: newId(),
+      ...options,
+      ...toRequest(operation, input as Fields | undefined, options),
+    };
+    const { tokens } = this.#options;
     try {
-      return await this.#once<T>(keyed);
+      return (await this.#once(request)) as Answer<O>;
     } catch (error) {
-      if (!isUnauthenticated(error) || request.authorized === false || !tokens?.token()) throw error;
+      if (!isUnauthenticated(error) || options.authorized === false || !tokens?.token()) throw error;
     }
     await tokens.renew();
-    return this.#once<T>(keyed);
+    return (await this.#once(request)) as Answer<O>;
   }
 
-  async #once<T>(request: RestRequest): Promise<T> {
+  /** The absolute address of a path of the gateway. */
+  address(path: string): string {
+    return `${this.#options.baseUrl}${path}`;
+  }
+
+  async #once(request: RestRequest): Promise<unknown> {
     const response = await this.#fetch(request);
     this.#options.cookies?.store(response.headers.getSetCookie());
     const text = await response.text().catch((error: unknown) => {
@@ -75,12 +91,7 @@ export class RestClient {
     });
     const body = parse(text);
     if (!response.ok) throw ProblemError.fromResponse(response.status, body);
-    return body as T;
-  }
-
-  /** The absolute address of a path of the gateway. */
-  address(path: string): string {
-    return `${this.#options.baseUrl}${path}`;
+    return body;
   }
 
   async #fetch(request: RestRequest): Promise<Response> {
@@ -89,7 +100,7 @@ export class RestClient {
     try {
       if (content !== undefined) return await this.#upload(request, { ...init, body: content });
       const json = body === undefined ? {} : { body: JSON.stringify(body) };
-      return await this.#options.fetch(this.#url(request), { ...init, ...json, credentials: "include" });
+      return await this.#options.fetch(this.address(request.path), { ...init, ...json, credentials: "include" });
     } catch (error) {
       this.#options.log({ level: "debug", message: "the gateway did not answer", data: { path: request.path } });
       throw unreachable(error);
@@ -97,31 +108,48 @@ export class RestClient {
   }
 
   #upload(
-    request: RestRequest,
+    { path, onProgress }: RestRequest,
     init: UploadInit & { readonly body: Uint8Array<ArrayBuffer> | Blob },
   ): Promise<Response> {
-    const url = this.#url(request);
-    const send = request.onProgress && progressFetch(request.onProgress);
+    const send = onProgress && progressFetch(onProgress);
+    const url = this.address(path);
     return send ? send(url, init) : this.#options.fetch(url, { ...init, credentials: "include" });
   }
 
-  #url({ path, query = {} }: RestRequest): string {
-    const search = new URLSearchParams();
-    for (const [name, value] of Object.entries(query)) if (value !== undefined) search.set(name, String(value));
-    return `${this.#options.baseUrl}${path}${search.size > 0 ? `?${search}` : ""}`;
-  }
-
-  #headers(request: RestRequest): Record<string, string> {
+  #headers({ method, path, body, content, idempotencyKey, authorized }: RestRequest): Record<string, string> {
     const headers: Record<string, string> = { accept: "application/json" };
-    if (request.body !== undefined) headers["content-type"] = "application/json";
-    if (request.content !== undefined) headers["content-type"] = "application/octet-stream";
-    if (request.idempotencyKey !== undefined) headers["idempotency-key"] = request.idempotencyKey;
-    const token = request.authorized === false ? undefined : this.#options.tokens?.token();
+    if (body !== undefined) headers["content-type"] = "application/json";
+    if (content !== undefined) headers["content-type"] = "application/octet-stream";
+    if (method !== "GET" && idempotencyKey !== undefined) headers["idempotency-key"] = idempotencyKey;
+    const token = authorized === false ? undefined : this.#options.tokens?.token();
     if (token !== undefined) headers["authorization"] = `Bearer ${token}`;
-    const cookie = this.#options.cookies?.header(request.path);
+    const cookie = this.#options.cookies?.header(path);
     if (cookie) headers["cookie"] = cookie;
     return headers;
   }
+}
+
+type Fields = Record<string, unknown>;
+
+/** Puts each part of the input where it belongs: what the path does not name is the query of a read, and the body of a write. */
+function toRequest(
+  { method, path }: Pick<Operation, "method" | "path">,
+  input: Fields = {},
+  { content }: CallOptions,
+): Pick<RestRequest, "method" | "path" | "body"> {
+  const rest = { ...input };
+  const place = path.replace(/{(\w+)}/g, (_, name: string) => {
+    delete rest[name];
+    return encodeURIComponent(String(input[name]));
+  });
+  if (method === "GET" || method === "DELETE" || content !== undefined) return { method, path: place + queryOf(rest) };
+  return { method, path: place, body: rest };
+}
+
+function queryOf(fields: Fields): string {
+  const search = new URLSearchParams();
+  for (const [name, value] of Object.entries(fields)) if (value !== undefined) search.set(name, String(value));
+  return search.size > 0 ? `?${search}` : "";
 }
 
 function unreachable(cause: unknown): ProblemError {

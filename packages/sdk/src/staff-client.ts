@@ -1,43 +1,25 @@
+import { endChat, setMode, signIn, signOut, startConversation, takeChat } from "@switchboard/contracts/gen/calls";
+import type { Answer, Call, Operation } from "@switchboard/contracts/operation";
+import type { Operations } from "@switchboard/contracts/operations";
 import type { ListStaleFrame, ModeFrame, ServerFrame } from "@switchboard/contracts/realtime";
-import type { RenameChatBody } from "@switchboard/contracts/rest";
-import type { StartedConversationBody } from "@switchboard/contracts/rest/outreach";
-import type {
-  ChatView,
-  DepartmentPresenceView,
-  MessageView,
-  ModeView,
-  PageView,
-  StaffView,
-} from "@switchboard/contracts/views";
-import type { OwnView } from "./api.ts";
-import { ApiKeysApi } from "./api-keys-api.ts";
+import type { ChatView, PageView } from "@switchboard/contracts/schemas/chat";
+import type { DepartmentPresenceView, ModeView, StaffView } from "@switchboard/contracts/schemas/organisation";
 import { ChatHub } from "./chat-hub.ts";
 import { ClientCore } from "./client-core.ts";
 import type { ClientOptions } from "./client-options.ts";
 import type { Connection } from "./connection.ts";
 import type { Conversation } from "./conversation.ts";
-import { FavouritesApi } from "./favourites-api.ts";
-import { HistoryApi } from "./history-api.ts";
 import { Job } from "./job.ts";
 import type { Link } from "./link.ts";
-import { MailsApi } from "./mails-api.ts";
 import { newId } from "./new-id.ts";
-import { OrganisationApi } from "./organisation-api.ts";
-import { OutreachApi } from "./outreach-api.ts";
-import { OwnChats } from "./own-chats.ts";
-import { PreferencesApi } from "./preferences-api.ts";
+import { OwnChats, type OwnView } from "./own-chats.ts";
+import { Preferences } from "./preferences.ts";
 import { isUnauthenticated } from "./problem-error.ts";
-import { ReplyTemplatesApi } from "./reply-templates-api.ts";
-import { RequestsApi } from "./requests-api.ts";
+import type { CallArguments } from "./rest-client.ts";
 import { Emitter, type Signal } from "./signal.ts";
 import { StaffSession } from "./staff-session.ts";
 import { OutboxStore } from "./thread/outbox-store.ts";
-import { VisitorsApi } from "./visitors-api.ts";
 import { WaitingList } from "./waiting-list.ts";
-import { WebhooksApi } from "./webhooks-api.ts";
-
-/** Messages of a preview at most. */
-const PREVIEW_PAGE = 20;
 
 /** An administrator switched this person offline. */
 export interface ForcedOffline {
@@ -59,7 +41,7 @@ export type Addressee =
 /** A conversation that an operator began, and how its first words reached the client. */
 export interface StartedConversation {
   readonly conversation: Conversation;
-  readonly delivered: StartedConversationBody["delivered"];
+  readonly delivered: Answer<Operations["startConversation"]>["delivered"];
 }
 
 /** The gateway as a staff member uses it. Calls reject with `ProblemError`. */
@@ -74,28 +56,8 @@ export class StaffClient {
   readonly offered: OwnChats;
   /** The chats that were parked when this operator went Offline (P3); taking one brings it back. */
   readonly parked: OwnChats;
-  /** Departments, projects and staff. */
-  readonly organisation: OrganisationApi;
-  /** Mails that go out; for administrators. */
-  readonly mails: MailsApi;
-  /** Who is told what happens; for administrators. */
-  readonly webhooks: WebhooksApi;
-  /** Chats that this person marked for themselves. */
-  readonly favourites: FavouritesApi;
-  /** Pages, earlier chats and notes. */
-  readonly visitors: VisitorsApi;
-  /** Knocking, offering pages, asking to sign in. */
-  readonly outreach: OutreachApi;
-  /** Tickets, clients and accounts from a chat. */
-  readonly requests: RequestsApi;
-  /** Predefined replies. */
-  readonly replyTemplates: ReplyTemplatesApi;
-  /** All chats and the figures. */
-  readonly history: HistoryApi;
   /** What follows this person through all of their browsers; preferences are live while connected. */
-  readonly preferences: PreferencesApi;
-  /** Keys of integrations, for administrators. */
-  readonly apiKeys: ApiKeysApi;
+  readonly preferences: Preferences;
   readonly #core: ClientCore;
   readonly #session: StaffSession;
   readonly #hub: ChatHub;
@@ -114,29 +76,19 @@ export class StaffClient {
 
   constructor(options: ClientOptions) {
     this.#session = new StaffSession(
-      () => this.#core.api,
+      () => this.#core.rest,
       () => this.#core.environment,
     );
     this.#core = new ClientCore(options, this.#session);
-    this.organisation = new OrganisationApi(this.#core.rest);
-    this.mails = new MailsApi(this.#core.rest);
-    this.webhooks = new WebhooksApi(this.#core.rest);
-    this.favourites = new FavouritesApi(this.#core.rest);
-    this.visitors = new VisitorsApi(this.#core.rest);
-    this.outreach = new OutreachApi(this.#core.rest);
-    this.requests = new RequestsApi(this.#core.rest);
-    this.replyTemplates = new ReplyTemplatesApi(this.#core.rest);
-    this.history = new HistoryApi(this.#core.rest);
-    this.preferences = new PreferencesApi(this.#core.rest);
-    this.apiKeys = new ApiKeysApi(this.#core.rest);
+    this.preferences = new Preferences(this.#core.rest);
     this.connection = this.#core.connection({
       token: (renew) => this.#session.current(renew),
       resume: () => this.#hub.threads.resume(),
     });
     this.#hub = this.#makeHub();
     const job = this.#core.jobOptions(this.connection, "a list of chats has to be loaded again");
-    this.waiting = new WaitingList(this.#core.api, job);
-    const own = (view: OwnView) => new OwnChats(view, this.#core.api, this.#hub, job);
+    this.waiting = new WaitingList(this.#core.rest, job);
+    const own = (view: OwnView) => new OwnChats(view, this.#core.rest, this.#hub, job);
     this.held = own("held");
     this.offered = own("offered");
     this.parked = own("parked");
@@ -163,7 +115,7 @@ export class StaffClient {
 
   /** Begins a session. Rejects as unauthenticated for a wrong email or password. */
   async signIn(email: string, password: string): Promise<StaffView> {
-    const session = await this.#core.api.signIn({ email, password });
+    const session = await this.#core.rest.call(signIn, { email, password }, { authorized: false });
     if (this.staff && this.staff.id !== session.staff.id) this.#forget();
     this.#session.begin(session);
     this.#setMode(session.staff.mode);
@@ -180,7 +132,12 @@ export class StaffClient {
   /** Disconnects, ends the session and forgets what was shown; unsent messages stay for the next sign-in. */
   async signOut(): Promise<void> {
     this.#forget();
-    await this.#core.api.signOut();
+    await this.#core.rest.call(signOut, {}, { authorized: false });
+  }
+
+  /** Calls any operation, typed by its description: `call(getFigures, { from, before })`. */
+  call<O extends Operation>(operation: Call<O>, ...input: CallArguments<O>): Promise<Answer<O>> {
+    return this.#core.rest.call(operation, ...input);
   }
 
   /** Connects, and stays connected until `disconnect`. Resolves with the first welcome; rejects when not let in. */
@@ -198,22 +155,12 @@ export class StaffClient {
   }
 
   async setMode(mode: ModeView): Promise<void> {
-    this.#setMode(await this.#core.api.setMode(mode));
-  }
-
-  /** Switches somebody offline until they go online themselves; for administrators. */
-  forceOffline(staffId: string, reason: string): Promise<void> {
-    return this.#core.api.forceOffline(staffId, reason);
-  }
-
-  /** Who of every department is online. */
-  presence(): Promise<DepartmentPresenceView[]> {
-    return this.#core.api.presence();
+    this.#setMode((await this.call(setMode, { mode })).mode);
   }
 
   /** Takes a waiting chat. Rejects with reason `chat.already_taken`, and who has it in `params`. */
   async take(chatId: string): Promise<Conversation> {
-    const chat = await this.#core.api.take(chatId);
+    const { chat } = await this.call(takeChat, { chat_id: chatId });
     this.waiting.remove(chatId);
     this.#applyToOwn(chat);
     return this.#hub.conversation(chat);
@@ -225,22 +172,18 @@ export class StaffClient {
    */
   async startConversation(to: Addressee, text: string): Promise<StartedConversation> {
     const person = "clientId" in to ? { client_id: to.clientId } : { visitor_id: to.visitorId };
-    const body = { project_id: to.projectId, ...person, message_id: newId(), text };
-    const { chat, delivered } = await this.outreach.start(body);
+    const message_id = newId();
+    const input = { project_id: to.projectId, ...person, message_id, text };
+    const { chat, delivered } = await this.call(startConversation, input, { idempotencyKey: message_id });
     this.#applyToOwn(chat);
     return { conversation: this.#hub.conversation(chat), delivered };
   }
 
   /** Ends a held chat. */
   async end(chatId: string): Promise<void> {
-    const chat = await this.#core.api.end(chatId);
+    const { chat } = await this.call(endChat, { chat_id: chatId });
     this.#hub.dispatch({ t: "chat", chat });
     this.#applyToOwn(chat);
-  }
-
-  /** Gives a chat that this operator has or had a name or a summary (C9); what is left out stays. */
-  rename(chatId: string, body: RenameChatBody): Promise<ChatView> {
-    return this.#core.api.rename(chatId, body);
   }
 
   /** A chat to read or to write, one object for each; watched until nobody listens to its changes any more. */
@@ -249,16 +192,12 @@ export class StaffClient {
     return this.#hub.conversation(waiting ?? chatId);
   }
 
-  /** The newest messages of a chat, without watching it. */
-  async previewMessages(chatId: string): Promise<readonly MessageView[]> {
-    return (await this.#core.api.messages(chatId, { page_size: PREVIEW_PAGE })).messages;
-  }
-
   #makeHub(): ChatHub {
-    const { api, log, storage } = this.#core;
+    const { rest, links, log, storage } = this.#core;
     return new ChatHub({
       side: "operator",
-      api,
+      rest,
+      links,
       connection: this.connection,
       job: (chat_id) => this.#core.jobOptions(this.connection, "a request of a chat failed", { chat_id }),
       store: new OutboxStore(storage, () => `switchboard.outbox.staff.${this.staff?.id}`, log),

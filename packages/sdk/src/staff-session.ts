@@ -1,9 +1,12 @@
-import type { SessionBody } from "@switchboard/contracts/rest";
-import type { StaffView } from "@switchboard/contracts/views";
-import type { Api } from "./api.ts";
+import { refreshSession } from "@switchboard/contracts/gen/calls";
+import type { Answer } from "@switchboard/contracts/operation";
+import type { Operations } from "@switchboard/contracts/operations";
+import type { StaffView } from "@switchboard/contracts/schemas/organisation";
 import type { Environment } from "./environment.ts";
 import { isUnauthenticated, ProblemError } from "./problem-error.ts";
-import type { TokenSource } from "./rest-client.ts";
+import type { RestClient, TokenSource } from "./rest-client.ts";
+
+type SessionView = Answer<Operations["signIn"]>;
 
 /** The access token is renewed this long before it expires, in milliseconds. */
 const RENEW_BEFORE_MS = 60_000;
@@ -12,17 +15,17 @@ const TIMER_MS = [1_000, 24 * 60 * 60_000] as const;
 
 /** Who is signed in: the access token, in memory only, and its renewal through the refresh cookie. */
 export class StaffSession implements TokenSource {
-  readonly #api: () => Api;
+  readonly #rest: () => RestClient;
   readonly #environment: () => Environment;
-  #session: SessionBody | undefined;
+  #session: SessionView | undefined;
   #issuedAt = 0;
   #renewal: Promise<void> | undefined;
   /** How far the gateway's clock is ahead of this one, in milliseconds. */
   #aheadMs = 0;
 
   /** Both are asked for when needed, since they are made with this session. */
-  constructor(api: () => Api, environment: () => Environment) {
-    this.#api = api;
+  constructor(rest: () => RestClient, environment: () => Environment) {
+    this.#rest = rest;
     this.#environment = environment;
   }
 
@@ -34,7 +37,7 @@ export class StaffSession implements TokenSource {
     return this.#session?.access_token;
   }
 
-  begin(session: SessionBody): void {
+  begin(session: SessionView): void {
     this.#session = session;
     this.#issuedAt = Date.now();
   }
@@ -72,7 +75,8 @@ export class StaffSession implements TokenSource {
 
   async #renew(): Promise<void> {
     // The refresh token is spent by its use: two tabs that spend the same one end the session.
-    this.begin(await this.#environment().alone("switchboard.session", () => this.#api().refreshSession()));
+    const refresh = () => this.#rest().call(refreshSession, {}, { authorized: false });
+    this.begin(await this.#environment().alone("switchboard.session", refresh));
   }
 
   /** The token for `hello`. Rejects as unauthenticated when nobody is signed in. */

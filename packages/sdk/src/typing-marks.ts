@@ -1,5 +1,5 @@
 import { TYPING_MS } from "@switchboard/contracts/limits";
-import type { AuthorView } from "@switchboard/contracts/views";
+import type { AuthorView } from "@switchboard/contracts/schemas/message";
 
 /** Who is writing now. A mark lives 5 s unless it is renewed. */
 export class TypingMarks {

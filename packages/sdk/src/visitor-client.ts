@@ -1,5 +1,8 @@
+import { beVisitor, getVisitorChat, getWidget, identifyVisitor } from "@switchboard/contracts/gen/calls";
+import type { Answer, Call, Operation } from "@switchboard/contracts/operation";
 import type { ServerFrame } from "@switchboard/contracts/realtime";
-import type { ChatView, WidgetView } from "@switchboard/contracts/views";
+import type { ChatView } from "@switchboard/contracts/schemas/chat";
+import type { WidgetView } from "@switchboard/contracts/schemas/organisation";
 import { ChatHub } from "./chat-hub.ts";
 import { ClientCore } from "./client-core.ts";
 import type { ClientOptions } from "./client-options.ts";
@@ -9,6 +12,7 @@ import type { Conversation } from "./conversation.ts";
 import type { Link } from "./link.ts";
 import { type OpenInput, Opening } from "./opening.ts";
 import { PageReporter } from "./page-reporter.ts";
+import type { CallArguments } from "./rest-client.ts";
 import { Emitter, type Signal } from "./signal.ts";
 import { OutboxStore } from "./thread/outbox-store.ts";
 
@@ -56,7 +60,7 @@ export class VisitorClient {
     });
     this.#hub = this.#makeHub();
     this.#opening = new Opening(this.#core, `switchboard.opening.${options.project}`);
-    this.#forms = new ContactForms(this.#core.api.contactForms);
+    this.#forms = new ContactForms(this.#core.rest);
     this.#pages = this.#makePages();
     this.connection.frames.subscribe((frame) => this.#received(frame));
     this.connection.established.subscribe((link) => this.#established(link));
@@ -79,13 +83,13 @@ export class VisitorClient {
    */
   async start(): Promise<void> {
     await this.#identity(true);
-    this.#widget = await this.#core.api.widget(this.#project);
-    const chat = await this.#core.api.visitorChat(this.#widget.project.id);
+    const { project } = await this.refreshWidget();
+    const { chat } = await this.call(getVisitorChat, { project_id: project.id });
     if (chat) this.#switchTo(this.#hub.conversation(chat));
     this.#hub.restore();
     // Whoever reads `connection` learns how this goes.
     this.connection.connect().catch(() => undefined);
-    const unsent = this.#opening.unsent(this.#widget.project.id);
+    const unsent = this.#opening.unsent(project.id);
     unsent?.then(
       (opened) => this.#adopt(opened),
       (error: unknown) =>
@@ -95,7 +99,7 @@ export class VisitorClient {
 
   /** Loads the widget anew: who is online changes. Needs no `start` before. */
   async refreshWidget(): Promise<WidgetView> {
-    this.#widget = await this.#core.api.widget(this.#project);
+    this.#widget = await this.call(getWidget, { slug: this.#project });
     return this.#widget;
   }
 
@@ -120,13 +124,18 @@ export class VisitorClient {
   /** Proves with a token of the site that the visitor is its client (C4). Rejects as unauthenticated for a bad one. */
   async identify(clientToken: string): Promise<void> {
     const body = { project_id: this.widget.project.id, client_token: clientToken };
-    const chat = await this.#core.api.identify(body);
+    const { chat } = await this.call(identifyVisitor, body);
     if (chat) this.#adopt(chat);
   }
 
   /** The visitor looks at a page of the site (C8); call it on every page. What is not of the site is not taken. */
   visit(url: string, title: string): void {
     this.#pages.visit({ url, title });
+  }
+
+  /** Calls any operation, typed by its description: `call(sendTranscript, { chat_id, email })`. */
+  call<O extends Operation>(operation: Call<O>, ...input: CallArguments<O>): Promise<Answer<O>> {
+    return this.#core.rest.call(operation, ...input);
   }
 
   /** Closes the line and stops every timer. */
@@ -161,10 +170,11 @@ export class VisitorClient {
   }
 
   #makeHub(): ChatHub {
-    const { api, log, storage } = this.#core;
+    const { rest, links, log, storage } = this.#core;
     return new ChatHub({
       side: "visitor",
-      api,
+      rest,
+      links,
       connection: this.connection,
       job: (chat_id) => this.#core.jobOptions(this.connection, "a request of a chat failed", { chat_id }),
       store: new OutboxStore(storage, () => `switchboard.outbox.visitor.${this.#project}`, log),
@@ -175,7 +185,7 @@ export class VisitorClient {
 
   /** A visitor has no token but their cookie, which this gets or confirms. */
   async #identity(renew: boolean): Promise<undefined> {
-    if (renew || this.#visitorId === null) this.#visitorId = (await this.#core.api.visitor()).visitor_id;
+    if (renew || this.#visitorId === null) this.#visitorId = (await this.call(beVisitor)).visitor_id;
   }
 
   #established(link: Link): void {

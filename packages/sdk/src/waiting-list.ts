@@ -1,8 +1,9 @@
+import { listChats } from "@switchboard/contracts/gen/calls";
 import type { ListFrame } from "@switchboard/contracts/realtime";
-import type { ChatView } from "@switchboard/contracts/views";
-import type { Api } from "./api.ts";
+import type { ChatView } from "@switchboard/contracts/schemas/chat";
 import { mergeChat, withMessage } from "./chat-state.ts";
 import { Job, type JobOptions } from "./job.ts";
+import type { RestClient } from "./rest-client.ts";
 import { Emitter, type Signal } from "./signal.ts";
 
 /** Chats shown at most; the longest waiting are in it, and `count` tells of the others. */
@@ -12,7 +13,7 @@ type Change = ListFrame["change"];
 
 /** The list of chats (C7), live: what nobody holds and the reader may take, longest waiting first. */
 export class WaitingList {
-  readonly #api: Api;
+  readonly #rest: RestClient;
   readonly #job: Job;
   readonly #changed = new Emitter<void>();
   readonly changed: Signal<void> = this.#changed;
@@ -25,8 +26,8 @@ export class WaitingList {
   #beyond = 0;
   #loaded = false;
 
-  constructor(api: Api, options: JobOptions) {
-    this.#api = api;
+  constructor(rest: RestClient, options: JobOptions) {
+    this.#rest = rest;
     this.#job = new Job(() => this.#load(), options);
   }
 
@@ -98,7 +99,7 @@ export class WaitingList {
     const chats: ChatView[] = [];
     let pageToken = "";
     for (;;) {
-      const page = await this.#api.chats("waiting", pageToken);
+      const page = await this.#rest.call(listChats, { view: "waiting", page_size: 200, page_token: pageToken });
       chats.push(...page.chats);
       pageToken = page.next_page_token;
       if (pageToken === "" || chats.length >= WAITING_MAX) return { chats, total: page.total };

@@ -1,4 +1,4 @@
-import type { MessageView } from "@switchboard/contracts/views";
+import type { MessageView } from "@switchboard/contracts/schemas/message";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { EntryBuffer } from "../src/thread/entry-buffer.ts";

@@ -1,4 +1,6 @@
-import type { ChatView, MessageView, StaffView } from "@switchboard/contracts/views";
+import type { ChatView } from "@switchboard/contracts/schemas/chat";
+import type { MessageView } from "@switchboard/contracts/schemas/message";
+import type { StaffView } from "@switchboard/contracts/schemas/organisation";
 
 /** Ids and views that tests start from. */
 export const chatIdOf = (number: number): string => `00000000-0000-7000-8000-${String(number).padStart(12, "0")}`;

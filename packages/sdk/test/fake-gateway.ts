@@ -1,7 +1,8 @@
 import { createServer, type IncomingMessage, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { ClientFrame, ServerFrame } from "@switchboard/contracts/realtime";
-import type { ChatView, MessageView } from "@switchboard/contracts/views";
+import type { ChatView } from "@switchboard/contracts/schemas/chat";
+import type { MessageView } from "@switchboard/contracts/schemas/message";
 import { type WebSocket, WebSocketServer } from "ws";
 import { aChat, aMessage, aStaff, chatIdOf, projectId, visitorId } from "./examples.ts";
 

@@ -1,8 +1,7 @@
-import type { MessageAcceptedBody } from "@switchboard/contracts/rest";
+import type { AcceptedView } from "@switchboard/contracts/schemas/message";
 import { afterEach, describe, expect, test, vi } from "vitest";
 import { deferred } from "../src/deferred.ts";
-import type { FileApi, OutgoingFile } from "../src/file-api.ts";
-import { FileUploads, UPLOADS_MAX } from "../src/file-uploads.ts";
+import { FileUploads, type FileUploadsOptions, type OutgoingFile, UPLOADS_MAX } from "../src/file-uploads.ts";
 import { ProblemError } from "../src/problem-error.ts";
 import { progressFetch } from "../src/progress-fetch.ts";
 import { chatIdOf } from "./examples.ts";
@@ -13,19 +12,18 @@ const refused = new ProblemError({ status: 400, kind: "invalid_argument", reason
 
 /** Uploads to a gateway that answers when the test says so. */
 function world() {
-  const sent: { file: OutgoingFile; answer: ReturnType<typeof deferred<MessageAcceptedBody>> }[] = [];
-  const accepted: MessageAcceptedBody[] = [];
+  const sent: { file: OutgoingFile; answer: ReturnType<typeof deferred<AcceptedView>> }[] = [];
+  const accepted: AcceptedView[] = [];
   let progress: (part: number) => void = () => undefined;
-  const send: FileApi["send"] = (_chatId, file, onProgress) => {
-    const answer = deferred<MessageAcceptedBody>();
+  const send: FileUploadsOptions["send"] = (file, onProgress) => {
+    const answer = deferred<AcceptedView>();
     sent.push({ file, answer });
-    progress = onProgress ?? progress;
+    progress = onProgress;
     return answer.promise;
   };
   const changed = vi.fn();
   const uploads = new FileUploads({
-    chatId,
-    api: { send } as FileApi,
+    send,
     onAccepted: (body) => accepted.push(body),
     onChange: changed,
   });

@@ -1,5 +1,5 @@
 import type { ListFrame } from "@switchboard/contracts/realtime";
-import type { ChatView } from "@switchboard/contracts/views";
+import type { ChatView } from "@switchboard/contracts/schemas/chat";
 import { until } from "@switchboard/testing/until";
 import { describe, expect } from "vitest";
 import type { StaffClient } from "../src/staff-client.ts";

@@ -1,3 +1,4 @@
+import { getPresence, setMode } from "@switchboard/contracts/gen/calls";
 import { describe, expect } from "vitest";
 import { CookieJar } from "../src/cookie-jar.ts";
 import { MemoryStorage } from "../src/key-value-storage.ts";
@@ -26,7 +27,7 @@ describe("REST", () => {
     });
     const rest = new RestClient({ baseUrl: gateway.url, fetch, log });
 
-    await expect(rest.request({ method: "GET", path: "/v1/presence" })).rejects.toMatchObject({
+    await expect(rest.call(getPresence)).rejects.toMatchObject({
       name: "ProblemError",
       status: 409,
       kind: "failed_precondition",
@@ -40,7 +41,7 @@ describe("REST", () => {
     });
     const rest = new RestClient({ baseUrl: gateway.url, fetch, log });
 
-    const answer = rest.request({ method: "GET", path: "/v1/presence" });
+    const answer = rest.call(getPresence);
     await expect(answer).rejects.toMatchObject({ kind: "unavailable", reason: "sdk.unreachable" });
   });
 
@@ -55,7 +56,7 @@ describe("REST", () => {
     });
     const source = tokens();
     const rest = new RestClient({ baseUrl: gateway.url, fetch, log, tokens: source });
-    await rest.request({ method: "PUT", path: "/v1/me/mode", body: { mode: "online" } });
+    await rest.call(setMode, { mode: "online" });
 
     expect(source.renewals).toBe(1);
     expect(keys).toEqual([expect.any(String), keys[0]]);
@@ -68,7 +69,7 @@ describe("REST", () => {
     const source = tokens();
     const rest = new RestClient({ baseUrl: gateway.url, fetch, log, tokens: source });
 
-    await expect(rest.request({ method: "GET", path: "/v1/presence" })).rejects.toMatchObject({ status: 401 });
+    await expect(rest.call(getPresence)).rejects.toMatchObject({ status: 401 });
     expect(source.renewals).toBe(1);
   });
 

@@ -1,4 +1,4 @@
-import type { PreferencesView } from "@switchboard/contracts/rest/preferences";
+import type { PreferencesView } from "@switchboard/contracts/schemas/preferences";
 import { until } from "@switchboard/testing/until";
 import { describe, expect } from "vitest";
 import { test } from "./fixtures.ts";

@@ -1,5 +1,16 @@
-import type { ProblemView } from "@switchboard/contracts/views";
-import { type AppError, errorKinds } from "@switchboard/kit/errors";
+import type { ProblemView } from "@switchboard/contracts/schemas/problem";
+import { type AppError, type ErrorKind, errorKinds } from "@switchboard/kit/errors";
+
+/** Reasons that are told with another status than their kind's own. */
+const ownStatus: Readonly<Record<string, number>> = {
+  "request.body_too_large": 413,
+  "request.unsupported_media_type": 415,
+};
+
+/** The HTTP status of an error. */
+export function statusOf(reason: string, kind: ErrorKind): number {
+  return ownStatus[reason] ?? errorKinds[kind].http;
+}
 
 /** Where and how a problem is told. */
 export interface ProblemContext {

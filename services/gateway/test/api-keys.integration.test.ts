@@ -1,7 +1,7 @@
-import type { ApiKeyPageBody, CreateApiKeyBody, CreatedApiKeyBody } from "@switchboard/contracts/rest/api-keys";
-import type { DepartmentBody } from "@switchboard/contracts/rest/organisation";
+import type { Answer, BodyOf } from "@switchboard/contracts/operation";
+import type { Operations } from "@switchboard/contracts/operations";
+import type { MessageView } from "@switchboard/contracts/schemas/message";
 import { type Scope, scopes } from "@switchboard/contracts/scopes";
-import type { MessageView } from "@switchboard/contracts/views";
 import { newId } from "@switchboard/kit/ids";
 import type { System } from "@switchboard/stack/system";
 import { startTestSystem } from "@switchboard/testing/system-fixture";
@@ -41,9 +41,14 @@ afterAll(async () => {
   await system?.stop();
 });
 
-async function createKey(wanted: Partial<CreateApiKeyBody> = {}): Promise<CreatedApiKeyBody> {
+async function createKey(
+  wanted: Partial<BodyOf<Operations["createApiKey"]>> = {},
+): Promise<Answer<Operations["createApiKey"]>> {
   const body = { name: "Reports", scopes: ["chats:read"], ...wanted };
-  const answer = await call<CreatedApiKeyBody>(edge, "POST", "/v1/api-keys", { body, headers: administrator });
+  const answer = await call<Answer<Operations["createApiKey"]>>(edge, "POST", "/v1/api-keys", {
+    body,
+    headers: administrator,
+  });
   expect(answer).toMatchObject({ status: 200 });
   expect(answer.headers.get("cache-control")).toBe("no-store");
   return answer.body;
@@ -70,7 +75,9 @@ describe("G4: API keys", () => {
   test("an administrator makes them, sees them without their secrets, and ends them at once", async () => {
     const { key, secret } = await createKey({ expires_at: new Date(Date.now() + 3_600_000).toISOString() });
     expect(secret).toMatch(/^sbk_/);
-    const page = await call<ApiKeyPageBody>(edge, "GET", "/v1/api-keys?page_size=1", { headers: administrator });
+    const page = await call<Answer<Operations["listApiKeys"]>>(edge, "GET", "/v1/api-keys?page_size=1", {
+      headers: administrator,
+    });
     expect(page.body.keys).toEqual([key]);
     expect(page.body.next_page_token).toBeTypeOf("string");
 
@@ -157,7 +164,10 @@ describe("G4: API keys", () => {
     }
     const body = { name: "Billing", language: "en", accepts_chats: true, accepts_tickets: false, project_ids: [] };
     const path = "/v1/departments/billing";
-    const saved = await call<DepartmentBody>(edge, "PUT", path, { body: { ...body, permissions: [] }, headers });
+    const saved = await call<Answer<Operations["saveDepartment"]>>(edge, "PUT", path, {
+      body: { ...body, permissions: [] },
+      headers,
+    });
     expect(saved).toMatchObject({ status: 200, body: { department: { slug: "billing", name: "Billing" } } });
     const renamed = { ...body, name: "Invoices", permissions: [] };
     const { id } = saved.body.department;

@@ -1,9 +1,5 @@
-import type { ChatBody } from "@switchboard/contracts/rest";
-import type { FavouritePageBody } from "@switchboard/contracts/rest/favourites";
-import type { StartedConversationBody } from "@switchboard/contracts/rest/outreach";
-import type { ReplyTemplateBody, ReplyTemplatesBody } from "@switchboard/contracts/rest/reply-templates";
-import type { AccountLinkBody, ChatRequestBody, ChatRequestsBody } from "@switchboard/contracts/rest/requests";
-import type { EarlierChatsBody, PagesBody, VisitorNotesBody } from "@switchboard/contracts/rest/visitors";
+import type { Answer } from "@switchboard/contracts/operation";
+import type { Operations } from "@switchboard/contracts/operations";
 import { newId } from "@switchboard/kit/ids";
 import type { System } from "@switchboard/stack/system";
 import { startTestSystem } from "@switchboard/testing/system-fixture";
@@ -83,7 +79,10 @@ describe("what a visitor leaves behind", () => {
       status: 400,
       body: { errors: [{ pointer: "/score" }] },
     });
-    const rated = await ask<ChatBody>(visitor, "PUT", `${path}/rating`, { score: 5, comment: "quick" });
+    const rated = await ask<Answer<Operations["openChat"]>>(visitor, "PUT", `${path}/rating`, {
+      score: 5,
+      comment: "quick",
+    });
     expect(rated.body.chat.rating).toMatchObject({ score: 5, comment: "quick" });
     expect((await ask(alice, "PUT", `${path}/rating`, { score: 5 })).status).toBe(403);
   });
@@ -103,16 +102,16 @@ describe("what staff know and keep of a chat", () => {
   test("C9, C15: name and summary change one by one, and a chat can be marked and found again", async () => {
     const { visitor, chat, path } = await heldChat();
     await ask(alice, "PATCH", path, { name: "Refund" });
-    const renamed = await ask<ChatBody>(alice, "PATCH", path, { summary: "order 7" });
+    const renamed = await ask<Answer<Operations["openChat"]>>(alice, "PATCH", path, { summary: "order 7" });
     expect(renamed.body.chat.staff).toMatchObject({ name: "Refund", summary: "order 7" });
     expect((await ask(alice, "PATCH", path, {})).status).toBe(400);
     expect((await ask(visitor, "PATCH", path, { name: "x" })).status).toBe(403);
 
     expect((await ask(alice, "PUT", `${path}/favourite`)).status).toBe(204);
-    const { body } = await ask<FavouritePageBody>(alice, "GET", "/v1/favourites");
+    const { body } = await ask<Answer<Operations["listFavourites"]>>(alice, "GET", "/v1/favourites");
     expect(body.favourites[0]).toMatchObject({ chat: { id: chat.id, staff: { name: "Refund" } } });
     expect((await ask(alice, "DELETE", `${path}/favourite`)).status).toBe(204);
-    const after = await ask<FavouritePageBody>(alice, "GET", "/v1/favourites");
+    const after = await ask<Answer<Operations["listFavourites"]>>(alice, "GET", "/v1/favourites");
     expect(after.body.favourites.map((one) => one.chat.id)).not.toContain(chat.id);
   });
 
@@ -129,7 +128,7 @@ describe("what staff know and keep of a chat", () => {
 
     theirs.send({ t: "visit", id: 2, project_id: projectId, url: `${site}/help`, title: "Help" });
     expect(await theirs.next("error", ({ id }) => id === 2)).toMatchObject({ reason: "realtime.too_many_visits" });
-    const { body } = await ask<PagesBody>(alice, "GET", `${path}/pages`);
+    const { body } = await ask<Answer<Operations["listPages"]>>(alice, "GET", `${path}/pages`);
     expect(body.pages.map(({ url }) => url)).toEqual([`${site}/cart`]);
 
     for (const url of ["javascript:alert(1)", "https://evil.example/"]) {
@@ -145,11 +144,12 @@ describe("what staff know and keep of a chat", () => {
     await ask(alice, "POST", `${path}/notes`, { text: "prefers mail" });
     await ask(alice, "POST", `${path}/end`);
     const next = await openChat(edge, visitor, "me again");
-    const earlier = (of: string) => ask<EarlierChatsBody>(alice, "GET", `/v1/chats/${next.id}/history?of=${of}`);
+    const earlier = (of: string) =>
+      ask<Answer<Operations["listEarlierChats"]>>(alice, "GET", `/v1/chats/${next.id}/history?of=${of}`);
     expect((await earlier("visitor")).body.chats.map(({ id }) => id)).toEqual([chat.id]);
     expect((await earlier("client")).body.chats).toEqual([]);
     expect((await earlier("anyone")).status).toBe(400);
-    const { body } = await ask<VisitorNotesBody>(alice, "GET", `/v1/chats/${next.id}/notes`);
+    const { body } = await ask<Answer<Operations["listVisitorNotes"]>>(alice, "GET", `/v1/chats/${next.id}/notes`);
     expect(body.notes).toMatchObject([{ text: "prefers mail", author: { name: "Alice" }, chat_id: chat.id }]);
     expect((await ask(visitor, "GET", `/v1/chats/${next.id}/notes`)).status).toBe(403);
   });
@@ -188,7 +188,7 @@ describe("turning to a visitor", () => {
     await ask(alice, "POST", `${path}/end`);
     const socket = await visitorSocket(edge, visitor.headers);
     const start = (message_id: string, whom: object) =>
-      ask<StartedConversationBody>(alice, "POST", "/v1/conversations", {
+      ask<Answer<Operations["startConversation"]>>(alice, "POST", "/v1/conversations", {
         project_id: projectId,
         message_id,
         text: "Your payment failed",
@@ -214,19 +214,25 @@ describe("turning to a visitor", () => {
 describe("what is done elsewhere", () => {
   test("C11: a ticket is asked for once and pending; without a client there is none, nor an account", async () => {
     const { path } = await heldChat("c 1/7");
-    const first = await ask<ChatRequestBody>(alice, "POST", `${path}/ticket-request`, { subject: "Refund" });
-    const again = await ask<ChatRequestBody>(alice, "POST", `${path}/ticket-request`, { subject: "Refund!" });
+    const first = await ask<Answer<Operations["requestTicket"]>>(alice, "POST", `${path}/ticket-request`, {
+      subject: "Refund",
+    });
+    const again = await ask<Answer<Operations["requestTicket"]>>(alice, "POST", `${path}/ticket-request`, {
+      subject: "Refund!",
+    });
     expect(first.body.request).toMatchObject({ kind: "ticket", state: "pending", result: null });
     expect(again.body.request).toEqual(first.body.request);
-    const { body } = await ask<ChatRequestsBody>(alice, "GET", `${path}/requests`);
+    const { body } = await ask<Answer<Operations["listRequests"]>>(alice, "GET", `${path}/requests`);
     expect(body.requests).toEqual([first.body.request]);
-    const link = await ask<AccountLinkBody>(alice, "GET", `${path}/account-link`);
+    const link = await ask<Answer<Operations["getAccountLink"]>>(alice, "GET", `${path}/account-link`);
     expect(link.body.url).toBe("https://billing.acme.example/clients/c%201%2F7");
 
     const { path: anonymous } = await heldChat();
     expect((await ask(alice, "POST", `${anonymous}/ticket-request`, { subject: "x" })).status).toBe(409);
     expect((await ask(alice, "GET", `${anonymous}/account-link`)).status).toBe(404);
-    const registered = await ask<ChatRequestBody>(alice, "POST", `${anonymous}/client-request`, { name: "Ann" });
+    const registered = await ask<Answer<Operations["requestTicket"]>>(alice, "POST", `${anonymous}/client-request`, {
+      name: "Ann",
+    });
     expect(registered.body.request).toMatchObject({ kind: "client", state: "pending", params: { name: "Ann" } });
   });
 
@@ -234,19 +240,24 @@ describe("what is done elsewhere", () => {
     const { chat, path } = await heldChat();
     const message = { message_id: newId(), text: "Clear the cache, please" };
     await ask(alice, "POST", `${path}/messages`, message);
-    const saved = await ask<ReplyTemplateBody>(alice, "POST", `${path}/messages/${message.message_id}/reply-template`, {
-      title: "Cache",
-      shortcut: "cache",
-      scope: "person",
-      use: "chat",
-    });
+    const saved = await ask<Answer<Operations["saveReplyTemplate"]>>(
+      alice,
+      "POST",
+      `${path}/messages/${message.message_id}/reply-template`,
+      {
+        title: "Cache",
+        shortcut: "cache",
+        scope: "person",
+        use: "chat",
+      },
+    );
     expect(saved.body.template).toMatchObject({
       text: message.text,
       scope: "person",
       department_id: null,
       source: { chat_id: chat.id, message_id: message.message_id },
     });
-    const { body } = await ask<ReplyTemplatesBody>(alice, "GET", "/v1/reply-templates");
+    const { body } = await ask<Answer<Operations["listReplyTemplates"]>>(alice, "GET", "/v1/reply-templates");
     expect(body.templates).toContainEqual(saved.body.template);
   });
 });

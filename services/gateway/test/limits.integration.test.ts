@@ -1,7 +1,8 @@
 import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { CreatedApiKeyBody } from "@switchboard/contracts/rest/api-keys";
+import type { Answer } from "@switchboard/contracts/operation";
+import type { Operations } from "@switchboard/contracts/operations";
 import { newId } from "@switchboard/kit/ids";
 import type { System } from "@switchboard/stack/system";
 import { startTestSystem } from "@switchboard/testing/system-fixture";
@@ -53,7 +54,10 @@ describe("G5: rate limits", () => {
     const staff = await signIn(edge, "alice");
     const { headers: administrator } = await signIn(edge, "admin");
     const body = { name: "Reports", scopes: ["chats:read"] };
-    const made = await call<CreatedApiKeyBody>(edge, "POST", "/v1/api-keys", { body, headers: administrator });
+    const made = await call<Answer<Operations["createApiKey"]>>(edge, "POST", "/v1/api-keys", {
+      body,
+      headers: administrator,
+    });
     const key = { authorization: `Bearer ${made.body.secret}` };
     const callers = { visitor: (await newVisitor(edge)).headers, staff: staff.headers, key, anonymous: {} };
     // Counted by its address until it is known.

@@ -1,5 +1,5 @@
-import type { ChatBody } from "@switchboard/contracts/rest";
-import type { ForwardTargetsBody } from "@switchboard/contracts/rest/offers";
+import type { Answer } from "@switchboard/contracts/operation";
+import type { Operations } from "@switchboard/contracts/operations";
 import { newId } from "@switchboard/kit/ids";
 import type { System } from "@switchboard/stack/system";
 import { startTestSystem } from "@switchboard/testing/system-fixture";
@@ -80,7 +80,9 @@ describe("handing chats over", () => {
 
   test("C20, C21: who could have it is told to staff; visitors do not see it", async () => {
     const { path, visitor } = await heldChat();
-    const { body } = await call<ForwardTargetsBody>(edge, "GET", `${path}/targets`, { headers: alice.headers });
+    const { body } = await call<Answer<Operations["listForwardTargets"]>>(edge, "GET", `${path}/targets`, {
+      headers: alice.headers,
+    });
     expect(body).toEqual({ departments: expect.any(Array), operators: expect.any(Array) });
     expect((await call(edge, "GET", `${path}/targets`, { headers: visitor.headers })).status).toBe(403);
   });
@@ -90,26 +92,29 @@ describe("the contact form", () => {
   test("C19: an operator sends the visitor there, the form ends the chat, and an answer is shown to staff alone", async () => {
     const { path, visitor } = await heldChat();
     const chatId = path.split("/").at(-1);
-    const offered = await post<ChatBody>(alice, `${path}/contact-form/offer`);
+    const offered = await post<Answer<Operations["openChat"]>>(alice, `${path}/contact-form/offer`);
     expect(offered.body.chat.form_offered_at).toEqual(expect.any(String));
     const form = { ...aForm(), chat_id: chatId };
-    const first = await post<ChatBody>(visitor, "/v1/contact-forms", form);
+    const first = await post<Answer<Operations["openChat"]>>(visitor, "/v1/contact-forms", form);
     expect(first.body.chat).toMatchObject({ id: chatId, state: "ended", end_reason: "contact_form", staff: null });
-    expect((await post<ChatBody>(visitor, "/v1/contact-forms", form)).body.chat.id).toBe(chatId);
+    expect((await post<Answer<Operations["openChat"]>>(visitor, "/v1/contact-forms", form)).body.chat.id).toBe(chatId);
 
-    const answered = await post<ChatBody>(boris, `${path}/answer`, { text: "We called" });
+    const answered = await post<Answer<Operations["openChat"]>>(boris, `${path}/answer`, { text: "We called" });
     expect(answered.body.chat.staff?.answered).toEqual({
       by: { id: boris.staff.id, name: "Boris" },
       at: expect.any(String),
     });
-    const seen = await call<ChatBody>(edge, "GET", path, { headers: visitor.headers });
+    const seen = await call<Answer<Operations["openChat"]>>(edge, "GET", path, { headers: visitor.headers });
     expect(seen.body.chat.staff).toBeNull();
   });
 
   test("C1, C19: without a chat it is a conversation that is over at once", async () => {
     const visitor = await newVisitor(edge);
     const { project } = await demoWidget(edge);
-    const { status, body } = await post<ChatBody>(visitor, "/v1/contact-forms", { ...aForm(), project_id: project.id });
+    const { status, body } = await post<Answer<Operations["openChat"]>>(visitor, "/v1/contact-forms", {
+      ...aForm(),
+      project_id: project.id,
+    });
     expect([status, body.chat.state, body.chat.visitor.email]).toEqual([200, "ended", "ann@home.test"]);
     expect(await post(alice, "/v1/contact-forms", { ...aForm(), project_id: project.id })).toMatchObject({
       status: 403,

@@ -1,15 +1,8 @@
 import { DepartmentWorkServiceService } from "@switchboard/contracts/gen/switchboard/chat/v1/department_work";
 import { CloseCode } from "@switchboard/contracts/limits";
-import type {
-  DepartmentBody,
-  DepartmentSettingsBody,
-  ProjectBody,
-  ProjectSettingsBody,
-  ProjectsBody,
-  StaffBody,
-  StaffPageBody,
-} from "@switchboard/contracts/rest/organisation";
-import type { WidgetView } from "@switchboard/contracts/views";
+import type { Answer } from "@switchboard/contracts/operation";
+import type { Operations } from "@switchboard/contracts/operations";
+import type { WidgetView } from "@switchboard/contracts/schemas/organisation";
 import { CallerVerifier } from "@switchboard/kit/caller-token";
 import { newId } from "@switchboard/kit/ids";
 import { RpcServer } from "@switchboard/rpc/server";
@@ -20,7 +13,7 @@ import { startTestSystem } from "@switchboard/testing/system-fixture";
 import { until } from "@switchboard/testing/until";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type Edge, startEdge } from "./support/edge.ts";
-import { type Answer, type Credentials, call, newVisitor, type StaffMember, signIn } from "./support/people.ts";
+import { type Credentials, call, type HttpAnswer, newVisitor, type StaffMember, signIn } from "./support/people.ts";
 import { staffSocket } from "./support/raw-socket.ts";
 
 let system: System;
@@ -56,7 +49,7 @@ async function answerForChat(port: number): Promise<RpcServer> {
   return server;
 }
 
-function asAdmin<T>(method: string, path: string, body?: unknown): Promise<Answer<T>> {
+function asAdmin<T>(method: string, path: string, body?: unknown): Promise<HttpAnswer<T>> {
   return call<T>(edge, method, path, { headers: admin.headers, ...(body !== undefined && { body }) });
 }
 
@@ -128,19 +121,22 @@ describe("departments", () => {
 
   test("P7: a department is made, read and changed by its slug or its id", async () => {
     const settings = { ...department, routing_mode: "round_robin", chat_limit: 2, hours, email: "night@acme.test" };
-    const made = await asAdmin<DepartmentBody>("PUT", "/v1/departments/night", settings);
+    const made = await asAdmin<Answer<Operations["saveDepartment"]>>("PUT", "/v1/departments/night", settings);
     expect(made).toMatchObject({
       status: 200,
       body: { department: { slug: "night", ...settings, reply_limit_s: 120 } },
     });
     const { id } = made.body.department;
-    const changed = await asAdmin<DepartmentBody>("PUT", `/v1/departments/${id}`, { ...department, name: "Nights" });
+    const changed = await asAdmin<Answer<Operations["saveDepartment"]>>("PUT", `/v1/departments/${id}`, {
+      ...department,
+      name: "Nights",
+    });
     expect(changed.body.department).toMatchObject({ id, slug: "night", name: "Nights", hours: null, email: null });
     for (const name of ["night", id]) {
-      const { body } = await asAdmin<DepartmentSettingsBody>("GET", `/v1/departments/${name}`);
+      const { body } = await asAdmin<Answer<Operations["getDepartment"]>>("GET", `/v1/departments/${name}`);
       expect(body).toEqual({ department: changed.body.department, members: [] });
     }
-    const support = await asAdmin<DepartmentSettingsBody>("GET", "/v1/departments/support");
+    const support = await asAdmin<Answer<Operations["getDepartment"]>>("GET", "/v1/departments/support");
     expect(support.body.members.map(({ name }) => name)).toEqual(["Alice", "Boris", "Carol"]);
   });
 
@@ -190,13 +186,13 @@ describe("projects", () => {
       account_url_template: "https://billing.example/{client_id}",
       site_url: "https://other.example/",
     };
-    const made = await asAdmin<ProjectBody>("PUT", "/v1/projects/other", settings);
+    const made = await asAdmin<Answer<Operations["saveProject"]>>("PUT", "/v1/projects/other", settings);
     expect(made).toMatchObject({
       status: 200,
       body: { project: { slug: "other", ...settings, uploads_allowed: false } },
     });
     const { headers } = await signIn(edge, "dave");
-    const { body } = await call<ProjectsBody>(edge, "GET", "/v1/projects", { headers });
+    const { body } = await call<Answer<Operations["listProjects"]>>(edge, "GET", "/v1/projects", { headers });
     expect(body.projects.map(({ slug }) => slug)).toEqual(["acme", "other"]);
     await until("its pages may talk to us", () => edge.deps.organisation.allowsOrigin("https://other.example"));
     expect((await asAdmin("DELETE", `/v1/projects/${made.body.project.id}`)).status).toBe(204);
@@ -206,7 +202,7 @@ describe("projects", () => {
 
   test("C4: keys of a site are added and removed, and never shown", async () => {
     await asAdmin("PUT", "/v1/projects/keyed", project);
-    const keys = async () => (await asAdmin<ProjectSettingsBody>("GET", "/v1/projects/keyed")).body.keys;
+    const keys = async () => (await asAdmin<Answer<Operations["getProject"]>>("GET", "/v1/projects/keyed")).body.keys;
     expect((await asAdmin("PUT", "/v1/projects/keyed/keys/2026-10", key)).status).toBe(204);
     expect(await keys()).toEqual([{ key_id: "2026-10", algorithm: "HS256", created_at: expect.any(String) }]);
     expect(await asAdmin("PUT", "/v1/projects/keyed/keys/short", { ...key, key: "AAAA" })).toMatchObject({
@@ -231,9 +227,9 @@ describe("projects", () => {
 
 describe("staff", () => {
   test("P1: a person is made, found page by page, and let go: their tokens and sockets end at once", async () => {
-    const { body: support } = await asAdmin<DepartmentSettingsBody>("GET", "/v1/departments/support");
+    const { body: support } = await asAdmin<Answer<Operations["getDepartment"]>>("GET", "/v1/departments/support");
     const body = { ...person, email: "newcomer@acme.test", department_ids: [support.department.id] };
-    const made = await asAdmin<StaffBody>("PUT", "/v1/staff", body);
+    const made = await asAdmin<Answer<Operations["saveStaff"]>>("PUT", "/v1/staff", body);
     expect(made).toMatchObject({ status: 200, body: { staff: { email: body.email, deactivated: false } } });
     const { id } = made.body.staff;
     expect(await namesOf("")).toContain("Newcomer");
@@ -244,7 +240,7 @@ describe("staff", () => {
     const token = session.body.access_token;
     const socket = await staffSocket(edge, token);
 
-    const gone = await asAdmin<StaffBody>("POST", `/v1/staff/${id}/deactivate`);
+    const gone = await asAdmin<Answer<Operations["saveStaff"]>>("POST", `/v1/staff/${id}/deactivate`);
     expect(gone.body.staff).toMatchObject({ deactivated: true, department_ids: [], permissions: [] });
     expect(await socket.code()).toBe(CloseCode.unauthenticated);
     expect(await call(edge, "GET", "/v1/me", { headers: { authorization: `Bearer ${token}` } })).toMatchObject({
@@ -268,7 +264,7 @@ describe("staff", () => {
     let token = "";
     do {
       const path = `/v1/staff?${filter}page_size=2${token === "" ? "" : `&page_token=${token}`}`;
-      const { body } = await asAdmin<StaffPageBody>("GET", path);
+      const { body } = await asAdmin<Answer<Operations["listStaff"]>>("GET", path);
       names.push(...body.staff.map(({ name }) => name));
       token = body.next_page_token;
     } while (token !== "");

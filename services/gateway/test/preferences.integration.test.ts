@@ -1,4 +1,4 @@
-import type { PreferencesView, WorkspaceView } from "@switchboard/contracts/rest/preferences";
+import type { PreferencesView, WorkspaceView } from "@switchboard/contracts/schemas/preferences";
 import type { System } from "@switchboard/stack/system";
 import { startTestSystem } from "@switchboard/testing/system-fixture";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";

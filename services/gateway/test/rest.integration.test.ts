@@ -1,6 +1,8 @@
 import { SaveProjectRequest } from "@switchboard/contracts/gen/switchboard/presence/v1/organisation";
-import type { ChatBody, MessageAcceptedBody, MessagePageBody } from "@switchboard/contracts/rest";
-import type { ChatView } from "@switchboard/contracts/views";
+import type { Answer } from "@switchboard/contracts/operation";
+import type { Operations } from "@switchboard/contracts/operations";
+import type { ChatView } from "@switchboard/contracts/schemas/chat";
+import type { AcceptedView } from "@switchboard/contracts/schemas/message";
 import { newId } from "@switchboard/kit/ids";
 import { generateKeyPair } from "@switchboard/kit/keys";
 import type { System } from "@switchboard/stack/system";
@@ -197,8 +199,8 @@ describe("visitors", () => {
     const { project } = await demoWidget(edge);
     const body = { project_id: project.id, message_id: newId(), text: "Hello?" };
     const headers = { ...visitor.headers, "idempotency-key": newId() };
-    const first = await call<ChatBody>(edge, "POST", "/v1/chats", { body, headers });
-    const second = await call<ChatBody>(edge, "POST", "/v1/chats", { body, headers });
+    const first = await call<Answer<Operations["openChat"]>>(edge, "POST", "/v1/chats", { body, headers });
+    const second = await call<Answer<Operations["openChat"]>>(edge, "POST", "/v1/chats", { body, headers });
     expect(first.status).toBe(200);
     expect(second.body.chat.id).toBe(first.body.chat.id);
     const found = await call<{ chat: ChatView }>(edge, "GET", `/v1/visitor/chat?project_id=${project.id}`, {
@@ -221,10 +223,15 @@ describe("visitors", () => {
       )
     ).body.chat;
     const body = { message_id: newId(), text: "Are you there?" };
-    const send = () => call<MessageAcceptedBody>(edge, "POST", `/v1/chats/${chat.id}/messages`, { body, headers });
+    const send = () => call<AcceptedView>(edge, "POST", `/v1/chats/${chat.id}/messages`, { body, headers });
     const [first, second] = [await send(), await send()];
     expect(second.body).toEqual(first.body);
-    const page = await call<MessagePageBody>(edge, "GET", `/v1/chats/${chat.id}/messages?after_seq=0`, { headers });
+    const page = await call<Answer<Operations["listMessages"]>>(
+      edge,
+      "GET",
+      `/v1/chats/${chat.id}/messages?after_seq=0`,
+      { headers },
+    );
     expect(page.body.messages.map(({ seq }) => seq)).toEqual([1, 2]);
     expect(page.body).toMatchObject({ head_seq: 2, more: false });
   });
@@ -299,11 +306,14 @@ describe("staff", () => {
       headers: alice.headers,
     });
     expect(list.body.chats.map(({ id }) => id)).toContain(chat.id);
-    const take = (headers: Credentials) => call<ChatBody>(edge, "POST", `/v1/chats/${chat.id}/take`, { headers });
+    const take = (headers: Credentials) =>
+      call<Answer<Operations["openChat"]>>(edge, "POST", `/v1/chats/${chat.id}/take`, { headers });
     const answers = await Promise.all([take(alice.headers), take(boris.headers)]);
     expect(answers.map(({ status }) => status).sort()).toEqual([200, 409]);
     const winner = answers[0].status === 200 ? alice : boris;
-    const ended = await call<ChatBody>(edge, "POST", `/v1/chats/${chat.id}/end`, { headers: winner.headers });
+    const ended = await call<Answer<Operations["openChat"]>>(edge, "POST", `/v1/chats/${chat.id}/end`, {
+      headers: winner.headers,
+    });
     expect(ended.body.chat).toMatchObject({ state: "ended", ended_by: "operator" });
   });
 });

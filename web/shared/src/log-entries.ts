@@ -1,4 +1,4 @@
-import type { MessageView } from "@switchboard/contracts/views";
+import type { MessageView } from "@switchboard/contracts/schemas/message";
 import { dayOf } from "./format.ts";
 
 /** What the log shows, one under the other. */

@@ -1,6 +1,6 @@
-import type { FileView, MessageView } from "@switchboard/contracts/views";
+import type { FileView, MessageView } from "@switchboard/contracts/schemas/message";
 import type { Conversation } from "@switchboard/sdk/conversation";
-import { isPicture } from "@switchboard/sdk/file-api";
+import { isPicture } from "@switchboard/sdk/file-links";
 import { useEffect, useState } from "react";
 
 /** Pictures that are smaller than this, in pixels, still can be clicked on. */

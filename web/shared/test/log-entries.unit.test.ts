@@ -1,4 +1,4 @@
-import type { MessageView } from "@switchboard/contracts/views";
+import type { MessageView } from "@switchboard/contracts/schemas/message";
 import { expect, test } from "vitest";
 import { logEntries } from "../src/log-entries.ts";
 

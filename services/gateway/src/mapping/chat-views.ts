@@ -9,6 +9,7 @@ import {
   type Rating,
   type Visitor,
 } from "@switchboard/contracts/gen/switchboard/chat/v1/chat";
+import type { MessageAccepted } from "@switchboard/contracts/gen/switchboard/chat/v1/exchange";
 import {
   type Author,
   AuthorKind,
@@ -17,21 +18,24 @@ import {
 } from "@switchboard/contracts/gen/switchboard/chat/v1/message";
 import type {
   AnsweredView,
-  AuthorView,
   ChatForStaffView,
   ChatView,
-  CursorsView,
-  FileView,
-  MessageView,
   OfferView,
   RatingView,
   VisitorView,
-} from "@switchboard/contracts/views";
+} from "@switchboard/contracts/schemas/chat";
+import type {
+  AcceptedView,
+  AuthorView,
+  CursorsView,
+  FileView,
+  MessageView,
+} from "@switchboard/contracts/schemas/message";
 import { incomplete } from "./incomplete.ts";
 import { toOriginView } from "./origin.ts";
 import { toTimestamp } from "./to-timestamp.ts";
 
-/** The gateway's view of chats and messages: proto in, JSON shapes of contracts/views out. */
+/** The gateway's view of chats and messages: proto in, JSON shapes of contracts/schemas out. */
 
 /** Who is to see a chat: staff see more of it. */
 export type Audience = "staff" | "visitor";
@@ -114,6 +118,11 @@ export function toMessageView(message: Message): MessageView {
 function toFileView({ fileId, name, mediaType, size, width, height }: File): FileView {
   const extent = width === 0 ? { width: null, height: null } : { width, height };
   return { id: fileId, name, media_type: mediaType, size, ...extent };
+}
+
+/** The message is in the database. */
+export function toAccepted({ chatId, messageId, seq, sentAt }: MessageAccepted): AcceptedView {
+  return { chat_id: chatId, message_id: messageId, seq, sent_at: toTimestamp(sentAt) };
 }
 
 export function toAuthorView(author: Author | undefined): AuthorView {

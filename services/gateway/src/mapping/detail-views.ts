@@ -8,17 +8,15 @@ import {
 } from "@switchboard/contracts/gen/switchboard/chat/v1/reply_templates";
 import { type ChatRequest, RequestKind, RequestState } from "@switchboard/contracts/gen/switchboard/chat/v1/requests";
 import type { VisitorNote } from "@switchboard/contracts/gen/switchboard/chat/v1/visitors";
-import type { FavouriteView } from "@switchboard/contracts/rest/favourites";
-import type { StartedConversationBody } from "@switchboard/contracts/rest/outreach";
-import type { ReplyTemplateView } from "@switchboard/contracts/rest/reply-templates";
-import type { ChatRequestView } from "@switchboard/contracts/rest/requests";
-import type { VisitorNoteView } from "@switchboard/contracts/rest/visitors";
-import type { PageView } from "@switchboard/contracts/views";
-import { AppError } from "@switchboard/kit/errors";
+import type { Answer } from "@switchboard/contracts/operation";
+import type { Operations } from "@switchboard/contracts/operations";
+import type { ChatRequestView, FavouriteView, PageView, VisitorNoteView } from "@switchboard/contracts/schemas/chat";
+import type { ReplyTemplateView } from "@switchboard/contracts/schemas/reply-template";
 import { toChatView } from "./chat-views.ts";
+import { there } from "./incomplete.ts";
 import { toTimestamp } from "./to-timestamp.ts";
 
-/** The gateway's view of what stands beside chats: proto in, JSON shapes of contracts/rest out. */
+/** The gateway's view of what stands beside chats: proto in, JSON shapes of contracts/schemas out. */
 
 export function toPageView({ url, title, visitedAt }: PageVisit): PageView {
   return { url, title, visited_at: toTimestamp(visitedAt) };
@@ -34,7 +32,7 @@ export function toNoteView(note: VisitorNote | undefined): VisitorNoteView {
   return { id, chat_id: chatId, text, author, written_at: toTimestamp(writtenAt) };
 }
 
-export function toDelivery(delivery: Delivery): StartedConversationBody["delivered"] {
+export function toDelivery(delivery: Delivery): Answer<Operations["startConversation"]>["delivered"] {
   switch (delivery) {
     case Delivery.POPUP:
       return "popup";
@@ -95,9 +93,4 @@ function toScope(scope: TemplateScope): ReplyTemplateView["scope"] {
     default:
       return "person";
   }
-}
-
-function there<T>(value: T | undefined): T {
-  if (value !== undefined) return value;
-  throw new AppError("internal", "internal", {}, { cause: new Error("a service answered without what it answers") });
 }

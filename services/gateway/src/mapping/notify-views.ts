@@ -5,17 +5,16 @@ import {
   type Endpoint,
   EndpointState,
 } from "@switchboard/contracts/gen/switchboard/notify/v1/webhooks";
+import type { MailStateView, MailView } from "@switchboard/contracts/schemas/mail";
 import type {
   DeliveryStateView,
   DeliveryView,
   EndpointStateView,
   EndpointView,
-  MailStateView,
-  MailView,
-} from "@switchboard/contracts/rest/notify";
+} from "@switchboard/contracts/schemas/webhook";
 import { toTimestamp } from "./to-timestamp.ts";
 
-/** The gateway's view of mails and webhooks: proto in, JSON shapes of contracts/rest/notify out. */
+/** The gateway's view of mails and webhooks: proto in, JSON shapes of contracts/schemas out. */
 
 const mailStates: Readonly<Record<MailStateView, MailState>> = {
   waiting: MailState.WAITING,

@@ -11,25 +11,22 @@ import {
   type SaveStaffRequest,
   StaffRole,
 } from "@switchboard/contracts/gen/switchboard/presence/v1/organisation";
+import type { BodyOf } from "@switchboard/contracts/operation";
+import type { Operations } from "@switchboard/contracts/operations";
 import type {
   BusinessHoursView,
   ChatFormView,
   FormFieldView,
   PermissionView,
-  RoutingModeView,
-} from "@switchboard/contracts/organisation-views";
-import type {
-  AddProjectKeyBody,
   ProjectKeyView,
   ProjectView,
-  SaveDepartmentBody,
-  SaveProjectBody,
-  SaveStaffBody,
-} from "@switchboard/contracts/rest/organisation";
-import type { StaffView } from "@switchboard/contracts/views";
+  RoutingModeView,
+  StaffView,
+} from "@switchboard/contracts/schemas/organisation";
+import { isUuid } from "@switchboard/kit/ids";
 import { toTimestamp } from "./to-timestamp.ts";
 
-/** What administrators see and say of departments, projects and staff: JSON of contracts/rest/organisation to proto and back. */
+/** What administrators see and say of departments, projects and staff: JSON of contracts/schemas to proto and back. */
 
 const permissions = {
   chat: Permission.CHAT,
@@ -57,7 +54,7 @@ const formFields = {
 } as const satisfies Record<FormFieldView, FormField>;
 
 const algorithms = { HS256: KeyAlgorithm.HS256, EdDSA: KeyAlgorithm.EDDSA } as const satisfies Record<
-  AddProjectKeyBody["algorithm"],
+  BodyOf<Operations["addProjectKey"]>["algorithm"],
   KeyAlgorithm
 >;
 
@@ -86,6 +83,11 @@ export function toChatFormView({ nameField, emailField, phoneField }: Project): 
   return { name: toView(nameField), email: toView(emailField), phone: toView(phoneField) };
 }
 
+/** A department or project as presence wants it named: no slug looks like an id. */
+export function toName(text: string): { $case: "id" | "slug"; value: string } {
+  return { $case: isUuid(text) ? "id" : "slug", value: text };
+}
+
 export function toProjectView(project: Project): ProjectView {
   return {
     id: project.id,
@@ -105,7 +107,7 @@ export function toProjectKeyView({ keyId, algorithm, createdAt }: ProjectKeyInfo
   return { key_id: keyId, algorithm: wordOf(algorithms, algorithm) ?? "HS256", created_at: toTimestamp(createdAt) };
 }
 
-export function fromDepartmentBody(slug: string, body: SaveDepartmentBody): SaveDepartmentRequest {
+export function fromDepartmentBody(slug: string, body: BodyOf<Operations["saveDepartment"]>): SaveDepartmentRequest {
   const { hours } = body;
   return {
     slug,
@@ -126,7 +128,7 @@ export function fromDepartmentBody(slug: string, body: SaveDepartmentBody): Save
   };
 }
 
-export function fromProjectBody(slug: string, body: SaveProjectBody): SaveProjectRequest {
+export function fromProjectBody(slug: string, body: BodyOf<Operations["saveProject"]>): SaveProjectRequest {
   return {
     slug,
     name: body.name,
@@ -146,11 +148,14 @@ function fromFormField(field: FormFieldView | undefined): FormField {
   return field === undefined ? FormField.UNSPECIFIED : formFields[field];
 }
 
-export function fromStaffBody(body: SaveStaffBody): SaveStaffRequest {
+export function fromStaffBody(body: BodyOf<Operations["saveStaff"]>): SaveStaffRequest {
   const { email, name, role, department_ids: departmentIds, password = "" } = body;
   return { email, name, role: roles[role], departmentIds, password };
 }
 
-export function fromKeyBody({ algorithm, key }: AddProjectKeyBody): { algorithm: KeyAlgorithm; key: Buffer } {
+export function fromKeyBody({ algorithm, key }: BodyOf<Operations["addProjectKey"]>): {
+  algorithm: KeyAlgorithm;
+  key: Buffer;
+} {
   return { algorithm: algorithms[algorithm], key: Buffer.from(key, "base64url") };
 }

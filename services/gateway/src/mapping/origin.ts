@@ -1,6 +1,5 @@
 import type { Origin } from "@switchboard/contracts/gen/switchboard/chat/v1/chat";
-import type { OriginBody } from "@switchboard/contracts/rest";
-import type { OriginView } from "@switchboard/contracts/views";
+import type { OriginBody, OriginView } from "@switchboard/contracts/schemas/chat";
 import type { FastifyRequest } from "fastify";
 
 /** A user agent is shown to people, not parsed; what is longer is cut. */

@@ -1,5 +1,5 @@
 import type { Preferences } from "@switchboard/contracts/gen/switchboard/presence/v1/preferences";
-import { PreferencesView } from "@switchboard/contracts/rest/preferences";
+import { PreferencesView } from "@switchboard/contracts/schemas/preferences";
 import { AppError } from "@switchboard/kit/errors";
 import { Compile } from "typebox/compile";
 

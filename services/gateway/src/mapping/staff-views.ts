@@ -10,18 +10,18 @@ import {
   type DepartmentPresence,
   Reachability,
 } from "@switchboard/contracts/gen/switchboard/presence/v1/presence";
-import type { StaffMemberView } from "@switchboard/contracts/rest/organisation";
 import type {
   DepartmentPresenceView,
   DepartmentView,
   ModeView,
+  StaffMemberView,
   StaffView,
   WidgetView,
-} from "@switchboard/contracts/views";
+} from "@switchboard/contracts/schemas/organisation";
 import { toChatFormView, toHoursView, toPermissionViews, toRoutingModeView } from "./organisation-views.ts";
 import { toTimestamp } from "./to-timestamp.ts";
 
-/** The gateway's view of staff, departments and projects: proto in, JSON shapes of contracts/views out. */
+/** The gateway's view of staff, departments and projects: proto in, JSON shapes of contracts/schemas out. */
 
 const roles: ReadonlyMap<StaffRole, StaffView["role"]> = new Map<StaffRole, StaffView["role"]>([
   [StaffRole.OPERATOR, "operator"],

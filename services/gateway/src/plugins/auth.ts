@@ -1,3 +1,4 @@
+import type { Operation } from "@switchboard/contracts/operation";
 import type { Scope } from "@switchboard/contracts/scopes";
 import { AppError } from "@switchboard/kit/errors";
 import type { FastifyInstance, FastifyRequest, RouteOptions } from "fastify";
@@ -6,15 +7,7 @@ import { type Identity, type KeyIdentity, toCaller } from "../auth/identity.ts";
 import { VISITOR_COOKIE } from "../auth/visitor-cookie.ts";
 import type { GatewayDeps } from "../deps.ts";
 
-/** Who may use a route, as far as the edge decides: the services decide the rest. */
-export type Access = "staff" | "visitor" | "staff or visitor" | "anyone";
-
 declare module "fastify" {
-  interface FastifyContextConfig {
-    access?: Access;
-    /** Integrations whose key has this scope are let in too. */
-    scope?: Scope;
-  }
   interface FastifyRequest {
     identity: Identity;
     /** Why the token in the request is not believed. */
@@ -24,6 +17,8 @@ declare module "fastify" {
   }
 }
 
+/** What is no operation is for anyone: pages and their files. */
+const PAGE: Pick<Operation, "access" | "scope"> = { access: "anyone" };
 const ANONYMOUS: Identity = { kind: "anonymous" };
 /** Where a request keeps who is asking; nobody until it is known. */
 const known = Symbol("identity");
@@ -47,15 +42,15 @@ export function addAuth(app: FastifyInstance, deps: GatewayDeps): void {
   app.decorateRequest("callerToken", function callerToken(this: FastifyRequest) {
     return deps.signer.sign(toCaller(this.identity));
   });
-  app.addHook("onRoute", requireAccess);
+  app.addHook("onRoute", requireOperation);
   app.addHook("onRequest", async (request) => identify(request, deps));
   app.addHook("preParsing", async (request) => admit(request, deps));
 }
 
-/** A route of the API without an access rule is a bug, found when the app is built. */
-function requireAccess({ url, config, method }: RouteOptions): void {
-  if (url.startsWith("/v1/") && config?.access === undefined && method !== "OPTIONS") {
-    throw new Error(`the route ${String(method)} ${url} does not say who may use it`);
+/** A route of the API that no operation describes, so that nobody knows who may use it, is a bug: found at the start. */
+function requireOperation({ url, config, method }: RouteOptions): void {
+  if (url.startsWith("/v1/") && config?.operation === undefined && method !== "OPTIONS") {
+    throw new Error(`the route ${String(method)} ${url} is no operation`);
   }
 }
 
@@ -86,7 +81,7 @@ function bearerToken(header: string | undefined): string | undefined {
 }
 
 async function admit(request: FastifyRequest, deps: GatewayDeps): Promise<void> {
-  const { access = "anyone", scope } = request.routeOptions.config;
+  const { access, scope } = request.routeOptions.config.operation ?? PAGE;
   requireOwnPage(request, deps);
   if (access === "anyone") return;
   if (request.identityError !== undefined) throw request.identityError;

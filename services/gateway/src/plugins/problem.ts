@@ -1,4 +1,4 @@
-import { AppError, errorKinds } from "@switchboard/kit/errors";
+import { AppError } from "@switchboard/kit/errors";
 import type {
   FastifyError,
   FastifyInstance,
@@ -6,7 +6,7 @@ import type {
   FastifyRequest,
   FastifySchemaValidationError,
 } from "fastify";
-import { toProblem } from "../problem.ts";
+import { statusOf, toProblem } from "../problem.ts";
 import { type SchemaError, toViolations } from "../violations.ts";
 
 declare module "fastify" {
@@ -16,18 +16,18 @@ declare module "fastify" {
   }
 }
 
-/** An error and the status it is told with, where that is not its kind's own. */
+/** An error, and the status it is told with where that is not its reason's own. */
 interface Refusal {
   readonly error: AppError;
   readonly status?: number;
 }
 
 /** What fastify itself refuses a request for. */
-const frameworkReasons: Readonly<Record<string, { reason: string; status: number }>> = {
-  FST_ERR_CTP_INVALID_MEDIA_TYPE: { reason: "request.unsupported_media_type", status: 415 },
-  FST_ERR_CTP_BODY_TOO_LARGE: { reason: "request.body_too_large", status: 413 },
-  FST_ERR_CTP_INVALID_JSON_BODY: { reason: "request.malformed_json", status: 400 },
-  FST_ERR_CTP_EMPTY_JSON_BODY: { reason: "request.malformed_json", status: 400 },
+const frameworkReasons: Readonly<Record<string, string>> = {
+  FST_ERR_CTP_INVALID_MEDIA_TYPE: "request.unsupported_media_type",
+  FST_ERR_CTP_BODY_TOO_LARGE: "request.body_too_large",
+  FST_ERR_CTP_INVALID_JSON_BODY: "request.malformed_json",
+  FST_ERR_CTP_EMPTY_JSON_BODY: "request.malformed_json",
 };
 
 /** Every error leaves as problem+json, whoever raised it; a bug leaves without a word about itself. */
@@ -56,7 +56,7 @@ export function sendFrameworkProblem(thrown: unknown, request: FastifyRequest, r
 
 function sendProblem(request: FastifyRequest, reply: FastifyReply, { error, status }: Refusal): FastifyReply {
   request.failure = error;
-  const code = status ?? errorKinds[error.kind].http;
+  const code = status ?? statusOf(error.reason, error.kind);
   const retryAfter = retryAfterSeconds(error);
   if (retryAfter !== undefined) void reply.header("retry-after", retryAfter);
   const instance = request.url.split("?")[0] ?? "";
@@ -73,7 +73,7 @@ function toRefusal(thrown: unknown): Refusal {
   if (thrown instanceof AppError) return { error: thrown };
   const { code = "", statusCode = 500 } = thrown as Partial<FastifyError>;
   const known = frameworkReasons[code];
-  if (known !== undefined) return { error: new AppError("invalid_argument", known.reason), status: known.status };
+  if (known !== undefined) return { error: new AppError("invalid_argument", known) };
   if (statusCode >= 400 && statusCode < 500) {
     return { error: new AppError("invalid_argument", "request.malformed", {}, { cause: thrown }), status: statusCode };
   }

@@ -1,145 +1,56 @@
-import { type Chat, ChatList } from "@switchboard/contracts/gen/switchboard/chat/v1/chat";
-import { ChatBody, ChatPageBody, OpenChatBody, RenameChatBody } from "@switchboard/contracts/rest";
-import { AppError } from "@switchboard/kit/errors";
+import { ChatList } from "@switchboard/contracts/gen/switchboard/chat/v1/chat";
+import type { Input } from "@switchboard/contracts/operation";
+import {
+  endChat,
+  explainChat,
+  getChat,
+  getVisitorChat,
+  listChats,
+  openChat,
+  renameChat,
+  takeChat,
+} from "@switchboard/contracts/operations/chats";
 import type { FastifyRequest } from "fastify";
-import Type from "typebox";
 import type { GatewayDeps } from "../deps.ts";
-import { type Audience, toChatView } from "../mapping/chat-views.ts";
+import { toChatView } from "../mapping/chat-views.ts";
 import { toOrigin } from "../mapping/origin.ts";
+import { toWhy } from "../mapping/why-views.ts";
 import type { App } from "./app-instance.ts";
-import { answers, ChatParams, IdempotencyHeaders, idempotencyKeyOf } from "./route-schemas.ts";
+import { toChatAnswer, toStaffChat, toVisitorChat } from "./chat-answers.ts";
+import { pageOf, serve } from "./serve.ts";
 
-const tags = ["chats"];
-
-const ListQuery = Type.Object({
-  view: Type.Union([Type.Literal("waiting"), Type.Literal("held"), Type.Literal("offered"), Type.Literal("parked")]),
-  page_size: Type.Optional(Type.Integer({ minimum: 1, maximum: 200, description: "50 unless given." })),
-  page_token: Type.Optional(Type.String({ maxLength: 1024, description: "Of the page before." })),
-});
-
-const chatLists = {
+const lists = {
   waiting: ChatList.WAITING,
   held: ChatList.HELD,
   offered: ChatList.OFFERED,
   parked: ChatList.PARKED,
 } as const;
 
-/** Opening, listing, taking, naming and ending chats (C1, C5, C7, C9, C16). */
-export function addChatRoutes(app: App, deps: GatewayDeps): void {
-  addOpen(app, deps);
-  addList(app, deps);
-  addGet(app, deps);
-  addRename(app, deps);
-  addChange(app, "take", "Take a waiting chat", "staff", deps.chat.takeChat);
-  addChange(app, "end", "End a chat", "staff or visitor", deps.chat.endChat);
-}
-
-function addOpen(app: App, { chat }: GatewayDeps): void {
-  const schema = {
-    operationId: "openChat",
-    summary: "Open a chat with its first message",
-    description: "A visitor has one running chat in a project: with one there already the message joins it.",
-    tags,
-    headers: IdempotencyHeaders,
-    body: OpenChatBody,
-    response: answers(ChatBody),
-  };
-  app.post("/v1/chats", { schema, config: { access: "visitor" } }, async (request) => {
-    const { chat: opened } = await chat.openChat(toOpenChat(request.body, request), await writeCall(request));
-    return toChatBody(opened, "visitor");
+/** Opening, listing, taking, naming and ending chats (C1, C5, C7, C9, C16), and why one is where it is (C17). */
+export function addChatRoutes(app: App, { chat, why }: GatewayDeps): void {
+  serve(app, openChat, (input, call, request) => chat.openChat(toOpenChat(input, request), call).then(toVisitorChat));
+  serve(app, listChats, async ({ view, ...page }, call) => {
+    const { chats, nextPageToken, total } = await chat.listChats({ list: lists[view], ...pageOf(page) }, call);
+    return { chats: chats.map((one) => toChatView(one, "staff")), next_page_token: nextPageToken, total };
+  });
+  serve(app, getChat, async ({ chat_id: chatId }, call, request) => {
+    return toChatAnswer(await chat.getChat({ chatId }, call), request);
+  });
+  serve(app, takeChat, ({ chat_id: chatId }, call) => chat.takeChat({ chatId }, call).then(toStaffChat));
+  serve(app, endChat, async ({ chat_id: chatId }, call, request) => {
+    return toChatAnswer(await chat.endChat({ chatId }, call), request);
+  });
+  serve(app, renameChat, ({ chat_id: chatId, name, summary }, call) =>
+    chat.renameChat({ chatId, name, summary }, call).then(toStaffChat),
+  );
+  serve(app, explainChat, ({ chat_id: chatId }, call) => why.getWhy({ chatId }, call).then(toWhy));
+  serve(app, getVisitorChat, async ({ project_id: projectId }, call) => {
+    const found = await chat.getVisitorChat({ projectId }, call);
+    return found.chat === undefined ? { chat: null } : toVisitorChat(found);
   });
 }
 
-function addList(app: App, { chat }: GatewayDeps): void {
-  const schema = {
-    operationId: "listChats",
-    summary: "Chats that wait for my departments, or that I hold",
-    tags,
-    querystring: ListQuery,
-    response: answers(ChatPageBody),
-  };
-  app.get("/v1/chats", { schema, config: { access: "staff" } }, async (request) => {
-    const { view, page_size = 0, page_token = "" } = request.query;
-    const question = {
-      list: chatLists[view],
-      pageSize: page_size,
-      pageToken: page_token,
-    };
-    const page = await chat.listChats(question, { callerToken: await request.callerToken() });
-    return {
-      chats: page.chats.map((one) => toChatView(one, "staff")),
-      next_page_token: page.nextPageToken,
-      total: page.total,
-    };
-  });
-}
-
-function addGet(app: App, { chat }: GatewayDeps): void {
-  const schema = {
-    operationId: "getChat",
-    summary: "One chat",
-    tags,
-    params: ChatParams,
-    response: answers(ChatBody),
-  };
-  const config = { access: "staff or visitor", scope: "chats:read" } as const;
-  app.get("/v1/chats/:chat_id", { schema, config }, async (request) => {
-    const question = { chatId: request.params.chat_id };
-    const found = await chat.getChat(question, { callerToken: await request.callerToken() });
-    return toChatBody(found.chat, audienceOf(request));
-  });
-}
-
-function addRename(app: App, { chat }: GatewayDeps): void {
-  const schema = {
-    operationId: "renameChat",
-    summary: "Give a chat a name or a summary",
-    description: "What is left out stays. For the operator who has or had the chat.",
-    tags,
-    params: ChatParams,
-    headers: IdempotencyHeaders,
-    body: RenameChatBody,
-    response: answers(ChatBody),
-  };
-  app.patch("/v1/chats/:chat_id", { schema, config: { access: "staff" } }, async (request) => {
-    const { name, summary } = request.body;
-    const command = { chatId: request.params.chat_id, name, summary };
-    const { chat: renamed } = await chat.renameChat(command, await writeCall(request));
-    return toChatBody(renamed, "staff");
-  });
-}
-
-function addChange(
-  app: App,
-  verb: "take" | "end",
-  summary: string,
-  access: "staff" | "staff or visitor",
-  change: GatewayDeps["chat"]["takeChat"],
-): void {
-  const schema = {
-    operationId: `${verb}Chat`,
-    summary,
-    tags,
-    params: ChatParams,
-    headers: IdempotencyHeaders,
-    response: answers(ChatBody),
-  };
-  app.post(`/v1/chats/:chat_id/${verb}`, { schema, config: { access } }, async (request) => {
-    const { chat_id } = request.params;
-    const { chat } = await change({ chatId: chat_id }, await writeCall(request));
-    return toChatBody(chat, audienceOf(request));
-  });
-}
-
-/** How a service is called for a write: on whose behalf, and under which key. */
-export async function writeCall(request: FastifyRequest) {
-  return {
-    callerToken: await request.callerToken(),
-    idempotencyKey: idempotencyKeyOf(request.headers),
-  };
-}
-
-function toOpenChat(body: OpenChatBody, request: FastifyRequest) {
+function toOpenChat(body: Input<typeof openChat>, request: FastifyRequest) {
   return {
     projectId: body.project_id,
     departmentId: body.department_id ?? "",
@@ -150,14 +61,4 @@ function toOpenChat(body: OpenChatBody, request: FastifyRequest) {
     text: body.text,
     origin: toOrigin(body.origin, request),
   };
-}
-
-export function toChatBody(chat: Chat | undefined, audience: Audience): ChatBody {
-  if (chat === undefined) throw new AppError("internal", "internal");
-  return { chat: toChatView(chat, audience) };
-}
-
-/** With whose eyes the answer to a request is shown. */
-function audienceOf({ identity }: FastifyRequest): Audience {
-  return identity.kind === "visitor" ? "visitor" : "staff";
 }

@@ -1,115 +1,34 @@
 import { ChatMark, ChatState, EndReason } from "@switchboard/contracts/gen/switchboard/chat/v1/chat";
-import { type Deletion, HistoryColumn } from "@switchboard/contracts/gen/switchboard/chat/v1/history";
+import { HistoryColumn } from "@switchboard/contracts/gen/switchboard/chat/v1/history";
+import type { Input } from "@switchboard/contracts/operation";
 import {
-  AuditPageBody,
-  DeletionBody,
-  DeletionView,
-  type HistoryColumnName,
-  HistoryPageBody,
-  HistoryQuery,
-} from "@switchboard/contracts/rest/history";
-import { Uuid } from "@switchboard/contracts/views";
-import { AppError } from "@switchboard/kit/errors";
-import Type from "typebox";
+  deleteChat,
+  deleteChatsBefore,
+  getDeletion,
+  listAudit,
+  listHistory,
+} from "@switchboard/contracts/operations/history";
 import type { GatewayDeps } from "../deps.ts";
 import { toChatView } from "../mapping/chat-views.ts";
-import { toTimestamp } from "../mapping/to-timestamp.ts";
+import { toAuditEntryView, toDeletionView } from "../mapping/history-views.ts";
 import type { App } from "./app-instance.ts";
-import { answers, ChatParams, IdempotencyHeaders, idempotencyKeyOf, noContent } from "./route-schemas.ts";
-
-const tags = ["history"];
-const config = { access: "staff" } as const;
+import { pageOf, serve } from "./serve.ts";
 
 /** All chats, and their deletion (C22). */
-export function addHistoryRoutes(app: App, deps: GatewayDeps): void {
-  addHistory(app, deps);
-  addDelete(app, deps);
-  addDeletions(app, deps);
-  addAudit(app, deps);
-}
-
-function addHistory(app: App, { history }: GatewayDeps): void {
-  const schema = {
-    operationId: "listHistory",
-    summary: "All chats of my departments, latest first unless sorted otherwise",
-    description: "Pages stay stable while chats come. Administrators, and API keys with `chats:read`, see all.",
-    tags,
-    querystring: HistoryQuery,
-    response: answers(HistoryPageBody),
-  };
-  const access = { access: "staff", scope: "chats:read" } as const;
-  app.get("/v1/history", { schema, config: access }, async (request) => {
-    const page = await history.listHistory(toQuestion(request.query), { callerToken: await request.callerToken() });
+export function addHistoryRoutes(app: App, { history }: GatewayDeps): void {
+  serve(app, listHistory, async (input, call) => {
+    const page = await history.listHistory(toQuestion(input), call);
     return { chats: page.chats.map((chat) => toChatView(chat, "staff")), next_page_token: page.nextPageToken };
   });
-}
-
-function addDelete(app: App, { history }: GatewayDeps): void {
-  const schema = {
-    operationId: "deleteChat",
-    summary: "Delete an ended chat for good",
-    description: "For heads of its department and administrators; audited.",
-    tags,
-    params: ChatParams,
-    headers: IdempotencyHeaders,
-    response: noContent,
-  };
-  app.delete("/v1/chats/:chat_id", { schema, config }, async (request, reply) => {
-    const call = { callerToken: await request.callerToken(), idempotencyKey: idempotencyKeyOf(request.headers) };
-    await history.deleteChat({ chatId: request.params.chat_id }, call);
-    return reply.code(204).send(null);
+  serve(app, deleteChat, ({ chat_id: chatId }, call) => history.deleteChat({ chatId }, call));
+  serve(app, deleteChatsBefore, async ({ ended_before, project_id: projectId = "", confirmation }, call) => {
+    const wanted = { endedBefore: new Date(ended_before), projectId, confirmation };
+    return toDeletionView((await history.deleteChatsBefore(wanted, call)).deletion);
   });
-}
-
-function addDeletions(app: App, { history }: GatewayDeps): void {
-  const begin = {
-    operationId: "deleteChatsBefore",
-    summary: "Delete all chats that ended before a time",
-    description: "For administrators, who type the date; goes on in the background; audited.",
-    tags,
-    headers: IdempotencyHeaders,
-    body: DeletionBody,
-    response: answers(DeletionView),
-  };
-  app.post("/v1/history/deletions", { schema: begin, config }, async (request) => {
-    const { ended_before, project_id = "", confirmation } = request.body;
-    const question = { endedBefore: new Date(ended_before), projectId: project_id, confirmation };
-    const call = { callerToken: await request.callerToken(), idempotencyKey: idempotencyKeyOf(request.headers) };
-    return toDeletionView((await history.deleteChatsBefore(question, call)).deletion);
-  });
-  const look = {
-    operationId: "getDeletion",
-    summary: "How far a deletion has come",
-    tags,
-    params: Type.Object({ id: Uuid }),
-    response: answers(DeletionView),
-  };
-  app.get("/v1/history/deletions/:id", { schema: look, config }, async (request) => {
-    const call = { callerToken: await request.callerToken() };
-    return toDeletionView((await history.getDeletion({ id: request.params.id }, call)).deletion);
-  });
-}
-
-function addAudit(app: App, { history }: GatewayDeps): void {
-  const schema = {
-    operationId: "listAudit",
-    summary: "Who deleted what, newest first",
-    tags,
-    querystring: Type.Pick(HistoryQuery, ["page_size", "page_token"]),
-    response: answers(AuditPageBody),
-  };
-  app.get("/v1/audit", { schema, config }, async (request) => {
-    const { page_size = 0, page_token = "" } = request.query;
-    const question = { pageSize: page_size, pageToken: page_token };
-    const page = await history.listAudit(question, { callerToken: await request.callerToken() });
-    const entries = page.entries.map(({ id, at, actorId, actorName, action, params }) => ({
-      id,
-      at: toTimestamp(at),
-      actor: { id: actorId, name: actorName },
-      action,
-      params,
-    }));
-    return { entries, next_page_token: page.nextPageToken };
+  serve(app, getDeletion, async ({ id }, call) => toDeletionView((await history.getDeletion({ id }, call)).deletion));
+  serve(app, listAudit, async (input, call) => {
+    const { entries, nextPageToken } = await history.listAudit(pageOf(input), call);
+    return { entries: entries.map(toAuditEntryView), next_page_token: nextPageToken };
   });
 }
 
@@ -126,7 +45,7 @@ const reasons = {
   contact_form: EndReason.CONTACT_FORM,
   abandoned: EndReason.ABANDONED,
 } as const;
-const columns: Record<HistoryColumnName, HistoryColumn> = {
+const columns = {
   opened: HistoryColumn.OPENED,
   ended: HistoryColumn.ENDED,
   wait: HistoryColumn.WAIT,
@@ -134,9 +53,9 @@ const columns: Record<HistoryColumnName, HistoryColumn> = {
   rating: HistoryColumn.RATING,
   operator: HistoryColumn.OPERATOR,
   visitor: HistoryColumn.VISITOR,
-};
+} as const;
 
-function toQuestion(query: HistoryQuery) {
+function toQuestion(query: Input<typeof listHistory>) {
   return {
     filter: {
       projectId: query.project_id ?? "",
@@ -154,11 +73,10 @@ function toQuestion(query: HistoryQuery) {
       favourites: query.favourites ?? false,
     },
     sort: words(query.sort).map((word) => ({
-      column: columns[word.replace("-", "") as HistoryColumnName],
+      column: columns[word.replace("-", "") as keyof typeof columns],
       descending: word.startsWith("-"),
     })),
-    pageSize: query.page_size ?? 0,
-    pageToken: query.page_token ?? "",
+    ...pageOf(query),
   };
 }
 
@@ -169,17 +87,4 @@ function words(list: string | undefined): string[] {
 
 function toDate(time: string | undefined): Date | undefined {
   return time === undefined ? undefined : new Date(time);
-}
-
-function toDeletionView(deletion: Deletion | undefined): DeletionView {
-  if (deletion === undefined) throw new AppError("internal", "internal");
-  return {
-    id: deletion.id,
-    ended_before: toTimestamp(deletion.endedBefore),
-    project_id: deletion.projectId === "" ? null : deletion.projectId,
-    requested_by: deletion.requestedBy,
-    requested_at: toTimestamp(deletion.requestedAt),
-    deleted: deletion.deleted,
-    finished_at: deletion.finishedAt?.toISOString() ?? null,
-  };
 }

@@ -1,80 +1,29 @@
-import { MessageAcceptedBody, MessagePageBody, SendMessageBody } from "@switchboard/contracts/rest";
+import type { Input } from "@switchboard/contracts/operation";
+import { listMessages, sendMessage } from "@switchboard/contracts/operations/messages";
 import { AppError } from "@switchboard/kit/errors";
-import Type from "typebox";
 import type { GatewayDeps } from "../deps.ts";
-import { toMessageView } from "../mapping/chat-views.ts";
-import { toTimestamp } from "../mapping/to-timestamp.ts";
+import { toAccepted, toMessageView } from "../mapping/chat-views.ts";
 import type { App } from "./app-instance.ts";
-import { answers, ChatParams, IdempotencyHeaders } from "./route-schemas.ts";
-
-const tags = ["chats"];
-const config = { access: "staff or visitor" } as const;
-
-const PageQuery = Type.Object({
-  after_seq: Type.Optional(
-    Type.Integer({ minimum: 0, maximum: 2_147_483_647, description: "Messages after this number, oldest first." }),
-  ),
-  before_seq: Type.Optional(
-    Type.Integer({ minimum: 0, maximum: 2_147_483_647, description: "The newest messages before this number." }),
-  ),
-  page_size: Type.Optional(Type.Integer({ minimum: 1, maximum: 200, description: "50 unless given." })),
-});
+import { serve } from "./serve.ts";
 
 /** What is said in chats (C2). */
-export function addMessageRoutes(app: App, deps: GatewayDeps): void {
-  addList(app, deps);
-  addSend(app, deps);
-}
-
-function addList(app: App, { chat }: GatewayDeps): void {
-  const schema = {
-    operationId: "listMessages",
-    summary: "Messages of a chat, in order",
-    description: "With neither `after_seq` nor `before_seq` the newest. Reading marks nothing as read.",
-    tags,
-    params: ChatParams,
-    querystring: PageQuery,
-    response: answers(MessagePageBody),
-  };
-  app.get("/v1/chats/:chat_id/messages", { schema, config: { ...config, scope: "chats:read" } }, async (request) => {
-    const { page_size = 0 } = request.query;
-    const question = { chatId: request.params.chat_id, from: fromOf(request.query), pageSize: page_size };
-    const page = await chat.listMessages(question, { callerToken: await request.callerToken() });
+export function addMessageRoutes(app: App, { chat, exchange }: GatewayDeps): void {
+  serve(app, listMessages, async (input, call) => {
+    const question = { chatId: input.chat_id, from: fromOf(input), pageSize: input.page_size ?? 0 };
+    const page = await chat.listMessages(question, call);
     return { messages: page.messages.map(toMessageView), head_seq: page.headSeq, more: page.more };
   });
+  serve(app, sendMessage, async ({ chat_id, message_id: messageId, text }, { callerToken }) =>
+    toAccepted(await exchange.sendMessage({ chatId: chat_id.toLowerCase(), messageId, text }, callerToken)),
+  );
 }
 
-function addSend(app: App, { exchange }: GatewayDeps): void {
-  const schema = {
-    operationId: "sendMessage",
-    summary: "Write a message",
-    description:
-      "Safe to repeat with the same `message_id`, which is its idempotency key. A visitor's message to an ended chat opens a new one: `chat_id` then differs.",
-    tags,
-    params: ChatParams,
-    headers: IdempotencyHeaders,
-    body: SendMessageBody,
-    response: answers(MessageAcceptedBody),
-  };
-  app.post("/v1/chats/:chat_id/messages", { schema, config }, async (request) => {
-    const { message_id, text } = request.body;
-    const message = { chatId: request.params.chat_id.toLowerCase(), messageId: message_id, text };
-    const accepted = await exchange.sendMessage(message, await request.callerToken());
-    return {
-      chat_id: accepted.chatId,
-      message_id: accepted.messageId,
-      seq: accepted.seq,
-      sent_at: toTimestamp(accepted.sentAt),
-    };
-  });
-}
-
-function fromOf(query: Type.Static<typeof PageQuery>) {
-  if (query.after_seq !== undefined && query.before_seq !== undefined) {
+function fromOf({ after_seq, before_seq }: Input<typeof listMessages>) {
+  if (after_seq !== undefined && before_seq !== undefined) {
     const violations = [{ pointer: "/query/before_seq", detail: "must not stand beside after_seq" }];
     throw new AppError("invalid_argument", "request.invalid", {}, { violations });
   }
-  if (query.after_seq !== undefined) return { $case: "afterSeq", value: query.after_seq } as const;
-  if (query.before_seq !== undefined) return { $case: "beforeSeq", value: query.before_seq } as const;
+  if (after_seq !== undefined) return { $case: "afterSeq", value: after_seq } as const;
+  if (before_seq !== undefined) return { $case: "beforeSeq", value: before_seq } as const;
   return undefined;
 }

@@ -1,19 +1,9 @@
 import { TemplateScope, TemplateUse } from "@switchboard/contracts/gen/switchboard/chat/v1/reply_templates";
-import {
-  ReplyTemplateBody,
-  ReplyTemplatesBody,
-  SaveReplyTemplateBody,
-} from "@switchboard/contracts/rest/reply-templates";
-import { Uuid } from "@switchboard/contracts/views";
-import Type from "typebox";
+import { listReplyTemplates, saveReplyTemplate } from "@switchboard/contracts/operations/reply-templates";
 import type { GatewayDeps } from "../deps.ts";
 import { toTemplateView } from "../mapping/detail-views.ts";
 import type { App } from "./app-instance.ts";
-import { writeCall } from "./chat-routes.ts";
-import { answers, ChatParams, IdempotencyHeaders, PageQuery, pageOf } from "./route-schemas.ts";
-
-const tags = ["chats"];
-const config = { access: "staff" } as const;
+import { pageOf, serve } from "./serve.ts";
 
 const scopes = {
   everyone: TemplateScope.EVERYONE,
@@ -23,49 +13,22 @@ const scopes = {
 const uses = { chat: TemplateUse.CHAT, tickets: TemplateUse.TICKETS } as const;
 
 /** Predefined replies made from messages (C12). */
-export function addReplyTemplateRoutes(app: App, deps: GatewayDeps): void {
-  addSave(app, deps);
-  addList(app, deps);
-}
-
-function addSave(app: App, { replyTemplates }: GatewayDeps): void {
-  const schema = {
-    operationId: "saveReplyTemplate",
-    summary: "Save a message as a predefined reply",
-    tags,
-    params: Type.Object({ ...ChatParams.properties, message_id: Uuid }),
-    headers: IdempotencyHeaders,
-    body: SaveReplyTemplateBody,
-    response: answers(ReplyTemplateBody),
-  };
-  app.post("/v1/chats/:chat_id/messages/:message_id/reply-template", { schema, config }, async (request) => {
-    const { title, shortcut = "", text = "", scope, department_id = "", use } = request.body;
+export function addReplyTemplateRoutes(app: App, { replyTemplates }: GatewayDeps): void {
+  serve(app, saveReplyTemplate, async (input, call) => {
     const wanted = {
-      chatId: request.params.chat_id,
-      messageId: request.params.message_id,
-      title,
-      shortcut,
-      text,
-      scope: scopes[scope],
-      departmentId: department_id,
-      use: uses[use],
+      chatId: input.chat_id,
+      messageId: input.message_id,
+      title: input.title,
+      shortcut: input.shortcut ?? "",
+      text: input.text ?? "",
+      scope: scopes[input.scope],
+      departmentId: input.department_id ?? "",
+      use: uses[input.use],
     };
-    const { template } = await replyTemplates.saveReplyTemplate(wanted, await writeCall(request));
-    return { template: toTemplateView(template) };
+    return { template: toTemplateView((await replyTemplates.saveReplyTemplate(wanted, call)).template) };
   });
-}
-
-function addList(app: App, { replyTemplates }: GatewayDeps): void {
-  const schema = {
-    operationId: "listReplyTemplates",
-    summary: "The predefined replies that I may use",
-    tags,
-    querystring: PageQuery,
-    response: answers(ReplyTemplatesBody),
-  };
-  app.get("/v1/reply-templates", { schema, config }, async (request) => {
-    const call = { callerToken: await request.callerToken() };
-    const page = await replyTemplates.listReplyTemplates(pageOf(request.query), call);
+  serve(app, listReplyTemplates, async (input, call) => {
+    const page = await replyTemplates.listReplyTemplates(pageOf(input), call);
     return { templates: page.templates.map(toTemplateView), next_page_token: page.nextPageToken };
   });
 }

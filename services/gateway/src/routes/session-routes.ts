@@ -1,14 +1,16 @@
 import type { Session } from "@switchboard/contracts/gen/switchboard/presence/v1/session";
-import { SessionBody, SignInBody } from "@switchboard/contracts/rest";
+import type { Input } from "@switchboard/contracts/operation";
+import { refreshSession, signIn, signOut } from "@switchboard/contracts/operations/sessions";
 import { AppError } from "@switchboard/kit/errors";
-import type { FastifyReply } from "fastify";
+import type { FastifyReply, FastifyRequest } from "fastify";
 import { ownCallerToken } from "../auth/caller-tokens.ts";
 import type { GatewayDeps } from "../deps.ts";
+import { there } from "../mapping/incomplete.ts";
 import { toStaffView } from "../mapping/staff-views.ts";
 import { toTimestamp } from "../mapping/to-timestamp.ts";
 import { addressLimit } from "../plugins/rate-limit.ts";
 import type { App } from "./app-instance.ts";
-import { answers, noContent } from "./route-schemas.ts";
+import { route } from "./serve.ts";
 
 /** Holds the refresh token; only ever sent to the routes that need it. */
 const REFRESH_COOKIE = "switchboard_refresh";
@@ -22,76 +24,37 @@ export interface SessionRouteOptions {
 }
 
 /** Staff sign in, stay signed in, and sign out (P1). */
-export function addSessionRoutes(app: App, deps: GatewayDeps, options: SessionRouteOptions): void {
-  addSignIn(app, deps, options);
-  addRefresh(app, deps, options);
-  addSignOut(app, deps, options);
-}
+export function addSessionRoutes(app: App, deps: GatewayDeps, { secure, signInsPerMinute }: SessionRouteOptions): void {
+  const { sessionClient, organisation } = deps;
+  const cookie = { path: REFRESH_PATH, httpOnly: true, sameSite: "strict", secure } as const;
+  const ownCall = async () => ({ callerToken: await ownCallerToken(deps) });
 
-function addSignIn(app: App, deps: GatewayDeps, options: SessionRouteOptions): void {
-  const schema = {
-    operationId: "signIn",
-    summary: "Sign in with email and password",
-    description: "Answers an access token for 15 minutes; a refresh cookie is set beside it.",
-    tags: ["session"],
-    body: SignInBody,
-    response: answers(SessionBody),
+  const begin = (reply: FastifyReply, session: Session | undefined) => {
+    const { staff, accessToken, accessTokenExpiresAt, refreshToken, refreshTokenExpiresAt } = there(session);
+    organisation.noteStaff(there(staff));
+    void reply.setCookie(REFRESH_COOKIE, refreshToken, { ...cookie, expires: there(refreshTokenExpiresAt) });
+    return {
+      access_token: accessToken,
+      expires_at: toTimestamp(accessTokenExpiresAt),
+      staff: toStaffView(there(staff)),
+    };
   };
-  const config = { access: "anyone", rateLimit: addressLimit(options.signInsPerMinute) } as const;
-  app.post("/v1/session", { schema, config }, async (request, reply) => {
-    const call = { callerToken: await ownCallerToken(deps), timeoutMs: SIGN_IN_TIMEOUT_MS };
-    const { session } = await deps.sessionClient.signIn({ ...request.body, address: request.ip }, call);
-    return beginSession(reply, deps, session, options);
-  });
-}
 
-function addRefresh(app: App, deps: GatewayDeps, options: SessionRouteOptions): void {
-  const schema = {
-    operationId: "refreshSession",
-    summary: "Trade the refresh cookie for a new access token",
-    tags: ["session"],
-    response: answers(SessionBody),
+  const signInFrom = async (input: Input<typeof signIn>, { ip }: FastifyRequest, reply: FastifyReply) => {
+    const call = { ...(await ownCall()), timeoutMs: SIGN_IN_TIMEOUT_MS };
+    return begin(reply, (await sessionClient.signIn({ ...input, address: ip }, call)).session);
   };
-  app.post("/v1/session/refresh", { schema, config: { access: "anyone" } }, async (request, reply) => {
-    const refreshToken = request.cookies[REFRESH_COOKIE] ?? "";
+  route(app, signIn, signInFrom, { rateLimit: addressLimit(signInsPerMinute) });
+
+  route(app, refreshSession, async (_, { cookies }, reply) => {
+    const refreshToken = cookies[REFRESH_COOKIE] ?? "";
     if (refreshToken === "") throw new AppError("unauthenticated", "auth.no_session");
-    const call = { callerToken: await ownCallerToken(deps) };
-    const { session } = await deps.sessionClient.refreshSession({ refreshToken }, call);
-    return beginSession(reply, deps, session, options);
+    return begin(reply, (await sessionClient.refreshSession({ refreshToken }, await ownCall())).session);
   });
-}
 
-function addSignOut(app: App, deps: GatewayDeps, { secure }: SessionRouteOptions): void {
-  const schema = { operationId: "signOut", summary: "End the session", tags: ["session"], response: noContent };
-  app.delete("/v1/session", { schema, config: { access: "anyone" } }, async (request, reply) => {
-    const refreshToken = request.cookies[REFRESH_COOKIE] ?? "";
-    if (refreshToken !== "") {
-      await deps.sessionClient.signOut({ refreshToken }, { callerToken: await ownCallerToken(deps) });
-    }
-    reply.clearCookie(REFRESH_COOKIE, cookieOptions(secure));
-    return reply.code(204).send(null);
+  route(app, signOut, async (_, { cookies }, reply) => {
+    const refreshToken = cookies[REFRESH_COOKIE] ?? "";
+    if (refreshToken !== "") await sessionClient.signOut({ refreshToken }, await ownCall());
+    void reply.clearCookie(REFRESH_COOKIE, cookie);
   });
-}
-
-function beginSession(
-  reply: FastifyReply,
-  { organisation }: GatewayDeps,
-  session: Session | undefined,
-  { secure }: SessionRouteOptions,
-): SessionBody {
-  if (session?.staff === undefined || session.refreshTokenExpiresAt === undefined) {
-    throw new AppError("internal", "internal");
-  }
-  organisation.noteStaff(session.staff);
-  const options = { ...cookieOptions(secure), expires: session.refreshTokenExpiresAt };
-  void reply.setCookie(REFRESH_COOKIE, session.refreshToken, options).header("cache-control", "no-store");
-  return {
-    access_token: session.accessToken,
-    expires_at: toTimestamp(session.accessTokenExpiresAt),
-    staff: toStaffView(session.staff),
-  };
-}
-
-function cookieOptions(secure: boolean) {
-  return { path: REFRESH_PATH, httpOnly: true, sameSite: "strict", secure } as const;
 }

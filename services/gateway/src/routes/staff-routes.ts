@@ -1,97 +1,61 @@
-import { DepartmentsBody, ForceOfflineBody, ModeBody, PresenceBody } from "@switchboard/contracts/rest";
-import { StaffView, Uuid } from "@switchboard/contracts/views";
+import {
+  deactivateStaff,
+  forceOffline,
+  getMe,
+  getPresence,
+  listStaff,
+  saveStaff,
+  setMode,
+} from "@switchboard/contracts/operations/staff";
 import { AppError } from "@switchboard/kit/errors";
-import Type from "typebox";
 import type { GatewayDeps } from "../deps.ts";
+import { there } from "../mapping/incomplete.ts";
+import { fromStaffBody } from "../mapping/organisation-views.ts";
 import {
   fromModeView,
   toDepartmentPresenceView,
-  toDepartmentView,
   toModeView,
+  toStaffMemberView,
   toStaffView,
 } from "../mapping/staff-views.ts";
-import { reading } from "./administration.ts";
 import type { App } from "./app-instance.ts";
-import { answers, IdempotencyHeaders, idempotencyKeyOf, noContent } from "./route-schemas.ts";
+import { pageOf, route, serve } from "./serve.ts";
 
-const config = { access: "staff" } as const;
-const tags = ["staff"];
+/** A password is hashed twice at most, slowly on purpose, and waits for others that are; in milliseconds. */
+const HASHING_TIMEOUT_MS = 8_000;
 
-/** Who works here, in which departments, and who is online (P2, P6). */
+/** The people who work here (P1), and who is online (P2, P6). */
 export function addStaffRoutes(app: App, deps: GatewayDeps): void {
-  addMe(app, deps);
-  addMode(app, deps);
-  addForceOffline(app, deps);
-  addDepartments(app, deps);
   addPresence(app, deps);
+  addAdministration(app, deps);
 }
 
-function addMe(app: App, { organisation }: GatewayDeps): void {
-  const schema = { operationId: "getMe", summary: "Who I am", tags, response: answers(StaffView) };
-  app.get("/v1/me", { schema, config }, async ({ identity }) => {
+function addPresence(app: App, { organisation, presence }: GatewayDeps): void {
+  route(app, getMe, async (_, { identity }) => {
     if (identity.kind !== "staff") throw new AppError("permission_denied", "auth.not_allowed");
     return toStaffView(await organisation.staff(identity.id));
   });
-}
-
-function addMode(app: App, { presence }: GatewayDeps): void {
-  const schema = {
-    operationId: "setMode",
-    summary: "Go online or offline",
-    tags,
-    headers: IdempotencyHeaders,
-    body: ModeBody,
-    response: answers(ModeBody),
-  };
-  app.put("/v1/me/mode", { schema, config }, async (request) => {
-    const call = { callerToken: await request.callerToken(), idempotencyKey: idempotencyKeyOf(request.headers) };
-    const { mode } = await presence.setMode({ mode: fromModeView(request.body.mode) }, call);
-    return { mode: toModeView(mode) };
+  serve(app, setMode, async ({ mode }, call) => {
+    return { mode: toModeView((await presence.setMode({ mode: fromModeView(mode) }, call)).mode) };
+  });
+  serve(app, forceOffline, ({ staff_id, reason }, call) =>
+    presence.forceOffline({ staffId: staff_id.toLowerCase(), reason }, call),
+  );
+  serve(app, getPresence, async (_, call) => {
+    return { departments: (await presence.getPresence({}, call)).departments.map(toDepartmentPresenceView) };
   });
 }
 
-function addForceOffline(app: App, { presence }: GatewayDeps): void {
-  const schema = {
-    operationId: "forceOffline",
-    summary: "Switch somebody offline",
-    description:
-      "For administrators. It stays until the person goes online themselves: no reconnection puts them online. Their tabs are told by whom and why.",
-    tags,
-    params: Type.Object({ staff_id: Uuid }),
-    headers: IdempotencyHeaders,
-    body: ForceOfflineBody,
-    response: noContent,
-  };
-  app.post("/v1/staff/:staff_id/offline", { schema, config }, async (request, reply) => {
-    const wanted = { staffId: request.params.staff_id.toLowerCase(), reason: request.body.reason };
-    const call = { callerToken: await request.callerToken(), idempotencyKey: idempotencyKeyOf(request.headers) };
-    await presence.forceOffline(wanted, call);
-    return reply.code(204).send(null);
+function addAdministration(app: App, { staffClient }: GatewayDeps): void {
+  serve(app, listStaff, async ({ department_id: departmentId = "", deactivated = false, ...page }, call) => {
+    const found = await staffClient.listStaff({ departmentId, deactivated, ...pageOf(page) }, call);
+    return { staff: found.staff.map(toStaffMemberView), next_page_token: found.nextPageToken };
   });
-}
-
-function addDepartments(app: App, { departmentClient }: GatewayDeps): void {
-  const schema = {
-    operationId: "listDepartments",
-    summary: "The departments, by name",
-    tags,
-    response: answers(DepartmentsBody),
-  };
-  app.get("/v1/departments", { schema, config: reading }, async (request) => {
-    const { departments } = await departmentClient.listDepartments({}, { callerToken: await request.callerToken() });
-    return { departments: departments.map(toDepartmentView) };
+  serve(app, saveStaff, async (input, call) => {
+    const { staff } = await staffClient.saveStaff(fromStaffBody(input), { ...call, timeoutMs: HASHING_TIMEOUT_MS });
+    return { staff: toStaffMemberView(there(staff)) };
   });
-}
-
-function addPresence(app: App, { presence }: GatewayDeps): void {
-  const schema = {
-    operationId: "getPresence",
-    summary: "Who of each department is online",
-    tags,
-    response: answers(PresenceBody),
-  };
-  app.get("/v1/presence", { schema, config: reading }, async (request) => {
-    const { departments } = await presence.getPresence({}, { callerToken: await request.callerToken() });
-    return { departments: departments.map(toDepartmentPresenceView) };
+  serve(app, deactivateStaff, async ({ staff_id: staffId }, call) => {
+    return { staff: toStaffMemberView(there((await staffClient.deactivateStaff({ staffId }, call)).staff)) };
   });
 }

@@ -1,84 +1,74 @@
-import { IdentifyBody, VisitorBody, VisitorChatBody } from "@switchboard/contracts/rest";
-import { Uuid } from "@switchboard/contracts/views";
+import { HistoryOf } from "@switchboard/contracts/gen/switchboard/chat/v1/visitors";
+import {
+  addVisitorNote,
+  beVisitor,
+  identifyVisitor,
+  listEarlierChats,
+  listPages,
+  listVisitorNotes,
+} from "@switchboard/contracts/operations/visitors";
 import { AppError } from "@switchboard/kit/errors";
 import { newId } from "@switchboard/kit/ids";
-import Type from "typebox";
+import type { FastifyReply, FastifyRequest } from "fastify";
 import { ownCallerToken } from "../auth/caller-tokens.ts";
 import { VISITOR_COOKIE, VISITOR_COOKIE_MAX_AGE_S } from "../auth/visitor-cookie.ts";
 import type { GatewayDeps } from "../deps.ts";
 import { toChatView } from "../mapping/chat-views.ts";
+import { toNoteView, toPageView } from "../mapping/detail-views.ts";
 import { addressLimit } from "../plugins/rate-limit.ts";
 import type { App } from "./app-instance.ts";
-import { answers, IdempotencyHeaders, idempotencyKeyOf } from "./route-schemas.ts";
+import { toVisitorChat } from "./chat-answers.ts";
+import { pageOf, route, serve } from "./serve.ts";
 
 export interface VisitorRouteOptions {
   readonly secure: boolean;
   readonly visitorsPerMinute: number;
 }
 
-const tags = ["visitor"];
-const config = { access: "visitor" } as const;
-
-/** A browser becomes a visitor, proves to be a client, and finds its chat again (C3, C4). */
+/** A browser becomes a visitor and proves to be a client (C3, C4); what is known of a chat's visitor (C8, C10, C15). */
 export function addVisitorRoutes(app: App, deps: GatewayDeps, options: VisitorRouteOptions): void {
-  addVisitor(app, deps, options);
+  addCookie(app, deps, options);
   addIdentity(app, deps);
-  addVisitorChat(app, deps);
+  addDetails(app, deps);
 }
 
-function addVisitor(app: App, { visitorCookies }: GatewayDeps, options: VisitorRouteOptions): void {
-  const schema = {
-    operationId: "beVisitor",
-    summary: "Get or confirm the visitor cookie",
-    description: "A missing or forged cookie is replaced by that of a new visitor.",
-    tags,
-    response: answers(VisitorBody),
-  };
+function addCookie(app: App, { visitorCookies }: GatewayDeps, options: VisitorRouteOptions): void {
   const rateLimit = addressLimit(options.visitorsPerMinute);
-  app.post("/v1/visitor", { schema, config: { access: "anyone", rateLimit } }, async (request, reply) => {
+  const issue = async (_: unknown, request: FastifyRequest, reply: FastifyReply) => {
     const visitorId = visitorCookies.read(request.cookies[VISITOR_COOKIE]) ?? newId();
     // Set every time: it lives on for as long as the browser comes back, and is signed with the newest secret.
     void reply.setCookie(VISITOR_COOKIE, visitorCookies.issue(visitorId), visitorCookieOptions(options.secure));
     return { visitor_id: visitorId };
-  });
+  };
+  route(app, beVisitor, issue, { rateLimit });
 }
 
 function addIdentity(app: App, { chat, sessionClient, signer }: GatewayDeps): void {
-  const schema = {
-    operationId: "identifyVisitor",
-    summary: "Prove that the visitor is a client",
-    description: "The token is signed by the project's site. Answers the running chat, if there is one.",
-    tags,
-    headers: IdempotencyHeaders,
-    body: IdentifyBody,
-    response: answers(VisitorChatBody),
-  };
-  app.post("/v1/visitor/identity", { schema, config }, async (request) => {
-    const { identity, body } = request;
+  serve(app, identifyVisitor, async ({ project_id: projectId, client_token: token }, call, { identity }) => {
     if (identity.kind !== "visitor") throw new AppError("permission_denied", "auth.not_allowed");
-    const projectId = body.project_id;
-    const token = { projectId, token: body.client_token };
-    const verified = await sessionClient.verifyClientToken(token, { callerToken: await ownCallerToken({ signer }) });
-    const client = { projectId, id: verified.clientId, name: verified.name, email: verified.email };
-    const callerToken = await signer.sign({ kind: "visitor", id: identity.id, client });
-    const call = { callerToken, idempotencyKey: idempotencyKeyOf(request.headers) };
-    const found = await chat.identifyVisitor({ projectId }, call);
-    return { chat: found.chat === undefined ? null : toChatView(found.chat, "visitor") };
+    const own = { callerToken: await ownCallerToken({ signer }) };
+    const { clientId: id, name, email } = await sessionClient.verifyClientToken({ projectId, token }, own);
+    const callerToken = await signer.sign({ kind: "visitor", id: identity.id, client: { projectId, id, name, email } });
+    const found = await chat.identifyVisitor({ projectId }, { ...call, callerToken });
+    return found.chat === undefined ? { chat: null } : toVisitorChat(found);
   });
 }
 
-function addVisitorChat(app: App, { chat }: GatewayDeps): void {
-  const schema = {
-    operationId: "getVisitorChat",
-    summary: "The visitor's newest chat in a project",
-    tags,
-    querystring: Type.Object({ project_id: Uuid }),
-    response: answers(VisitorChatBody),
-  };
-  app.get("/v1/visitor/chat", { schema, config }, async (request) => {
-    const question = { projectId: request.query.project_id };
-    const found = await chat.getVisitorChat(question, { callerToken: await request.callerToken() });
-    return { chat: found.chat === undefined ? null : toChatView(found.chat, "visitor") };
+function addDetails(app: App, { visitors }: GatewayDeps): void {
+  serve(app, listPages, async ({ chat_id: chatId }, call) => {
+    return { pages: (await visitors.listPages({ chatId }, call)).pages.map(toPageView) };
+  });
+  serve(app, listEarlierChats, async ({ chat_id: chatId, of, ...page }, call) => {
+    const question = { chatId, of: of === "client" ? HistoryOf.CLIENT : HistoryOf.VISITOR, ...pageOf(page) };
+    const { chats, nextPageToken } = await visitors.listEarlierChats(question, call);
+    return { chats: chats.map((chat) => toChatView(chat, "staff")), next_page_token: nextPageToken };
+  });
+  serve(app, addVisitorNote, async ({ chat_id: chatId, text }, call) => {
+    return { note: toNoteView((await visitors.addVisitorNote({ chatId, text }, call)).note) };
+  });
+  serve(app, listVisitorNotes, async ({ chat_id: chatId, ...page }, call) => {
+    const { notes, nextPageToken } = await visitors.listVisitorNotes({ chatId, ...pageOf(page) }, call);
+    return { notes: notes.map(toNoteView), next_page_token: nextPageToken };
   });
 }
 

@@ -1,115 +1,60 @@
 import {
-  CreateEndpointBody,
-  EndpointBody,
-  EndpointSecretBody,
-  EndpointsBody,
-  UpdateEndpointBody,
-} from "@switchboard/contracts/rest/notify";
-import { Uuid } from "@switchboard/contracts/views";
-import Type from "typebox";
+  createWebhookEndpoint,
+  deleteWebhookEndpoint,
+  listWebhookDeliveries,
+  listWebhookEndpoints,
+  redeliverWebhook,
+  rotateWebhookSecret,
+  testWebhookEndpoint,
+  updateWebhookEndpoint,
+} from "@switchboard/contracts/operations/webhooks";
 import type { GatewayDeps } from "../deps.ts";
-import { fromEndpointStateView, toEndpointView } from "../mapping/notify-views.ts";
-import { expectPart, writeCall } from "./administration.ts";
+import { there } from "../mapping/incomplete.ts";
+import {
+  fromDeliveryStateView,
+  fromEndpointStateView,
+  toDeliveryView,
+  toEndpointView,
+} from "../mapping/notify-views.ts";
 import type { App } from "./app-instance.ts";
-import { answers, IdempotencyHeaders, noContent } from "./route-schemas.ts";
-import { addDeliveryRoutes } from "./webhook-delivery-routes.ts";
+import { pageOf, serve } from "./serve.ts";
 
-/** Administrators, and keys with the scope `webhooks:write`, which notify decides. */
-const config = { access: "staff", scope: "webhooks:write" } as const;
-const tags = ["webhooks"];
-const EndpointParams = Type.Object({ endpoint_id: Uuid });
-
-/** Where events are sent (G4): docs/webhooks.md. */
+/** Where events are sent, and what became of them on their way (G4): docs/webhooks.md. Notify decides who may. */
 export function addWebhookRoutes(app: App, deps: GatewayDeps): void {
-  addCreate(app, deps);
-  addList(app, deps);
-  addUpdate(app, deps);
-  addDelete(app, deps);
-  addRotate(app, deps);
-  addDeliveryRoutes(app, deps);
+  addEndpoints(app, deps);
+  addDeliveries(app, deps);
 }
 
-function addCreate(app: App, { webhooks }: GatewayDeps): void {
-  const schema = {
-    operationId: "createWebhookEndpoint",
-    summary: "Be told of events",
-    description: "The answer is the only one that shows the secret.",
-    tags,
-    headers: IdempotencyHeaders,
-    body: CreateEndpointBody,
-    response: answers(EndpointSecretBody),
-  };
-  app.post("/v1/webhooks/endpoints", { schema, config }, async (request, reply) => {
-    const { url, event_types, project_ids = [] } = request.body;
-    const input = { url, eventTypes: event_types, projectIds: project_ids };
-    const { endpoint, secret } = await webhooks.createEndpoint(input, await writeCall(request));
-    void reply.header("cache-control", "no-store");
-    return { endpoint: toEndpointView(expectPart(endpoint)), secret };
+function addEndpoints(app: App, { webhooks }: GatewayDeps): void {
+  serve(app, createWebhookEndpoint, async ({ url, event_types: eventTypes, project_ids: projectIds = [] }, call) => {
+    const { endpoint, secret } = await webhooks.createEndpoint({ url, eventTypes, projectIds }, call);
+    return { endpoint: toEndpointView(there(endpoint)), secret };
+  });
+  serve(app, listWebhookEndpoints, async (_, call) => {
+    return { endpoints: (await webhooks.listEndpoints({}, call)).endpoints.map(toEndpointView) };
+  });
+  serve(app, updateWebhookEndpoint, async (input, call) => {
+    const { endpoint_id: id, url, event_types: eventTypes, project_ids: projectIds, state } = input;
+    const change = { id, url, eventTypes, projectIds, state: fromEndpointStateView(state) };
+    return { endpoint: toEndpointView(there((await webhooks.updateEndpoint(change, call)).endpoint)) };
+  });
+  serve(app, deleteWebhookEndpoint, ({ endpoint_id: id }, call) => webhooks.deleteEndpoint({ id }, call));
+  serve(app, rotateWebhookSecret, async ({ endpoint_id: id }, call) => {
+    const { endpoint, secret } = await webhooks.rotateSecret({ id }, call);
+    return { endpoint: toEndpointView(there(endpoint)), secret };
   });
 }
 
-function addList(app: App, { webhooks }: GatewayDeps): void {
-  const schema = {
-    operationId: "listWebhookEndpoints",
-    summary: "Who is told of events",
-    tags,
-    response: answers(EndpointsBody),
-  };
-  app.get("/v1/webhooks/endpoints", { schema, config }, async (request) => {
-    const { endpoints } = await webhooks.listEndpoints({}, { callerToken: await request.callerToken() });
-    return { endpoints: endpoints.map(toEndpointView) };
+function addDeliveries(app: App, { webhooks }: GatewayDeps): void {
+  serve(app, listWebhookDeliveries, async ({ endpoint_id: endpointId, state, ...page }, call) => {
+    const question = { endpointId, state: fromDeliveryStateView(state), ...pageOf(page) };
+    const { deliveries, nextPageToken } = await webhooks.listDeliveries(question, call);
+    return { deliveries: deliveries.map(toDeliveryView), next_page_token: nextPageToken };
   });
-}
-
-function addUpdate(app: App, { webhooks }: GatewayDeps): void {
-  const schema = {
-    operationId: "updateWebhookEndpoint",
-    summary: "Change an endpoint, switch it on or off",
-    description: "Switched on again, it gets what was pending; what happened meanwhile was not kept for it.",
-    tags,
-    params: EndpointParams,
-    headers: IdempotencyHeaders,
-    body: UpdateEndpointBody,
-    response: answers(EndpointBody),
-  };
-  app.put("/v1/webhooks/endpoints/:endpoint_id", { schema, config }, async (request) => {
-    const { url, event_types, project_ids, state } = request.body;
-    const id = request.params.endpoint_id;
-    const change = { id, url, eventTypes: event_types, projectIds: project_ids, state: fromEndpointStateView(state) };
-    const { endpoint } = await webhooks.updateEndpoint(change, await writeCall(request));
-    return { endpoint: toEndpointView(expectPart(endpoint)) };
+  serve(app, redeliverWebhook, async ({ delivery_id: deliveryId }, call) => {
+    return { delivery: toDeliveryView(there((await webhooks.redeliver({ deliveryId }, call)).delivery)) };
   });
-}
-
-function addDelete(app: App, { webhooks }: GatewayDeps): void {
-  const schema = {
-    operationId: "deleteWebhookEndpoint",
-    summary: "Remove an endpoint, its deliveries and their log",
-    tags,
-    params: EndpointParams,
-    headers: IdempotencyHeaders,
-    response: noContent,
-  };
-  app.delete("/v1/webhooks/endpoints/:endpoint_id", { schema, config }, async (request, reply) => {
-    await webhooks.deleteEndpoint({ id: request.params.endpoint_id }, await writeCall(request));
-    return reply.code(204).send(null);
-  });
-}
-
-function addRotate(app: App, { webhooks }: GatewayDeps): void {
-  const schema = {
-    operationId: "rotateWebhookSecret",
-    summary: "Get a new secret",
-    description: "For 24 hours the secret before it signs as well.",
-    tags,
-    params: EndpointParams,
-    headers: IdempotencyHeaders,
-    response: answers(EndpointSecretBody),
-  };
-  app.post("/v1/webhooks/endpoints/:endpoint_id/rotate-secret", { schema, config }, async (request, reply) => {
-    const id = request.params.endpoint_id;
-    const { endpoint, secret } = await webhooks.rotateSecret({ id }, await writeCall(request));
-    void reply.header("cache-control", "no-store");
-    return { endpoint: toEndpointView(expectPart(endpoint)), secret };
+  serve(app, testWebhookEndpoint, async ({ endpoint_id: endpointId }, call) => {
+    return { delivery: toDeliveryView(there((await webhooks.sendTest({ endpointId }, call)).delivery)) };
   });
 }

@@ -1,5 +1,8 @@
-import type { SessionBody } from "@switchboard/contracts/rest";
-import type { ChatView, ProblemView, StaffView, WidgetView } from "@switchboard/contracts/views";
+import type { Answer } from "@switchboard/contracts/operation";
+import type { Operations } from "@switchboard/contracts/operations";
+import type { ChatView } from "@switchboard/contracts/schemas/chat";
+import type { StaffView, WidgetView } from "@switchboard/contracts/schemas/organisation";
+import type { ProblemView } from "@switchboard/contracts/schemas/problem";
 import { newId } from "@switchboard/kit/ids";
 import { importPrivateKey } from "@switchboard/kit/keys";
 import type { Secrets } from "@switchboard/stack/secrets";
@@ -9,7 +12,7 @@ import type { Edge } from "./edge.ts";
 /** What someone sends to prove who they are. */
 export type Credentials = Readonly<Record<string, string>>;
 
-export interface Answer<T> {
+export interface HttpAnswer<T> {
   readonly status: number;
   readonly headers: Headers;
   readonly body: T;
@@ -21,7 +24,7 @@ export async function call<T = ProblemView>(
   method: string,
   path: string,
   { body, headers = {} }: { readonly body?: unknown; readonly headers?: Credentials } = {},
-): Promise<Answer<T>> {
+): Promise<HttpAnswer<T>> {
   const response = await fetch(`${edge.url}${path}`, {
     method,
     redirect: "manual",
@@ -42,7 +45,7 @@ export interface StaffMember {
 
 export async function signIn(edge: Edge, name: string): Promise<StaffMember> {
   const body = { email: `${name}@acme.test`, password: "switchboard" };
-  const { body: session } = await call<SessionBody>(edge, "POST", "/v1/session", { body });
+  const { body: session } = await call<Answer<Operations["signIn"]>>(edge, "POST", "/v1/session", { body });
   const token = session.access_token;
   return { token, headers: { authorization: `Bearer ${token}` }, staff: session.staff };
 }

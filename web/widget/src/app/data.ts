@@ -1,4 +1,4 @@
-import type { WidgetView } from "@switchboard/contracts/views";
+import type { WidgetView } from "@switchboard/contracts/schemas/organisation";
 import { ProblemError } from "@switchboard/sdk/problem-error";
 import type { VisitorClient } from "@switchboard/sdk/visitor-client";
 import { useCallback, useEffect, useState } from "preact/hooks";

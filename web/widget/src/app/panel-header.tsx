@@ -1,4 +1,4 @@
-import type { WidgetView } from "@switchboard/contracts/views";
+import type { WidgetView } from "@switchboard/contracts/schemas/organisation";
 import type { Conversation } from "@switchboard/sdk/conversation";
 import { EndChat } from "../features/talk/end-chat.tsx";
 import { useSpeech } from "../texts/texts.ts";

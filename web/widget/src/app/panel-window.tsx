@@ -1,4 +1,4 @@
-import type { WidgetView } from "@switchboard/contracts/views";
+import type { WidgetView } from "@switchboard/contracts/schemas/organisation";
 import type { VisitorClient } from "@switchboard/sdk/visitor-client";
 import { useRef } from "preact/hooks";
 import { StartForm } from "../features/start/start-form.tsx";

@@ -1,4 +1,4 @@
-import type { ModeView, StaffView } from "@switchboard/contracts/views";
+import type { ModeView, StaffView } from "@switchboard/contracts/schemas/organisation";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useCallback, useEffect, useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";

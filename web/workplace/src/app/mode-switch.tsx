@@ -1,5 +1,5 @@
 import { SegmentedControl } from "@mantine/core";
-import type { ModeView } from "@switchboard/contracts/views";
+import type { ModeView } from "@switchboard/contracts/schemas/organisation";
 import { useTranslation } from "react-i18next";
 import { useMode } from "../state/use-mode.ts";
 import { useModeChange } from "./data.ts";

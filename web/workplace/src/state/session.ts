@@ -1,4 +1,4 @@
-import type { StaffView } from "@switchboard/contracts/views";
+import type { StaffView } from "@switchboard/contracts/schemas/organisation";
 import { createContext, useContext } from "react";
 
 /** What a signed-in page knows of its reader, and the way out. */

@@ -1,4 +1,4 @@
-import type { ModeView } from "@switchboard/contracts/views";
+import type { ModeView } from "@switchboard/contracts/schemas/organisation";
 import { useSignal } from "@switchboard/web-shared/use-signal";
 import { staffClient } from "./staff-client.ts";
 

@@ -1,4 +1,4 @@
-import type { ChatView } from "@switchboard/contracts/views";
+import type { ChatView } from "@switchboard/contracts/schemas/chat";
 import { useCallback } from "react";
 import { useTranslation } from "react-i18next";
 

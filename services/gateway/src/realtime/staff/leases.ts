@@ -1,6 +1,6 @@
 import type { ForcedOffline, Lease } from "@switchboard/contracts/gen/switchboard/presence/v1/presence";
 import { CloseCode } from "@switchboard/contracts/limits";
-import type { ModeView } from "@switchboard/contracts/views";
+import type { ModeView } from "@switchboard/contracts/schemas/organisation";
 import { AppError, type ErrorKind } from "@switchboard/kit/errors";
 import { type Loop, startLoop } from "@switchboard/kit/loop";
 import { callerTokenOf, ownCallerToken } from "../../auth/caller-tokens.ts";

@@ -1,4 +1,4 @@
-import type { WidgetView } from "@switchboard/contracts/views";
+import type { WidgetView } from "@switchboard/contracts/schemas/organisation";
 import type { InputHTMLAttributes } from "preact";
 import { useSpeech } from "../../texts/texts.ts";
 

@@ -1,5 +1,5 @@
 import { MESSAGE_MAX_LENGTH } from "@switchboard/contracts/limits";
-import type { WidgetView } from "@switchboard/contracts/views";
+import type { WidgetView } from "@switchboard/contracts/schemas/organisation";
 import type { VisitorClient } from "@switchboard/sdk/visitor-client";
 import { isFieldWrong } from "@switchboard/web-shared/problem";
 import { useDraft } from "@switchboard/web-shared/use-draft";

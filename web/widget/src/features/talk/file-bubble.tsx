@@ -1,6 +1,6 @@
-import type { FileView, MessageView } from "@switchboard/contracts/views";
+import type { FileView, MessageView } from "@switchboard/contracts/schemas/message";
 import type { Conversation } from "@switchboard/sdk/conversation";
-import { isPicture } from "@switchboard/sdk/file-api";
+import { isPicture } from "@switchboard/sdk/file-links";
 import { formatSize } from "@switchboard/web-shared/format";
 import { openFile, pictureSize, usePictureUrl } from "@switchboard/web-shared/shown-file";
 import { useSpeech } from "../../texts/texts.ts";

@@ -1,4 +1,4 @@
-import type { MessageView } from "@switchboard/contracts/views";
+import type { MessageView } from "@switchboard/contracts/schemas/message";
 import type { Conversation } from "@switchboard/sdk/conversation";
 import { formatTime } from "@switchboard/web-shared/format";
 import { isSameAuthor } from "@switchboard/web-shared/log-entries";

@@ -1,4 +1,4 @@
-import type { MessageView } from "@switchboard/contracts/views";
+import type { MessageView } from "@switchboard/contracts/schemas/message";
 import { useContext } from "preact/hooks";
 import { SettingsContext } from "../../settings.ts";
 import { useSpeech } from "../../texts/texts.ts";

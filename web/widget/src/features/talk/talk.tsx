@@ -1,4 +1,4 @@
-import type { WidgetView } from "@switchboard/contracts/views";
+import type { WidgetView } from "@switchboard/contracts/schemas/organisation";
 import type { Conversation } from "@switchboard/sdk/conversation";
 import { useSignal } from "@switchboard/web-shared/use-signal";
 import { useSpeech } from "../../texts/texts.ts";

@@ -1,4 +1,4 @@
-import type { ChatView } from "@switchboard/contracts/views";
+import type { ChatView } from "@switchboard/contracts/schemas/chat";
 import type { LinkProps } from "@tanstack/react-router";
 import type { ComponentPropsWithRef, ReactNode } from "react";
 import { PersonBadge } from "../../ui/person-badge.tsx";

@@ -1,4 +1,6 @@
-import type { ChatView, DepartmentPresenceView } from "@switchboard/contracts/views";
+import { getPresence, listMessages } from "@switchboard/contracts/gen/calls";
+import type { ChatView } from "@switchboard/contracts/schemas/chat";
+import type { DepartmentPresenceView } from "@switchboard/contracts/schemas/organisation";
 import type { OwnChats } from "@switchboard/sdk/own-chats";
 import type { WaitingList } from "@switchboard/sdk/waiting-list";
 import { useSignal } from "@switchboard/web-shared/use-signal";
@@ -12,6 +14,9 @@ import { useConnection } from "../../state/use-connection.ts";
 import { chatAt } from "../../ui/places.ts";
 import { useToast } from "../../ui/toasts.tsx";
 import { useVisitorName } from "../../ui/use-visitor-name.ts";
+
+/** Messages of a preview at most. */
+const PREVIEW_SIZE = 20;
 
 /** The chats that wait for the reader's departments. */
 export function useWaiting(): WaitingList {
@@ -53,7 +58,7 @@ export function usePreview({ id, head_seq }: ChatView, enabled: boolean) {
   return useQuery({
     // A new message loads them anew.
     queryKey: ["preview", id, head_seq],
-    queryFn: () => staffClient.previewMessages(id),
+    queryFn: async () => (await staffClient.call(listMessages, { chat_id: id, page_size: PREVIEW_SIZE })).messages,
     enabled,
     staleTime: Number.POSITIVE_INFINITY,
     gcTime: 60_000,
@@ -71,7 +76,7 @@ export function usePresence(): Presence | undefined {
   const live = state === "live";
   const { data } = useQuery<Presence>({
     queryKey: presenceKey,
-    queryFn: () => staffClient.presence(),
+    queryFn: async () => (await staffClient.call(getPresence)).departments,
     enabled: live,
     staleTime: 0,
   });

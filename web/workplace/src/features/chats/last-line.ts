@@ -1,4 +1,4 @@
-import type { MessageView } from "@switchboard/contracts/views";
+import type { MessageView } from "@switchboard/contracts/schemas/message";
 
 /** The newest message that a person wrote, on one line; empty when there is none. */
 export function lastLine(messages: readonly MessageView[]): string {

@@ -1,5 +1,6 @@
 import { Skeleton } from "@mantine/core";
-import type { ChatView, MessageView } from "@switchboard/contracts/views";
+import type { ChatView } from "@switchboard/contracts/schemas/chat";
+import type { MessageView } from "@switchboard/contracts/schemas/message";
 import { useTranslation } from "react-i18next";
 import { Loaded } from "../../ui/loaded.tsx";
 import { Time } from "../../ui/time.tsx";

@@ -1,5 +1,5 @@
 import { Tooltip, UnstyledButton } from "@mantine/core";
-import type { DepartmentPresenceView } from "@switchboard/contracts/views";
+import type { DepartmentPresenceView } from "@switchboard/contracts/schemas/organisation";
 import { IconChevronDown } from "@tabler/icons-react";
 import { useId, useState } from "react";
 import { useTranslation } from "react-i18next";

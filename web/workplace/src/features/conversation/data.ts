@@ -1,4 +1,4 @@
-import type { ChatView } from "@switchboard/contracts/views";
+import type { ChatView } from "@switchboard/contracts/schemas/chat";
 import type { Conversation } from "@switchboard/sdk/conversation";
 import { useSignal } from "@switchboard/web-shared/use-signal";
 import { useMutation } from "@tanstack/react-query";

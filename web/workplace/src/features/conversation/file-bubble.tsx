@@ -1,7 +1,7 @@
 import { UnstyledButton } from "@mantine/core";
-import type { FileView, MessageView } from "@switchboard/contracts/views";
+import type { FileView, MessageView } from "@switchboard/contracts/schemas/message";
 import type { Conversation } from "@switchboard/sdk/conversation";
-import { isPicture } from "@switchboard/sdk/file-api";
+import { isPicture } from "@switchboard/sdk/file-links";
 import { formatSize } from "@switchboard/web-shared/format";
 import { openFile, pictureSize, usePictureUrl } from "@switchboard/web-shared/shown-file";
 import { IconFile } from "@tabler/icons-react";

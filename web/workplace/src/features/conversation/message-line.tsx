@@ -1,4 +1,4 @@
-import type { MessageView } from "@switchboard/contracts/views";
+import type { MessageView } from "@switchboard/contracts/schemas/message";
 import type { Conversation } from "@switchboard/sdk/conversation";
 import { memo } from "react";
 import { useTranslation } from "react-i18next";

@@ -1,4 +1,4 @@
-import type { MessageView } from "@switchboard/contracts/views";
+import type { MessageView } from "@switchboard/contracts/schemas/message";
 import { useTranslation } from "react-i18next";
 import { Time } from "../../ui/time.tsx";
 import styles from "./message-log.module.css";

@@ -1,5 +1,5 @@
 import { Button } from "@mantine/core";
-import type { ChatView } from "@switchboard/contracts/views";
+import type { ChatView } from "@switchboard/contracts/schemas/chat";
 import { useTranslation } from "react-i18next";
 import { useVisitorName } from "../../ui/use-visitor-name.ts";
 import { useTake } from "../chats/data.ts";

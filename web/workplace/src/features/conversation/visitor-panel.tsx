@@ -1,5 +1,5 @@
 import { Badge, CloseButton } from "@mantine/core";
-import type { ChatView } from "@switchboard/contracts/views";
+import type { ChatView } from "@switchboard/contracts/schemas/chat";
 import type { Conversation } from "@switchboard/sdk/conversation";
 import { formatDateTime, formatDuration } from "@switchboard/web-shared/format";
 import { useSignal } from "@switchboard/web-shared/use-signal";

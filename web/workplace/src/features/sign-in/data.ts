@@ -1,4 +1,4 @@
-import type { StaffView } from "@switchboard/contracts/views";
+import type { StaffView } from "@switchboard/contracts/schemas/organisation";
 import { useMutation } from "@tanstack/react-query";
 import { staffClient } from "../../state/staff-client.ts";
 

@@ -1,0 +1,86 @@
+import type { Static, TObject, TProperties, TSchema } from "typebox";
+import Type from "typebox";
+import type { Reason } from "./gen/reasons.ts";
+import type { Scope } from "./scopes.ts";
+
+/** Who may use an operation, as far as the edge decides: the services decide the rest. */
+export type Access = "staff" | "visitor" | "staff or visitor" | "anyone";
+
+/**
+ * One operation of the REST API, described once: the gateway serves it, the SDK calls it and the OpenAPI document is made
+ * of it. Its name, under which it is exported, is its `operationId`.
+ */
+export interface Operation {
+  readonly method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
+  /** The names of `params` stand in braces. */
+  readonly path: `/${string}`;
+  readonly access: Access;
+  /** Integrations whose key has this scope are let in too. */
+  readonly scope?: Scope;
+  readonly tag: Tag;
+  readonly summary: string;
+  readonly description?: string;
+  readonly params?: TProperties;
+  readonly query?: TObject;
+  /** JSON, or bytes as they are. */
+  readonly body?: TObject | typeof Bytes;
+  /** Absent: there is nothing to say when all is well (204). */
+  readonly answer?: TSchema;
+  /** Reasons to refuse that are its own; those of its access, its input and the way there need not be named. */
+  readonly errors?: readonly Reason[];
+  /** False: a write that takes no `Idempotency-Key`, because it is harmless or has an id of its own. */
+  readonly keyed?: false;
+  /** The answer holds a secret: nobody on the way may keep it. */
+  readonly secret?: true;
+}
+
+/** What operations are grouped by, and what each group is about. */
+export const tags = {
+  session: "Staff sign in and out",
+  staff: "Who works here, and who is online",
+  administration: "Departments, projects and staff, for who has the permission `admin`",
+  webhooks: "Other systems are told what happens: docs/webhooks.md",
+  mails: "Mails on their way, and those that could not be delivered",
+  visitor: "Browsers with a widget",
+  chats: "Live conversations",
+  history: "All chats, and what was deleted of them",
+  figures: "How it went, and how it is now",
+  integrations: "API keys of other programs, for who has the permission `admin`",
+} as const;
+export type Tag = keyof typeof tags;
+
+/** A body or an answer that is no JSON. */
+export const Bytes = Type.Unsafe<Uint8Array>({ type: "string", format: "binary" });
+
+type FieldsOf<S> = S extends TObject ? Static<S> : unknown;
+type ParamsOf<P> = P extends TProperties ? Static<TObject<P>> : unknown;
+
+/** Everything that an operation is told, whether in its path, its query or its body: no two have the same name. */
+export type Input<O extends Operation> = ParamsOf<O["params"]> & FieldsOf<O["query"]> & FieldsOf<O["body"]>;
+
+/** The body of an operation alone. */
+export type BodyOf<O extends Operation> = FieldsOf<O["body"]>;
+
+/** What an operation answers when all is well. */
+export type Answer<O extends Operation> = O["answer"] extends TSchema ? Static<O["answer"]> : undefined;
+
+/** An operation as a client needs it at run time; what it takes and answers is known to the compiler alone. */
+export interface Call<O extends Operation> {
+  readonly method: O["method"];
+  readonly path: O["path"];
+  readonly describes?: O;
+}
+
+/** Describes an operation. Throws for one that contradicts itself. */
+export function operation<const O extends Operation>(described: O): O {
+  const { path, params = {}, query, body } = described;
+  const inPath = [...path.matchAll(/{(\w+)}/g)].map(([, name = ""]) => name);
+  const names = [...inPath, ...Object.keys(query?.properties ?? {}), ...Object.keys(fieldsOf(body))];
+  if (inPath.join() !== Object.keys(params).join()) throw new TypeError(`the parameters of ${path} are not its own`);
+  if (new Set(names).size < names.length) throw new TypeError(`${path} has two fields of one name`);
+  return described;
+}
+
+function fieldsOf(body: Operation["body"]): TProperties {
+  return body !== undefined && "properties" in body ? (body.properties as TProperties) : {};
+}

@@ -1,0 +1,58 @@
+import Type from "typebox";
+import { operation } from "../operation.ts";
+import { ApiKeyView } from "../schemas/api-key.ts";
+import { Body, nextPage, pageQuery, Uuid, Word } from "../schemas/shapes.ts";
+import { scopes } from "../scopes.ts";
+
+/** Keys with which integrations use the API (G4); for administrators. */
+
+const tag = "integrations";
+const access = "staff";
+
+export const listApiKeys = operation({
+  method: "GET",
+  path: "/v1/api-keys",
+  access,
+  tag,
+  summary: "The API keys, the newest first",
+  query: Type.Object(pageQuery),
+  answer: Type.Object({
+    keys: Type.Array(ApiKeyView, { description: "The newest first, revoked ones included." }),
+    ...nextPage,
+  }),
+});
+
+export const createApiKey = operation({
+  method: "POST",
+  path: "/v1/api-keys",
+  access,
+  tag,
+  secret: true,
+  summary: "Make an API key",
+  description: "Its secret is told by this answer and never again: only a hash of it is kept.",
+  body: Body({
+    name: Type.String({ minLength: 1, maxLength: 100, description: "What the key is for." }),
+    scopes: Type.Array(Word(scopes, { title: "Scope" }), { minItems: 1, maxItems: 50 }),
+    expires_at: Type.Optional(Type.String({ format: "date-time", description: "Absent: it does not expire." })),
+  }),
+  answer: Type.Object({
+    key: ApiKeyView,
+    secret: Type.String({
+      description:
+        "Sent as `Authorization: Bearer`; told this once. Empty when the request was repeated with its idempotency key.",
+    }),
+  }),
+  errors: ["presence.invalid_api_key", "presence.too_many_api_keys"],
+});
+
+export const revokeApiKey = operation({
+  method: "DELETE",
+  path: "/v1/api-keys/{key_id}",
+  access,
+  tag,
+  summary: "End an API key for good",
+  description: "Requests with it are refused from then on. Ending it again changes nothing.",
+  params: { key_id: Uuid },
+  answer: Type.Object({ key: ApiKeyView }),
+  errors: ["presence.api_key_not_found"],
+});

@@ -1,0 +1,120 @@
+import Type from "typebox";
+import { operation } from "../operation.ts";
+import { ChatView, OriginBody } from "../schemas/chat.ts";
+import { Body, Email, MessageId, MessageText, Nullable, nextPage, pageQuery, Uuid, Word } from "../schemas/shapes.ts";
+import { DecisionView, ListPlaceView, TimelineEntryView } from "../schemas/why.ts";
+
+/** Opening, listing, taking, naming and ending chats (C1, C5, C7, C9, C16), and why one is where it is (C17). */
+
+const tag = "chats";
+const params = { chat_id: Uuid };
+const answer = Type.Object({ chat: ChatView });
+
+export const openChat = operation({
+  method: "POST",
+  path: "/v1/chats",
+  access: "visitor",
+  tag,
+  summary: "Open a chat with its first message",
+  description: "A visitor has one running chat in a project: with one there already the message joins it.",
+  body: Body({
+    project_id: Uuid,
+    department_id: Type.Optional(Uuid),
+    name: Type.Optional(Type.String({ maxLength: 100 })),
+    email: Type.Optional(Email),
+    phone: Type.Optional(Type.String({ maxLength: 40 })),
+    origin: Type.Optional(OriginBody),
+    message_id: MessageId,
+    text: MessageText,
+  }),
+  answer,
+  errors: ["chat.project_not_found", "chat.department_not_found", "chat.invalid_request", "chat.invalid_message"],
+});
+
+export const listChats = operation({
+  method: "GET",
+  path: "/v1/chats",
+  access: "staff",
+  tag,
+  summary: "Chats that wait for my departments, or that I hold",
+  query: Type.Object({ view: Word(["waiting", "held", "offered", "parked"]), ...pageQuery }),
+  answer: Type.Object({ chats: Type.Array(ChatView), ...nextPage, total: Type.Integer() }),
+});
+
+export const getChat = operation({
+  method: "GET",
+  path: "/v1/chats/{chat_id}",
+  access: "staff or visitor",
+  scope: "chats:read",
+  tag,
+  summary: "One chat",
+  params,
+  answer,
+  errors: ["chat.chat_not_found"],
+});
+
+export const takeChat = operation({
+  method: "POST",
+  path: "/v1/chats/{chat_id}/take",
+  access: "staff",
+  tag,
+  summary: "Take a waiting chat",
+  params,
+  answer,
+  errors: ["chat.chat_not_found", "chat.already_taken", "chat.offered_to_other", "chat.ended"],
+});
+
+export const endChat = operation({
+  method: "POST",
+  path: "/v1/chats/{chat_id}/end",
+  access: "staff or visitor",
+  tag,
+  summary: "End a chat",
+  params,
+  answer,
+  errors: ["chat.chat_not_found", "chat.not_yours"],
+});
+
+export const renameChat = operation({
+  method: "PATCH",
+  path: "/v1/chats/{chat_id}",
+  access: "staff",
+  tag,
+  summary: "Give a chat a name or a summary",
+  description: "What is left out stays. For the operator who has or had the chat.",
+  params,
+  body: Body(
+    { name: Type.Optional(Type.String({ maxLength: 100 })), summary: Type.Optional(Type.String({ maxLength: 2000 })) },
+    { minProperties: 1 },
+  ),
+  answer,
+  errors: ["chat.chat_not_found", "chat.not_yours", "chat.invalid_request"],
+});
+
+export const explainChat = operation({
+  method: "GET",
+  path: "/v1/chats/{chat_id}/why",
+  access: "staff",
+  scope: "chats:read",
+  tag,
+  summary: "Why a chat is where it is",
+  description:
+    "What routing decided about it and who else could have had it, what happened to it, and while it waits, why nobody was given it yet.",
+  params,
+  answer: Type.Object({
+    decisions: Type.Array(DecisionView, { description: "The newest 20, oldest first." }),
+    timeline: Type.Array(TimelineEntryView, { description: "The newest 200, oldest first." }),
+    places: Type.Array(ListPlaceView, { description: "One for each list that it stands in." }),
+  }),
+  errors: ["chat.chat_not_found"],
+});
+
+export const getVisitorChat = operation({
+  method: "GET",
+  path: "/v1/visitor/chat",
+  access: "visitor",
+  tag: "visitor",
+  summary: "The visitor's newest chat in a project",
+  query: Type.Object({ project_id: Uuid }),
+  answer: Type.Object({ chat: Nullable(ChatView) }),
+});

@@ -1,0 +1,88 @@
+import Type from "typebox";
+import { operation } from "../operation.ts";
+import {
+  BusinessHoursView,
+  DepartmentView,
+  PermissionView,
+  RoutingModeView,
+  StaffMemberView,
+} from "../schemas/organisation.ts";
+import { Body, IdOrSlug, Language, Nullable, Uuid } from "../schemas/shapes.ts";
+
+/** Departments (P7). */
+
+const tag = "administration";
+const params = { department: IdOrSlug };
+
+export const listDepartments = operation({
+  method: "GET",
+  path: "/v1/departments",
+  access: "staff",
+  scope: "organisation:read",
+  tag: "staff",
+  summary: "The departments, by name",
+  answer: Type.Object({ departments: Type.Array(DepartmentView) }),
+});
+
+export const getDepartment = operation({
+  method: "GET",
+  path: "/v1/departments/{department}",
+  access: "staff",
+  scope: "organisation:read",
+  tag,
+  summary: "A department and who is in it",
+  params,
+  answer: Type.Object({
+    department: DepartmentView,
+    members: Type.Array(StaffMemberView, { description: "By name." }),
+  }),
+  errors: ["presence.department_not_found"],
+});
+
+export const saveDepartment = operation({
+  method: "PUT",
+  path: "/v1/departments/{department}",
+  access: "staff",
+  scope: "organisation:write",
+  tag,
+  summary: "Create or change a department",
+  description:
+    "A slug that no department has makes a new one; an id must exist, and to name it so an API key needs `organisation:read` as well. What is left out becomes the default: nothing of what was there before is kept.",
+  params,
+  body: Body({
+    name: Type.String({ minLength: 1, maxLength: 100 }),
+    language: Language,
+    accepts_chats: Type.Boolean(),
+    accepts_tickets: Type.Boolean(),
+    head_id: Type.Optional(Nullable(Uuid)),
+    escalates_to_id: Type.Optional(Nullable(Uuid)),
+    project_ids: Type.Array(Uuid, { maxItems: 200 }),
+    permissions: Type.Array(PermissionView, { maxItems: 4 }),
+    routing_mode: Type.Optional(RoutingModeView),
+    chat_limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 100, description: "5 unless given." })),
+    reply_limit_s: Type.Optional(Type.Integer({ minimum: 10, maximum: 86_400, description: "120 unless given." })),
+    waiting_limit_s: Type.Optional(Type.Integer({ minimum: 10, maximum: 86_400, description: "180 unless given." })),
+    hours: Type.Optional(Nullable(BusinessHoursView)),
+    email: Type.Optional(Nullable(Type.String({ maxLength: 254 }))),
+  }),
+  answer: Type.Object({ department: DepartmentView }),
+  errors: [
+    "presence.department_not_found",
+    "presence.project_not_found",
+    "presence.staff_not_found",
+    "presence.escalation_cycle",
+    "presence.invalid_department",
+  ],
+});
+
+export const deleteDepartment = operation({
+  method: "DELETE",
+  path: "/v1/departments/{department}",
+  access: "staff",
+  scope: "organisation:write",
+  tag,
+  summary: "Delete a department that nobody needs",
+  description: "Refused with `presence.department_in_use` and what it still holds, in `params`.",
+  params,
+  errors: ["presence.department_not_found", "presence.department_in_use", "presence.chat_unavailable"],
+});

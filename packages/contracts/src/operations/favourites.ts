@@ -1,0 +1,43 @@
+import Type from "typebox";
+import { operation } from "../operation.ts";
+import { FavouriteView } from "../schemas/chat.ts";
+import { nextPage, pageQuery, Uuid } from "../schemas/shapes.ts";
+
+/** Chats that operators mark for themselves (C15). */
+
+const tag = "chats";
+const params = { chat_id: Uuid };
+
+export const addFavourite = operation({
+  method: "PUT",
+  path: "/v1/chats/{chat_id}/favourite",
+  access: "staff",
+  tag,
+  summary: "Put a chat among my favourites",
+  params,
+  errors: ["chat.chat_not_found", "chat.too_many_favourites"],
+});
+
+export const removeFavourite = operation({
+  method: "DELETE",
+  path: "/v1/chats/{chat_id}/favourite",
+  access: "staff",
+  tag,
+  summary: "Take a chat from my favourites",
+  params,
+});
+
+export const listFavourites = operation({
+  method: "GET",
+  path: "/v1/favourites",
+  access: "staff",
+  tag,
+  summary: "My favourite chats",
+  query: Type.Object(pageQuery),
+  answer: Type.Object({
+    favourites: Type.Array(FavouriteView, {
+      description: "Newest first; without those that the caller may not see any more.",
+    }),
+    ...nextPage,
+  }),
+});

@@ -1,0 +1,37 @@
+import Type from "typebox";
+import { operation } from "../operation.ts";
+import { ChatView } from "../schemas/chat.ts";
+import { Body, Email, Uuid } from "../schemas/shapes.ts";
+
+/** What stays of a chat: the visitor's rating and the conversation by mail (C5, C15). */
+
+const tag = "chats";
+const params = { chat_id: Uuid };
+
+export const rateChat = operation({
+  method: "PUT",
+  path: "/v1/chats/{chat_id}/rating",
+  access: "visitor",
+  tag,
+  summary: "Rate a chat, 1 to 5",
+  description: "Also when it is over; rating it again replaces the rating.",
+  params,
+  body: Body({
+    score: Type.Integer({ minimum: 1, maximum: 5 }),
+    comment: Type.Optional(Type.String({ maxLength: 1000 })),
+  }),
+  answer: Type.Object({ chat: ChatView }),
+  errors: ["chat.chat_not_found", "chat.invalid_rating", "chat.invalid_request", "chat.not_answered"],
+});
+
+export const sendTranscript = operation({
+  method: "POST",
+  path: "/v1/chats/{chat_id}/transcript",
+  access: "staff or visitor",
+  tag,
+  summary: "Send the conversation as it is now by mail",
+  description: "Visitors three times an hour for each of their chats, staff thirty times an hour.",
+  params,
+  body: Body({ email: Email }),
+  errors: ["chat.chat_not_found", "chat.invalid_request", "chat.too_many_transcripts"],
+});

@@ -1,0 +1,41 @@
+import Type from "typebox";
+import { operation } from "../operation.ts";
+import { DepartmentNowView, FiguresView, OperatorNowView } from "../schemas/figures.ts";
+import { Body, Uuid, Word } from "../schemas/shapes.ts";
+
+/** Figures of the support centre (C23). */
+
+const tag = "figures";
+
+export const getFigures = operation({
+  method: "GET",
+  path: "/v1/figures",
+  access: "staff",
+  scope: "figures:read",
+  tag,
+  summary: "Figures of the chats that ended in a period",
+  description: "Of the caller's departments; administrators, and API keys with `figures:read`, see all.",
+  query: Body({
+    from: Type.String({ format: "date-time", description: "Chats that ended at or after." }),
+    before: Type.String({
+      format: "date-time",
+      description: "Chats that ended before; at most 400 days after `from`.",
+    }),
+    group: Type.Optional(Word(["all", "operator", "department", "project", "day"], { title: "FiguresGroup" })),
+    project_id: Type.Optional(Uuid),
+    department_id: Type.Optional(Uuid),
+    operator_id: Type.Optional(Uuid),
+  }),
+  answer: Type.Object({ figures: Type.Array(FiguresView) }),
+  errors: ["chat.invalid_request"],
+});
+
+export const getNow = operation({
+  method: "GET",
+  path: "/v1/figures/now",
+  access: "staff",
+  scope: "figures:read",
+  tag,
+  summary: "How many wait, who holds how many, who is online",
+  answer: Type.Object({ departments: Type.Array(DepartmentNowView), operators: Type.Array(OperatorNowView) }),
+});

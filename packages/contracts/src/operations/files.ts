@@ -1,0 +1,85 @@
+import Type from "typebox";
+import { Bytes, operation } from "../operation.ts";
+import { ChatView } from "../schemas/chat.ts";
+import { AcceptedView } from "../schemas/message.ts";
+import { Body, MessageId, Timestamp, Uuid } from "../schemas/shapes.ts";
+
+/** Files in chats (C2, C13): sent as they are, fetched with a link. */
+
+const tag = "chats";
+
+export const sendFile = operation({
+  method: "POST",
+  path: "/v1/chats/{chat_id}/files",
+  access: "staff or visitor",
+  tag,
+  keyed: false,
+  summary: "Send a file",
+  description:
+    "The body is the file, of any content type, with its `content-length`. Its type is found by what is in it; programs, pages and what is of no known type are refused. Safe to repeat with the same `message_id`.",
+  params: { chat_id: Uuid },
+  query: Type.Object({
+    name: Type.String({ minLength: 1, maxLength: 255, description: "As the sender calls it." }),
+    message_id: MessageId,
+  }),
+  body: Bytes,
+  answer: AcceptedView,
+  errors: [
+    "request.length_required",
+    "request.aborted",
+    "chat.chat_not_found",
+    "chat.upload_not_found",
+    "chat.not_yours",
+    "chat.uploads_forbidden",
+    "chat.ended",
+    "chat.invalid_message",
+    "chat.file_too_big",
+    "chat.file_refused",
+    "chat.too_many_files",
+    "chat.too_many_uploads",
+    "gateway.too_many_uploads",
+    "object_too_big",
+    "object_store_unavailable",
+  ],
+});
+
+export const getFileLink = operation({
+  method: "GET",
+  path: "/v1/chats/{chat_id}/files/{file_id}",
+  access: "staff or visitor",
+  tag,
+  summary: "A link to a file, for ten minutes",
+  params: { chat_id: Uuid, file_id: Uuid },
+  answer: Type.Object({
+    url: Type.String({
+      description:
+        "Path at this gateway. Whoever has it may fetch the file, without signing in, until `expires_at`. Images, sound and films are shown in place, everything else is saved.",
+    }),
+    expires_at: Timestamp,
+  }),
+  errors: ["chat.chat_not_found", "chat.file_not_found"],
+});
+
+export const getFile = operation({
+  method: "GET",
+  path: "/files/{token}",
+  access: "anyone",
+  tag,
+  summary: "A file, by its link",
+  description: "Nobody is asked who they are: the link says what may be fetched, and until when.",
+  params: { token: Type.String({ maxLength: 200 }) },
+  answer: Bytes,
+  errors: ["chat.file_not_found", "object_store_unavailable"],
+});
+
+export const setUploads = operation({
+  method: "PUT",
+  path: "/v1/chats/{chat_id}/uploads",
+  access: "staff",
+  tag,
+  summary: "Allow or forbid the visitor's files in a chat",
+  params: { chat_id: Uuid },
+  body: Body({ allowed: Type.Boolean() }),
+  answer: Type.Object({ chat: ChatView }),
+  errors: ["chat.chat_not_found", "chat.not_yours", "chat.ended"],
+});

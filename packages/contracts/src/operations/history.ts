@@ -1,0 +1,109 @@
+import Type from "typebox";
+import { operation } from "../operation.ts";
+import { ChatMarkView, ChatView, chatStates, EndReasonView } from "../schemas/chat.ts";
+import { AuditEntryView, DeletionView } from "../schemas/history.ts";
+import { Body, nextPage, pageQuery, Timestamp, Uuid } from "../schemas/shapes.ts";
+
+/** All chats, and their deletion (C22). */
+
+const tag = "history";
+const oneOf = (words: readonly string[]) => `(${words.join("|")})`;
+const listOf = (words: readonly string[]) => `^${oneOf(words)}(,${oneOf(words)})*$`;
+const columns = oneOf(["opened", "ended", "wait", "duration", "rating", "operator", "visitor"]);
+
+export const listHistory = operation({
+  method: "GET",
+  path: "/v1/history",
+  access: "staff",
+  scope: "chats:read",
+  tag,
+  summary: "All chats of my departments, latest first unless sorted otherwise",
+  description: "Pages stay stable while chats come. Administrators, and API keys with `chats:read`, see all.",
+  query: Body({
+    project_id: Type.Optional(Uuid),
+    department_id: Type.Optional(Uuid),
+    operator_id: Type.Optional(Uuid),
+    visitor_id: Type.Optional(Uuid),
+    client_id: Type.Optional(Type.String({ minLength: 1, maxLength: 200 })),
+    states: Type.Optional(
+      Type.String({ pattern: listOf(chatStates), maxLength: 60, description: "States, separated by commas." }),
+    ),
+    mark: Type.Optional(ChatMarkView),
+    end_reason: Type.Optional(EndReasonView),
+    ratings: Type.Optional(
+      Type.String({ pattern: "^[1-5](,[1-5])*$", maxLength: 9, description: "Scores, separated by commas." }),
+    ),
+    opened_from: Type.Optional(Timestamp),
+    opened_before: Type.Optional(Timestamp),
+    text: Type.Optional(
+      Type.String({
+        minLength: 1,
+        maxLength: 200,
+        description: "Words of an ended chat: said in it, or of its name, summary or visitor. All must occur.",
+      }),
+    ),
+    favourites: Type.Optional(Type.Boolean({ description: "Only the chats that the caller marked." })),
+    sort: Type.Optional(
+      Type.String({
+        pattern: `^-?${columns}(,-?${columns}){0,2}$`,
+        maxLength: 60,
+        description:
+          "Up to three of `opened`, `ended`, `wait`, `duration`, `rating`, `operator` and `visitor`, separated by commas; a leading minus sorts downwards. `-opened` unless given.",
+      }),
+    ),
+    ...pageQuery,
+  }),
+  answer: Type.Object({ chats: Type.Array(ChatView, { description: "Without their previews." }), ...nextPage }),
+  errors: ["chat.invalid_request"],
+});
+
+export const deleteChat = operation({
+  method: "DELETE",
+  path: "/v1/chats/{chat_id}",
+  access: "staff",
+  tag,
+  summary: "Delete an ended chat for good",
+  description: "For heads of its department and administrators; audited.",
+  params: { chat_id: Uuid },
+  errors: ["chat.chat_not_found", "chat.not_ended"],
+});
+
+export const deleteChatsBefore = operation({
+  method: "POST",
+  path: "/v1/history/deletions",
+  access: "staff",
+  tag,
+  summary: "Delete all chats that ended before a time",
+  description: "For administrators, who type the date; goes on in the background; audited.",
+  body: Body({
+    ended_before: Timestamp,
+    project_id: Type.Optional(Uuid),
+    confirmation: Type.String({
+      maxLength: 40,
+      description: "Typed by the person: the date of `ended_before` in UTC, as `YYYY-MM-DD`.",
+    }),
+  }),
+  answer: DeletionView,
+  errors: ["chat.project_not_found", "chat.invalid_request", "chat.not_confirmed"],
+});
+
+export const getDeletion = operation({
+  method: "GET",
+  path: "/v1/history/deletions/{id}",
+  access: "staff",
+  tag,
+  summary: "How far a deletion has come",
+  params: { id: Uuid },
+  answer: DeletionView,
+  errors: ["chat.deletion_not_found"],
+});
+
+export const listAudit = operation({
+  method: "GET",
+  path: "/v1/audit",
+  access: "staff",
+  tag,
+  summary: "Who deleted what, newest first",
+  query: Type.Object(pageQuery),
+  answer: Type.Object({ entries: Type.Array(AuditEntryView), ...nextPage }),
+});

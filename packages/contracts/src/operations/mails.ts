@@ -1,0 +1,31 @@
+import Type from "typebox";
+import { operation } from "../operation.ts";
+import { MailStateView, MailView } from "../schemas/mail.ts";
+import { nextPage, pageQuery, Uuid } from "../schemas/shapes.ts";
+
+/** Mails that go out, for administrators. */
+
+const tag = "mails";
+const access = "staff";
+
+export const listMails = operation({
+  method: "GET",
+  path: "/v1/mails",
+  access,
+  tag,
+  summary: "Mails, newest first",
+  description: "`state=dead` lists those that were given up, with the reason.",
+  query: Type.Object({ state: Type.Optional(MailStateView), ...pageQuery }),
+  answer: Type.Object({ mails: Type.Array(MailView), ...nextPage }),
+});
+
+export const resendMail = operation({
+  method: "POST",
+  path: "/v1/mails/{mail_id}/resend",
+  access,
+  tag,
+  summary: "Try a dead mail again, for another 24 hours",
+  params: { mail_id: Uuid },
+  answer: Type.Object({ mail: MailView }),
+  errors: ["notify.mail_not_found", "notify.mail_not_dead"],
+});

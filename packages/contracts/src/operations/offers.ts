@@ -1,0 +1,117 @@
+import Type from "typebox";
+import { operation } from "../operation.ts";
+import { ChatView } from "../schemas/chat.ts";
+import { Body, Uuid } from "../schemas/shapes.ts";
+
+/** Handing a chat over (C20, C21); accepting is taking it. */
+
+const tag = "chats";
+const access = "staff";
+const params = { chat_id: Uuid };
+const answer = Type.Object({ chat: ChatView });
+
+export const forwardChat = operation({
+  method: "POST",
+  path: "/v1/chats/{chat_id}/forward",
+  access,
+  tag,
+  summary: "Offer a chat to a department",
+  description:
+    "For 90 seconds; the first of the department to take it has it. If nobody is online there, the problem `chat.department_offline` carries in `params.departments` those where somebody is.",
+  params,
+  body: Body({ department_id: Uuid }),
+  answer,
+  errors: [
+    "chat.chat_not_found",
+    "chat.not_yours",
+    "chat.department_not_found",
+    "chat.department_offline",
+    "chat.same_department",
+    "chat.offer_pending",
+    "chat.ended",
+  ],
+});
+
+export const transferChat = operation({
+  method: "POST",
+  path: "/v1/chats/{chat_id}/transfer",
+  access,
+  tag,
+  summary: "Offer a chat to another operator",
+  description: "For 90 seconds; until it is decided the caller goes on answering.",
+  params,
+  body: Body({
+    operator_id: Uuid,
+    reason: Type.String({ minLength: 1, maxLength: 500, description: "Why, for the eyes of staff." }),
+  }),
+  answer,
+  errors: [
+    "chat.chat_not_found",
+    "chat.not_yours",
+    "chat.operator_not_found",
+    "chat.operator_offline",
+    "chat.same_operator",
+    "chat.offer_pending",
+    "chat.ended",
+    "chat.invalid_request",
+  ],
+});
+
+export const denyTransfer = operation({
+  method: "POST",
+  path: "/v1/chats/{chat_id}/transfer/deny",
+  access,
+  tag,
+  summary: "Refuse a chat that is offered to me",
+  params,
+  answer,
+  errors: ["chat.chat_not_found", "chat.no_offer", "chat.ended"],
+});
+
+export const cancelOffer = operation({
+  method: "POST",
+  path: "/v1/chats/{chat_id}/offer/cancel",
+  access,
+  tag,
+  summary: "Take back a chat that I offered",
+  params,
+  answer,
+  errors: ["chat.chat_not_found", "chat.no_offer", "chat.ended"],
+});
+
+export const listForwardTargets = operation({
+  method: "GET",
+  path: "/v1/chats/{chat_id}/targets",
+  access,
+  tag,
+  summary: "To whom a chat could be handed over now",
+  params,
+  answer: Type.Object(
+    {
+      departments: Type.Array(
+        Type.Object(
+          {
+            id: Uuid,
+            name: Type.String(),
+            online: Type.Integer({ minimum: 1 }),
+            free: Type.Integer({ description: "Of those online, so many are below the department's chat limit." }),
+          },
+          { title: "DepartmentTarget", description: "A department with somebody online." },
+        ),
+      ),
+      operators: Type.Array(
+        Type.Object(
+          {
+            id: Uuid,
+            name: Type.String(),
+            department_ids: Type.Array(Uuid),
+            load: Type.Integer({ description: "Chats that count for them now." }),
+          },
+          { title: "OperatorTarget", description: "An operator who is online." },
+        ),
+      ),
+    },
+    { description: "Both by name." },
+  ),
+  errors: ["chat.chat_not_found"],
+});

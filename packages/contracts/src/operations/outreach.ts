@@ -1,0 +1,84 @@
+import Type from "typebox";
+import { operation } from "../operation.ts";
+import { ChatView } from "../schemas/chat.ts";
+import { Body, MessageId, MessageText, Uuid, Word } from "../schemas/shapes.ts";
+
+/** How operators turn to visitors beside writing to them (C6, C11, C14). */
+
+const tag = "chats";
+const access = "staff";
+const params = { chat_id: Uuid };
+
+export const askToSignIn = operation({
+  method: "POST",
+  path: "/v1/chats/{chat_id}/sign-in-prompt",
+  access,
+  tag,
+  summary: "Ask the visitor to sign in on the site",
+  description: "Once a minute; the widget shows a prompt.",
+  params,
+  errors: ["chat.chat_not_found", "chat.not_yours", "chat.ended", "chat.client_already", "chat.asked_lately"],
+});
+
+export const offerPage = operation({
+  method: "POST",
+  path: "/v1/chats/{chat_id}/page-offer",
+  access,
+  tag,
+  summary: "Offer the visitor a page of the site",
+  description: "The widget goes there only when the visitor says so.",
+  params,
+  body: Body({
+    url: Type.String({ minLength: 1, maxLength: 2000, description: "http or https, on a host of the project's site." }),
+    label: Type.Optional(Type.String({ maxLength: 100, description: "What the page is called to the visitor." })),
+  }),
+  errors: ["chat.chat_not_found", "chat.not_yours", "chat.ended", "chat.invalid_page", "chat.invalid_request"],
+});
+
+export const knock = operation({
+  method: "POST",
+  path: "/v1/chats/{chat_id}/knock",
+  access,
+  tag,
+  keyed: false,
+  summary: "Make the visitor's widget sound and blink",
+  description: "Once in 10 seconds. `chat.visitor_away` when no page with the widget is open.",
+  params,
+  errors: ["chat.chat_not_found", "chat.not_yours", "chat.ended", "chat.visitor_away", "chat.knocked_lately"],
+});
+
+export const startConversation = operation({
+  method: "POST",
+  path: "/v1/conversations",
+  access,
+  tag,
+  summary: "Address a client or visitor first",
+  description:
+    "Opens a chat that the caller holds, or goes on in the one they answer. It pops up in an open widget; else a mail leads there. Exactly one of `client_id` and `visitor_id` says whom to address.",
+  body: Body({
+    project_id: Uuid,
+    client_id: Type.Optional(
+      Type.String({ minLength: 1, maxLength: 200, description: "The site's id of a client who wrote before." }),
+    ),
+    visitor_id: Type.Optional(Uuid),
+    message_id: MessageId,
+    text: MessageText,
+  }),
+  answer: Type.Object({
+    chat: ChatView,
+    delivered: Word(["popup", "mail", "none"], {
+      title: "OutreachDelivery",
+      description:
+        "`popup`: in an open widget; `mail`: a mail with a link is on its way; `none`: it waits in the widget, and nothing else could be done.",
+    }),
+  }),
+  errors: [
+    "chat.project_not_found",
+    "chat.department_not_found",
+    "chat.client_unknown",
+    "chat.already_taken",
+    "chat.visitor_waits",
+    "chat.invalid_message",
+    "chat.invalid_request",
+  ],
+});

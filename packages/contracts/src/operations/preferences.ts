@@ -1,0 +1,54 @@
+import Type from "typebox";
+import { operation } from "../operation.ts";
+import { PreferencesView, Version, WorkspaceView } from "../schemas/preferences.ts";
+
+/** What follows a person through all of their browsers: preferences (P8), open tabs and drafts (W1). */
+
+const tag = "staff";
+const access = "staff";
+
+export const getPreferences = operation({
+  method: "GET",
+  path: "/v1/me/preferences",
+  access,
+  tag,
+  summary: "What I prefer",
+  answer: PreferencesView,
+  errors: ["presence.staff_not_found"],
+});
+
+export const savePreferences = operation({
+  method: "PUT",
+  path: "/v1/me/preferences",
+  access,
+  tag,
+  summary: "Save what I prefer",
+  description:
+    "Replaces all of it. `version` is the one that was loaded: when another was saved meanwhile, 409 `presence.stale_preferences` names that one. All of the person's tabs are told by a `preferences` frame.",
+  body: PreferencesView,
+  answer: PreferencesView,
+  errors: ["presence.staff_not_found", "presence.invalid_preferences", "presence.stale_preferences"],
+});
+
+export const getWorkspace = operation({
+  method: "GET",
+  path: "/v1/me/workspace",
+  access,
+  tag,
+  summary: "My open tabs and drafts",
+  answer: WorkspaceView,
+  errors: ["presence.staff_not_found"],
+});
+
+export const saveWorkspace = operation({
+  method: "PUT",
+  path: "/v1/me/workspace",
+  access,
+  tag,
+  summary: "Save my open tabs and drafts",
+  description:
+    "Replaces all of them. `version` is the one that was loaded: when another was saved meanwhile, 409 `presence.stale_workspace` names that one.",
+  body: WorkspaceView,
+  answer: Type.Object({ version: Version }),
+  errors: ["presence.staff_not_found", "presence.invalid_workspace", "presence.stale_workspace"],
+});

@@ -1,0 +1,48 @@
+import Type from "typebox";
+import { MESSAGE_MAX_LENGTH } from "../limits.ts";
+import { operation } from "../operation.ts";
+import { ReplyTemplateView, TemplateScopeView, TemplateUseView } from "../schemas/reply-template.ts";
+import { Body, nextPage, pageQuery, Uuid } from "../schemas/shapes.ts";
+
+/** Predefined replies made from messages (C12, R2). */
+
+const tag = "chats";
+
+export const saveReplyTemplate = operation({
+  method: "POST",
+  path: "/v1/chats/{chat_id}/messages/{message_id}/reply-template",
+  access: "staff",
+  tag,
+  summary: "Save a message as a predefined reply",
+  params: { chat_id: Uuid, message_id: Uuid },
+  body: Body({
+    title: Type.String({ minLength: 1, maxLength: 100 }),
+    shortcut: Type.Optional(Type.String({ maxLength: 40, description: "Letters, digits, `-` and `_`." })),
+    text: Type.Optional(
+      Type.String({
+        maxLength: MESSAGE_MAX_LENGTH,
+        description: "With placeholders; the message's text unless given.",
+      }),
+    ),
+    scope: TemplateScopeView,
+    department_id: Type.Optional(
+      Type.String({ format: "uuid", description: "One of the caller's; with the scope `department`." }),
+    ),
+    use: TemplateUseView,
+  }),
+  answer: Type.Object({ template: ReplyTemplateView }),
+  errors: ["chat.chat_not_found", "chat.message_not_found", "chat.not_your_department", "chat.invalid_request"],
+});
+
+export const listReplyTemplates = operation({
+  method: "GET",
+  path: "/v1/reply-templates",
+  access: "staff",
+  tag,
+  summary: "The predefined replies that I may use",
+  query: Type.Object(pageQuery),
+  answer: Type.Object({
+    templates: Type.Array(ReplyTemplateView, { description: "Those that the caller may use, newest first." }),
+    ...nextPage,
+  }),
+});

@@ -1,0 +1,66 @@
+import Type from "typebox";
+import { operation } from "../operation.ts";
+import { ChatRequestView } from "../schemas/chat.ts";
+import { Body, Email, Uuid } from "../schemas/shapes.ts";
+
+/** What begins in a chat and is done elsewhere (C11). */
+
+const tag = "chats";
+const access = "staff";
+const params = { chat_id: Uuid };
+const answer = Type.Object({ request: ChatRequestView });
+
+export const requestTicket = operation({
+  method: "POST",
+  path: "/v1/chats/{chat_id}/ticket-request",
+  access,
+  tag,
+  summary: "Ask for a ticket for the chat's client",
+  description: "With the conversation. Asking again answers the first request.",
+  params,
+  body: Body({ subject: Type.String({ minLength: 1, maxLength: 200 }) }),
+  answer,
+  errors: ["chat.chat_not_found", "chat.not_yours", "chat.not_a_client", "chat.invalid_request"],
+});
+
+export const requestClient = operation({
+  method: "POST",
+  path: "/v1/chats/{chat_id}/client-request",
+  access,
+  tag,
+  summary: "Ask for the chat's visitor to be registered as a client",
+  description: "What is left out comes from the chat. Asking again answers the first request.",
+  params,
+  body: Body({
+    name: Type.Optional(Type.String({ maxLength: 200 })),
+    email: Type.Optional(Email),
+    phone: Type.Optional(Type.String({ maxLength: 40 })),
+  }),
+  answer,
+  errors: ["chat.chat_not_found", "chat.not_yours", "chat.client_already", "chat.invalid_request"],
+});
+
+export const listRequests = operation({
+  method: "GET",
+  path: "/v1/chats/{chat_id}/requests",
+  access,
+  tag,
+  summary: "What was asked for from a chat",
+  params,
+  answer: Type.Object({
+    requests: Type.Array(ChatRequestView, { description: "Oldest first, one of each kind at most." }),
+  }),
+  errors: ["chat.chat_not_found"],
+});
+
+export const getAccountLink = operation({
+  method: "GET",
+  path: "/v1/chats/{chat_id}/account-link",
+  access,
+  tag,
+  summary: "The address of the client's account in the billing panel",
+  description: "Who asks for it is audited.",
+  params,
+  answer: Type.Object({ url: Type.String({ description: "In the billing panel." }) }),
+  errors: ["chat.chat_not_found", "chat.no_account_link"],
+});

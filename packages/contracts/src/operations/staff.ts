@@ -1,0 +1,107 @@
+import Type from "typebox";
+import { operation } from "../operation.ts";
+import { DepartmentPresenceView, ModeView, RoleView, StaffMemberView, StaffView } from "../schemas/organisation.ts";
+import { Body, nextPage, pageQuery, Uuid } from "../schemas/shapes.ts";
+
+/** The people who work here (P1), and who is online (P2, P6). */
+
+const access = "staff";
+const mode = Body({ mode: ModeView });
+
+export const getMe = operation({
+  method: "GET",
+  path: "/v1/me",
+  access,
+  tag: "staff",
+  summary: "Who I am",
+  answer: StaffView,
+});
+
+export const setMode = operation({
+  method: "PUT",
+  path: "/v1/me/mode",
+  access,
+  tag: "staff",
+  summary: "Go online or offline",
+  body: mode,
+  answer: mode,
+  errors: ["presence.staff_not_found"],
+});
+
+export const forceOffline = operation({
+  method: "POST",
+  path: "/v1/staff/{staff_id}/offline",
+  access,
+  tag: "staff",
+  summary: "Switch somebody offline",
+  description:
+    "For administrators. It stays until the person goes online themselves: no reconnection puts them online. Their tabs are told by whom and why.",
+  params: { staff_id: Uuid },
+  body: Body({ reason: Type.String({ minLength: 1, maxLength: 500, description: "Shown to the person." }) }),
+  errors: ["presence.staff_not_found", "presence.invalid_value"],
+});
+
+export const getPresence = operation({
+  method: "GET",
+  path: "/v1/presence",
+  access,
+  scope: "organisation:read",
+  tag: "staff",
+  summary: "Who of each department is online",
+  answer: Type.Object({ departments: Type.Array(DepartmentPresenceView) }),
+  errors: ["presence.redis_unavailable"],
+});
+
+export const listStaff = operation({
+  method: "GET",
+  path: "/v1/staff",
+  access,
+  scope: "organisation:read",
+  tag: "administration",
+  summary: "The people who work here, by name",
+  query: Type.Object({
+    department_id: Type.Optional(Uuid),
+    deactivated: Type.Optional(Type.Boolean({ description: "Those who have left instead of those who have not." })),
+    ...pageQuery,
+  }),
+  answer: Type.Object({ staff: Type.Array(StaffMemberView, { description: "By name." }), ...nextPage }),
+});
+
+export const saveStaff = operation({
+  method: "PUT",
+  path: "/v1/staff",
+  access,
+  tag: "administration",
+  summary: "Create or change a member of staff",
+  description: "The email says who it is. Who has left is back with it. A new password ends all of their sessions.",
+  body: Body({
+    email: Type.String({ minLength: 3, maxLength: 254, description: "Says who it is; compared without case." }),
+    name: Type.String({ minLength: 1, maxLength: 100 }),
+    role: RoleView,
+    department_ids: Type.Array(Uuid, { maxItems: 200 }),
+    password: Type.Optional(
+      Type.String({ minLength: 8, maxLength: 200, description: "Needed for who is new or comes back." }),
+    ),
+  }),
+  answer: Type.Object({ staff: StaffMemberView }),
+  errors: [
+    "presence.department_not_found",
+    "presence.last_administrator",
+    "presence.invalid_staff",
+    "presence.invalid_password",
+    "presence.password_required",
+    "presence.too_busy",
+  ],
+});
+
+export const deactivateStaff = operation({
+  method: "POST",
+  path: "/v1/staff/{staff_id}/deactivate",
+  access,
+  tag: "administration",
+  summary: "Let a member of staff go",
+  description: "Their sessions end and they are in no department any more; their name stays in the history.",
+  params: { staff_id: Uuid },
+  answer: Type.Object({ staff: StaffMemberView }),
+  errors: ["presence.staff_not_found", "presence.last_administrator"],
+});

@@ -1,0 +1,89 @@
+import Type from "typebox";
+import { operation } from "../operation.ts";
+import { ChatView, PageView, VisitorNoteView } from "../schemas/chat.ts";
+import { Body, Nullable, nextPage, pageQuery, Uuid, Word } from "../schemas/shapes.ts";
+
+/** A browser becomes a visitor and proves to be a client (C3, C4); what is known of a chat's visitor (C8, C10, C15). */
+
+const tag = "chats";
+const params = { chat_id: Uuid };
+
+export const beVisitor = operation({
+  method: "POST",
+  path: "/v1/visitor",
+  access: "anyone",
+  tag: "visitor",
+  keyed: false,
+  summary: "Get or confirm the visitor cookie",
+  description: "A missing or forged cookie is replaced by that of a new visitor.",
+  answer: Type.Object({ visitor_id: Uuid }),
+});
+
+export const identifyVisitor = operation({
+  method: "POST",
+  path: "/v1/visitor/identity",
+  access: "visitor",
+  tag: "visitor",
+  summary: "Prove that the visitor is a client",
+  description: "The token is signed by the project's site. Answers the running chat, if there is one.",
+  body: Body({
+    project_id: Uuid,
+    client_token: Type.String({ minLength: 1, maxLength: 4096, description: "JWT signed by the project's site." }),
+  }),
+  answer: Type.Object({ chat: Nullable(ChatView) }),
+  errors: ["presence.bad_client_token", "chat.project_not_found", "chat.other_client"],
+});
+
+export const listPages = operation({
+  method: "GET",
+  path: "/v1/chats/{chat_id}/pages",
+  access: "staff",
+  tag,
+  summary: "The pages that a chat's visitor looked at",
+  params,
+  answer: Type.Object({
+    pages: Type.Array(PageView, { description: "Newest first, at most 50: the first was looked at last." }),
+  }),
+  errors: ["chat.chat_not_found"],
+});
+
+export const listEarlierChats = operation({
+  method: "GET",
+  path: "/v1/chats/{chat_id}/history",
+  access: "staff",
+  tag,
+  summary: "Earlier chats of a chat's browser or client in the same project",
+  description: "Those that are over can be read like any chat.",
+  params,
+  query: Type.Object({
+    of: Word(["visitor", "client"], { description: "Of the chat's browser, or of its client." }),
+    ...pageQuery,
+  }),
+  answer: Type.Object({ chats: Type.Array(ChatView, { description: "Newest first." }), ...nextPage }),
+  errors: ["chat.chat_not_found"],
+});
+
+export const addVisitorNote = operation({
+  method: "POST",
+  path: "/v1/chats/{chat_id}/notes",
+  access: "staff",
+  tag,
+  summary: "Leave a note on a chat's visitor and client",
+  description: "Staff see it when they come back; visitors never do.",
+  params,
+  body: Body({ text: Type.String({ minLength: 1, maxLength: 2000 }) }),
+  answer: Type.Object({ note: VisitorNoteView }),
+  errors: ["chat.chat_not_found", "chat.invalid_request"],
+});
+
+export const listVisitorNotes = operation({
+  method: "GET",
+  path: "/v1/chats/{chat_id}/notes",
+  access: "staff",
+  tag,
+  summary: "The notes on a chat's visitor and client",
+  params,
+  query: Type.Object(pageQuery),
+  answer: Type.Object({ notes: Type.Array(VisitorNoteView, { description: "Newest first." }), ...nextPage }),
+  errors: ["chat.chat_not_found"],
+});

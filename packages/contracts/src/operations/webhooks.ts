@@ -1,0 +1,107 @@
+import Type from "typebox";
+import { operation } from "../operation.ts";
+import { Body, nextPage, pageQuery, Uuid } from "../schemas/shapes.ts";
+import {
+  DeliveryStateView,
+  DeliveryView,
+  EndpointStateView,
+  EndpointView,
+  endpointFields,
+} from "../schemas/webhook.ts";
+
+/** Who is told what happens, and what became of it (G4): docs/webhooks.md. */
+
+const tag = "webhooks";
+const shared = { access: "staff", scope: "webhooks:write", tag } as const;
+const params = { endpoint_id: Uuid };
+const withSecret = Type.Object({
+  endpoint: EndpointView,
+  secret: Type.String({ description: "Shown this once; empty when the request is a repetition." }),
+});
+
+export const createWebhookEndpoint = operation({
+  method: "POST",
+  path: "/v1/webhooks/endpoints",
+  ...shared,
+  secret: true,
+  summary: "Be told of events",
+  description: "The answer is the only one that shows the secret.",
+  body: Body({ ...endpointFields, project_ids: Type.Optional(endpointFields.project_ids) }),
+  answer: withSecret,
+  errors: ["notify.invalid_endpoint", "notify.too_many_endpoints"],
+});
+
+export const listWebhookEndpoints = operation({
+  method: "GET",
+  path: "/v1/webhooks/endpoints",
+  ...shared,
+  summary: "Who is told of events",
+  answer: Type.Object({ endpoints: Type.Array(EndpointView) }),
+});
+
+export const updateWebhookEndpoint = operation({
+  method: "PUT",
+  path: "/v1/webhooks/endpoints/{endpoint_id}",
+  ...shared,
+  summary: "Change an endpoint, switch it on or off",
+  description:
+    "Without a state it stays on or off. Switched on again, it gets what was pending; what happened meanwhile was not kept for it.",
+  params,
+  body: Body({ ...endpointFields, state: Type.Optional(EndpointStateView) }),
+  answer: Type.Object({ endpoint: EndpointView }),
+  errors: ["notify.endpoint_not_found", "notify.invalid_endpoint"],
+});
+
+export const deleteWebhookEndpoint = operation({
+  method: "DELETE",
+  path: "/v1/webhooks/endpoints/{endpoint_id}",
+  ...shared,
+  summary: "Remove an endpoint, its deliveries and their log",
+  params,
+  errors: ["notify.endpoint_not_found"],
+});
+
+export const rotateWebhookSecret = operation({
+  method: "POST",
+  path: "/v1/webhooks/endpoints/{endpoint_id}/rotate-secret",
+  ...shared,
+  secret: true,
+  summary: "Get a new secret",
+  description: "For 24 hours the secret before it signs as well.",
+  params,
+  answer: withSecret,
+  errors: ["notify.endpoint_not_found"],
+});
+
+export const listWebhookDeliveries = operation({
+  method: "GET",
+  path: "/v1/webhooks/endpoints/{endpoint_id}/deliveries",
+  ...shared,
+  summary: "Deliveries of an endpoint, newest first",
+  description: "Those that succeeded are kept for 3 days, dead ones for 30.",
+  params,
+  query: Type.Object({ state: Type.Optional(DeliveryStateView), ...pageQuery }),
+  answer: Type.Object({ deliveries: Type.Array(DeliveryView), ...nextPage }),
+  errors: ["notify.endpoint_not_found"],
+});
+
+export const redeliverWebhook = operation({
+  method: "POST",
+  path: "/v1/webhooks/deliveries/{delivery_id}/redeliver",
+  ...shared,
+  summary: "Send an event once more",
+  description: "A delivery of its own with the same event id, after what waits for its subject.",
+  params: { delivery_id: Uuid },
+  answer: Type.Object({ delivery: DeliveryView }),
+  errors: ["notify.delivery_not_found", "notify.endpoint_disabled"],
+});
+
+export const testWebhookEndpoint = operation({
+  method: "POST",
+  path: "/v1/webhooks/endpoints/{endpoint_id}/test",
+  ...shared,
+  summary: "Send an event of the type `endpoint.test`",
+  params,
+  answer: Type.Object({ delivery: DeliveryView }),
+  errors: ["notify.endpoint_not_found", "notify.endpoint_disabled"],
+});

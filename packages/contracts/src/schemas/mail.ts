@@ -1,0 +1,24 @@
+import Type, { type Static } from "typebox";
+import { Nullable, Timestamp, Uuid, Word } from "./shapes.ts";
+
+export const MailStateView = Word(["waiting", "sending", "sent", "dead"], { title: "MailState" });
+export type MailStateView = Static<typeof MailStateView>;
+
+/** One mail to one address. */
+export const MailView = Type.Object(
+  {
+    id: Uuid,
+    mail_id: Type.String({ description: "Mails of one request share it; begins their Message-ID." }),
+    recipient: Type.String(),
+    template: Type.String(),
+    language: Type.String(),
+    state: MailStateView,
+    attempts: Type.Integer(),
+    last_error: Nullable(Type.String()),
+    created_at: Timestamp,
+    due_at: Nullable(Timestamp),
+    finished_at: Nullable(Timestamp),
+  },
+  { title: "Mail" },
+);
+export type MailView = Static<typeof MailView>;

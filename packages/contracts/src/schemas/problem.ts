@@ -1,0 +1,27 @@
+import Type, { type Static } from "typebox";
+
+const FieldErrors = Type.Array(Type.Object({ pointer: Type.String(), detail: Type.String() }), {
+  description: "The fields that are wrong, by JSON pointer.",
+});
+
+/** What an error says wherever it is told: docs/errors.md. */
+export const problemFields = {
+  kind: Type.String({ description: "Kind of the error taxonomy, for example `failed_precondition`." }),
+  reason: Type.String({ description: "Stable code, for example `chat.already_taken`." }),
+  params: Type.Record(Type.String(), Type.String()),
+  errors: FieldErrors,
+};
+
+/** RFC 9457 problem: every error of the API has this shape. */
+export const ProblemView = Type.Object(
+  {
+    type: Type.String({ description: "`/problems/<reason>`." }),
+    title: Type.String(),
+    status: Type.Integer(),
+    instance: Type.Optional(Type.String()),
+    request_id: Type.Optional(Type.String()),
+    ...problemFields,
+  },
+  { title: "Problem" },
+);
+export type ProblemView = Static<typeof ProblemView>;

@@ -1,0 +1,26 @@
+import Type, { type Static } from "typebox";
+import { Nullable, ReferenceView, Timestamp, Uuid, Word } from "./shapes.ts";
+
+export const TemplateScopeView = Word(["everyone", "department", "person"], {
+  title: "TemplateScope",
+  description: "Who may use it.",
+});
+export const TemplateUseView = Word(["chat", "tickets"], { title: "TemplateUse", description: "Where it is offered." });
+
+/** A predefined reply that was made from a message (C12, R2). */
+export const ReplyTemplateView = Type.Object(
+  {
+    id: Uuid,
+    title: Type.String(),
+    shortcut: Type.String(),
+    text: Type.String(),
+    scope: TemplateScopeView,
+    department_id: Nullable(Uuid),
+    use: TemplateUseView,
+    source: Type.Object({ chat_id: Uuid, message_id: Uuid }, { description: "The message it was made from." }),
+    saved_by: ReferenceView,
+    saved_at: Timestamp,
+  },
+  { title: "ReplyTemplate" },
+);
+export type ReplyTemplateView = Static<typeof ReplyTemplateView>;

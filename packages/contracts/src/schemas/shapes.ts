@@ -1,0 +1,47 @@
+import Type, { type Static } from "typebox";
+import { MESSAGE_MAX_LENGTH } from "../limits.ts";
+
+/**
+ * Pieces of the JSON that the gateway speaks. Times are RFC 3339 in UTC; in what it answers absent values are `null`,
+ * never missing. A schema with a `title` is a component of that name in the OpenAPI document.
+ */
+
+export const Uuid = Type.String({ format: "uuid" });
+export const Timestamp = Type.String({ format: "date-time" });
+export const Email = Type.String({ maxLength: 254, format: "email" });
+export const Language = Type.String({ maxLength: 35, description: "BCP 47, for example `en`." });
+/** Makes a repetition harmless. */
+export const MessageId = Type.String({
+  format: "uuid",
+  description: "UUIDv7 made by the sender; makes a repetition harmless.",
+});
+export const MessageText = Type.String({ minLength: 1, maxLength: MESSAGE_MAX_LENGTH });
+
+export const Nullable = <T extends Type.TSchema>(schema: T) => Type.Union([schema, Type.Null()]);
+
+/** One word of a few. */
+export const Word = <W extends string>(words: readonly W[], options: Type.TSchemaOptions = {}) =>
+  Type.Enum<W[]>([...words], { type: "string", ...options });
+
+/** What a caller sends: a field that is not known is refused, since it is a mistake. */
+export const Body = <P extends Type.TProperties>(properties: P, options: Type.TObjectOptions = {}) =>
+  Type.Object(properties, { additionalProperties: false, ...options });
+
+/** Somebody or something by id, with the name to show. */
+export const ReferenceView = Type.Object({ id: Uuid, name: Type.String() }, { title: "Reference" });
+export type ReferenceView = Static<typeof ReferenceView>;
+
+/** Which page of a list: parameters of the query. */
+export const pageQuery = {
+  page_size: Type.Optional(Type.Integer({ minimum: 1, maximum: 200, description: "50 unless given." })),
+  page_token: Type.Optional(Type.String({ maxLength: 2048, description: "Of the page before." })),
+};
+
+/** Where a page of a list goes on. */
+export const nextPage = { next_page_token: Type.String({ description: "Empty at the end." }) };
+
+/** The id or the slug of a department or project: no slug looks like an id. */
+export const IdOrSlug = Type.String({
+  pattern: "^([a-z0-9-]{1,40}|[0-9a-fA-F-]{36})$",
+  description: "Its id, or its slug.",
+});

@@ -1,0 +1,65 @@
+import Type, { type Static } from "typebox";
+import { Nullable, Timestamp, Uuid, Word } from "./shapes.ts";
+
+/** Who is told what happens (G4). */
+
+export const EndpointStateView = Word(["active", "disabled"], { title: "EndpointState" });
+export type EndpointStateView = Static<typeof EndpointStateView>;
+
+export const endpointFields = {
+  url: Type.String({
+    minLength: 1,
+    maxLength: 2000,
+    description: "https, on the public internet, without user and password.",
+  }),
+  event_types: Type.Array(Type.String({ minLength: 1, maxLength: 100 }), {
+    minItems: 1,
+    maxItems: 50,
+    description: "Types like `chat.opened`, or the single entry `*` for all.",
+  }),
+  project_ids: Type.Array(Uuid, { maxItems: 100, description: "Only their chats; empty for all." }),
+};
+
+/** Where events are sent. */
+export const EndpointView = Type.Object(
+  {
+    id: Uuid,
+    ...endpointFields,
+    state: EndpointStateView,
+    disabled_reason: Nullable(
+      Type.String({ description: "`failing` or `backlog`; null unless it was switched off without anybody asking." }),
+    ),
+    created_at: Timestamp,
+    failing_since: Nullable(Timestamp),
+    previous_secret_until: Nullable(Timestamp),
+  },
+  { title: "Endpoint" },
+);
+export type EndpointView = Static<typeof EndpointView>;
+
+export const DeliveryStateView = Word(["pending", "succeeded", "dead"], { title: "DeliveryState" });
+export type DeliveryStateView = Static<typeof DeliveryStateView>;
+
+/** One event to one endpoint, and how its last attempt went. */
+export const DeliveryView = Type.Object(
+  {
+    id: Uuid,
+    endpoint_id: Uuid,
+    event_id: Type.String(),
+    event_type: Type.String(),
+    subject: Type.String({ description: "What the event is about: the id of a chat." }),
+    state: DeliveryStateView,
+    attempts: Type.Integer(),
+    created_at: Timestamp,
+    next_attempt_at: Nullable(Timestamp),
+    finished_at: Nullable(Timestamp),
+    response_status: Nullable(Type.Integer({ description: "Of the last answer; null when there was none." })),
+    response_body: Type.String({ description: "Begin of the last answer, at most 4 KiB." }),
+    error: Nullable(Type.String({ description: "What went wrong at last." })),
+    duration_ms: Type.Integer({ description: "Of the last attempt." }),
+    redelivery_of: Nullable(Uuid),
+    body: Type.String({ description: "What is sent." }),
+  },
+  { title: "Delivery" },
+);
+export type DeliveryView = Static<typeof DeliveryView>;
