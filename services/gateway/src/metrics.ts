@@ -33,6 +33,7 @@ export const ackSeconds = histogram(
   ["outcome"],
 );
 export const exchangeOutstanding = gauge("switchboard_gateway_exchange_outstanding", "Calls to chat without a result.");
+export const exchangeQueued = gauge("switchboard_gateway_exchange_queued", "Calls that chat takes no more of for now.");
 export const exchangeStreams = gauge("switchboard_gateway_exchange_streams", "Live streams to chat.");
 export const leaseRenewals = counter(
   "switchboard_gateway_lease_renewals_total",

@@ -12,9 +12,11 @@ import { toErrorDetail } from "@switchboard/rpc/status";
 import type { ServerStream } from "@switchboard/rpc/stream-handler";
 import { testKeys } from "@switchboard/testing/callers";
 import { silentLog } from "@switchboard/testing/log";
+import { TcpRelay } from "@switchboard/testing/tcp-relay";
 import { until } from "@switchboard/testing/until";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { ChatExchange } from "../src/realtime/exchange/chat-exchange.ts";
+import { ExchangeLink } from "../src/realtime/exchange/exchange-link.ts";
 
 const keys = testKeys();
 
@@ -162,6 +164,28 @@ describe("the exchange with chat", () => {
     expect(Math.min(seenBy(far).length, seenBy(second).length)).toBeGreaterThan(10);
     await both.close();
     await second.stop();
+  });
+
+  test("what waits for an instance that takes no more is let go when its time is over", async () => {
+    const relay = await TcpRelay.start([far.port]);
+    const callerToken = () => keys.signer.sign({ kind: "service", name: "gateway" });
+    const address = `127.0.0.1:${relay.port}`;
+    const link = new ExchangeLink({ address, callerToken, timeoutMs: 50, onChange: () => undefined, log: silentLog });
+    await until("it is open", () => link.live);
+    relay.swallow();
+    const text = "x".repeat(4_000);
+    const value = { chatId: newId(), messageId: newId(), text };
+    const calls = Array.from({ length: 4_000 }, () => link.call({ $case: "sendMessage", value }, "token"));
+    const settled = Promise.allSettled(calls);
+    await until("it takes no more", () => link.queued > 0 && link.queued < link.outstanding);
+    await until("their time is over", () => {
+      link.expire(Date.now());
+      return link.outstanding === 0;
+    });
+    expect(link.queued).toBe(0);
+    for (const result of await settled) expect(result).toMatchObject({ reason: { kind: "deadline_exceeded" } });
+    link.close();
+    await relay.stop();
   });
 
   test("closing fails what is under way", async () => {

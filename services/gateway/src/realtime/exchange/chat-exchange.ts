@@ -6,7 +6,7 @@ import type {
 import { AppError } from "@switchboard/kit/errors";
 import type { Logger } from "@switchboard/kit/log";
 import { type Loop, startLoop } from "@switchboard/kit/loop";
-import { ackSeconds, exchangeOutstanding, exchangeStreams } from "../../metrics.ts";
+import { ackSeconds, exchangeOutstanding, exchangeQueued, exchangeStreams } from "../../metrics.ts";
 import { resolveAddresses } from "./addresses.ts";
 import { type Command, ExchangeLink, type Outcome } from "./exchange-link.ts";
 import { chooseNode } from "./rendezvous.ts";
@@ -91,11 +91,14 @@ export class ChatExchange {
   #expire(): void {
     const now = Date.now();
     let outstanding = 0;
+    let queued = 0;
     for (const link of this.#links.values()) {
       link.expire(now);
       outstanding += link.outstanding;
+      queued += link.queued;
     }
     exchangeOutstanding.set(outstanding);
+    exchangeQueued.set(queued);
     exchangeStreams.set(this.#live.length);
   }
 

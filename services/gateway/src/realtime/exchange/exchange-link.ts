@@ -98,13 +98,23 @@ export class ExchangeLink {
     });
   }
 
-  /** Fails the calls whose time is over. They are kept in the order of their deadlines, so only the first are looked at. */
+  /** Calls that were not sent yet: many while the other side takes no more. */
+  get queued(): number {
+    return this.#queue.length;
+  }
+
+  /**
+   * Fails the calls whose time is over. They are kept in the order of their deadlines, so only the first are looked at.
+   * Those that were not sent leave the queue, so that it never holds more than are outstanding.
+   */
   expire(now: number): void {
+    const before = this.#outstanding.size;
     for (const [id, pending] of this.#outstanding) {
-      if (pending.deadline > now) return;
+      if (pending.deadline > now) break;
       this.#outstanding.delete(id);
       pending.reject(new AppError("deadline_exceeded", "gateway.chat_too_slow"));
     }
+    if (this.#outstanding.size < before) this.#queue = this.#queue.filter(({ id }) => this.#outstanding.has(id));
   }
 
   /** Takes no more calls, and cuts the stream. */
@@ -126,8 +136,7 @@ export class ExchangeLink {
 
   #flush(): void {
     while (this.#queue.length > 0 && !this.#blocked && this.#stream !== undefined) {
-      const calls = this.#queue.splice(0, BATCH_MAX).filter((call) => this.#outstanding.has(call.id));
-      if (calls.length > 0) this.#blocked = !this.#stream.send({ calls });
+      this.#blocked = !this.#stream.send({ calls: this.#queue.splice(0, BATCH_MAX) });
     }
   }
 
