@@ -9,7 +9,7 @@ function digestsOf(now: Map<string, string>) {
     asked.push([...keys]);
     return new Map(keys.flatMap((key): [string, string][] => [[key, now.get(key) ?? ""]]));
   };
-  return { digests: new Digests({ read, onStale: (key) => void stale.push(key) }), stale, asked };
+  return { digests: new Digests(read, (key) => void stale.push(key)), stale, asked };
 }
 
 const turn = () => new Promise((resolve) => setImmediate(resolve));
@@ -52,7 +52,7 @@ describe("C7: changes whose pushes were lost", () => {
       if (fails) throw new Error("chat is away");
       return new Map(keys.map((key) => [key, digest]));
     };
-    const digests = new Digests({ read, onStale: (key) => void stale.push(key) });
+    const digests = new Digests(read, (key) => void stale.push(key));
     digests.begin(["support"]);
     await expect(digests.compare(["support"])).rejects.toThrow("chat is away");
     fails = false;
@@ -69,7 +69,7 @@ describe("C7: changes whose pushes were lost", () => {
       new Promise<ReadonlyMap<string, string>>((resolve) => {
         answers.push((digest) => resolve(new Map(keys.map((key) => [key, digest]))));
       });
-    const digests = new Digests({ read, onStale: (key) => void stale.push(key) });
+    const digests = new Digests(read, (key) => void stale.push(key));
     const compared = digests.compare(["support"]);
     digests.begin(["support"]);
     await turn();

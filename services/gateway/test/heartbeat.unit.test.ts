@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import type { RealtimeLimits } from "../src/realtime/limits.ts";
 import { Heartbeat } from "../src/realtime/socket/heartbeat.ts";
 import type { Session } from "../src/realtime/socket/session.ts";
 import { SessionRegistry } from "../src/realtime/socket/session-registry.ts";
@@ -20,7 +21,7 @@ function addSession(sessions: SessionRegistry): { readonly sent: Buffer[] } {
 
 test("every socket is pinged and told the heads once in a heartbeat", () => {
   const sessions = new SessionRegistry();
-  const heartbeat = new Heartbeat({ sessions, limits, headsOf: () => undefined });
+  const heartbeat = new Heartbeat(sessions, limits as RealtimeLimits, () => undefined);
   const added = Array.from({ length: 450 }, () => addSession(sessions));
   for (let beat = 1; beat <= 3; beat++) {
     vi.advanceTimersByTime(limits.heartbeatMs);

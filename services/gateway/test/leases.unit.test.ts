@@ -4,8 +4,9 @@ import { silentLog } from "@switchboard/testing/log";
 import { until } from "@switchboard/testing/until";
 import { afterEach, describe, expect, test } from "vitest";
 import type { StaffIdentity } from "../src/auth/identity.ts";
+import type { GatewayDeps } from "../src/deps.ts";
 import type { Session } from "../src/realtime/socket/session.ts";
-import { Leases, type LeasesOptions } from "../src/realtime/staff/leases.ts";
+import { Leases } from "../src/realtime/staff/leases.ts";
 
 /** Presence as the leases know it: what it does with an announcement is up to the test. */
 class FakePresence {
@@ -65,7 +66,7 @@ afterEach(async () => {
 
 function startLeases(presence: FakePresence): Leases {
   const signer = { sign: async () => "signed" };
-  const leases = new Leases({ log: silentLog, leaseMs: 5, presence, signer } as unknown as LeasesOptions);
+  const leases = new Leases({ log: silentLog, presence, signer } as unknown as GatewayDeps, 5);
   started.push(leases);
   return leases;
 }

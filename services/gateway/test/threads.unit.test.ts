@@ -50,7 +50,7 @@ interface Reply {
 
 interface Ticket {
   readonly version: number;
-  readonly head: number;
+  readonly headSeq: number;
 }
 
 /** A service that keeps tickets' threads, and what a gateway makes of them. */
@@ -63,7 +63,7 @@ function aService(replies: Reply[] = []) {
     fetches: 0,
     /** Runs while a page is on its way. */
     duringFetch: async (): Promise<void> => undefined,
-    read: async (): Promise<Ticket> => ({ version: ticket.version, head: ticket.head() }),
+    read: async (): Promise<Ticket> => ({ version: ticket.version, headSeq: ticket.head() }),
     append(body: string): Reply {
       const reply = { seq: ticket.head() + 1, body };
       replies.push(reply);
@@ -83,7 +83,6 @@ function aService(replies: Reply[] = []) {
       await service.duringFetch();
       return page;
     },
-    headOf: ({ head }) => head,
     personOf: () => "Clara",
     maySee: () => true,
     entryFrame: ({ body }) => body,
@@ -181,7 +180,7 @@ describe("threads of any kind", () => {
     const reader = new FakeReader();
     const watches = [service.watching.watch(reader, "t1", 9), service.watching.watch(reader, "t1", 1)];
     reader.open = false;
-    service.watching.unwatchAll(reader);
+    service.watching.leave(reader);
     await Promise.all(watches);
 
     service.push(pushOf(service.append("reply 2")));

@@ -5,7 +5,7 @@ import { sleep } from "@switchboard/kit/sleep";
 import type { WebSocket } from "ws";
 import type { GatewayDeps } from "../deps.ts";
 import { closes } from "../metrics.ts";
-import { type ChatWatching, chatThread } from "./chat/chat-thread.ts";
+import { chatThread } from "./chat/chat-thread.ts";
 import { FrameHandlers } from "./frame-handlers.ts";
 import { Hello } from "./hello.ts";
 import type { RealtimeLimits } from "./limits.ts";
@@ -30,10 +30,9 @@ export class Realtime {
   readonly #limits: RealtimeLimits;
   readonly #log: Logger;
   readonly #sessions = new SessionRegistry();
-  readonly #chats: ChatWatching;
-  readonly #staff: StaffChannels;
-  readonly #visitors: VisitorChannels;
   readonly #leases: Leases;
+  /** Those that a session leaves when it closes. */
+  readonly #rooms: readonly { leave(session: Session): void }[];
   readonly #gate: FrameGate;
   readonly #heartbeat: Heartbeat;
   readonly #reconcile: Reconcile;
@@ -46,7 +45,7 @@ export class Realtime {
     const chats = new Watching(chatThread(deps), deps);
     const staff = new StaffChannels(deps, sessions);
     const visitors = new VisitorChannels(deps);
-    const leases = new Leases({ ...deps, leaseMs: limits.leaseMs });
+    const leases = new Leases(deps, limits.leaseMs);
     const hello = new Hello({ ...deps, limits, sessions, staff, visitors, leases, chats });
     const handlers = new FrameHandlers({ ...deps, chats, hello });
     this.#gate = new FrameGate({
@@ -56,18 +55,16 @@ export class Realtime {
       greet: (session, frame) => hello.greet(session, frame),
       handle: (session, frame) => handlers.handle(session, frame),
     });
-    this.#heartbeat = new Heartbeat({ sessions, limits, headsOf: (session) => chats.headsOf(session) });
+    this.#heartbeat = new Heartbeat(sessions, limits, (session) => chats.headsOf(session));
     this.#reconcile = new Reconcile({
       bus: deps.bus,
       log: deps.log,
       everyMs: limits.heartbeatMs,
-      comparisons: [() => chats.compareHeads(), () => staff.compareLists(), () => staff.presence.compare()],
+      comparisons: [() => chats.compareHeads(), ...staff.comparisons],
       onLoss: () => staff.reloadLists(),
     });
-    this.#chats = chats;
-    this.#staff = staff;
-    this.#visitors = visitors;
     this.#leases = leases;
+    this.#rooms = [chats, visitors, staff, leases];
   }
 
   /** Whether one more socket may come in. */
@@ -81,7 +78,7 @@ export class Realtime {
 
   /** Takes care of a socket whose upgrade is done, and of the connection it writes to. */
   adopt(socket: WebSocket, connection: Duplex, visitorId: string | undefined): void {
-    const session = new Session({ socket, connection, visitorId, sendQueueBytes: this.#limits.sendQueueBytes });
+    const session = new Session(socket, connection, visitorId, this.#limits.sendQueueBytes);
     this.#sessions.add(session);
     socket.on("message", this.#gate.open(session));
     socket.on("pong", () => {
@@ -120,10 +117,7 @@ export class Realtime {
     // A peer that is cut off answers no handshake: what we closed it for says more than 1006.
     closes.inc({ code: String(session.closeCode ?? code) });
     this.#sessions.remove(session);
-    this.#chats.unwatchAll(session);
-    this.#visitors.leave(session);
-    this.#staff.leave(session);
-    this.#leases.release(session);
+    for (const room of this.#rooms) room.leave(session);
   }
 
   async #emptyBefore(deadline: number): Promise<void> {

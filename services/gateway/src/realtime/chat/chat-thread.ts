@@ -43,7 +43,6 @@ export function chatThread(
       const { messages, headSeq, more } = await deps.chat.listMessages(page, { callerToken: await tokenFor(session) });
       return { entries: messages, headSeq, more };
     },
-    headOf: ({ headSeq }) => headSeq,
     personOf: ({ visitor }) => visitor?.name ?? "",
     maySee: (chat, { identity }) => {
       if (identity?.kind === "visitor") return chat.visitor?.id === identity.id;

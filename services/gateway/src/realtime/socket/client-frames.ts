@@ -1,14 +1,4 @@
-import {
-  type ClientFrame,
-  CursorFrame,
-  HelloFrame,
-  SendFrame,
-  TokenFrame,
-  TypingFrame,
-  UnwatchFrame,
-  VisitFrame,
-  WatchFrame,
-} from "@switchboard/contracts/realtime";
+import { ClientFrame, type HelloFrame } from "@switchboard/contracts/realtime";
 import { AppError, type Violation } from "@switchboard/kit/errors";
 import { isUuid } from "@switchboard/kit/ids";
 import { Compile } from "typebox/compile";
@@ -24,16 +14,9 @@ interface Checker {
   Errors(value: unknown): readonly SchemaError[];
 }
 
-const checkers: ReadonlyMap<unknown, Checker> = new Map<unknown, Checker>([
-  ["hello", Compile(HelloFrame)],
-  ["token", Compile(TokenFrame)],
-  ["watch", Compile(WatchFrame)],
-  ["unwatch", Compile(UnwatchFrame)],
-  ["send", Compile(SendFrame)],
-  ["cursor", Compile(CursorFrame)],
-  ["typing", Compile(TypingFrame)],
-  ["visit", Compile(VisitFrame)],
-]);
+const checkers: ReadonlyMap<unknown, Checker> = new Map(
+  ClientFrame.anyOf.map((frame) => [frame.properties.t.const, Compile(frame)]),
+);
 
 /** Reads one text frame. Ids of chats come out in lower case, because subjects and maps are keyed by them. */
 export function parseFrame(text: string): ParsedFrame {

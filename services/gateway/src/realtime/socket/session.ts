@@ -15,16 +15,6 @@ const MARK_QUEUE_BYTES = 65_536;
 /** Replayed messages wait for the reader while more than this is on its way to it, in bytes. */
 const PACED_QUEUE_BYTES = 262_144;
 
-export interface SessionOptions {
-  readonly socket: WebSocket;
-  /** What the socket writes to. */
-  readonly connection: Duplex;
-  /** From the cookie of the upgrade. */
-  readonly visitorId: string | undefined;
-  /** Bytes waiting for a slow reader at most. */
-  readonly sendQueueBytes: number;
-}
-
 /** One socket: whose it is, and a send queue with a bound. */
 export class Session implements Reader {
   readonly id = newId();
@@ -41,7 +31,11 @@ export class Session implements Reader {
   readonly #sendQueueBytes: number;
   #gathering = false;
 
-  constructor({ socket, connection, visitorId, sendQueueBytes }: SessionOptions) {
+  /**
+   * @param connection what the socket writes to.
+   * @param sendQueueBytes may wait for a slow reader at most.
+   */
+  constructor(socket: WebSocket, connection: Duplex, visitorId: string | undefined, sendQueueBytes: number) {
     this.#socket = socket;
     this.#connection = connection;
     this.visitorId = visitorId;

@@ -26,10 +26,7 @@ export interface Standing {
   readonly forced?: ForcedOffline | undefined;
 }
 
-export interface LeasesOptions extends Pick<GatewayDeps, "log" | "presence" | "signer"> {
-  /** How often leases are renewed, in milliseconds. */
-  readonly leaseMs: number;
-}
+type LeasesDeps = Pick<GatewayDeps, "log" | "presence" | "signer">;
 
 /** A staff session, and whether presence knows of it. */
 interface Held {
@@ -45,15 +42,16 @@ interface Held {
  * the renewals, so that neither waits for the other. Whom it does not have (any more) is signed out.
  */
 export class Leases {
-  readonly #options: LeasesOptions;
+  readonly #deps: LeasesDeps;
   readonly #loops: readonly Loop[];
   readonly #held = new Map<Session, Held>();
   readonly #releases = new Set<Promise<void>>();
   #renewing: Promise<unknown> = Promise.resolve();
 
-  constructor(options: LeasesOptions) {
-    this.#options = options;
-    const { log, leaseMs: everyMs } = options;
+  /** @param everyMs how often leases are renewed, in milliseconds. */
+  constructor(deps: LeasesDeps, everyMs: number) {
+    this.#deps = deps;
+    const { log } = deps;
     this.#loops = [
       startLoop({ name: "staff leases", everyMs, log, run: () => this.#renew() }),
       startLoop({ name: "staff announcements", everyMs, log, run: (signal) => this.#announceAgain(signal) }),
@@ -72,13 +70,13 @@ export class Leases {
       return await this.#announce(held);
     } catch (err) {
       if (isUnknownStaff(err)) throw err;
-      this.#options.log.warn({ err, staff_id: identity.id }, "presence could not be told of a connection");
+      this.#deps.log.warn({ err, staff_id: identity.id }, "presence could not be told of a connection");
       return {};
     }
   }
 
-  /** The session is closed. */
-  release(session: Session): void {
+  /** The session is closed: its lease ends. */
+  leave(session: Session): void {
     const held = this.#held.get(session);
     if (held === undefined) return;
     this.#held.delete(session);
@@ -86,7 +84,7 @@ export class Leases {
     const release = this.#renewing
       .then(() => this.#release(held))
       .catch((err: unknown) => {
-        this.#options.log.warn({ err, staff_id: held.identity.id }, "a lease was not released and will run out");
+        this.#deps.log.warn({ err, staff_id: held.identity.id }, "a lease was not released and will run out");
       })
       .finally(() => this.#releases.delete(release));
     this.#releases.add(release);
@@ -102,8 +100,8 @@ export class Leases {
   }
 
   async #release(held: Held): Promise<void> {
-    const callerToken = await ownCallerToken(this.#options);
-    await this.#options.presence.releaseLease({ lease: toLease(held) }, { callerToken });
+    const callerToken = await ownCallerToken(this.#deps);
+    await this.#deps.presence.releaseLease({ lease: toLease(held) }, { callerToken });
   }
 
   /** Tells presence of a session. Errors: those of presence; unauthenticated auth.unknown_staff, and it is let go. */
@@ -111,8 +109,8 @@ export class Leases {
     const { session, identity } = held;
     held.state = "announcing";
     try {
-      const callerToken = await callerTokenOf(this.#options, identity);
-      const { mode, forced } = await this.#options.presence.connect({ leaseId: session.id }, { callerToken });
+      const callerToken = await callerTokenOf(this.#deps, identity);
+      const { mode, forced } = await this.#deps.presence.connect({ leaseId: session.id }, { callerToken });
       held.state = "announced";
       // Closed meanwhile: the release may have overtaken the announcement.
       if (!this.#held.has(session)) await this.#release(held);
@@ -158,8 +156,8 @@ export class Leases {
 
   async #renewPage(leases: Lease[]): Promise<void> {
     try {
-      const callerToken = await ownCallerToken(this.#options);
-      await this.#options.presence.renewLeases({ leases }, { callerToken });
+      const callerToken = await ownCallerToken(this.#deps);
+      await this.#deps.presence.renewLeases({ leases }, { callerToken });
       leaseRenewals.inc({ outcome: "ok" });
     } catch (error) {
       leaseRenewals.inc({ outcome: "failed" });

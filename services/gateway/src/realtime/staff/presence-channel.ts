@@ -5,8 +5,8 @@ import type { GatewayDeps } from "../../deps.ts";
 import { toDepartmentPresenceView } from "../../mapping/staff-views.ts";
 import { encodeFrame } from "../socket/server-frames.ts";
 import { type Session, sendAll } from "../socket/session.ts";
-import { Fanout } from "../threads/fanout.ts";
 import { PresenceBoard } from "./presence-board.ts";
+import { StaffChannel } from "./staff-channel.ts";
 
 /** Selects every department: anyone on staff sees who of each is online (P6). */
 const EVERY = "*";
@@ -15,25 +15,18 @@ type PresenceChannelDeps = Pick<GatewayDeps, "bus" | "log" | "presence" | "signe
 
 /** Who is online, told to every staff socket: at once by pushes, and by readings whatever pushes lost. */
 export class PresenceChannel {
+  readonly channel: StaffChannel;
   readonly #deps: PresenceChannelDeps;
-  readonly #topic: Fanout<Session>;
   readonly #board = new PresenceBoard();
 
   constructor(deps: PresenceChannelDeps) {
     this.#deps = deps;
-    this.#topic = new Fanout(deps, livePresenceSubject, (topic, data) => {
+    const frameOf = (data: Uint8Array): string => {
       const presence = DepartmentPresence.decode(data);
       this.#board.push(presence);
-      sendAll(topic.members, presenceFrame(presence));
-    });
-  }
-
-  join(session: Session): void {
-    this.#topic.join(EVERY, session);
-  }
-
-  leave(session: Session): void {
-    this.#topic.leave(EVERY, session);
+      return presenceFrame(presence);
+    };
+    this.channel = new StaffChannel({ subject: livePresenceSubject, keysOf: () => [EVERY], frameOf }, deps);
   }
 
   /** Tells a session that has joined who is online in every department. Errors: those of asking presence. */
@@ -44,7 +37,7 @@ export class PresenceChannel {
 
   /** Finds out what pushes lost, and tells everybody. Errors: those of asking presence. */
   async compare(): Promise<void> {
-    if (this.#topic.members(EVERY).size > 0) await this.#read();
+    if (this.channel.sessions.length > 0) await this.#read();
   }
 
   /** Reads all departments and tells what is news to all, except to who is told everything anyway. */
@@ -52,7 +45,7 @@ export class PresenceChannel {
     const take = this.#board.beginReading();
     const callerToken = await ownCallerToken(this.#deps);
     const { departments } = await this.#deps.presence.getPresence({}, { callerToken });
-    const others = [...this.#topic.members(EVERY)].filter((session) => session !== except);
+    const others = this.channel.sessions.filter((session) => session !== except);
     for (const presence of take(departments)) sendAll(others, presenceFrame(presence));
   }
 }

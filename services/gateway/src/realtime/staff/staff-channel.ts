@@ -34,9 +34,13 @@ export class StaffChannel {
       if (frame !== undefined) sendAll(topic.members, frame);
     });
     if (list !== undefined) {
-      const onStale = (key: string): void => sendAll(this.#fanout.members(key), list.staleFrame);
-      this.#digests = new Digests({ read: list.digests, onStale });
+      this.#digests = new Digests(list.digests, (key) => sendAll(this.#fanout.members(key), list.staleFrame));
     }
+  }
+
+  /** Those that follow it. */
+  get sessions(): Session[] {
+    return [...this.#keys.keys()];
   }
 
   /** Follows what is for somebody; later on what has become of it. */
@@ -61,7 +65,7 @@ export class StaffChannel {
 
   /** Pushes were lost, nobody knows which: everybody loads their list again. */
   reload(): void {
-    if (this.#pushes.list !== undefined) sendAll(this.#keys.keys(), this.#pushes.list.staleFrame);
+    if (this.#pushes.list !== undefined) sendAll(this.sessions, this.#pushes.list.staleFrame);
   }
 
   #change(session: Session, keys: readonly string[]): void {

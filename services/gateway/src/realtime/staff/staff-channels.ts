@@ -19,7 +19,7 @@ export class StaffChannels {
   constructor(deps: StaffChannelsDeps, sessions: SessionRegistry) {
     this.#deps = deps;
     this.presence = new PresenceChannel(deps);
-    this.#channels = staffPushes(deps).map((pushes) => new StaffChannel(pushes, deps));
+    this.#channels = [this.presence.channel, ...staffPushes(deps).map((pushes) => new StaffChannel(pushes, deps))];
     deps.organisation.onStaffChanged((staff) => {
       for (const session of sessions.staff.get(staff.id) ?? []) this.sync(session);
     });
@@ -28,7 +28,6 @@ export class StaffChannels {
   /** Lets a staff session follow everything of theirs; resolves when nothing from now on is missed. */
   async join(session: Session, staff: Staff): Promise<void> {
     for (const channel of this.#channels) channel.follow(session, staff);
-    this.presence.join(session);
     await flush(this.#deps.bus);
   }
 
@@ -42,12 +41,11 @@ export class StaffChannels {
 
   leave(session: Session): void {
     for (const channel of this.#channels) channel.leave(session);
-    this.presence.leave(session);
   }
 
-  /** Finds out which lists changed without a push, and has them loaded again. Errors: those of asking. */
-  async compareLists(): Promise<void> {
-    await Promise.all(this.#channels.map((channel) => channel.compare()));
+  /** Find out what changed without a push, and tell: each for itself. Errors: those of asking. */
+  get comparisons(): readonly (() => Promise<void>)[] {
+    return [() => this.presence.compare(), ...this.#channels.map((channel) => () => channel.compare())];
   }
 
   /** Pushes were lost: staff load all of their lists again. */

@@ -1,12 +1,8 @@
 /** Keys of one question. */
 const PAGE = 1_000;
 
-export interface DigestsOptions {
-  /** The digest of each key now: equal digests mean that nothing changed. At most 1000 keys at a time. */
-  readonly read: (keys: readonly string[]) => Promise<ReadonlyMap<string, string>>;
-  /** A change of what a key stands for was told by no push. */
-  readonly onStale: (key: string) => void;
-}
+/** The digest of each key now: equal digests mean that nothing changed. At most 1000 keys at a time. */
+type ReadDigests = (keys: readonly string[]) => Promise<ReadonlyMap<string, string>>;
 
 /**
  * Notices changes whose pushes were lost: when the digest of a key (the list of a department, what one person holds) is
@@ -17,13 +13,16 @@ export interface DigestsOptions {
  * - pushed: known, and a push came since the last question: another digest is no surprise.
  */
 export class Digests {
-  readonly #options: DigestsOptions;
+  readonly #ask: ReadDigests;
+  readonly #onStale: (key: string) => void;
   readonly #known = new Map<string, string>();
   #pushed = new Set<string>();
   #beginning: Set<string> | undefined;
 
-  constructor(options: DigestsOptions) {
-    this.#options = options;
+  /** @param onStale called when no push told that what a key stands for changed. */
+  constructor(ask: ReadDigests, onStale: (key: string) => void) {
+    this.#ask = ask;
+    this.#onStale = onStale;
   }
 
   /** A push came. */
@@ -43,7 +42,7 @@ export class Digests {
     for (const key of unknown) this.#beginning.add(key);
   }
 
-  /** Compares with the time before; forgets what is not among the keys. Rejects with what `read` does. */
+  /** Compares with the time before; forgets what is not among the keys. Rejects with what asking does. */
   async compare(keys: readonly string[]): Promise<void> {
     // A push that comes while this asks counts for the next time: better one load too many than one too few.
     const pushed = this.#pushed;
@@ -54,7 +53,7 @@ export class Digests {
       // Also one that was learned meanwhile: it may have changed between the two questions.
       const known = this.#known.get(key);
       this.#known.set(key, digest);
-      if (known !== undefined && known !== digest && !pushed.has(key)) this.#options.onStale(key);
+      if (known !== undefined && known !== digest && !pushed.has(key)) this.#onStale(key);
     }
     for (const key of before) if (!fresh.has(key)) this.#known.delete(key);
   }
@@ -69,7 +68,7 @@ export class Digests {
   async #read(keys: readonly string[]): Promise<Map<string, string>> {
     const found = new Map<string, string>();
     for (let from = 0; from < keys.length; from += PAGE) {
-      for (const [key, digest] of await this.#options.read(keys.slice(from, from + PAGE))) found.set(key, digest);
+      for (const [key, digest] of await this.#ask(keys.slice(from, from + PAGE))) found.set(key, digest);
     }
     return found;
   }

@@ -1,5 +1,5 @@
 import { Slots } from "@switchboard/kit/slots";
-import type { Entry, Page, Reader, Thread } from "./thread.ts";
+import type { Entry, Numbered, Page, Reader, Thread } from "./thread.ts";
 import type { Watched } from "./watched.ts";
 
 /** Reads of all readers together, so that a thousand reconnections at once do not drown a service. */
@@ -8,7 +8,7 @@ const READS_AT_ONCE = 64;
 const READS_WAITING = 100_000;
 
 /** Fetches what a watched thread lacks, and writes it before what came live meanwhile. */
-export class Filler<E extends Entry, S, R extends Reader> {
+export class Filler<E extends Entry, S extends Numbered, R extends Reader> {
   readonly #thread: Thread<E, S, R>;
   readonly #reads = new Slots(READS_AT_ONCE, READS_WAITING, "realtime.too_many_reads");
 

@@ -1,6 +1,6 @@
 import { AppError } from "@switchboard/kit/errors";
 import { sleep } from "@switchboard/kit/sleep";
-import type { Entry, Reader } from "./thread.ts";
+import type { Entry, Numbered, Reader } from "./thread.ts";
 import type { Watching } from "./watching.ts";
 
 /** While a service is away a resume tries again, waiting this long first and at most, in milliseconds. */
@@ -11,7 +11,7 @@ const RETRY_MS = [250, 4_000] as const;
  * it. Waits for a service that is away. Resolves with the newest number that was sent of each; one that is missing there
  * had its reset. Errors: those of reading a thread, except not_found.
  */
-export async function resume<E extends Entry, S, R extends Reader>(
+export async function resume<E extends Entry, S extends Numbered, R extends Reader>(
   watching: Watching<E, S, R>,
   reader: R,
   cursors: Readonly<Record<string, number>>,
@@ -26,7 +26,7 @@ export async function resume<E extends Entry, S, R extends Reader>(
 }
 
 /** The number of the newest entry that was sent; undefined when the client has to load the thread instead. */
-async function resumeThread<E extends Entry, S, R extends Reader>(
+async function resumeThread<E extends Entry, S extends Numbered, R extends Reader>(
   watching: Watching<E, S, R>,
   reader: R,
   id: string,

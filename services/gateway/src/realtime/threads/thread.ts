@@ -13,10 +13,14 @@ export interface Entry {
   readonly seq: number;
 }
 
-/** Entries in a row, and how far the thread has come. */
-export interface Page<E> {
-  readonly entries: readonly E[];
+/** Something that says how far its thread has come. */
+export interface Numbered {
   readonly headSeq: number;
+}
+
+/** Entries in a row. */
+export interface Page<E> extends Numbered {
+  readonly entries: readonly E[];
   readonly more: boolean;
 }
 
@@ -32,7 +36,7 @@ export type FramedPush<R> =
  * A kind of thread: where its pushes and entries come from, and how they are told. `E` is an entry, `S` the thing that
  * the thread belongs to, as it is now.
  */
-export interface Thread<E extends Entry, S, R extends Reader> {
+export interface Thread<E extends Entry, S extends Numbered, R extends Reader> {
   /** The subject with the pushes of one thread. */
   readonly subject: (id: string) => string;
   /** Throws for what cannot be read; undefined for what a newer version of the service tells. */
@@ -41,7 +45,6 @@ export interface Thread<E extends Entry, S, R extends Reader> {
   readonly read: (id: string, reader: R) => Promise<S>;
   /** Entries after a number, oldest first. Errors: as `read`. */
   readonly fetch: (id: string, afterSeq: number, reader: R) => Promise<Page<E>>;
-  readonly headOf: (state: S) => number;
   /** The name of whom the thread is with. */
   readonly personOf: (state: S) => string;
   /** A first look that spares a `read`: whoever fails it is checked by that. */

@@ -5,7 +5,7 @@ import { gapsFilled, resets } from "../../metrics.ts";
 import { toWire } from "../socket/wire.ts";
 import { Fanout, type FanoutOptions, type Topic } from "./fanout.ts";
 import { Filler } from "./filler.ts";
-import type { Entry, FramedPush, Reader, Thread } from "./thread.ts";
+import type { Entry, FramedPush, Numbered, Reader, Thread } from "./thread.ts";
 import { Watched } from "./watched.ts";
 
 /** Threads of one question for heads. */
@@ -17,7 +17,7 @@ export type WatchOutcome<S> =
   | { readonly kind: "reset"; readonly headSeq: number };
 
 /** Who watches which threads of one kind: replays what a reader missed, then hands on what comes, once and in order. */
-export class Watching<E extends Entry, S, R extends Reader> {
+export class Watching<E extends Entry, S extends Numbered, R extends Reader> {
   readonly thread: Thread<E, S, R>;
   readonly #log: Logger;
   readonly #filler: Filler<E, S, R>;
@@ -57,7 +57,7 @@ export class Watching<E extends Entry, S, R extends Reader> {
   }
 
   /** Ends every watch of a reader. */
-  unwatchAll(reader: R): void {
+  leave(reader: R): void {
     for (const watched of [...(this.#watched.get(reader)?.values() ?? [])]) this.#forget(watched, "left");
   }
 
@@ -117,7 +117,7 @@ export class Watching<E extends Entry, S, R extends Reader> {
       // Before the state is read, so that nothing falls between the reading and the pushes.
       if (!watched.over) await this.#fanout.join(watched.id, watched).ready;
       const state = await this.#filler.read(watched);
-      const headSeq = this.thread.headOf(state);
+      const { headSeq } = state;
       const missed = headSeq - afterSeq;
       if (missed < 0 || missed > REPLAY_MAX) return this.#reset(watched, headSeq);
       watched.person = this.thread.personOf(state);
