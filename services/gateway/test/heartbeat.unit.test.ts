@@ -10,13 +10,14 @@ beforeEach(() => void vi.useFakeTimers({ toFake: ["setInterval", "clearInterval"
 afterEach(() => void vi.useRealTimers());
 
 /** A visitor's socket as far as the heartbeat knows it. */
-function addSession(sessions: SessionRegistry): { readonly sent: Buffer[] } {
+function addSession(sessions: SessionRegistry, heardAt = Number.POSITIVE_INFINITY) {
   const sent: Buffer[] = [];
+  const terminate = vi.fn();
   const identity = { kind: "visitor", id: "0190b1c2-0000-7000-8000-000000000001" };
   const send = (frame: Buffer) => sent.push(frame);
-  const session = { heardAt: Number.POSITIVE_INFINITY, identity, send };
+  const session = { heardAt, identity, send, terminate };
   sessions.add(session as unknown as Session);
-  return { sent };
+  return { sent, terminate };
 }
 
 test("every socket is pinged and told the heads once in a heartbeat", () => {
@@ -30,5 +31,21 @@ test("every socket is pinged and told the heads once in a heartbeat", () => {
   const [first] = added[0]?.sent ?? [];
   expect(first?.subarray(0, 2)).toEqual(Buffer.from([0x89, 0]));
   expect(first?.toString("utf8", 4)).toBe('{"t":"heartbeat","heads":{}}');
+  heartbeat.stop();
+});
+
+test("who was not heard for two and a half heartbeats is cut, but not by a process that was itself away", () => {
+  const sessions = new SessionRegistry();
+  const heartbeat = new Heartbeat(sessions, limits as RealtimeLimits, () => undefined);
+  const { terminate } = addSession(sessions, performance.now());
+  const now = vi.spyOn(performance, "now");
+  now.mockReturnValue(performance.now() + 10 * limits.heartbeatMs);
+  vi.advanceTimersToNextTimer();
+  expect(terminate).not.toHaveBeenCalled();
+
+  now.mockReturnValue(performance.now() + limits.heartbeatMs);
+  vi.advanceTimersToNextTimer();
+  expect(terminate).toHaveBeenCalledOnce();
+  now.mockRestore();
   heartbeat.stop();
 });

@@ -25,6 +25,7 @@ export class Heartbeat {
   readonly #turnMs: number;
   readonly #startedAt = performance.now();
   #turn = 0;
+  #beatAt = performance.now();
 
   constructor(sessions: SessionRegistry, limits: RealtimeLimits, headsOf: HeadsOf) {
     this.#sessions = sessions;
@@ -39,22 +40,25 @@ export class Heartbeat {
   }
 
   #beat(now: number): void {
-    this.#takeTurns(now);
+    // After such a pause of this process what the others sent still waits to be read: nobody is judged by it.
+    const wasAway = now - this.#beatAt > this.#limits.heartbeatMs;
+    this.#beatAt = now;
+    this.#takeTurns(now, wasAway ? Infinity : DEAD_AFTER_BEATS * this.#limits.heartbeatMs);
     this.#endSilent(now);
     this.#endExpired();
   }
 
   /** Turns that a busy process was late for are taken too: otherwise each would put off all after it. */
-  #takeTurns(now: number): void {
+  #takeTurns(now: number, deadAfterMs: number): void {
     const due = Math.floor((now - this.#startedAt) / this.#turnMs);
     for (let turn = Math.max(this.#turn, due - SLOTS) + 1; turn <= due; turn++) {
-      for (const session of this.#sessions.slot(turn)) this.#tend(session, now);
+      for (const session of this.#sessions.slot(turn)) this.#tend(session, now - session.heardAt > deadAfterMs);
     }
     this.#turn = due;
   }
 
-  #tend(session: Session, now: number): void {
-    if (now - session.heardAt > DEAD_AFTER_BEATS * this.#limits.heartbeatMs) session.terminate();
+  #tend(session: Session, isDead: boolean): void {
+    if (isDead) session.terminate();
     else if (session.identity === undefined) session.send(PING);
     else {
       const heads = this.#headsOf(session);
