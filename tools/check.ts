@@ -26,7 +26,11 @@ const checks: readonly Step[] = [
   schema,
   reasons,
   breaking,
-  commands("knip", "Nothing is unused (knip)", [["knip"]]),
+  commands("knip", "Nothing is unused (knip)", [
+    ["knip"],
+    // What only tests use is unused.
+    ["knip", "--production", "--config", "knip.production.json", "--include", "files,exports,types"],
+  ]),
   deploy,
   commands("web", "The pages build", [["npm", "run", "build:web"]]),
 ];

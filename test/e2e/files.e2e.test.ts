@@ -1,11 +1,12 @@
 import { connect } from "node:net";
-import { type Bus, connectBus } from "@switchboard/bus/nats";
+import type { Bus } from "@switchboard/bus/nats";
 import type { MessageView } from "@switchboard/contracts/schemas/message";
 import { filesBucket } from "@switchboard/contracts/subjects";
 import type { Conversation } from "@switchboard/sdk/conversation";
 import { CookieJar } from "@switchboard/sdk/cookie-jar";
 import { MemoryStorage } from "@switchboard/sdk/key-value-storage";
 import type { System } from "@switchboard/stack/system";
+import { connectBus } from "@switchboard/testing/connect-bus";
 import { silentLog } from "@switchboard/testing/log";
 import { exifSegment, jpeg, png } from "@switchboard/testing/sample-files";
 import { startTestSystem } from "@switchboard/testing/system-fixture";

@@ -1,6 +1,6 @@
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
-import { type Bus, connectBus } from "@switchboard/bus/nats";
+import type { Bus } from "@switchboard/bus/nats";
 import {
   createWebhookEndpoint,
   deleteWebhookEndpoint,
@@ -13,6 +13,7 @@ import { MailRequested } from "@switchboard/contracts/gen/switchboard/notify/v1/
 import { mailRequestedSubject } from "@switchboard/contracts/subjects";
 import { newId } from "@switchboard/kit/ids";
 import { verifyWebhook, type WebhookEvent } from "@switchboard/sdk/verify-webhook";
+import { connectBus } from "@switchboard/testing/connect-bus";
 import { silentLog } from "@switchboard/testing/log";
 import { untilMail } from "@switchboard/testing/mails";
 import { startTestSystem, type TestSystem } from "@switchboard/testing/system-fixture";

@@ -66,13 +66,6 @@ export function openBus(url: string, name: string, log: Logger): Bus {
   return new NatsBus(url, name, log);
 }
 
-/** As {@link openBus}, for whoever has nothing to do without NATS: resolves when the connection stands. */
-export async function connectBus(url: string, name: string, log: Logger): Promise<Bus> {
-  const bus = openBus(url, name, log);
-  await new Promise<void>((resolve) => bus.onConnect(resolve));
-  return bus;
-}
-
 class NatsBus implements Bus {
   readonly #log: Logger;
   readonly #closing = new AbortController();

@@ -1,4 +1,5 @@
-import { connectBus, openBus } from "@switchboard/bus/nats";
+import { openBus } from "@switchboard/bus/nats";
+import { connectBus } from "@switchboard/testing/connect-bus";
 import { silentLog } from "@switchboard/testing/log";
 import { TcpRelay } from "@switchboard/testing/tcp-relay";
 import { until } from "@switchboard/testing/until";

@@ -1,8 +1,9 @@
 import { randomBytes } from "node:crypto";
 import { newId } from "@switchboard/kit/ids";
+import { connectBus } from "@switchboard/testing/connect-bus";
 import { silentLog } from "@switchboard/testing/log";
 import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
-import { type Bus, connectBus } from "../src/nats.ts";
+import type { Bus } from "../src/nats.ts";
 import { NatsObjectStore } from "../src/object-store.ts";
 
 const BUCKET = `test-${newId()}`;

@@ -1,8 +1,9 @@
 import { newId } from "@switchboard/kit/ids";
+import { connectBus } from "@switchboard/testing/connect-bus";
 import { silentLog } from "@switchboard/testing/log";
 import { ownNats } from "@switchboard/testing/own-backends";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { type Bus, connectBus } from "../src/nats.ts";
+import type { Bus } from "../src/nats.ts";
 import { type StreamRead, StreamReader } from "../src/stream-reader.ts";
 import { ensureStream } from "../src/streams.ts";
 

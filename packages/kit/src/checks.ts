@@ -12,10 +12,10 @@ const EMAIL = /^[^\s@,;:<>()"\\[\]]+@[^\s@,;:<>()"\\[\]]+\.[^\s@,;:<>()"\\[\].]+
 /** Ids in one request. */
 const IDS_MAX = 1_000;
 
-/** Checks of a request's fields: each answers with the value in its one form, or throws invalid_argument. */
-export type Checks = ReturnType<typeof createChecks>;
-
-/** The checks of a service, which throw invalid_argument `reason` with the field, for example chat.invalid_request. */
+/**
+ * The checks of a request's fields, for one service: each answers with the value in its one form, or throws
+ * invalid_argument `reason` with the field, for example chat.invalid_request.
+ */
 export function createChecks(reason: string) {
   const refuse = (pointer: string, detail: string): never => {
     throw invalidField(reason, pointer, detail);

@@ -18,7 +18,7 @@ export function encodePageToken(key: readonly string[], filter: string): string 
 /** The sort key in a token; a token of another filter or not of ours is refused. */
 export function decodePageToken(token: string, filter: string): string[] {
   const [mark, ...key] = parse(token);
-  if (mark !== fingerprint(filter)) throw badToken();
+  if (mark !== fingerprint(filter)) throw badPageToken();
   return key;
 }
 
@@ -29,10 +29,11 @@ function parse(token: string): string[] {
   } catch {
     // Not JSON: refused below like any other token that is not ours.
   }
-  throw badToken();
+  throw badPageToken();
 }
 
-function badToken(): AppError {
+/** What is told of a token that is not the list's. */
+export function badPageToken(): AppError {
   return invalidField(
     "page_token_invalid",
     "/page_token",

@@ -1,5 +1,5 @@
 import { deadEventMigrations } from "@switchboard/bus/migrations";
-import { type Bus, connectBus } from "@switchboard/bus/nats";
+import type { Bus } from "@switchboard/bus/nats";
 import { ensureStream } from "@switchboard/bus/streams";
 import {
   type GetOrganisationResponse,
@@ -24,6 +24,7 @@ import { organisationMigrations } from "@switchboard/organisation/migrations";
 import { findProject } from "@switchboard/organisation/projects";
 import { findStaff } from "@switchboard/organisation/staff";
 import { createPool, type Pool } from "@switchboard/pg/pool";
+import { connectBus } from "@switchboard/testing/connect-bus";
 import { createTestDatabase, type TestDatabase } from "@switchboard/testing/database";
 import { silentLog } from "@switchboard/testing/log";
 import { ownNats } from "@switchboard/testing/own-backends";

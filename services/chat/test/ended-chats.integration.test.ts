@@ -1,9 +1,10 @@
 import type { Consumer } from "@switchboard/bus/consumer";
-import { type Bus, connectBus } from "@switchboard/bus/nats";
+import type { Bus } from "@switchboard/bus/nats";
 import { ensureStream } from "@switchboard/bus/streams";
 import { chatEventSubject, chatStream } from "@switchboard/contracts/subjects";
 import { newId } from "@switchboard/kit/ids";
 import { createPool, type Pool } from "@switchboard/pg/pool";
+import { connectBus } from "@switchboard/testing/connect-bus";
 import { silentLog } from "@switchboard/testing/log";
 import { ownNats } from "@switchboard/testing/own-backends";
 import { TcpRelay } from "@switchboard/testing/tcp-relay";

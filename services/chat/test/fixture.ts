@@ -1,4 +1,4 @@
-import { type Bus, connectBus } from "@switchboard/bus/nats";
+import type { Bus } from "@switchboard/bus/nats";
 import { NatsObjectStore } from "@switchboard/bus/object-store";
 import type { OutboxEvent } from "@switchboard/bus/outbox";
 import { type Chat, ChatServiceService } from "@switchboard/contracts/gen/switchboard/chat/v1/chat";
@@ -15,6 +15,7 @@ import type { ServiceShape } from "@switchboard/rpc/definition";
 import type { RpcServer } from "@switchboard/rpc/server";
 import { createUnaryClient, type UnaryClient } from "@switchboard/rpc/unary-client";
 import { type TestKeys, testKeys } from "@switchboard/testing/callers";
+import { connectBus } from "@switchboard/testing/connect-bus";
 import { createTestDatabase } from "@switchboard/testing/database";
 import { silentLog } from "@switchboard/testing/log";
 import { inject } from "vitest";

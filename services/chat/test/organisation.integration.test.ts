@@ -1,4 +1,4 @@
-import { type Bus, connectBus } from "@switchboard/bus/nats";
+import type { Bus } from "@switchboard/bus/nats";
 import { ensureStream } from "@switchboard/bus/streams";
 import { DepartmentWorkServiceService } from "@switchboard/contracts/gen/switchboard/chat/v1/department_work";
 import {
@@ -11,6 +11,7 @@ import { type PresenceEvent, presenceEventSubject, presenceStream } from "@switc
 import { newId } from "@switchboard/kit/ids";
 import { followOrganisation } from "@switchboard/organisation/follow-organisation";
 import { findStaff } from "@switchboard/organisation/staff";
+import { connectBus } from "@switchboard/testing/connect-bus";
 import { silentLog } from "@switchboard/testing/log";
 import { ownNats } from "@switchboard/testing/own-backends";
 import { until } from "@switchboard/testing/until";

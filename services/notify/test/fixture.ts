@@ -1,5 +1,5 @@
 import type { ConsumerLimits } from "@switchboard/bus/consumer-options";
-import { type Bus, connectBus } from "@switchboard/bus/nats";
+import type { Bus } from "@switchboard/bus/nats";
 import { ensureStream } from "@switchboard/bus/streams";
 import type { MailRequested } from "@switchboard/contracts/gen/switchboard/notify/v1/mail";
 import { MailRequested as MailRequestedCodec } from "@switchboard/contracts/gen/switchboard/notify/v1/mail";
@@ -14,6 +14,7 @@ import type { StaffRow } from "@switchboard/organisation/staff";
 import { createPool, type Pool } from "@switchboard/pg/pool";
 import { createUnaryClient, type UnaryClient } from "@switchboard/rpc/unary-client";
 import { type TestKeys, testKeys } from "@switchboard/testing/callers";
+import { connectBus } from "@switchboard/testing/connect-bus";
 import { createTestDatabase } from "@switchboard/testing/database";
 import { silentLog } from "@switchboard/testing/log";
 import { ownNats } from "@switchboard/testing/own-backends";

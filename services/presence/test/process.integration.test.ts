@@ -1,7 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { createServer } from "node:net";
-import { connectBus } from "@switchboard/bus/nats";
 import {
   ProjectServiceService,
   SaveProjectRequest,
@@ -9,6 +8,7 @@ import {
 import { generateKeyPair } from "@switchboard/kit/keys";
 import { createUnaryClient } from "@switchboard/rpc/unary-client";
 import { testKeys } from "@switchboard/testing/callers";
+import { connectBus } from "@switchboard/testing/connect-bus";
 import { createTestDatabase, type TestDatabase } from "@switchboard/testing/database";
 import { silentLog } from "@switchboard/testing/log";
 import { ownNats } from "@switchboard/testing/own-backends";

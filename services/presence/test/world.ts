@@ -1,4 +1,3 @@
-import { connectBus } from "@switchboard/bus/nats";
 import { ApiKeyServiceService } from "@switchboard/contracts/gen/switchboard/presence/v1/api_keys";
 import {
   DepartmentServiceService,
@@ -20,6 +19,7 @@ import { generateKeyPair } from "@switchboard/kit/keys";
 import { createPool } from "@switchboard/pg/pool";
 import { createUnaryClient } from "@switchboard/rpc/unary-client";
 import { testKeys } from "@switchboard/testing/callers";
+import { connectBus } from "@switchboard/testing/connect-bus";
 import { createTestDatabase } from "@switchboard/testing/database";
 import { silentLog } from "@switchboard/testing/log";
 import { ownNats, ownRedis } from "@switchboard/testing/own-backends";

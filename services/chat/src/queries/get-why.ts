@@ -59,7 +59,7 @@ async function findPlace(sql: Sql, chat: Chat, departmentId: string, now: Date):
   return {
     departmentId,
     departmentName: department.name,
-    position: (await countBefore(sql, departmentId, chat)) + 1,
+    position: (await countBefore(sql, departmentId, { at: chat.queuedAt, id: chat.id })) + 1,
     open,
     reason: waitingReason(policy, open, decision),
     decision,

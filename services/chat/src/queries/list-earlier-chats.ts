@@ -1,11 +1,12 @@
 import { type Caller, requireStaff } from "@switchboard/kit/caller";
-import { decodePageToken, encodePageToken, pageSize } from "@switchboard/kit/page-token";
+import { type PageRequest, readTimePage } from "@switchboard/kit/read-page";
 import type { Sql } from "@switchboard/pg/pool";
 import { visible } from "../domain/access.ts";
+import type { Chat } from "../domain/chat.ts";
 import { findChat } from "../store/chats.ts";
-import { type HistoryPosition, listOfClient, listOfVisitor } from "../store/earlier-chats.ts";
+import { listOfClient, listOfVisitor } from "../store/earlier-chats.ts";
 import { findStaffReader } from "./find-reader.ts";
-import type { ChatPage, PageRequest } from "./list-chats.ts";
+import type { ChatPage } from "./list-chats.ts";
 import { withPreviews } from "./previewed-chat.ts";
 
 /** Whose earlier chats: of the chat's browser, or of its client. */
@@ -21,20 +22,13 @@ export async function listEarlierChats(
 ): Promise<Omit<ChatPage, "total">> {
   const reader = await findStaffReader(sql, requireStaff(caller).id);
   const chat = visible(reader, await findChat(sql, chatId), chatId);
-  const limit = pageSize(page.pageSize);
-  const filter = `earlier:${of}:${chat.id}`;
-  const before = page.pageToken === "" ? chat : toPosition(decodePageToken(page.pageToken, filter));
+  const place = ({ openedAt, id }: Chat) => ({ at: openedAt, id });
   const list = of === "visitor" ? listOfVisitor : listOfClient;
-  // One more than asked for tells whether there is a next page.
-  const found = await list(sql, chat, before, limit + 1);
-  const chats = found.slice(0, limit);
-  const last = found.length > limit ? chats.at(-1) : undefined;
-  return {
-    chats: await withPreviews(sql, chats),
-    nextPageToken: last === undefined ? "" : encodePageToken([last.openedAt.toISOString(), last.id], filter),
-  };
-}
-
-function toPosition([openedAt = "", id = ""]: readonly string[]): HistoryPosition {
-  return { openedAt: new Date(openedAt), id };
+  const { rows, nextPageToken } = await readTimePage(
+    page,
+    `earlier:${of}:${chat.id}`,
+    (after, limit) => list(sql, chat, after ?? place(chat), limit),
+    place,
+  );
+  return { chats: await withPreviews(sql, rows), nextPageToken };
 }

@@ -1,6 +1,7 @@
 import { type Caller, requireScope, requireStaff } from "@switchboard/kit/caller";
 import { invalidField } from "@switchboard/kit/errors";
-import { decodePageToken, encodePageToken, pageSize } from "@switchboard/kit/page-token";
+import { badPageToken } from "@switchboard/kit/page-token";
+import { readPage } from "@switchboard/kit/read-page";
 import { findPermitted, isAdministrator } from "@switchboard/organisation/staff";
 import type { Sql } from "@switchboard/pg/pool";
 import type { Chat } from "../domain/chat.ts";
@@ -27,20 +28,17 @@ export interface HistoryPage {
 export async function readHistory(sql: Sql, caller: Caller, question: HistoryQuestion): Promise<HistoryPage> {
   const visibleTo = await scopeOf(sql, caller, "chats:read");
   const sort = orderOf(question.sort);
-  const limit = pageSize(question.pageSize);
   const mark = JSON.stringify([question.filter, sort]);
-  const after = question.pageToken === "" ? undefined : decodePageToken(question.pageToken, mark);
-  if (after !== undefined && after.length !== sort.length + 1) {
-    throw invalidField("page_token_invalid", "/page_token", "must be the token of the page before");
-  }
-  // One more than asked for tells whether there is a next page.
-  const found = await listHistory(sql, { ...question.filter, visibleTo }, sort, after, limit + 1);
-  const page = found.slice(0, limit);
-  const last = found.length > limit ? page.at(-1) : undefined;
-  return {
-    chats: page.map(({ chat }) => chat),
-    nextPageToken: last === undefined ? "" : encodePageToken(last.place, mark),
-  };
+  const { rows, nextPageToken } = await readPage(
+    question,
+    mark,
+    (after, limit) => {
+      if (after !== undefined && after.length !== sort.length + 1) throw badPageToken();
+      return listHistory(sql, { ...question.filter, visibleTo }, sort, after, limit);
+    },
+    ({ place }) => place,
+  );
+  return { chats: rows.map(({ chat }) => chat), nextPageToken };
 }
 
 /**

@@ -1,9 +1,8 @@
 import type { Caller } from "@switchboard/kit/caller";
-import { decodePageToken, encodePageToken, pageSize } from "@switchboard/kit/page-token";
+import { type PageRequest, readTimePage } from "@switchboard/kit/read-page";
 import type { Sql } from "@switchboard/pg/pool";
-import { type AuditEntry, type AuditPosition, listAudit } from "../store/audit.ts";
+import { type AuditEntry, listAudit } from "../store/audit.ts";
 import { requireAdministrator } from "./find-reader.ts";
-import type { PageRequest } from "./list-chats.ts";
 
 export interface AuditPage {
   readonly entries: readonly AuditEntry[];
@@ -14,17 +13,11 @@ export interface AuditPage {
 /** Who did what, newest first. Throws permission_denied caller.not_allowed unless the caller is an administrator. */
 export async function readAudit(sql: Sql, caller: Caller, page: PageRequest): Promise<AuditPage> {
   await requireAdministrator(sql, caller);
-  const limit = pageSize(page.pageSize);
-  const after = page.pageToken === "" ? undefined : toPosition(decodePageToken(page.pageToken, "audit"));
-  const found = await listAudit(sql, after, limit + 1);
-  const entries = found.slice(0, limit);
-  const last = found.length > limit ? entries.at(-1) : undefined;
-  return {
-    entries,
-    nextPageToken: last === undefined ? "" : encodePageToken([last.at.toISOString(), last.id], "audit"),
-  };
-}
-
-function toPosition([at = "", id = ""]: readonly string[]): AuditPosition {
-  return { at: new Date(at), id };
+  const { rows, nextPageToken } = await readTimePage(
+    page,
+    "audit",
+    (after, limit) => listAudit(sql, after, limit),
+    ({ at, id }) => ({ at, id }),
+  );
+  return { entries: rows, nextPageToken };
 }

@@ -1,4 +1,5 @@
 import { newId } from "@switchboard/kit/ids";
+import type { TimePlace } from "@switchboard/kit/read-page";
 import type { Sql } from "@switchboard/pg/pool";
 
 /** Something that somebody did and that is to be remembered. */
@@ -23,14 +24,8 @@ export async function appendToAudit(tx: Sql, entry: Omit<AuditEntry, "id">): Pro
   ]);
 }
 
-/** The place of an entry in the audit. */
-export interface AuditPosition {
-  readonly at: Date;
-  readonly id: string;
-}
-
 /** The audit, newest first, after a position. */
-export async function listAudit(sql: Sql, after: AuditPosition | undefined, limit: number): Promise<AuditEntry[]> {
+export async function listAudit(sql: Sql, after: TimePlace | undefined, limit: number): Promise<AuditEntry[]> {
   const { rows } = await sql.query<AuditEntry>(
     `
     select id, at, actor_id as "actorId", actor_name as "actorName", action, params

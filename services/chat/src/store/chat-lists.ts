@@ -1,13 +1,8 @@
+import type { TimePlace } from "@switchboard/kit/read-page";
 import type { Sql } from "@switchboard/pg/pool";
 import type { Chat } from "../domain/chat.ts";
 import { type ChatRow, chatJoins, chatTables, selectedColumns } from "./chat-columns.ts";
 import { toChat } from "./chat-row.ts";
-
-/** The place after which a page of a list starts. */
-export interface ListPosition {
-  readonly queuedAt: Date;
-  readonly id: string;
-}
 
 /**
  * Chats in the lists of any of the departments, longest waiting first, after a position. Every department's list is an
@@ -16,7 +11,7 @@ export interface ListPosition {
 export async function listWaiting(
   sql: Sql,
   departmentIds: readonly string[],
-  after: ListPosition | undefined,
+  after: TimePlace | undefined,
   limit: number,
 ): Promise<Chat[]> {
   const { rows } = await sql.query<ChatRow>(
@@ -50,7 +45,7 @@ export async function listOwn(
   sql: Sql,
   state: "held" | "parked",
   operatorId: string,
-  after: ListPosition | undefined,
+  after: TimePlace | undefined,
   limit: number,
 ): Promise<Chat[]> {
   const { rows } = await sql.query<ChatRow>(
@@ -69,7 +64,7 @@ export async function listOwn(
 export async function listOffered(
   sql: Sql,
   operatorId: string,
-  after: ListPosition | undefined,
+  after: TimePlace | undefined,
   limit: number,
 ): Promise<Chat[]> {
   const { rows } = await sql.query<ChatRow>(
@@ -98,13 +93,13 @@ export async function countWaiting(sql: Sql, departmentIds: readonly string[]): 
 }
 
 /** How many chats in a department's list wait for longer than one. */
-export async function countBefore(sql: Sql, departmentId: string, { queuedAt, id }: ListPosition): Promise<number> {
+export async function countBefore(sql: Sql, departmentId: string, { at, id }: TimePlace): Promise<number> {
   const { rows } = await sql.query<{ count: number }>(
     `
     select count(*)::int as count
     from list_entries
     where department_id = $1 and (queued_at, chat_id) < ($2::timestamptz, $3::uuid)`,
-    [departmentId, queuedAt, id],
+    [departmentId, at, id],
   );
   return rows[0]?.count ?? 0;
 }
@@ -217,6 +212,6 @@ export async function loadOfDepartments(sql: Sql, now: Date): Promise<Department
 
 const nil = "00000000-0000-0000-0000-000000000000";
 
-function boundOf(after: ListPosition | undefined): [Date | string, string] {
-  return after === undefined ? ["-infinity", nil] : [after.queuedAt, after.id];
+function boundOf(after: TimePlace | undefined): [Date | string, string] {
+  return after === undefined ? ["-infinity", nil] : [after.at, after.id];
 }

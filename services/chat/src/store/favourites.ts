@@ -1,15 +1,10 @@
+import type { TimePlace } from "@switchboard/kit/read-page";
 import type { Sql } from "@switchboard/pg/pool";
 
 /** A chat that somebody marked. */
 export interface FavouriteRow {
   readonly chatId: string;
   readonly addedAt: Date;
-}
-
-/** The place after which a page of favourites starts. */
-export interface FavouritePosition {
-  readonly addedAt: Date;
-  readonly chatId: string;
 }
 
 /** Marks a chat for a member of staff unless they have `max` marked. Whether it is marked now. */
@@ -36,7 +31,7 @@ export async function removeFavourite(sql: Sql, staffId: string, chatId: string)
 export async function listFavourites(
   sql: Sql,
   staffId: string,
-  after: FavouritePosition | undefined,
+  after: TimePlace | undefined,
   limit: number,
 ): Promise<FavouriteRow[]> {
   const { rows } = await sql.query<FavouriteRow>(
@@ -46,7 +41,7 @@ export async function listFavourites(
     where staff_id = $1 and ($2::timestamptz is null or (added_at, chat_id) < ($2::timestamptz, $3::uuid))
     order by added_at desc, chat_id desc
     limit $4`,
-    [staffId, after?.addedAt ?? null, after?.chatId ?? null, limit],
+    [staffId, after?.at ?? null, after?.id ?? null, limit],
   );
   return rows;
 }

@@ -1,3 +1,4 @@
+import type { TimePlace } from "@switchboard/kit/read-page";
 import type { Sql } from "@switchboard/pg/pool";
 
 /** Who may use a predefined reply (R2). */
@@ -18,12 +19,6 @@ export interface ReplyTemplate {
   readonly savedById: string;
   readonly savedByName: string;
   readonly savedAt: Date;
-}
-
-/** The place after which a page of predefined replies starts. */
-export interface TemplatePosition {
-  readonly savedAt: Date;
-  readonly id: string;
 }
 
 /** Keeps a predefined reply. */
@@ -57,7 +52,7 @@ export async function listTemplates(
   sql: Sql,
   staffId: string,
   departmentIds: readonly string[],
-  after: TemplatePosition | undefined,
+  after: TimePlace | undefined,
   limit: number,
 ): Promise<ReplyTemplate[]> {
   const { rows } = await sql.query<ReplyTemplate>(
@@ -70,7 +65,7 @@ export async function listTemplates(
       and ($3::timestamptz is null or (saved_at, id) < ($3::timestamptz, $4::uuid))
     order by saved_at desc, id desc
     limit $5`,
-    [staffId, [...departmentIds], after?.savedAt ?? null, after?.id ?? null, limit],
+    [staffId, [...departmentIds], after?.at ?? null, after?.id ?? null, limit],
   );
   return rows;
 }

@@ -1,3 +1,4 @@
+import type { TimePlace } from "@switchboard/kit/read-page";
 import type { Sql } from "@switchboard/pg/pool";
 
 /** What somebody on staff noted of a visitor. */
@@ -12,12 +13,6 @@ export interface VisitorNote {
   readonly authorId: string;
   readonly authorName: string;
   readonly writtenAt: Date;
-}
-
-/** The place after which a page of notes starts. */
-export interface NotePosition {
-  readonly writtenAt: Date;
-  readonly id: string;
 }
 
 /** Of whom notes are. */
@@ -52,7 +47,7 @@ const columns = `id, project_id as "projectId", visitor_id as "visitorId", clien
 export async function listNotes(
   sql: Sql,
   { projectId, visitorId, clientId }: Noted,
-  after: NotePosition | undefined,
+  after: TimePlace | undefined,
   limit: number,
 ): Promise<VisitorNote[]> {
   const { rows } = await sql.query<VisitorNote>(
@@ -82,7 +77,7 @@ export async function listNotes(
       visitorId,
       projectId,
       clientId,
-      after?.writtenAt ?? "infinity",
+      after?.at ?? "infinity",
       after?.id ?? "ffffffff-ffff-ffff-ffff-ffffffffffff",
       limit,
     ],

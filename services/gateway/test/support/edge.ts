@@ -1,8 +1,8 @@
 import type { AddressInfo } from "node:net";
 import { connect } from "node:net";
-import { connectBus } from "@switchboard/bus/nats";
 import { loadConfig } from "@switchboard/kit/config";
 import type { System } from "@switchboard/stack/system";
+import { connectBus } from "@switchboard/testing/connect-bus";
 import { silentLog } from "@switchboard/testing/log";
 import { type AppSettings, createGateway, type Gateway } from "../../src/app.ts";
 import { toAppSettings } from "../../src/app-settings.ts";

@@ -1,10 +1,9 @@
-import { decodePageToken, encodePageToken, pageSize } from "@switchboard/kit/page-token";
+import { type PageRequest, readPage } from "@switchboard/kit/read-page";
 import type { Sql } from "@switchboard/pg/pool";
 import type { Delivery, DeliveryState } from "../domain/delivery.ts";
 import { existing } from "../domain/refusals.ts";
 import { listDeliveries as list } from "../store/deliveries.ts";
 import { findEndpoint } from "../store/endpoints.ts";
-import type { PageRequest } from "./list-mails.ts";
 
 export interface DeliveryPage {
   readonly deliveries: readonly Delivery[];
@@ -23,15 +22,11 @@ export async function listDeliveries(
   page: PageRequest,
 ): Promise<DeliveryPage> {
   existing(await findEndpoint(sql, endpointId), endpointId);
-  const limit = pageSize(page.pageSize);
-  const filter = `deliveries:${endpointId}:${state ?? ""}`;
-  const [before] = page.pageToken === "" ? [] : decodePageToken(page.pageToken, filter);
-  // One more than asked for tells whether there is a next page.
-  const found = await list(sql, endpointId, state, before === undefined ? undefined : BigInt(before), limit + 1);
-  const deliveries = found.slice(0, limit);
-  const last = found.length > limit ? deliveries.at(-1) : undefined;
-  return {
-    deliveries,
-    nextPageToken: last === undefined ? "" : encodePageToken([String(last.position)], filter),
-  };
+  const { rows, nextPageToken } = await readPage(
+    page,
+    `deliveries:${endpointId}:${state ?? ""}`,
+    (after, limit) => list(sql, endpointId, state, after && BigInt(after[0] ?? ""), limit),
+    ({ position }) => [String(position)],
+  );
+  return { deliveries: rows, nextPageToken };
 }

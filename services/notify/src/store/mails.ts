@@ -1,3 +1,4 @@
+import type { TimePlace } from "@switchboard/kit/read-page";
 import type { Sql } from "@switchboard/pg/pool";
 import type { Mail, MailState } from "../domain/mail.ts";
 
@@ -88,17 +89,11 @@ export async function reviveMail(tx: Sql, id: string, now: Date): Promise<Mail |
   return rows[0];
 }
 
-/** The place of a mail in the list. */
-export interface MailPosition {
-  readonly createdAt: Date;
-  readonly id: string;
-}
-
 /** Mails, newest first, after a place; of one state when it is given. */
 export async function listMails(
   sql: Sql,
   state: MailState | undefined,
-  after: MailPosition | undefined,
+  after: TimePlace | undefined,
   limit: number,
 ): Promise<Mail[]> {
   const { rows } = await sql.query<Mail>(
@@ -109,7 +104,7 @@ export async function listMails(
       and ($2::timestamptz is null or (created_at, id) < ($2, $3::uuid))
     order by created_at desc, id desc
     limit $4`,
-    [state ?? null, after?.createdAt ?? null, after?.id ?? null, limit],
+    [state ?? null, after?.at ?? null, after?.id ?? null, limit],
   );
   return rows;
 }

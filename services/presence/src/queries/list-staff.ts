@@ -1,17 +1,16 @@
-import { AppError, invalidField } from "@switchboard/kit/errors";
+import { AppError } from "@switchboard/kit/errors";
 import { isUuid } from "@switchboard/kit/ids";
-import { decodePageToken, encodePageToken, pageSize } from "@switchboard/kit/page-token";
+import { badPageToken } from "@switchboard/kit/page-token";
+import { type PageRequest, readPage } from "@switchboard/kit/read-page";
 import type { Sql } from "@switchboard/pg/pool";
 import type { Staff } from "../domain/staff.ts";
 import { listStaffAfter, type StaffFilter } from "../store/staff.ts";
 
 /** Which page of which people. */
-export interface ListStaff {
+export interface ListStaff extends PageRequest {
   /** Empty for everybody. */
   readonly departmentId: string;
   readonly deactivated: boolean;
-  readonly pageSize: number;
-  readonly pageToken: string;
 }
 
 /**
@@ -21,21 +20,19 @@ export interface ListStaff {
 export async function listStaffPage(
   sql: Sql,
   { departmentId, deactivated, ...page }: ListStaff,
-): Promise<{ staff: Staff[]; nextPageToken: string }> {
+): Promise<{ staff: readonly Staff[]; nextPageToken: string }> {
   const filter: StaffFilter = { departmentId: checkDepartmentId(departmentId), deactivated };
-  const mark = JSON.stringify(filter);
-  const size = pageSize(page.pageSize);
-  const found = await listStaffAfter(sql, filter, placeOf(page.pageToken, mark), size + 1);
-  const staff = found.slice(0, size);
-  const last = staff.at(-1);
-  const more = found.length > size && last !== undefined;
-  return { staff, nextPageToken: more ? encodePageToken([last.name, last.id], mark) : "" };
+  const { rows, nextPageToken } = await readPage(
+    page,
+    JSON.stringify(filter),
+    (after, limit) => listStaffAfter(sql, filter, after && toPlace(after), limit),
+    ({ name, id }) => [name, id],
+  );
+  return { staff: rows, nextPageToken };
 }
 
-function placeOf(token: string, mark: string): { name: string; id: string } | undefined {
-  if (token === "") return undefined;
-  const [name = "", id = ""] = decodePageToken(token, mark);
-  if (!isUuid(id)) throw invalidField("page_token_invalid", "/page_token", "must be the token of the page before");
+function toPlace([name = "", id = ""]: readonly string[]): { name: string; id: string } {
+  if (!isUuid(id)) throw badPageToken();
   return { name, id };
 }
 

@@ -1,6 +1,6 @@
-import type { StaffView } from "@switchboard/contracts/schemas/organisation";
 import { Alert, Button, PasswordInput, TextInput } from "@mantine/core";
 import { useForm } from "@mantine/form";
+import type { StaffView } from "@switchboard/contracts/schemas/organisation";
 import { useTranslation } from "react-i18next";
 import { useFormProblem } from "../../ui/use-form-problem.ts";
 import { useSignIn } from "./data.ts";
