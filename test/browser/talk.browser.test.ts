@@ -19,7 +19,7 @@ beforeAll(async () => {
 });
 
 beforeEach(async () => {
-  [shop, office] = await Promise.all([newContext(), newContext()]);
+  [shop, office] = await Promise.all([newContext("Asia/Tokyo"), newContext("Europe/Berlin")]);
 });
 
 afterEach(async () => {
@@ -32,10 +32,11 @@ afterAll(async () => {
   await system.stop();
 });
 
-async function newContext(): Promise<BrowserContext> {
+async function newContext(timezoneId: string): Promise<BrowserContext> {
   const context = await browser.newContext({
     baseURL: system.gatewayUrls[0] ?? "",
     locale: "en-GB",
+    timezoneId,
     viewport: { width: 1280, height: 800 },
   });
   context.setDefaultTimeout(40_000);
@@ -89,6 +90,15 @@ describe("two people talk through the pages", () => {
     await say(site, "Write a message…", "Thank you");
     await workplace.getByRole("log").getByText("Thank you").waitFor();
     await workplace.getByRole("log").getByRole("img", { name: "Read" }).first().waitFor();
+  });
+
+  test("C8: the operator sees what time it is where the visitor is, and the visitor's language", async () => {
+    const workplace = await openWorkplace("alice@acme.test");
+    await openChat("Yoko", "Are you open?");
+    await workplace.getByRole("button", { name: "Take the chat of Yoko" }).click();
+    const details = workplace.getByRole("complementary", { name: "About the visitor" });
+    await details.getByText(/^\d\d:\d\d \(Asia\/Tokyo\)$/).waitFor();
+    await details.getByText("British English").waitFor();
   });
 
   test("C2, C13: both attach files; pictures are shown, the rest is saved, and what is refused stays with its sender", async () => {

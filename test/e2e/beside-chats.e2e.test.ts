@@ -3,6 +3,7 @@ import {
   addVisitorNote,
   askToSignIn,
   getAccountLink,
+  getChat,
   knock,
   listEarlierChats,
   listFavourites,
@@ -84,6 +85,21 @@ test("C2, C8, C9, C15: the operator follows the visitor's pages, names the chat 
   expect(notes.map(({ text }) => text)).toEqual(["wants paper invoices"]);
   const { favourites } = await alice.call(listFavourites);
   expect(favourites.map(({ chat }) => chat.staff?.name)).toEqual(["Invoice"]);
+});
+
+test("C8: staff see where a conversation began as the page tells it, and a word that nobody knows refuses no chat", async () => {
+  const alice = await people.operator("alice");
+  const visitor = await people.visitor();
+  const told = {
+    page_url: page("/demo/"),
+    referrer: "https://search.example/",
+    time_zone: "+05:45",
+    language: "en-US@posix",
+  };
+  const asked = await visitor.open({ text: "hello", departmentId: departmentId(visitor, "Support"), origin: told });
+  const { chat } = await alice.call(getChat, { chat_id: asked.chatId });
+  expect(chat.staff?.origin).toMatchObject(told);
+  expect(asked.chat?.staff ?? null).toBeNull();
 });
 
 test("C4, C10, C11: signing in brings earlier chats along; a colleague reads them, and a ticket is asked for", async () => {

@@ -23,11 +23,13 @@ export function checkMessage({ messageId, text }: SentMessage): SentMessage {
 
 /** Where a conversation begins, made fit to be kept; what is not told is empty. */
 export function checkOrigin(origin: Partial<Origin> = {}): Origin {
-  const { pageUrl, referrer, userAgent, ipAddress } = { ...unknownOrigin, ...origin };
+  const { pageUrl, referrer, userAgent, ipAddress, timeZone, language } = { ...unknownOrigin, ...origin };
   return {
     pageUrl: cutContext(pageUrl),
     referrer: cutContext(referrer),
     userAgent: cutContext(userAgent),
     ipAddress: cutContext(ipAddress),
+    timeZone: cutContext(timeZone),
+    language: cutContext(language),
   };
 }

@@ -35,7 +35,14 @@ const aForm = () => ({
   phone: "+1 555",
   messageId: newId(),
   text: "Please call me back",
-  origin: { pageUrl: "https://shop.example/cart", referrer: "", userAgent: "Firefox", ipAddress: "203.0.113.7" },
+  origin: {
+    pageUrl: "https://shop.example/cart",
+    referrer: "",
+    userAgent: "Firefox",
+    ipAddress: "203.0.113.7",
+    timeZone: "",
+    language: "",
+  },
 });
 
 const submit = async (caller: Caller, changes: Partial<ReturnType<typeof aForm>> = {}): Promise<Chat> =>

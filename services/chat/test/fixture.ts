@@ -289,6 +289,8 @@ const baseRequest = () => ({
     referrer: "https://search.example",
     userAgent: "Firefox",
     ipAddress: "203.0.113.7",
+    timeZone: "Europe/Berlin",
+    language: "de-AT",
   },
 });
 

@@ -52,6 +52,12 @@ export const OriginBody = Body(
   {
     page_url: Type.Optional(Type.String({ maxLength: 2048 })),
     referrer: Type.Optional(Type.String({ maxLength: 2048, description: "The page before the site." })),
+    time_zone: Type.Optional(
+      Type.String({ maxLength: 200, description: "IANA zone of the browser, for example `Europe/Berlin`." }),
+    ),
+    language: Type.Optional(
+      Type.String({ maxLength: 200, description: "BCP 47 tag of the browser's language, for example `de-AT`." }),
+    ),
   },
   { title: "OriginInput" },
 );
@@ -64,6 +70,10 @@ export const OriginView = Type.Object(
     referrer: Nullable(Type.String({ description: "The page before the site." })),
     user_agent: Nullable(Type.String()),
     ip_address: Nullable(Type.String()),
+    time_zone: Nullable(
+      Type.String({ description: "IANA zone, as the browser says it: perhaps one that is not known." }),
+    ),
+    language: Nullable(Type.String({ description: "BCP 47 tag, as the browser says it." })),
   },
   { title: "Origin" },
 );

@@ -53,10 +53,21 @@ export interface Origin {
   readonly referrer: string;
   readonly userAgent: string;
   readonly ipAddress: string;
+  /** IANA zone of the browser. */
+  readonly timeZone: string;
+  /** BCP 47 tag of the browser's language. */
+  readonly language: string;
 }
 
 /** An origin of which nothing is known. */
-export const unknownOrigin: Origin = { pageUrl: "", referrer: "", userAgent: "", ipAddress: "" };
+export const unknownOrigin: Origin = {
+  pageUrl: "",
+  referrer: "",
+  userAgent: "",
+  ipAddress: "",
+  timeZone: "",
+  language: "",
+};
 
 /** A chat on offer to a department (C20). Nobody holds it; the first of that department who takes it has it. */
 export interface Forward {

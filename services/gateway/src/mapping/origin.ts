@@ -6,9 +6,10 @@ import type { FastifyRequest } from "fastify";
 const USER_AGENT_MAX = 512;
 
 /** Where a conversation begins: what the page tells, what its browser says of itself, and where that is. */
-export function toOrigin({ page_url = "", referrer = "" }: OriginBody = {}, request: FastifyRequest): Origin {
+export function toOrigin(told: OriginBody = {}, request: FastifyRequest): Origin {
+  const { page_url: pageUrl = "", referrer = "", time_zone: timeZone = "", language = "" } = told;
   const userAgent = (request.headers["user-agent"] ?? "").slice(0, USER_AGENT_MAX);
-  return { pageUrl: page_url, referrer, userAgent, ipAddress: request.ip };
+  return { pageUrl, referrer, userAgent, ipAddress: request.ip, timeZone, language };
 }
 
 /** What staff see of it. */
@@ -18,5 +19,7 @@ export function toOriginView(origin: Origin | undefined): OriginView {
     referrer: origin?.referrer || null,
     user_agent: origin?.userAgent || null,
     ip_address: origin?.ipAddress || null,
+    time_zone: origin?.timeZone || null,
+    language: origin?.language || null,
   };
 }

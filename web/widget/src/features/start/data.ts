@@ -21,7 +21,11 @@ export function useOpening(client: VisitorClient, onRefused: () => void) {
       email: email.trim(),
       text: text.trim(),
       departmentId,
-      origin: { page_url: location.href },
+      origin: {
+        page_url: location.href,
+        time_zone: Intl.DateTimeFormat().resolvedOptions().timeZone,
+        language: navigator.language,
+      },
     };
     client.open(input).catch((thrown: unknown) => {
       setProblem(thrown);

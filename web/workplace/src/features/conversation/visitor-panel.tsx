@@ -34,6 +34,8 @@ export function VisitorPanel({ conversation }: { conversation: Conversation }) {
         <Field label={t("panel.page")} value={origin?.page_url ?? null} href={origin?.page_url ?? null} />
         <Field label={t("panel.ip")} value={origin?.ip_address ?? null} copyable />
         <Field label={t("panel.agent")} value={origin?.user_agent ?? null} />
+        <LocalTimeField zone={origin?.time_zone ?? null} />
+        <LanguageField tag={origin?.language ?? null} />
       </FieldSection>
     </aside>
   );
@@ -85,4 +87,31 @@ function WaitedField({ chat }: { chat: ChatView }) {
   const until = chat.taken_at ?? chat.ended_at;
   const waited = (until ? Date.parse(until) : now) - Date.parse(chat.queued_at);
   return <Field label={t("panel.waited")} value={formatDuration(waited)} />;
+}
+
+/** The visitor's time of day as it goes on, and their zone; a zone that this browser does not know stands alone. */
+function LocalTimeField({ zone }: { zone: string | null }) {
+  const { t } = useTranslation();
+  const locale = useLocale();
+  const now = useNow();
+  const time = zone && known(() => new Date(now).toLocaleTimeString(locale, { timeStyle: "short", timeZone: zone }));
+  return <Field label={t("panel.localTime")} value={time ? `${time} (${zone})` : zone} />;
+}
+
+/** The visitor's language in the reader's words; as its tag where those have none. */
+function LanguageField({ tag }: { tag: string | null }) {
+  const { t } = useTranslation();
+  const locale = useLocale();
+  const name = tag && known(() => new Intl.DisplayNames(locale, { type: "language" }).of(tag));
+  return <Field label={t("panel.language")} value={name ?? tag} />;
+}
+
+/** What a format says of a stranger's word; undefined for a word that it does not know. */
+function known(format: () => string | undefined): string | undefined {
+  try {
+    return format();
+  } catch (error) {
+    if (error instanceof RangeError) return undefined;
+    throw error;
+  }
 }

@@ -331,6 +331,10 @@ export interface Origin {
   referrer: string;
   userAgent: string;
   ipAddress: string;
+  /** The browser's IANA time zone, for example `Europe/Berlin`. */
+  timeZone: string;
+  /** The browser's language as a BCP 47 tag, for example `de-AT`. */
+  language: string;
 }
 
 /** How far one side has come. Both only grow. */
@@ -1181,7 +1185,7 @@ export const Visitor: MessageFns<Visitor> = {
 };
 
 function createBaseOrigin(): Origin {
-  return { pageUrl: "", referrer: "", userAgent: "", ipAddress: "" };
+  return { pageUrl: "", referrer: "", userAgent: "", ipAddress: "", timeZone: "", language: "" };
 }
 
 export const Origin: MessageFns<Origin> = {
@@ -1197,6 +1201,12 @@ export const Origin: MessageFns<Origin> = {
     }
     if (message.ipAddress !== "") {
       writer.uint32(34).string(message.ipAddress);
+    }
+    if (message.timeZone !== "") {
+      writer.uint32(42).string(message.timeZone);
+    }
+    if (message.language !== "") {
+      writer.uint32(50).string(message.language);
     }
     return writer;
   },
@@ -1246,6 +1256,22 @@ export const Origin: MessageFns<Origin> = {
             message.ipAddress = reader.string();
             continue;
           }
+          case 5: {
+            if (tag !== 42) {
+              break;
+            }
+
+            message.timeZone = reader.string();
+            continue;
+          }
+          case 6: {
+            if (tag !== 50) {
+              break;
+            }
+
+            message.language = reader.string();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -1276,6 +1302,12 @@ export const Origin: MessageFns<Origin> = {
         : isSet(object.ip_address)
         ? globalThis.String(object.ip_address)
         : "",
+      timeZone: isSet(object.timeZone)
+        ? globalThis.String(object.timeZone)
+        : isSet(object.time_zone)
+        ? globalThis.String(object.time_zone)
+        : "",
+      language: isSet(object.language) ? globalThis.String(object.language) : "",
     };
   },
 
@@ -1293,6 +1325,12 @@ export const Origin: MessageFns<Origin> = {
     if (message.ipAddress !== "") {
       obj.ipAddress = message.ipAddress;
     }
+    if (message.timeZone !== "") {
+      obj.timeZone = message.timeZone;
+    }
+    if (message.language !== "") {
+      obj.language = message.language;
+    }
     return obj;
   },
 
@@ -1305,6 +1343,8 @@ export const Origin: MessageFns<Origin> = {
     message.referrer = object.referrer ?? "";
     message.userAgent = object.userAgent ?? "";
     message.ipAddress = object.ipAddress ?? "";
+    message.timeZone = object.timeZone ?? "";
+    message.language = object.language ?? "";
     return message;
   },
 };
