@@ -47,7 +47,7 @@ create table chats (
   client_id text not null default '',
   -- A chat that goes on from a deleted one goes on from nothing.
   previous_chat_id uuid references chats (id) on delete set null,
-  -- { "pageUrl", "referrer", "userAgent", "ipAddress" }: shown, and never searched.
+  -- An `Origin` of domain/chat.ts: shown, and never searched.
   origin jsonb not null default '{}',
   opened_at timestamptz not null,
   queued_at timestamptz not null,

@@ -1,5 +1,5 @@
 import { inTransaction } from "@switchboard/pg/pool";
-import { writeTransitions } from "../src/commands/write-transitions.ts";
+import { writeTransitions } from "../src/changes/write-transitions.ts";
 import { decide } from "../src/domain/chat-machine.ts";
 import { OFFER_MS } from "../src/domain/offering.ts";
 import { findWayBack } from "../src/queries/way-back.ts";

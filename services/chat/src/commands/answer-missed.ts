@@ -1,13 +1,13 @@
 import { appendToOutbox } from "@switchboard/bus/outbox";
 import { requireStaff } from "@switchboard/kit/caller";
 import type { Asking } from "@switchboard/pg/idempotency";
+import { changeChat } from "../changes/change-chat.ts";
+import { answerMail } from "../changes/missed-mails.ts";
 import type { ChatDeps } from "../deps.ts";
 import { named } from "../domain/chat.ts";
 import { decide } from "../domain/chat-machine.ts";
 import type { PreviewedChat } from "../mapping/chat-mapping.ts";
 import { findNewestVisitorText } from "../store/messages.ts";
-import { changeChat } from "./change-chat.ts";
-import { answerMail } from "./missed-mails.ts";
 
 /** An answer to a missed conversation. */
 export interface AnswerMissed {

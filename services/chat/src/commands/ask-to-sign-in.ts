@@ -2,11 +2,11 @@ import { requireStaff } from "@switchboard/kit/caller";
 import { AppError } from "@switchboard/kit/errors";
 import { type Asking, idempotent, once } from "@switchboard/pg/idempotency";
 import { inTransaction } from "@switchboard/pg/pool";
+import { type AddedMessage, addNote, tellMessage } from "../changes/add-message.ts";
+import { lockAnswered } from "../changes/lock-answered.ts";
+import { useAllowance } from "../changes/use-allowance.ts";
 import type { ChatDeps } from "../deps.ts";
 import { signInPrompts } from "../domain/allowance.ts";
-import { type AddedMessage, addNote, tellMessage } from "./add-message.ts";
-import { lockAnswered } from "./lock-answered.ts";
-import { useAllowance } from "./use-allowance.ts";
 
 /** Asks a chat's visitor to sign in on the site (C11). Throws what OutreachService.AskToSignIn says. */
 export async function askToSignIn(deps: ChatDeps, asking: Asking, chatId: string): Promise<void> {

@@ -1,6 +1,7 @@
 import type { Caller } from "@switchboard/kit/caller";
 import { newId } from "@switchboard/kit/ids";
 import { inTransaction, type Sql } from "@switchboard/pg/pool";
+import { type Entry, joinOrOpenChat, tellEntry } from "../changes/join-or-open-chat.ts";
 import type { ChatDeps } from "../deps.ts";
 import { chatNotFound } from "../domain/access.ts";
 import { type Chat, named } from "../domain/chat.ts";
@@ -10,7 +11,6 @@ import type { Transition } from "../domain/transition.ts";
 import { findSuccessor } from "../queries/find-department.ts";
 import { isAnswerable } from "../queries/is-answerable.ts";
 import { findChat } from "../store/chats.ts";
-import { type Entry, joinOrOpenChat, tellEntry } from "./join-or-open-chat.ts";
 
 type Visitor = Caller & { readonly kind: "visitor" };
 

@@ -2,13 +2,14 @@ import { attachFile, findOwnUpload, finishUpload as finish, type PassedFile } fr
 import type { Upload } from "@switchboard/files/store/uploads";
 import type { Caller } from "@switchboard/kit/caller";
 import { inTransaction } from "@switchboard/pg/pool";
+import { addMessage, tellMessage } from "../changes/add-message.ts";
 import type { FileDeps } from "../deps.ts";
 import { visible } from "../domain/access.ts";
 import type { Message, Person } from "../domain/message.ts";
-import { findReader } from "../queries/find-reader.ts";
+import { findOwnMessage } from "../queries/find-own-message.ts";
+import { findReader, personOf } from "../queries/find-reader.ts";
+import { requireUploads } from "../queries/require-uploads.ts";
 import { lockChat } from "../store/chats.ts";
-import { addMessage, tellMessage } from "./add-message.ts";
-import { findOwn, personOf, requireUploads } from "./begin-upload.ts";
 
 /** The message that a file has become. */
 export interface SentFile {
@@ -24,7 +25,7 @@ export interface SentFile {
 export async function finishUpload(deps: FileDeps, caller: Caller, uploadId: string): Promise<SentFile> {
   const person = personOf(caller);
   const upload = await findOwnUpload(deps.files, uploadId, person);
-  const earlier = await findOwn(deps.pool, upload.ownerId, upload.messageId, person);
+  const earlier = await findOwnMessage(deps.pool, upload.ownerId, upload.messageId, person);
   if (earlier !== undefined) return { message: earlier, repeated: true };
   return finish(deps.files, upload, (passed) => write(deps, caller, person, upload, passed));
 }
@@ -41,7 +42,7 @@ async function write(
     const reader = await findReader(tx, caller);
     const chat = visible(reader, await lockChat(tx, upload.ownerId), upload.ownerId);
     // Looked for once more, now that nothing else is written to the chat.
-    const earlier = await findOwn(tx, chat.id, upload.messageId, person);
+    const earlier = await findOwnMessage(tx, chat.id, upload.messageId, person);
     if (earlier !== undefined) return { chat, message: earlier, repeated: true };
     await requireUploads(tx, chat, person);
     const file = await attachFile(tx, deps.files, upload, passed, now);

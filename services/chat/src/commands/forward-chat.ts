@@ -2,6 +2,7 @@ import { requireStaff } from "@switchboard/kit/caller";
 import { AppError } from "@switchboard/kit/errors";
 import type { Asking } from "@switchboard/pg/idempotency";
 import type { Sql } from "@switchboard/pg/pool";
+import { changeChat } from "../changes/change-chat.ts";
 import type { ChatDeps } from "../deps.ts";
 import { type Chat, type Named, named } from "../domain/chat.ts";
 import { decide } from "../domain/chat-machine.ts";
@@ -9,7 +10,6 @@ import type { PreviewedChat } from "../mapping/chat-mapping.ts";
 import { findChatDepartment } from "../store/departments.ts";
 import { anyoneOnline } from "../store/operators.ts";
 import { listDepartmentTargets } from "../store/targets.ts";
-import { changeChat } from "./change-chat.ts";
 
 /** A chat that is to go to a department. */
 export interface ForwardChat {

@@ -3,6 +3,7 @@ import { requireVisitor } from "@switchboard/kit/caller";
 import { AppError } from "@switchboard/kit/errors";
 import { type Asking, idempotent } from "@switchboard/pg/idempotency";
 import type { Sql } from "@switchboard/pg/pool";
+import { changeFound } from "../changes/change-chat.ts";
 import type { ChatDeps } from "../deps.ts";
 import type { Client } from "../domain/chat.ts";
 import { decide } from "../domain/chat-machine.ts";
@@ -11,7 +12,6 @@ import type { PreviewedChat } from "../mapping/chat-mapping.ts";
 import { lockOpenChat } from "../store/chats.ts";
 import { joinClientHistory } from "../store/client-history.ts";
 import { adoptNotes } from "../store/visitor-notes.ts";
-import { changeFound } from "./change-chat.ts";
 
 /**
  * Writes to the visitor's running chat in a project that they proved to be a client of it (C4); undefined when none

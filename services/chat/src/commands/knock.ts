@@ -1,11 +1,11 @@
 import { type Caller, requireStaff } from "@switchboard/kit/caller";
 import { AppError } from "@switchboard/kit/errors";
 import { inTransaction } from "@switchboard/pg/pool";
+import { lockAnswered } from "../changes/lock-answered.ts";
+import { useAllowance } from "../changes/use-allowance.ts";
 import type { ChatDeps } from "../deps.ts";
 import { knocks } from "../domain/allowance.ts";
 import { forgetUses } from "../store/allowances.ts";
-import { lockAnswered } from "./lock-answered.ts";
-import { useAllowance } from "./use-allowance.ts";
 
 /**
  * Knocks at the widget of a chat's visitor (C14). Throws what OutreachService.Knock says. A knock that nobody could hear

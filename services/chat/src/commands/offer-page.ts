@@ -2,10 +2,10 @@ import { requireStaff } from "@switchboard/kit/caller";
 import { findProject } from "@switchboard/organisation/projects";
 import { type Asking, idempotent, once } from "@switchboard/pg/idempotency";
 import { inTransaction } from "@switchboard/pg/pool";
+import { type AddedMessage, addNote, tellMessage } from "../changes/add-message.ts";
+import { lockAnswered } from "../changes/lock-answered.ts";
 import type { ChatDeps } from "../deps.ts";
 import { checkPage } from "../domain/page.ts";
-import { type AddedMessage, addNote, tellMessage } from "./add-message.ts";
-import { lockAnswered } from "./lock-answered.ts";
 
 /** A page that a visitor is to look at. */
 export interface OfferPage {

@@ -2,6 +2,7 @@ import { requireVisitor } from "@switchboard/kit/caller";
 import { newId } from "@switchboard/kit/ids";
 import { type Asking, idempotent, once } from "@switchboard/pg/idempotency";
 import { inTransaction } from "@switchboard/pg/pool";
+import { type Entry, joinOrOpenChat, tellEntry } from "../changes/join-or-open-chat.ts";
 import type { ChatDeps } from "../deps.ts";
 import { named, type Origin } from "../domain/chat.ts";
 import { clientOf } from "../domain/identity.ts";
@@ -10,7 +11,6 @@ import type { PreviewedChat } from "../mapping/chat-mapping.ts";
 import { findDestination } from "../queries/find-department.ts";
 import { isAnswerable } from "../queries/is-answerable.ts";
 import { findPreviewed } from "../queries/previewed-chat.ts";
-import { type Entry, joinOrOpenChat, tellEntry } from "./join-or-open-chat.ts";
 
 /** A chat that is to begin. */
 export interface OpenChat {

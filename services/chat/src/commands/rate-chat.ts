@@ -1,9 +1,9 @@
 import { requireVisitor } from "@switchboard/kit/caller";
 import type { Asking } from "@switchboard/pg/idempotency";
+import { changeChat } from "../changes/change-chat.ts";
 import type { ChatDeps } from "../deps.ts";
 import { decide } from "../domain/chat-machine.ts";
 import type { PreviewedChat } from "../mapping/chat-mapping.ts";
-import { changeChat } from "./change-chat.ts";
 
 /** What a visitor thinks of a chat. */
 export interface RateChat {

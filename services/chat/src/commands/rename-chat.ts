@@ -1,10 +1,10 @@
 import { requireStaff } from "@switchboard/kit/caller";
 import type { Asking } from "@switchboard/pg/idempotency";
+import { changeChat } from "../changes/change-chat.ts";
 import type { ChatDeps } from "../deps.ts";
 import { named } from "../domain/chat.ts";
 import { decide } from "../domain/chat-machine.ts";
 import type { PreviewedChat } from "../mapping/chat-mapping.ts";
-import { changeChat } from "./change-chat.ts";
 
 /** What of a chat is to change; undefined stays. */
 export interface RenameChat {

@@ -1,11 +1,11 @@
 import { inTransaction } from "@switchboard/pg/pool";
+import { tellChanges, writeTransitions } from "../changes/write-transitions.ts";
 import type { ChatDeps } from "../deps.ts";
 import { type Named, named } from "../domain/chat.ts";
 import { decide } from "../domain/chat-machine.ts";
 import { lockChat } from "../store/chats.ts";
 import { listServing } from "../store/departments.ts";
 import { listOpenOf } from "../store/open-work.ts";
-import { tellChanges, writeTransitions } from "./write-transitions.ts";
 
 /** Chats looked for in one statement. */
 const PAGE = 100;

@@ -3,6 +3,7 @@ import { newId } from "@switchboard/kit/ids";
 import { findProject } from "@switchboard/organisation/projects";
 import { type Asking, idempotent, once } from "@switchboard/pg/idempotency";
 import { inTransaction, type Sql } from "@switchboard/pg/pool";
+import { useAllowance } from "../changes/use-allowance.ts";
 import type { ChatDeps } from "../deps.ts";
 import { visible } from "../domain/access.ts";
 import { staffTranscripts, visitorTranscripts } from "../domain/allowance.ts";
@@ -10,10 +11,8 @@ import type { Chat } from "../domain/chat.ts";
 import type { Person } from "../domain/message.ts";
 import { mailRequested } from "../events/mail-events.ts";
 import { chatTranscript } from "../queries/chat-transcript.ts";
-import { findReader } from "../queries/find-reader.ts";
+import { findReader, personOf } from "../queries/find-reader.ts";
 import { findChat } from "../store/chats.ts";
-import { personOf } from "./begin-upload.ts";
-import { useAllowance } from "./use-allowance.ts";
 
 /** Where to send which conversation. */
 export interface SendTranscript {

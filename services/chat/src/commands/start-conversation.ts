@@ -3,6 +3,10 @@ import { AppError } from "@switchboard/kit/errors";
 import { newId } from "@switchboard/kit/ids";
 import { type Asking, idempotent, once } from "@switchboard/pg/idempotency";
 import { inTransaction, type Sql } from "@switchboard/pg/pool";
+import { addMessage } from "../changes/add-message.ts";
+import { beginChat } from "../changes/begin-chat.ts";
+import { type Delivery, deliverFirstWords } from "../changes/deliver-first-words.ts";
+import { type Entry, tellEntry } from "../changes/join-or-open-chat.ts";
 import type { ChatDeps } from "../deps.ts";
 import { alreadyTaken, answering, type Chat, type Named, named, operatorOf } from "../domain/chat.ts";
 import type { Said } from "../domain/message.ts";
@@ -13,10 +17,6 @@ import { findPreviewed } from "../queries/previewed-chat.ts";
 import { findNewestChat, findNewestOfClient, lockOpenChat } from "../store/chats.ts";
 import { findMessage } from "../store/messages.ts";
 import { lockKnownVisitor } from "../store/visitors.ts";
-import { addMessage } from "./add-message.ts";
-import { beginChat } from "./begin-chat.ts";
-import { type Delivery, deliverFirstWords } from "./deliver-first-words.ts";
-import { type Entry, tellEntry } from "./join-or-open-chat.ts";
 
 /** Whom an operator addresses, and with what. */
 export interface StartConversation {

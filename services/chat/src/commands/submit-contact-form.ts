@@ -3,6 +3,12 @@ import { type Caller, requireVisitor } from "@switchboard/kit/caller";
 import { newId } from "@switchboard/kit/ids";
 import { type Asking, idempotent, once } from "@switchboard/pg/idempotency";
 import { inTransaction, type Sql } from "@switchboard/pg/pool";
+import { addMessage } from "../changes/add-message.ts";
+import { beginChat } from "../changes/begin-chat.ts";
+import { type Entry, saidByVisitor, tellEntry } from "../changes/join-or-open-chat.ts";
+import { missedMail } from "../changes/missed-mails.ts";
+import { useAllowance } from "../changes/use-allowance.ts";
+import { tellChanges, type WrittenChange, writeTransitions } from "../changes/write-transitions.ts";
 import type { ChatDeps } from "../deps.ts";
 import { chatNotFound } from "../domain/access.ts";
 import { contactForms } from "../domain/allowance.ts";
@@ -18,12 +24,6 @@ import { findPreviewed } from "../queries/previewed-chat.ts";
 import { findChat, lockOpenChat } from "../store/chats.ts";
 import { findVisitorMessage } from "../store/messages.ts";
 import { lockVisitor } from "../store/visitors.ts";
-import { addMessage } from "./add-message.ts";
-import { beginChat } from "./begin-chat.ts";
-import { type Entry, saidByVisitor, tellEntry } from "./join-or-open-chat.ts";
-import { missedMail } from "./missed-mails.ts";
-import { useAllowance } from "./use-allowance.ts";
-import { tellChanges, type WrittenChange, writeTransitions } from "./write-transitions.ts";
 
 type Visitor = Caller & { readonly kind: "visitor" };
 

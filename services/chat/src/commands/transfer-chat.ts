@@ -1,13 +1,13 @@
 import { requireStaff } from "@switchboard/kit/caller";
 import { AppError } from "@switchboard/kit/errors";
 import type { Asking } from "@switchboard/pg/idempotency";
+import { changeChat } from "../changes/change-chat.ts";
 import type { ChatDeps } from "../deps.ts";
 import { named } from "../domain/chat.ts";
 import { decide } from "../domain/chat-machine.ts";
 import type { PreviewedChat } from "../mapping/chat-mapping.ts";
 import { lockOperators } from "../store/chat-changes.ts";
 import { findColleague } from "../store/targets.ts";
-import { changeChat } from "./change-chat.ts";
 
 /** A chat that is to go to another operator. */
 export interface TransferChat {

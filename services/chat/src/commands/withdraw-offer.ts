@@ -1,11 +1,11 @@
 import { requireStaff } from "@switchboard/kit/caller";
 import type { Asking } from "@switchboard/pg/idempotency";
+import { changeChat } from "../changes/change-chat.ts";
 import type { ChatDeps } from "../deps.ts";
 import { named } from "../domain/chat.ts";
 import { decide } from "../domain/chat-machine.ts";
 import type { PreviewedChat } from "../mapping/chat-mapping.ts";
 import { findWayBack } from "../queries/way-back.ts";
-import { changeChat } from "./change-chat.ts";
 
 /** The target of a transfer denies it (C21). Throws failed_precondition chat.no_offer. */
 export async function denyTransfer(deps: ChatDeps, asking: Asking, chatId: string): Promise<PreviewedChat> {

@@ -5,8 +5,8 @@ import {
 } from "@switchboard/contracts/gen/switchboard/chat/v1/outreach";
 import { invalidField } from "@switchboard/kit/errors";
 import type { UnaryHandlers } from "@switchboard/rpc/unary-handler";
+import type { Delivery } from "../changes/deliver-first-words.ts";
 import { askToSignIn } from "../commands/ask-to-sign-in.ts";
-import type { Delivery } from "../commands/deliver-first-words.ts";
 import { knock } from "../commands/knock.ts";
 import { offerPage } from "../commands/offer-page.ts";
 import { type StartConversation, startConversation } from "../commands/start-conversation.ts";

@@ -4,6 +4,7 @@ import { admit } from "@switchboard/organisation/admit";
 import { findPermitted, findStaff } from "@switchboard/organisation/staff";
 import type { Sql } from "@switchboard/pg/pool";
 import type { Reader } from "../domain/access.ts";
+import type { Person } from "../domain/message.ts";
 
 /** A member of staff who may use chats. */
 export type StaffReader = Reader & { readonly kind: "staff" };
@@ -30,6 +31,13 @@ export async function findReader(sql: Sql, caller: Caller): Promise<Reader> {
 export async function findStaffReader(sql: Sql, staffId: string): Promise<StaffReader> {
   const staff = await findPermitted(sql, staffId, "chat");
   return { kind: "staff", id: staff.id, departmentIds: staff.departmentIds, projectIds: staff.projectIds };
+}
+
+/** The person that a caller is in a conversation. Throws permission_denied caller.not_allowed for callers who are none. */
+export function personOf(caller: Caller): Person {
+  if (caller.kind === "staff") return { kind: "operator", id: caller.id, name: caller.name };
+  if (caller.kind === "visitor") return { kind: "visitor", id: caller.id, name: "" };
+  throw new AppError("permission_denied", "caller.not_allowed");
 }
 
 /** Lets administrators in. Throws permission_denied caller.not_allowed for anyone else. */

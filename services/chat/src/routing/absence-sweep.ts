@@ -1,6 +1,6 @@
 import { type Loop, startLoop } from "@switchboard/kit/loop";
 import type { Sql } from "@switchboard/pg/pool";
-import type { Change } from "../commands/write-transitions.ts";
+import type { Change } from "../changes/write-transitions.ts";
 import type { ChatDeps } from "../deps.ts";
 import type { Chat } from "../domain/chat.ts";
 import { decide } from "../domain/chat-machine.ts";

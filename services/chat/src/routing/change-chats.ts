@@ -1,6 +1,6 @@
 import { isPassing } from "@switchboard/kit/errors";
 import { inTransaction, type Sql } from "@switchboard/pg/pool";
-import { type Change, tellChanges, type WrittenChange, writeTransitions } from "../commands/write-transitions.ts";
+import { type Change, tellChanges, type WrittenChange, writeTransitions } from "../changes/write-transitions.ts";
 import type { ChatDeps } from "../deps.ts";
 import type { Chat } from "../domain/chat.ts";
 import { runSeconds } from "../metrics.ts";

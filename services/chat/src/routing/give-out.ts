@@ -2,7 +2,7 @@ import { isOpen } from "@switchboard/kit/business-hours";
 import { newId } from "@switchboard/kit/ids";
 import { type DepartmentRow, findDepartment } from "@switchboard/organisation/departments";
 import { inTransaction, type Sql } from "@switchboard/pg/pool";
-import { tellChanges, type WrittenChange, writeTransitions } from "../commands/write-transitions.ts";
+import { tellChanges, type WrittenChange, writeTransitions } from "../changes/write-transitions.ts";
 import type { ChatDeps } from "../deps.ts";
 import type { Chat, Named } from "../domain/chat.ts";
 import { decide } from "../domain/chat-machine.ts";
