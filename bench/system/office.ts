@@ -1,7 +1,6 @@
 import {
   Permission,
   type RoutingMode,
-  SaveDepartmentRequest,
   StaffRole,
 } from "@switchboard/contracts/gen/switchboard/presence/v1/organisation";
 import { CallerSigner } from "@switchboard/kit/caller-token";
@@ -65,12 +64,7 @@ export class Office {
     const answers = { language: "en", acceptsChats: true, projectIds: [this.projectId] };
     const limits = { replyLimitS: endlessS, waitingLimitS: endlessS };
     const { department } = await this.#api.departments.saveDepartment(
-      SaveDepartmentRequest.fromPartial({
-        ...{ slug, name: slug, permissions: [Permission.CHAT] },
-        ...answers,
-        ...limits,
-        ...routing,
-      }),
+      { slug, name: slug, permissions: [Permission.CHAT], ...answers, ...limits, ...routing },
       await callOf(this.#signer),
     );
     if (department === undefined) throw new Error("presence saved a department and did not return it");

@@ -1,6 +1,8 @@
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
+import { create } from "@bufbuild/protobuf";
 import type { Bus } from "@switchboard/bus/nats";
+import { toEventJson } from "@switchboard/contracts/encode";
 import {
   createWebhookEndpoint,
   deleteWebhookEndpoint,
@@ -9,7 +11,7 @@ import {
   listWebhookEndpoints,
   redeliverWebhook,
 } from "@switchboard/contracts/gen/calls";
-import { MailRequested } from "@switchboard/contracts/gen/switchboard/notify/v1/mail";
+import { MailRequestedSchema } from "@switchboard/contracts/gen/switchboard/notify/v1/mail";
 import { mailRequestedSubject } from "@switchboard/contracts/subjects";
 import { newId } from "@switchboard/kit/ids";
 import { verifyWebhook, type WebhookEvent } from "@switchboard/sdk/verify-webhook";
@@ -91,8 +93,11 @@ describe("webhooks and mails of a whole system", () => {
     const ask = async (template: string) => {
       const mailId = newId();
       const params = { project_name: "Acme", transcript: "Ann: hello" };
-      const request = MailRequested.fromPartial({ mailId, to: [to], template, language: "en", params });
-      await bus.js.publish(mailRequestedSubject("chat", mailId), JSON.stringify(MailRequested.toJSON(request)));
+      const request = create(MailRequestedSchema, { mailId, to: [to], template, language: "en", params });
+      await bus.js.publish(
+        mailRequestedSubject("chat", mailId),
+        JSON.stringify(toEventJson(MailRequestedSchema, request)),
+      );
       return mailId;
     };
     const sent = await ask("transcript");

@@ -1,7 +1,7 @@
-import { ChatServiceService } from "@switchboard/contracts/gen/switchboard/chat/v1/chat";
-import { ExchangeServiceService } from "@switchboard/contracts/gen/switchboard/chat/v1/exchange";
-import { OrganisationServiceService } from "@switchboard/contracts/gen/switchboard/presence/v1/organisation";
-import { PresenceServiceService } from "@switchboard/contracts/gen/switchboard/presence/v1/presence";
+import { ChatService } from "@switchboard/contracts/gen/switchboard/chat/v1/chat";
+import { ExchangeService } from "@switchboard/contracts/gen/switchboard/chat/v1/exchange";
+import { OrganisationService } from "@switchboard/contracts/gen/switchboard/presence/v1/organisation";
+import { PresenceService } from "@switchboard/contracts/gen/switchboard/presence/v1/presence";
 import { CallerSigner } from "@switchboard/kit/caller-token";
 import { generateKeyPair, importPrivateKey } from "@switchboard/kit/keys";
 import { StreamClient } from "@switchboard/rpc/stream-client";
@@ -73,8 +73,8 @@ describe("a forged or expired token is refused", () => {
 
   test("by presence, also from inside the network", async () => {
     const [address = ""] = system.addresses.presence;
-    const presence = createUnaryClient(PresenceServiceService, address);
-    const organisation = createUnaryClient(OrganisationServiceService, address);
+    const presence = createUnaryClient(PresenceService, address);
+    const organisation = createUnaryClient(OrganisationService, address);
     for (const callerToken of Object.values(badCallers)) {
       await expect(presence.getPresence({}, { callerToken })).rejects.toMatchObject(refusal);
       await expect(organisation.getOrganisation({}, { callerToken })).rejects.toMatchObject(refusal);
@@ -85,8 +85,8 @@ describe("a forged or expired token is refused", () => {
 
   test("by chat, in calls and on the stream", async () => {
     const [address = ""] = system.addresses.chat;
-    const chat = createUnaryClient(ChatServiceService, address);
-    const streams = new StreamClient(ExchangeServiceService.exchange, address);
+    const chat = createUnaryClient(ChatService, address);
+    const streams = new StreamClient(ExchangeService.method.exchange, address);
     for (const callerToken of Object.values(badCallers)) {
       await expect(chat.listChats({ list: 1, pageSize: 0, pageToken: "" }, { callerToken })).rejects.toMatchObject(
         refusal,
@@ -107,7 +107,7 @@ describe("a forged or expired token is refused", () => {
 
   test("by chat, for one call of a stream that the gateway opened rightly", async () => {
     const [address = ""] = system.addresses.chat;
-    const streams = new StreamClient(ExchangeServiceService.exchange, address);
+    const streams = new StreamClient(ExchangeService.method.exchange, address);
     const results: unknown[] = [];
     const stream = streams.open({
       callerToken: await new CallerSigner("gateway", system.secrets.callerKeys.gateway.privateKey).sign({
@@ -119,13 +119,13 @@ describe("a forged or expired token is refused", () => {
       onEnd: () => undefined,
     });
     const sendMessage = { chatId: alice.id, messageId: alice.id, text: "hi" };
-    const command = { $case: "sendMessage", value: sendMessage } as const;
+    const command = { case: "sendMessage", value: sendMessage } as const;
     const bad = Object.values(badCallers);
     stream.send({
       calls: bad.map((callerToken, i) => ({ id: i + 1, callerToken, timeoutMs: 2000, traceparent: "", command })),
     });
     await until("every call is answered", () => results.length === bad.length);
-    for (const result of results) expect(result).toMatchObject({ $case: "error", value: refusal });
+    for (const result of results) expect(result).toMatchObject({ case: "error", value: refusal });
     stream.end();
     streams.close();
   });

@@ -1,27 +1,53 @@
-import { BinaryWriter } from "@bufbuild/protobuf/wire";
+import {
+  create,
+  type DescMessage,
+  fromBinary,
+  fromJson,
+  type JsonValue,
+  type Message,
+  type MessageShape,
+  toBinary,
+  toJson,
+} from "@bufbuild/protobuf";
+import { BinaryReader } from "@bufbuild/protobuf/wire";
+import type { CompleteOf } from "./messages.ts";
 
-/** What the generated code has for every message. */
-interface Codec<T> {
-  encode(message: T, writer?: BinaryWriter): BinaryWriter;
+export type { DescMessage };
+
+/** The bytes of a message. */
+export function encode<S extends DescMessage>(schema: S, message: CompleteOf<S>): Uint8Array {
+  return toBinary<DescMessage>(schema, toMessage(schema, message));
 }
 
-/** A buffer that grew beyond this for one large message is not kept, in bytes. */
-const KEEP_MAX = 65_536;
-
-let writer = new BinaryWriter();
-
 /**
- * The bytes of a message, written through one buffer that is kept from call to call: for the hot paths, where growing a
- * new one each time costs more than the writing (measured for a chat message: 12 us new, 5 us kept).
+ * The bytes of each part of a message that is nothing but one list. They are written into one buffer: to grow a new one
+ * for each costs more than the writing (measured for a chat message: 9 us alone, 4 us as one of ten, 3 us of thirty).
  */
-export function encodeMessage<T>(codec: Codec<T>, message: T): Uint8Array {
-  try {
-    const bytes = codec.encode(message, writer).finish();
-    if (bytes.length > KEEP_MAX) writer = new BinaryWriter();
-    return bytes;
-  } catch (error) {
-    // Half a message is in it.
-    writer = new BinaryWriter();
-    throw error;
+export function encodeParts<S extends DescMessage>(schema: S, list: CompleteOf<S>): Uint8Array[] {
+  const reader = new BinaryReader(encode(schema, list));
+  const parts: Uint8Array[] = [];
+  while (reader.pos < reader.len) {
+    reader.tag();
+    parts.push(reader.bytes());
   }
+  return parts;
+}
+
+/** A message from its bytes. Throws for bytes that are none. */
+export function decode<S extends DescMessage>(schema: S, bytes: Uint8Array): MessageShape<S> {
+  return fromBinary(schema, bytes);
+}
+
+/** A fact as it is published: proto3 JSON. */
+export function toEventJson<S extends DescMessage>(schema: S, event: CompleteOf<S>): JsonValue {
+  return toJson<DescMessage>(schema, toMessage(schema, event));
+}
+
+/** A fact as it arrived. Fields of which this version does not know are skipped; throws for what is none at all. */
+export function fromEventJson<S extends DescMessage>(schema: S, payload: unknown): MessageShape<S> {
+  return fromJson(schema, payload as JsonValue, { ignoreUnknownFields: true });
+}
+
+function toMessage(schema: DescMessage, fields: object): Message {
+  return create(schema, fields as Record<string, unknown>);
 }

@@ -1,10 +1,11 @@
+import { fromEventJson } from "@switchboard/contracts/encode";
 import type { Department, Project, Staff } from "@switchboard/contracts/gen/switchboard/presence/v1/organisation";
 import {
-  DepartmentDeleted,
-  DepartmentSaved,
-  ProjectDeleted,
-  ProjectSaved,
-  StaffSaved,
+  DepartmentDeletedSchema,
+  DepartmentSavedSchema,
+  ProjectDeletedSchema,
+  ProjectSavedSchema,
+  StaffSavedSchema,
 } from "@switchboard/contracts/gen/switchboard/presence/v1/presence_events";
 
 /** A part of the organisation, or all of it, as presence tells of it. */
@@ -29,15 +30,15 @@ export interface Change extends Told {
 export function readChange(subject: string, payload: unknown): Change {
   switch (subject.split(".")[3]) {
     case "project_saved":
-      return { projects: listOf(ProjectSaved.fromJSON(payload).project) };
+      return { projects: listOf(fromEventJson(ProjectSavedSchema, payload).project) };
     case "department_saved":
-      return { departments: listOf(DepartmentSaved.fromJSON(payload).department) };
+      return { departments: listOf(fromEventJson(DepartmentSavedSchema, payload).department) };
     case "staff_saved":
-      return { staff: listOf(StaffSaved.fromJSON(payload).staff) };
+      return { staff: listOf(fromEventJson(StaffSavedSchema, payload).staff) };
     case "project_deleted":
-      return { removal: removalOf("project", ProjectDeleted.fromJSON(payload).project) };
+      return { removal: removalOf("project", fromEventJson(ProjectDeletedSchema, payload).project) };
     case "department_deleted":
-      return { removal: removalOf("department", DepartmentDeleted.fromJSON(payload).department) };
+      return { removal: removalOf("department", fromEventJson(DepartmentDeletedSchema, payload).department) };
     default:
       return {};
   }

@@ -1,7 +1,7 @@
 import { startConsumer } from "@switchboard/bus/consumer";
 import type { ReceivedEvent } from "@switchboard/bus/consumer-options";
 import type { Bus } from "@switchboard/bus/nats";
-import type { OrganisationServiceService } from "@switchboard/contracts/gen/switchboard/presence/v1/organisation";
+import type { OrganisationService } from "@switchboard/contracts/gen/switchboard/presence/v1/organisation";
 import { presenceStream } from "@switchboard/contracts/subjects";
 import type { Logger } from "@switchboard/kit/log";
 import { inTransaction, type Pool, type Sql } from "@switchboard/pg/pool";
@@ -35,7 +35,7 @@ export interface FollowOptions extends OrganisationHooks {
   readonly service: string;
   readonly pool: Pool;
   readonly bus: Bus;
-  readonly source: Pick<UnaryClient<OrganisationServiceService>, "getOrganisation">;
+  readonly source: Pick<UnaryClient<typeof OrganisationService>, "getOrganisation">;
   readonly callerToken: () => Promise<string>;
   readonly log: Logger;
 }

@@ -2,14 +2,16 @@ import {
   type Department,
   Mode,
   Permission,
-  RoutingMode as ProtoRoutingMode,
+  RoutingMode,
   type Staff,
   StaffRole,
 } from "@switchboard/contracts/gen/switchboard/presence/v1/organisation";
+import { plain } from "@switchboard/contracts/messages";
+import { toWord } from "@switchboard/contracts/words";
 import type { Told } from "./change.ts";
-import type { DepartmentRow, RoutingMode } from "./departments.ts";
+import type { DepartmentRow } from "./departments.ts";
 import type { ProjectRow } from "./projects.ts";
-import type { Permission as PermissionWord, StaffRow } from "./staff.ts";
+import type { StaffRow } from "./staff.ts";
 
 /** A part of the organisation, or all of it, as replicas keep it. */
 export interface OrganisationRows {
@@ -30,53 +32,17 @@ function toStaffRow({ permissions, mode, deactivated, role, ...staff }: Staff): 
     id,
     name,
     email,
-    role: toRole(role),
+    role: toWord(StaffRole, role) ?? "operator",
     departmentIds,
-    permissions: deactivated ? [] : permissions.flatMap(toPermission),
+    // One that this version does not know grants nothing here.
+    permissions: deactivated ? [] : permissions.flatMap((one) => toWord(Permission, one) ?? []),
     mode: mode === Mode.ONLINE && !deactivated ? "online" : "offline",
     version,
   };
 }
 
-function toDepartmentRow({ hours, routingMode, ...department }: Department): DepartmentRow {
-  return { ...department, routingMode: toRoutingMode(routingMode), hours: hours ?? null };
-}
-
-/** A mode that this version does not know leaves the choice to people. */
-function toRoutingMode(mode: ProtoRoutingMode): RoutingMode {
-  switch (mode) {
-    case ProtoRoutingMode.ROUND_ROBIN:
-      return "round_robin";
-    case ProtoRoutingMode.LEAST_BUSY:
-      return "least_busy";
-    default:
-      return "manual";
-  }
-}
-
-function toRole(role: StaffRole): StaffRow["role"] {
-  switch (role) {
-    case StaffRole.HEAD:
-      return "head";
-    case StaffRole.ADMINISTRATOR:
-      return "administrator";
-    default:
-      return "operator";
-  }
-}
-
-/** The permission's word; none for one that this version does not know, which grants nothing here. */
-function toPermission(permission: Permission): PermissionWord[] {
-  switch (permission) {
-    case Permission.CHAT:
-      return ["chat"];
-    case Permission.TICKETS:
-      return ["tickets"];
-    case Permission.CLIENTS:
-      return ["clients"];
-    case Permission.ADMIN:
-      return ["admin"];
-    default:
-      return [];
-  }
+function toDepartmentRow(told: Department): DepartmentRow {
+  const { hours, routingMode, ...department } = plain(told);
+  // A mode that this version does not know leaves the choice to people.
+  return { ...department, routingMode: toWord(RoutingMode, routingMode) ?? "manual", hours: hours ?? null };
 }

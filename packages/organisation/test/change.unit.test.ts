@@ -1,4 +1,9 @@
-import { DepartmentSaved, ProjectSaved } from "@switchboard/contracts/gen/switchboard/presence/v1/presence_events";
+import { create } from "@bufbuild/protobuf";
+import { toEventJson } from "@switchboard/contracts/encode";
+import {
+  DepartmentSavedSchema,
+  ProjectSavedSchema,
+} from "@switchboard/contracts/gen/switchboard/presence/v1/presence_events";
 import { type PresenceEvent, presenceEventSubject } from "@switchboard/contracts/subjects";
 import { newId } from "@switchboard/kit/ids";
 import { readChange } from "@switchboard/organisation/change";
@@ -11,8 +16,9 @@ const rowsOf = (event: PresenceEvent, payload: unknown) => toRows(readChange(pre
 
 describe("what presence's events say of the organisation", () => {
   test("a project", () => {
-    const payload = ProjectSaved.toJSON(
-      ProjectSaved.fromPartial({ project: { id, slug: "acme", name: "Acme", version: 2 } }),
+    const payload = toEventJson(
+      ProjectSavedSchema,
+      create(ProjectSavedSchema, { project: { id, slug: "acme", name: "Acme", version: 2 } }),
     );
     const project = { id, slug: "acme", name: "Acme", version: 2 };
     expect(rowsOf("project_saved", payload)).toMatchObject({ ...nothing, projects: [project] });
@@ -20,7 +26,7 @@ describe("what presence's events say of the organisation", () => {
 
   test("a department", () => {
     const department = { id, name: "Support", acceptsChats: true, projectIds: [newId()], version: 1 };
-    const payload = DepartmentSaved.toJSON(DepartmentSaved.fromPartial({ department }));
+    const payload = toEventJson(DepartmentSavedSchema, create(DepartmentSavedSchema, { department }));
     expect(rowsOf("department_saved", payload)).toMatchObject({ ...nothing, departments: [department] });
   });
 

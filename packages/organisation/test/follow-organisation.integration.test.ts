@@ -1,19 +1,23 @@
+import { create } from "@bufbuild/protobuf";
 import { deadEventMigrations } from "@switchboard/bus/migrations";
 import type { Bus } from "@switchboard/bus/nats";
 import { ensureStream } from "@switchboard/bus/streams";
+import { toEventJson } from "@switchboard/contracts/encode";
 import {
   type GetOrganisationResponse,
+  GetOrganisationResponseSchema,
   Mode,
   Permission,
   type Staff,
   StaffRole,
+  StaffSchema,
 } from "@switchboard/contracts/gen/switchboard/presence/v1/organisation";
 import {
-  DepartmentDeleted,
-  DepartmentSaved,
-  ProjectDeleted,
-  ProjectSaved,
-  StaffSaved,
+  DepartmentDeletedSchema,
+  DepartmentSavedSchema,
+  ProjectDeletedSchema,
+  ProjectSavedSchema,
+  StaffSavedSchema,
 } from "@switchboard/contracts/gen/switchboard/presence/v1/presence_events";
 import { type PresenceEvent, presenceEventSubject, presenceStream } from "@switchboard/contracts/subjects";
 import { newId } from "@switchboard/kit/ids";
@@ -56,18 +60,19 @@ afterAll(async () => {
   await database.drop();
 });
 
-const person = (id: string, version: number, name: string): Staff => ({
-  id,
-  email: "dora@acme.test",
-  name,
-  role: StaffRole.HEAD,
-  departmentIds: [newId()],
-  permissions: [Permission.CHAT, Permission.TICKETS],
-  mode: Mode.ONLINE,
-  version,
-  deactivated: false,
-});
-const nothing: GetOrganisationResponse = { projects: [], departments: [], staff: [] };
+const person = (id: string, version: number, name: string): Staff =>
+  create(StaffSchema, {
+    id,
+    email: "dora@acme.test",
+    name,
+    role: StaffRole.HEAD,
+    departmentIds: [newId()],
+    permissions: [Permission.CHAT, Permission.TICKETS],
+    mode: Mode.ONLINE,
+    version,
+    deactivated: false,
+  });
+const nothing = create(GetOrganisationResponseSchema);
 
 function follow(getOrganisation: () => Promise<GetOrganisationResponse>, removed?: (what: Removal) => void) {
   const replica = followOrganisation({
@@ -87,7 +92,7 @@ async function tell(event: PresenceEvent, id: string, payload: unknown): Promise
   await bus.js.publish(presenceEventSubject(event, id), JSON.stringify(payload), { msgID: newId() });
 }
 const tellStaff = (id: string, version: number, name: string) =>
-  tell("staff_saved", id, StaffSaved.toJSON({ staff: person(id, version, name) }));
+  tell("staff_saved", id, toEventJson(StaffSavedSchema, { staff: person(id, version, name) }));
 
 describe("the replica of the organisation", () => {
   test("follows presence's events, and an older version never replaces a newer one", async () => {
@@ -135,12 +140,12 @@ describe("the replica of the organisation", () => {
       tell(
         "project_saved",
         project.id,
-        ProjectSaved.toJSON(ProjectSaved.fromPartial({ project: { ...project, version } })),
+        toEventJson(ProjectSavedSchema, create(ProjectSavedSchema, { project: { ...project, version } })),
       ),
       tell(
         "department_saved",
         department.id,
-        DepartmentSaved.toJSON(DepartmentSaved.fromPartial({ department: { ...department, version } })),
+        toEventJson(DepartmentSavedSchema, create(DepartmentSavedSchema, { department: { ...department, version } })),
       ),
     ];
     await Promise.all(saved(1));
@@ -151,11 +156,15 @@ describe("the replica of the organisation", () => {
     // A start meanwhile need not wait for presence.
     await follow(() => Promise.reject(new Error("presence is away"))).ready;
 
-    await tell("project_deleted", project.id, ProjectDeleted.toJSON(ProjectDeleted.fromPartial({ project })));
+    await tell(
+      "project_deleted",
+      project.id,
+      toEventJson(ProjectDeletedSchema, create(ProjectDeletedSchema, { project })),
+    );
     await tell(
       "department_deleted",
       department.id,
-      DepartmentDeleted.toJSON(DepartmentDeleted.fromPartial({ department })),
+      toEventJson(DepartmentDeletedSchema, create(DepartmentDeletedSchema, { department })),
     );
     await Promise.all(saved(7));
     const marker = newId();

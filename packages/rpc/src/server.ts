@@ -1,6 +1,6 @@
-import { Server, ServerCredentials, type UntypedServiceImplementation } from "@grpc/grpc-js";
+import { type MethodDefinition, Server, ServerCredentials, type UntypedServiceImplementation } from "@grpc/grpc-js";
 import { HealthImplementation } from "grpc-health-check";
-import type { ServiceShape } from "./definition.ts";
+import { definitionOf, type ServiceShape } from "./definition.ts";
 import type { RpcServerOptions } from "./server-options.ts";
 import { type StreamHandlers, streamHandler } from "./stream-handler.ts";
 import { type UnaryHandlers, unaryHandler } from "./unary-handler.ts";
@@ -24,16 +24,16 @@ export class RpcServer {
   }
 
   /** Serves the unary methods of a service. */
-  add<S extends ServiceShape>(definition: S, handlers: UnaryHandlers<S>): void {
-    this.#serve(definition, (name, path) => {
+  add<S extends ServiceShape>(service: S, handlers: UnaryHandlers<S>): void {
+    this.#serve(service, (name, path) => {
       const handler = (handlers as Record<string, UnaryHandlers<S>[keyof UnaryHandlers<S>]>)[name];
       return handler && unaryHandler(path, handler as never, this.#options, this.#closing.signal);
     });
   }
 
   /** Serves the methods of a service that stream both ways; they end themselves when `signal` is aborted. */
-  addStream<S extends ServiceShape>(definition: S, handlers: StreamHandlers<S>): void {
-    this.#serve(definition, (name, path) => {
+  addStream<S extends ServiceShape>(service: S, handlers: StreamHandlers<S>): void {
+    this.#serve(service, (name, path) => {
       const handler = (handlers as Record<string, StreamHandlers<S>[keyof StreamHandlers<S>]>)[name];
       return handler && streamHandler(path, handler as never, this.#options, this.#closing.signal);
     });
@@ -61,12 +61,15 @@ export class RpcServer {
     clearTimeout(cut);
   }
 
-  #serve(definition: ServiceShape, implement: (name: string, path: string) => unknown): void {
+  #serve(service: ServiceShape, implement: (name: string, path: string) => unknown): void {
+    const definition: Record<string, MethodDefinition<object, object>> = {};
     const implementation: UntypedServiceImplementation = {};
-    for (const [name, method] of Object.entries(definition)) {
-      const handler = implement(name, method.path);
+    for (const method of service.methods) {
+      const name = method.localName;
+      definition[name] = definitionOf(method);
+      const handler = implement(name, definition[name].path);
       if (handler !== undefined) implementation[name] = handler as UntypedServiceImplementation[string];
     }
-    this.#server.addService(definition as never, implementation);
+    this.#server.addService(definition, implementation);
   }
 }

@@ -1,5 +1,7 @@
 import { Metadata, type ServiceError, type StatusObject, status } from "@grpc/grpc-js";
-import { ErrorDetail } from "@switchboard/contracts/gen/switchboard/common/v1/error";
+import { decode, encode } from "@switchboard/contracts/encode";
+import { type ErrorDetail, ErrorDetailSchema } from "@switchboard/contracts/gen/switchboard/common/v1/error";
+import type { Complete } from "@switchboard/contracts/messages";
 import { AppError, type ErrorKind, errorKinds } from "@switchboard/kit/errors";
 
 /** The trailer that carries the whole error. */
@@ -10,8 +12,8 @@ const kindOfCode = new Map<number, ErrorKind>(
 );
 
 /** An error as it travels inside a message. A bug's cause stays here. */
-export function toErrorDetail({ kind, reason, params, violations }: AppError): ErrorDetail {
-  return { kind, reason, params: { ...params }, violations: violations.map((violation) => ({ ...violation })) };
+export function toErrorDetail({ kind, reason, params, violations }: AppError): Complete<ErrorDetail> {
+  return { kind, reason, params, violations };
 }
 
 /** The error that was thrown on the other side. */
@@ -22,14 +24,14 @@ export function fromErrorDetail({ kind, reason, params, violations }: ErrorDetai
 /** The status that ends a call with an error. */
 export function toStatus(error: AppError): Partial<StatusObject> {
   const metadata = new Metadata();
-  metadata.set(TRAILER, Buffer.from(ErrorDetail.encode(toErrorDetail(error)).finish()));
+  metadata.set(TRAILER, Buffer.from(encode(ErrorDetailSchema, toErrorDetail(error))));
   return { code: errorKinds[error.kind].grpc, details: error.reason, metadata };
 }
 
 /** The error of a call that failed; one that no service of ours raised keeps the kind of its code. */
 export function fromServiceError(error: ServiceError): AppError {
   const [trailer] = error.metadata?.get(TRAILER) ?? [];
-  if (trailer instanceof Buffer) return fromErrorDetail(ErrorDetail.decode(trailer));
+  if (trailer instanceof Buffer) return fromErrorDetail(decode(ErrorDetailSchema, trailer));
   if (error.code === status.CANCELLED) return new AppError("unavailable", "rpc.cancelled", {}, { cause: error });
   const kind = kindOfCode.get(error.code) ?? "internal";
   return new AppError(kind, kind === "internal" ? "internal" : `rpc.${kind}`, {}, { cause: error });

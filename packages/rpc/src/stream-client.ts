@@ -1,7 +1,9 @@
+import type { DescMethod, MessageShape } from "@bufbuild/protobuf";
 import { Client, type ClientDuplexStream, Metadata, type ServiceError } from "@grpc/grpc-js";
+import type { InitOf } from "@switchboard/contracts/messages";
 import type { AppError } from "@switchboard/kit/errors";
 import { channelCredentials, channelOptions, targetOf } from "./channel.ts";
-import type { MethodShape, RequestOf, ResponseOf } from "./definition.ts";
+import { definitionOf } from "./definition.ts";
 import { CALLER_KEY } from "./metadata.ts";
 import { fromServiceError } from "./status.ts";
 
@@ -23,7 +25,7 @@ export interface ClientStream<Req> {
 }
 
 /** Keeps a connection to one instance of a service, for long-lived streams both ways. */
-export class StreamClient<M extends MethodShape> {
+export class StreamClient<M extends DescMethod> {
   readonly #client: Client;
   readonly #method: M;
 
@@ -33,13 +35,14 @@ export class StreamClient<M extends MethodShape> {
   }
 
   /** Opens a stream; a service that is away ends it at once through `onEnd`. */
-  open(options: StreamOptions<ResponseOf<M>>): ClientStream<RequestOf<M>> {
+  open(options: StreamOptions<MessageShape<M["output"]>>): ClientStream<InitOf<M["input"]>> {
     const metadata = new Metadata();
     metadata.set(CALLER_KEY, options.callerToken);
+    const { path, requestSerialize, responseDeserialize } = definitionOf(this.#method);
     const call = this.#client.makeBidiStreamRequest(
-      this.#method.path,
-      this.#method.requestSerialize as (value: RequestOf<M>) => Buffer,
-      this.#method.responseDeserialize as (value: Buffer) => ResponseOf<M>,
+      path,
+      requestSerialize as (request: InitOf<M["input"]>) => Buffer,
+      responseDeserialize as (bytes: Buffer) => MessageShape<M["output"]>,
       metadata,
     );
     listen(call, options);

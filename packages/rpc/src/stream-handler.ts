@@ -1,7 +1,9 @@
+import type { MessageShape } from "@bufbuild/protobuf";
 import type { handleBidiStreamingCall, ServerDuplexStream } from "@grpc/grpc-js";
+import type { CompleteOf } from "@switchboard/contracts/messages";
 import { AppError } from "@switchboard/kit/errors";
 import { type CallContext, createCallContext } from "./call-context.ts";
-import type { RequestOf, ResponseOf, ServiceShape, StreamNames } from "./definition.ts";
+import type { MethodNames, ServiceShape } from "./definition.ts";
 import { logFailure } from "./log-failure.ts";
 import type { RpcServerOptions } from "./server-options.ts";
 import { toStatus } from "./status.ts";
@@ -23,8 +25,8 @@ export interface ServerStream<Req, Res> {
 
 /** One function for each method that streams both ways; called when the caller is known. */
 export type StreamHandlers<S extends ServiceShape> = {
-  readonly [N in StreamNames<S>]: (
-    stream: ServerStream<RequestOf<S[N]>, ResponseOf<S[N]>>,
+  readonly [N in MethodNames<S, "bidi_streaming">]: (
+    stream: ServerStream<MessageShape<S["method"][N]["input"]>, CompleteOf<S["method"][N]["output"]>>,
     context: CallContext,
   ) => void;
 };

@@ -1,8 +1,10 @@
-import { Client, Metadata } from "@grpc/grpc-js";
+import type { MessageShape } from "@bufbuild/protobuf";
+import { Client, Metadata, type MethodDefinition } from "@grpc/grpc-js";
+import type { InitOf } from "@switchboard/contracts/messages";
 import { AppError } from "@switchboard/kit/errors";
 import { currentTraceparent, withSpan } from "@switchboard/kit/trace";
 import { channelCredentials, channelOptions, targetOf } from "./channel.ts";
-import type { MethodShape, RequestOf, ResponseOf, ServiceShape, UnaryNames } from "./definition.ts";
+import { definitionOf, type MethodNames, type ServiceShape } from "./definition.ts";
 import { CALLER_KEY, IDEMPOTENCY_KEY, TRACEPARENT_KEY } from "./metadata.ts";
 import { fromServiceError } from "./status.ts";
 
@@ -15,9 +17,12 @@ export interface CallOptions {
   readonly signal?: AbortSignal;
 }
 
-/** One function for each unary method of a service. Errors arrive as the AppError that was thrown over there. */
+/** One function for each unary method of a service. What a request leaves out has its zero value. Errors arrive as the AppError that was thrown over there. */
 export type UnaryClient<S extends ServiceShape> = {
-  readonly [N in UnaryNames<S>]: (request: RequestOf<S[N]>, options: CallOptions) => Promise<ResponseOf<S[N]>>;
+  readonly [N in MethodNames<S, "unary">]: (
+    request: InitOf<S["method"][N]["input"]>,
+    options: CallOptions,
+  ) => Promise<MessageShape<S["method"][N]["output"]>>;
 } & { close(): void };
 
 const DEFAULT_TIMEOUT_MS = 2_000;
@@ -26,24 +31,30 @@ const DEFAULT_TIMEOUT_MS = 2_000;
  * A client of the service at an address. While the service restarts, calls wait for it within their deadline. Nothing is
  * repeated: whether that is safe only the caller knows.
  */
-export function createUnaryClient<S extends ServiceShape>(definition: S, address: string): UnaryClient<S> {
+export function createUnaryClient<S extends ServiceShape>(service: S, address: string): UnaryClient<S> {
   const client = new Client(targetOf(address), channelCredentials, channelOptions);
   const methods: Record<string, unknown> = { close: () => client.close() };
-  for (const [name, method] of Object.entries(definition)) {
-    if (method.requestStream || method.responseStream) continue;
-    methods[name] = (request: unknown, options: CallOptions) =>
-      withSpan(method.path, () => callUnary(client, method, request, options));
+  for (const method of service.methods) {
+    if (method.methodKind !== "unary") continue;
+    const definition = definitionOf(method);
+    methods[method.localName] = (request: object, options: CallOptions) =>
+      withSpan(definition.path, () => callUnary(client, definition, request, options));
   }
   return methods as UnaryClient<S>;
 }
 
-function callUnary(client: Client, method: MethodShape, request: unknown, options: CallOptions): Promise<unknown> {
+function callUnary(
+  client: Client,
+  { path, requestSerialize, responseDeserialize }: MethodDefinition<object, object>,
+  request: object,
+  options: CallOptions,
+): Promise<unknown> {
   return new Promise((resolve, reject) => {
     if (options.signal?.aborted) return reject(new AppError("unavailable", "rpc.cancelled"));
     const call = client.makeUnaryRequest(
-      method.path,
-      method.requestSerialize as (value: unknown) => Buffer,
-      method.responseDeserialize,
+      path,
+      requestSerialize,
+      responseDeserialize,
       request,
       metadataOf(options),
       { deadline: Date.now() + (options.timeoutMs ?? DEFAULT_TIMEOUT_MS) },

@@ -1,9 +1,11 @@
+import type { MessageShape } from "@bufbuild/protobuf";
 import type { handleUnaryCall, ServerUnaryCall } from "@grpc/grpc-js";
+import type { CompleteOf } from "@switchboard/contracts/messages";
 import { AppError } from "@switchboard/kit/errors";
 import { histogram } from "@switchboard/kit/metrics";
 import { continueTrace } from "@switchboard/kit/trace";
 import { type CallContext, createCallContext, textOf } from "./call-context.ts";
-import type { RequestOf, ResponseOf, ServiceShape, UnaryNames } from "./definition.ts";
+import type { MethodNames, ServiceShape } from "./definition.ts";
 import { logFailure } from "./log-failure.ts";
 import { TRACEPARENT_KEY } from "./metadata.ts";
 import type { RpcServerOptions } from "./server-options.ts";
@@ -11,7 +13,10 @@ import { toStatus } from "./status.ts";
 
 /** One function for each unary method: answers, or throws an AppError. */
 export type UnaryHandlers<S extends ServiceShape> = {
-  readonly [N in UnaryNames<S>]: (request: RequestOf<S[N]>, context: CallContext) => Promise<ResponseOf<S[N]>>;
+  readonly [N in MethodNames<S, "unary">]: (
+    request: MessageShape<S["method"][N]["input"]>,
+    context: CallContext,
+  ) => Promise<CompleteOf<S["method"][N]["output"]>>;
 };
 
 const durations = histogram(

@@ -1,5 +1,5 @@
-import { ChatServiceService } from "@switchboard/contracts/gen/switchboard/chat/v1/chat";
-import { ExchangeServiceService } from "@switchboard/contracts/gen/switchboard/chat/v1/exchange";
+import { ChatService } from "@switchboard/contracts/gen/switchboard/chat/v1/chat";
+import { ExchangeService } from "@switchboard/contracts/gen/switchboard/chat/v1/exchange";
 import { callerKey } from "@switchboard/kit/caller";
 import { AppError } from "@switchboard/kit/errors";
 import { RpcServer } from "@switchboard/rpc/server";
@@ -20,11 +20,11 @@ const refusal = new AppError(
 );
 let server: RpcServer;
 let address: string;
-let client: UnaryClient<typeof ChatServiceService>;
+let client: UnaryClient<typeof ChatService>;
 
 beforeAll(async () => {
   server = new RpcServer({ log: silentLog, verifier });
-  const handlers: Partial<UnaryHandlers<typeof ChatServiceService>> = {
+  const handlers: Partial<UnaryHandlers<typeof ChatService>> = {
     getChat: async (_request, { caller, idempotencyKey }) => {
       throw new AppError("not_found", "test.echo", { caller: callerKey(caller), idempotencyKey });
     },
@@ -39,16 +39,18 @@ beforeAll(async () => {
       return { heads: {} };
     },
   };
-  server.add(ChatServiceService, handlers as UnaryHandlers<typeof ChatServiceService>);
-  server.addStream(ExchangeServiceService, {
+  server.add(ChatService, handlers as UnaryHandlers<typeof ChatService>);
+  server.addStream(ExchangeService, {
     exchange: (stream, { signal }) => {
-      stream.onRequest(({ calls }) => stream.send({ results: calls.map(({ id }) => ({ id, outcome: undefined })) }));
+      stream.onRequest(({ calls }) =>
+        stream.send({ results: calls.map(({ id }) => ({ id, outcome: { case: undefined } })) }),
+      );
       stream.onEnd(() => stream.end());
       signal.addEventListener("abort", () => stream.end());
     },
   });
   address = `127.0.0.1:${await server.listen("127.0.0.1:0")}`;
-  client = createUnaryClient(ChatServiceService, address);
+  client = createUnaryClient(ChatService, address);
 });
 
 afterAll(async () => {
@@ -97,7 +99,7 @@ describe("unary calls", () => {
   });
 
   test("a service that is away is waited for until the deadline", async () => {
-    const nowhere = createUnaryClient(ChatServiceService, "127.0.0.1:1");
+    const nowhere = createUnaryClient(ChatService, "127.0.0.1:1");
     const call = nowhere.takeChat({ chatId: "x" }, { ...(await options()), timeoutMs: 100 });
     await expect(call).rejects.toBeInstanceOf(AppError);
     nowhere.close();
@@ -108,7 +110,7 @@ describe("streams", () => {
   test("messages go both ways, and ending one side ends the other", async () => {
     const results: number[] = [];
     let ended = false;
-    const streams = new StreamClient(ExchangeServiceService.exchange, address);
+    const streams = new StreamClient(ExchangeService.method.exchange, address);
     const stream = streams.open({
       ...(await options()),
       onResponse: (response) => results.push(...response.results.map(({ id }) => id)),
@@ -117,13 +119,7 @@ describe("streams", () => {
         ended = true;
       },
     });
-    const call = { callerToken: "", timeoutMs: 0, traceparent: "", command: undefined };
-    stream.send({
-      calls: [
-        { id: 1, ...call },
-        { id: 2, ...call },
-      ],
-    });
+    stream.send({ calls: [{ id: 1 }, { id: 2 }] });
     await until("both results", () => results.length === 2);
     stream.end();
     await until("the end", () => ended);
@@ -133,7 +129,7 @@ describe("streams", () => {
 
   test("a stream without a caller is refused", async () => {
     const ends: (AppError | undefined)[] = [];
-    const streams = new StreamClient(ExchangeServiceService.exchange, address);
+    const streams = new StreamClient(ExchangeService.method.exchange, address);
     streams.open({
       callerToken: "",
       onResponse: () => undefined,

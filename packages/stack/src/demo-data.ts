@@ -1,12 +1,11 @@
 import {
   type GetOrganisationResponse,
-  KeyAlgorithm,
   Permission,
   type Project,
-  SaveDepartmentRequest,
-  SaveProjectRequest,
+  type SaveProjectRequest,
   StaffRole,
 } from "@switchboard/contracts/gen/switchboard/presence/v1/organisation";
+import { type Plain, plain } from "@switchboard/contracts/messages";
 import { CallerSigner } from "@switchboard/kit/caller-token";
 import type { KeyPair } from "@switchboard/kit/keys";
 import { type OrganisationApi, organisationApi } from "./organisation-api.ts";
@@ -94,11 +93,11 @@ async function saveProject(
   const project = known.projects.find(({ slug }) => slug === projectSlug);
   if (project !== undefined && origins.every((origin) => project.allowedOrigins.includes(origin))) return project;
   const allowedOrigins = [...new Set([...(project?.allowedOrigins ?? []), ...origins])];
-  const request = SaveProjectRequest.fromPartial({ ...(project ?? newProject(origins)), allowedOrigins });
+  const request = { ...(project ? plain(project) : newProject(origins)), allowedOrigins };
   return expectSaved((await api.projects.saveProject(request, await options())).project);
 }
 
-function newProject(origins: readonly string[]): Partial<SaveProjectRequest> {
+function newProject(origins: readonly string[]): Partial<Plain<SaveProjectRequest>> {
   return {
     slug: projectSlug,
     name: "ACME Hosting",
@@ -134,7 +133,7 @@ async function saveDepartment(
 ): Promise<string> {
   const details = { language: "en", acceptsChats, acceptsTickets: true, headId, escalatesToId, projectIds };
   // Always open, and operators pick from the list.
-  const request = SaveDepartmentRequest.fromPartial({ slug, name, permissions, ...details });
+  const request = { slug, name, permissions, ...details };
   const saved = await api.departments.saveDepartment(request, await options());
   return expectSaved(saved.department).id;
 }
@@ -157,7 +156,7 @@ async function addClientKey({ api, options }: Organisation, projectId: string, s
   const keyId = demoClientKeyId;
   const key = Buffer.from(secret, "base64url");
   await api.projects.removeProjectKey({ projectId, keyId }, await options());
-  await api.projects.addProjectKey({ projectId, keyId, algorithm: KeyAlgorithm.HS256, key }, await options());
+  await api.projects.addProjectKey({ projectId, keyId, algorithm: "HS256", key }, await options());
 }
 
 function expectSaved<T>(saved: T | undefined): T {

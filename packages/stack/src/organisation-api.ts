@@ -1,8 +1,8 @@
 import {
-  DepartmentServiceService,
-  OrganisationServiceService,
-  ProjectServiceService,
-  StaffServiceService,
+  DepartmentService,
+  OrganisationService,
+  ProjectService,
+  StaffService,
 } from "@switchboard/contracts/gen/switchboard/presence/v1/organisation";
 import { createUnaryClient } from "@switchboard/rpc/unary-client";
 
@@ -11,10 +11,10 @@ export type OrganisationApi = ReturnType<typeof organisationApi>;
 
 /** Opens the clients at presence's host:port; `close` closes them all. */
 export function organisationApi(address: string) {
-  const organisation = createUnaryClient(OrganisationServiceService, address);
-  const staff = createUnaryClient(StaffServiceService, address);
-  const departments = createUnaryClient(DepartmentServiceService, address);
-  const projects = createUnaryClient(ProjectServiceService, address);
+  const organisation = createUnaryClient(OrganisationService, address);
+  const staff = createUnaryClient(StaffService, address);
+  const departments = createUnaryClient(DepartmentService, address);
+  const projects = createUnaryClient(ProjectService, address);
   return {
     organisation,
     staff,

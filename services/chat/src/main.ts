@@ -1,6 +1,6 @@
 import { exposeDeadEvents } from "@switchboard/bus/dead-events-gauge";
-import { OrganisationServiceService } from "@switchboard/contracts/gen/switchboard/presence/v1/organisation";
-import { PresenceServiceService } from "@switchboard/contracts/gen/switchboard/presence/v1/presence";
+import { OrganisationService } from "@switchboard/contracts/gen/switchboard/presence/v1/organisation";
+import { PresenceService } from "@switchboard/contracts/gen/switchboard/presence/v1/presence";
 import { chatStream, filesBucket, presenceStream } from "@switchboard/contracts/subjects";
 import { startFiles } from "@switchboard/files/files";
 import { loadConfig } from "@switchboard/kit/config";
@@ -57,9 +57,9 @@ async function start(service: Service): Promise<void> {
     log,
   };
   exposeDeadEvents(pool);
-  const presence = clientOf(PresenceServiceService, config.PRESENCE_ADDRESS);
+  const presence = clientOf(PresenceService, config.PRESENCE_ADDRESS);
   const routing = keep("routing", startRouting(deps, bus, { presence, signer }));
-  const source = clientOf(OrganisationServiceService, config.PRESENCE_ADDRESS);
+  const source = clientOf(OrganisationService, config.PRESENCE_ADDRESS);
   const hooks = organisationHooks(deps, () => routing.organisationChanged());
   const organisation = keep(
     "organisation",

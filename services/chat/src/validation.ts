@@ -2,11 +2,13 @@ import { MESSAGE_MAX_LENGTH } from "@switchboard/contracts/limits";
 import { createChecks, cutContext } from "@switchboard/kit/checks";
 import { invalidField } from "@switchboard/kit/errors";
 import { isUuid } from "@switchboard/kit/ids";
+import { createFieldChecks } from "@switchboard/rpc/field-checks";
 import { type Origin, unknownOrigin } from "./domain/chat.ts";
 import { checkText } from "./domain/message.ts";
 
 export const { checkId, checkOptionalId, checkIds, checkField, checkFilled, checkEmail, checkCount } =
   createChecks("chat.invalid_request");
+export const { checkWord, checkTime } = createFieldChecks("chat.invalid_request");
 
 /** A message as a person sends it. */
 export interface SentMessage {

@@ -1,3 +1,4 @@
+import { toDate } from "@switchboard/contracts/times";
 import { newId } from "@switchboard/kit/ids";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { sweepAbsences, sweepParked } from "../src/routing/absence-sweep.ts";
@@ -90,7 +91,7 @@ describe("going Offline", () => {
       place: { state: "waiting", openTo: [acme.support] },
       mark: "unanswered",
     });
-    expect((await now(fixture, chat)).queuedAt).toEqual(chat.queuedAt);
+    expect((await now(fixture, chat)).queuedAt).toEqual(toDate(chat.queuedAt));
   });
 
   test("C18: what is taken by hand while Offline stays, unless its visitor waits too long", async () => {

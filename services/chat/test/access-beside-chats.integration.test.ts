@@ -1,13 +1,13 @@
-import { FavouritesServiceService } from "@switchboard/contracts/gen/switchboard/chat/v1/favourites";
-import { FeedbackServiceService } from "@switchboard/contracts/gen/switchboard/chat/v1/feedback";
-import { OutreachServiceService } from "@switchboard/contracts/gen/switchboard/chat/v1/outreach";
+import { FavouritesService } from "@switchboard/contracts/gen/switchboard/chat/v1/favourites";
+import { FeedbackService } from "@switchboard/contracts/gen/switchboard/chat/v1/feedback";
+import { OutreachService } from "@switchboard/contracts/gen/switchboard/chat/v1/outreach";
 import {
-  ReplyTemplatesServiceService,
+  ReplyTemplatesService,
   TemplateScope,
   TemplateUse,
 } from "@switchboard/contracts/gen/switchboard/chat/v1/reply_templates";
-import { RequestsServiceService } from "@switchboard/contracts/gen/switchboard/chat/v1/requests";
-import { HistoryOf, VisitorsServiceService } from "@switchboard/contracts/gen/switchboard/chat/v1/visitors";
+import { RequestsService } from "@switchboard/contracts/gen/switchboard/chat/v1/requests";
+import { HistoryOf, VisitorsService } from "@switchboard/contracts/gen/switchboard/chat/v1/visitors";
 import type { AppError } from "@switchboard/kit/errors";
 import { newId } from "@switchboard/kit/ids";
 import type { UnaryClient } from "@switchboard/rpc/unary-client";
@@ -20,12 +20,12 @@ let instance: Instance;
 let clients: ReturnType<typeof connect>;
 
 const connect = ({ clientOf }: Instance) => ({
-  feedback: clientOf(FeedbackServiceService),
-  favourites: clientOf(FavouritesServiceService),
-  visitors: clientOf(VisitorsServiceService),
-  outreach: clientOf(OutreachServiceService),
-  requests: clientOf(RequestsServiceService),
-  replyTemplates: clientOf(ReplyTemplatesServiceService),
+  feedback: clientOf(FeedbackService),
+  favourites: clientOf(FavouritesService),
+  visitors: clientOf(VisitorsService),
+  outreach: clientOf(OutreachService),
+  requests: clientOf(RequestsService),
+  replyTemplates: clientOf(ReplyTemplatesService),
 });
 
 beforeAll(async () => {
@@ -95,7 +95,7 @@ const calls: Record<NamesOf<typeof clients>, readonly [Work, Outcomes]> = {
       clients.outreach.startConversation(
         {
           projectId: acme.project,
-          person: { $case: "clientId", value: newId() },
+          person: { case: "clientId", value: newId() },
           messageId: newId(),
           text: "x",
         },

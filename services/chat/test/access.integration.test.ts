@@ -1,7 +1,7 @@
 import { ChatList } from "@switchboard/contracts/gen/switchboard/chat/v1/chat";
-import { ContactFormServiceService } from "@switchboard/contracts/gen/switchboard/chat/v1/contact_form";
-import { DepartmentWorkServiceService } from "@switchboard/contracts/gen/switchboard/chat/v1/department_work";
-import { OffersServiceService } from "@switchboard/contracts/gen/switchboard/chat/v1/offers";
+import { ContactFormService } from "@switchboard/contracts/gen/switchboard/chat/v1/contact_form";
+import { DepartmentWorkService } from "@switchboard/contracts/gen/switchboard/chat/v1/department_work";
+import { OffersService } from "@switchboard/contracts/gen/switchboard/chat/v1/offers";
 import type { AppError } from "@switchboard/kit/errors";
 import { newId } from "@switchboard/kit/ids";
 import type { UnaryClient } from "@switchboard/rpc/unary-client";
@@ -35,16 +35,16 @@ const onlyStaff = { visitor: denied, stranger: denied, foreigner: hidden, traine
 
 let fixture: ChatFixture;
 let instance: Instance;
-let offers: UnaryClient<OffersServiceService>;
-let forms: UnaryClient<ContactFormServiceService>;
-let work: UnaryClient<DepartmentWorkServiceService>;
+let offers: UnaryClient<typeof OffersService>;
+let forms: UnaryClient<typeof ContactFormService>;
+let work: UnaryClient<typeof DepartmentWorkService>;
 
 beforeAll(async () => {
   fixture = await ChatFixture.start();
   instance = await fixture.instance();
-  offers = instance.clientOf(OffersServiceService);
-  forms = instance.clientOf(ContactFormServiceService);
-  work = instance.clientOf(DepartmentWorkServiceService);
+  offers = instance.clientOf(OffersService);
+  forms = instance.clientOf(ContactFormService);
+  work = instance.clientOf(DepartmentWorkService);
 });
 
 afterAll(() => fixture.stop());
@@ -311,7 +311,7 @@ describe("who may do what", () => {
     await Promise.all(
       instance.exchange.calls(
         tokens.map((callerToken, n) => ({
-          command: { $case: "sendMessage", value: { chatId: chat.id, messageId: newId(), text: `${n}` } },
+          command: { case: "sendMessage", value: { chatId: chat.id, messageId: newId(), text: `${n}` } },
           callerToken,
         })),
       ),

@@ -2,16 +2,17 @@ import {
   type Call,
   type ExchangeRequest,
   type ExchangeResponse,
-  ExchangeServiceService,
+  ExchangeService,
   type MessageAccepted,
   type Result,
 } from "@switchboard/contracts/gen/switchboard/chat/v1/exchange";
+import type { Complete, Init } from "@switchboard/contracts/messages";
 import { AppError } from "@switchboard/kit/errors";
 import { fromErrorDetail } from "@switchboard/rpc/status";
 import { type ClientStream, StreamClient } from "@switchboard/rpc/stream-client";
 
-export type Command = NonNullable<Call["command"]>;
-export type Outcome = NonNullable<Result["outcome"]>;
+export type Command = Complete<Call>["command"];
+export type Outcome = Result["outcome"];
 
 interface Unanswered {
   readonly resolve: (outcome: Outcome) => void;
@@ -20,8 +21,8 @@ interface Unanswered {
 
 /** One stream to an instance, as a gateway has it. */
 export class ExchangeClient {
-  readonly #client: StreamClient<typeof ExchangeServiceService.exchange>;
-  readonly #stream: ClientStream<ExchangeRequest>;
+  readonly #client: StreamClient<typeof ExchangeService.method.exchange>;
+  readonly #stream: ClientStream<Init<ExchangeRequest>>;
   readonly #unanswered = new Map<number, Unanswered>();
   readonly ended: Promise<AppError | undefined>;
   /** How many messages brought results. */
@@ -31,7 +32,7 @@ export class ExchangeClient {
   constructor(address: string, callerToken: string) {
     const { promise, resolve } = Promise.withResolvers<AppError | undefined>();
     this.ended = promise;
-    this.#client = new StreamClient(ExchangeServiceService.exchange, address);
+    this.#client = new StreamClient(ExchangeService.method.exchange, address);
     this.#stream = this.#client.open({
       callerToken,
       onResponse: (response) => this.#receive(response),
@@ -46,7 +47,7 @@ export class ExchangeClient {
 
   /** Sends calls in one message; their outcomes, in their order. Errors reject. */
   calls(commands: readonly { command: Command; callerToken: string; timeoutMs?: number }[]): Promise<Outcome>[] {
-    const calls = commands.map(({ command, callerToken, timeoutMs = 10_000 }): Call => {
+    const calls = commands.map(({ command, callerToken, timeoutMs = 10_000 }): Complete<Call> => {
       this.#lastId += 1;
       return { id: this.#lastId, callerToken, timeoutMs, traceparent: "", command };
     });
@@ -64,13 +65,13 @@ export class ExchangeClient {
   }
 
   async send(chatId: string, messageId: string, text: string, callerToken: string): Promise<MessageAccepted> {
-    const outcome = await this.call({ $case: "sendMessage", value: { chatId, messageId, text } }, callerToken);
-    if (outcome.$case !== "messageAccepted") throw new TypeError(`unexpected ${outcome.$case}`);
+    const outcome = await this.call({ case: "sendMessage", value: { chatId, messageId, text } }, callerToken);
+    if (outcome.case !== "messageAccepted") throw new TypeError(`unexpected ${outcome.case}`);
     return outcome.value;
   }
 
   async moveCursors(chatId: string, deliveredSeq: number, readSeq: number, callerToken: string): Promise<void> {
-    await this.call({ $case: "moveCursors", value: { chatId, deliveredSeq, readSeq } }, callerToken);
+    await this.call({ case: "moveCursors", value: { chatId, deliveredSeq, readSeq } }, callerToken);
   }
 
   /** Says that no more calls come. */
@@ -88,8 +89,8 @@ export class ExchangeClient {
     for (const { id, outcome } of results) {
       const unanswered = this.#unanswered.get(id);
       this.#unanswered.delete(id);
-      if (outcome?.$case === "error") unanswered?.reject(fromErrorDetail(outcome.value));
-      else if (outcome !== undefined) unanswered?.resolve(outcome);
+      if (outcome.case === "error") unanswered?.reject(fromErrorDetail(outcome.value));
+      else unanswered?.resolve(outcome);
     }
   }
 }

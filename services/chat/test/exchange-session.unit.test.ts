@@ -1,4 +1,11 @@
-import type { Call, ExchangeRequest, ExchangeResponse } from "@switchboard/contracts/gen/switchboard/chat/v1/exchange";
+import { create } from "@bufbuild/protobuf";
+import {
+  CallSchema,
+  type ExchangeRequest,
+  ExchangeRequestSchema,
+  type ExchangeResponse,
+} from "@switchboard/contracts/gen/switchboard/chat/v1/exchange";
+import type { Complete } from "@switchboard/contracts/messages";
 import { newId } from "@switchboard/kit/ids";
 import type { ServerStream } from "@switchboard/rpc/stream-handler";
 import { testKeys } from "@switchboard/testing/callers";
@@ -15,10 +22,10 @@ const visitor = { kind: "visitor", id: newId() } as const;
 
 /** A stream and a writer that do what the test says. */
 function start() {
-  const sent: ExchangeResponse[] = [];
+  const sent: Complete<ExchangeResponse>[] = [];
   const state = { room: true, paused: false, ended: false };
   const listeners: { request?: (request: ExchangeRequest) => void; drain?: () => void; end?: () => void } = {};
-  const stream: ServerStream<ExchangeRequest, ExchangeResponse> = {
+  const stream: ServerStream<ExchangeRequest, Complete<ExchangeResponse>> = {
     onRequest: (listener) => {
       listeners.request = listener;
     },
@@ -55,25 +62,28 @@ function start() {
   return { sent, state, listeners, written, accept, stopping };
 }
 
-async function callsOf(texts: readonly string[], token?: string): Promise<Call[]> {
+async function callsOf(texts: readonly string[], token?: string): Promise<ExchangeRequest["calls"]> {
   const callerToken = token ?? (await keys.signer.sign(visitor));
   const chatId = newId();
-  return texts.map((text, index) => ({
-    id: index + 1,
-    callerToken,
-    timeoutMs: 1000,
-    traceparent: "",
-    command: { $case: "sendMessage", value: { chatId, messageId: newId(), text } },
-  }));
+  return texts.map((text, index) =>
+    create(CallSchema, {
+      id: index + 1,
+      callerToken,
+      timeoutMs: 1000,
+      command: { case: "sendMessage", value: { chatId, messageId: newId(), text } },
+    }),
+  );
 }
 
-const idsOf = (sent: readonly ExchangeResponse[]): number[] =>
+const requestOf = (calls: ExchangeRequest["calls"]): ExchangeRequest => create(ExchangeRequestSchema, { calls });
+
+const idsOf = (sent: readonly Complete<ExchangeResponse>[]): number[] =>
   sent.flatMap(({ results }) => results.map(({ id }) => id));
 
 describe("a stream of calls", () => {
   test("a gateway that reads too slowly is not read from until it has caught up, and then gets everything", async () => {
     const { sent, state, listeners, written, accept } = start();
-    listeners.request?.({ calls: await callsOf(["a", "b"]) });
+    listeners.request?.(requestOf(await callsOf(["a", "b"])));
     await until("the calls are handed on", () => written.length === 2);
     state.room = false;
     written.splice(0, 1)[0]?.settle({ kind: "accepted", seq: 1, sentAt: new Date(), repeated: false });
@@ -93,11 +103,11 @@ describe("a stream of calls", () => {
     const { sent, listeners, written, accept } = start();
     const forged = await callsOf(["a"], await testKeys().signer.sign(visitor));
     const honest = (await callsOf(["b"])).map((call) => ({ ...call, id: 2 }));
-    listeners.request?.({ calls: [...forged, ...honest] });
+    listeners.request?.(requestOf([...forged, ...honest]));
     await until("the honest call is handed on", () => written.length === 1);
     accept();
     await until("both are answered", () => idsOf(sent).length === 2);
-    expect(sent.flatMap(({ results }) => results).map(({ outcome }) => outcome?.$case)).toEqual([
+    expect(sent.flatMap(({ results }) => results).map(({ outcome }) => outcome.case)).toEqual([
       "error",
       "messageAccepted",
     ]);
@@ -105,11 +115,11 @@ describe("a stream of calls", () => {
 
   test("when the process stops, what was taken is answered, what comes later is refused, then the stream ends", async () => {
     const { sent, state, listeners, written, accept, stopping } = start();
-    listeners.request?.({ calls: await callsOf(["a"]) });
+    listeners.request?.(requestOf(await callsOf(["a"])));
     await until("the call is handed on", () => written.length === 1);
     stopping.abort();
     expect(state.ended).toBe(false);
-    listeners.request?.({ calls: (await callsOf(["b"])).map((call) => ({ ...call, id: 2 })) });
+    listeners.request?.(requestOf((await callsOf(["b"])).map((call) => ({ ...call, id: 2 }))));
     accept();
     await until("the stream ended", () => state.ended);
     expect(idsOf(sent).sort()).toEqual([1, 2]);
@@ -117,11 +127,11 @@ describe("a stream of calls", () => {
 
   test("a call without a command is refused with its field", async () => {
     const { sent, listeners } = start();
-    const calls = (await callsOf(["a"])).map((call) => ({ ...call, command: undefined }));
-    listeners.request?.({ calls });
+    const calls = (await callsOf(["a"])).map((call) => ({ ...call, command: { case: undefined } }));
+    listeners.request?.(requestOf(calls));
     await until("it is answered", () => sent.length === 1);
     expect(sent[0]?.results[0]?.outcome).toMatchObject({
-      $case: "error",
+      case: "error",
       value: { kind: "invalid_argument", violations: [{ pointer: "/command" }] },
     });
   });

@@ -1,4 +1,4 @@
-import { FavouritesServiceService } from "@switchboard/contracts/gen/switchboard/chat/v1/favourites";
+import { FavouritesService } from "@switchboard/contracts/gen/switchboard/chat/v1/favourites";
 import type { Caller } from "@switchboard/kit/caller";
 import { newId } from "@switchboard/kit/ids";
 import type { UnaryClient } from "@switchboard/rpc/unary-client";
@@ -7,12 +7,12 @@ import { acme, ChatFixture, type Instance } from "./fixture.ts";
 
 let fixture: ChatFixture;
 let one: Instance;
-let favourites: UnaryClient<FavouritesServiceService>;
+let favourites: UnaryClient<typeof FavouritesService>;
 
 beforeAll(async () => {
   fixture = await ChatFixture.start();
   one = await fixture.instance();
-  favourites = one.clientOf(FavouritesServiceService);
+  favourites = one.clientOf(FavouritesService);
 });
 
 afterAll(() => fixture.stop());

@@ -1,5 +1,6 @@
-import { FeedbackServiceService } from "@switchboard/contracts/gen/switchboard/chat/v1/feedback";
-import { MailRequested } from "@switchboard/contracts/gen/switchboard/notify/v1/mail";
+import { fromEventJson } from "@switchboard/contracts/encode";
+import { FeedbackService } from "@switchboard/contracts/gen/switchboard/chat/v1/feedback";
+import { type MailRequested, MailRequestedSchema } from "@switchboard/contracts/gen/switchboard/notify/v1/mail";
 import { newId } from "@switchboard/kit/ids";
 import type { UnaryClient } from "@switchboard/rpc/unary-client";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -7,12 +8,12 @@ import { acme, ChatFixture, type Instance, newVisitor } from "./fixture.ts";
 
 let fixture: ChatFixture;
 let one: Instance;
-let feedback: UnaryClient<FeedbackServiceService>;
+let feedback: UnaryClient<typeof FeedbackService>;
 
 beforeAll(async () => {
   fixture = await ChatFixture.start();
   one = await fixture.instance();
-  feedback = one.clientOf(FeedbackServiceService);
+  feedback = one.clientOf(FeedbackService);
 });
 
 afterAll(() => fixture.stop());
@@ -20,7 +21,7 @@ afterAll(() => fixture.stop());
 const mails = async (to: string): Promise<MailRequested[]> =>
   (await fixture.events())
     .filter(({ subject }) => subject.startsWith("switchboard.chat.v1.mail_requested."))
-    .map(({ payload }) => MailRequested.fromJSON(payload))
+    .map(({ payload }) => fromEventJson(MailRequestedSchema, payload))
     .filter((mail) => mail.to.includes(to));
 
 describe("rating a chat", () => {

@@ -1,4 +1,5 @@
 import type { MessageAccepted } from "@switchboard/contracts/gen/switchboard/chat/v1/exchange";
+import { toDate } from "@switchboard/contracts/times";
 import { sweepFiles } from "@switchboard/files/sweep-files";
 import type { Caller } from "@switchboard/kit/caller";
 import { newId } from "@switchboard/kit/ids";
@@ -35,7 +36,7 @@ async function send(caller: Caller, chatId: string, sending: Sending = {}): Prom
   const { messageId = newId(), name = "a.png", bytes = png() } = sending;
   const call = await fixture.as(caller);
   const begun = await instance.files.beginUpload({ chatId, messageId, name, size: sending.size ?? bytes.length }, call);
-  if (begun.result?.$case !== "upload") return there(begun.result?.value);
+  if (begun.result.case !== "upload") return there(begun.result?.value);
   const { id, objectName } = begun.result.value;
   await fixture.store.put(objectName, pieces(bytes), { maxBytes: 50 * MIB, signal: AbortSignal.timeout(20_000) });
   return there((await instance.files.finishUpload({ uploadId: id }, { ...call, timeoutMs: 20_000 })).accepted);
@@ -43,7 +44,7 @@ async function send(caller: Caller, chatId: string, sending: Sending = {}): Prom
 
 async function fileOf(chatId: string, seq: number) {
   const message = (await fixture.messages(instance, chatId)).find((one) => one.seq === seq);
-  if (message?.content?.$case !== "file") throw new TypeError("expected a file");
+  if (message?.content.case !== "file") throw new TypeError("expected a file");
   return message.content.value;
 }
 
@@ -82,7 +83,7 @@ describe("sending a file", () => {
     const file = { name: "my photo.png", mediaType: "image/png", size: bytes.length, width: 20, height: 30 };
     expect(await fileOf(chatId, 3)).toMatchObject(file);
     const { chat } = await instance.client.getChat({ chatId }, await fixture.as(acme.alice));
-    expect(chat).toMatchObject({ headSeq: 3, preview: [{}, {}, { content: { $case: "file", value: file } }] });
+    expect(chat).toMatchObject({ headSeq: 3, preview: [{}, {}, { content: { case: "file", value: file } }] });
     const events = await fixture.events();
     const sent = events.filter(({ subject }) => subject === `switchboard.chat.v1.message_sent.${chatId}`).at(-1);
     expect(sent?.payload).toMatchObject({ message: { seq: 3, file, author: { kind: "AUTHOR_KIND_VISITOR" } } });
@@ -92,8 +93,9 @@ describe("sending a file", () => {
     const { chatId } = await heldChat(false);
     await send(acme.alice, chatId, { name: "manual.txt", bytes: Buffer.from("read me") });
     const { chat } = await instance.client.getChat({ chatId }, await fixture.as(acme.alice));
-    expect(chat).toMatchObject({ headSeq: 3, unansweredSince: undefined });
-    expect(chat?.firstReplyAt).toBeInstanceOf(Date);
+    expect(chat?.headSeq).toBe(3);
+    expect(chat?.unansweredSince).toBeUndefined();
+    expect(chat?.firstReplyAt).toBeDefined();
   });
 
   test("C13: the same message id again answers the first result, before and after its bytes came", async () => {
@@ -108,7 +110,7 @@ describe("sending a file", () => {
     const ids = await Promise.all(
       [1, 2].map(async () => {
         const { result } = await instance.files.beginUpload(request, theirs);
-        if (result?.$case !== "upload") throw new TypeError("expected an upload");
+        if (result.case !== "upload") throw new TypeError("expected an upload");
         const limits = { maxBytes: MIB, signal: AbortSignal.timeout(20_000) };
         await fixture.store.put(result.value.objectName, pieces(png()), limits);
         return result.value.id;
@@ -212,7 +214,7 @@ describe("who may send a file", () => {
     expect((await set(acme.alice, false)).chat).toMatchObject({ headSeq: 5 });
     await expect(send(visitor, chatId)).rejects.toMatchObject({ reason: "chat.uploads_forbidden" });
     const notes = (await fixture.messages(instance, chatId)).flatMap(({ content }) =>
-      content?.$case === "system" ? [content.value.code] : [],
+      content.case === "system" ? [content.value.code] : [],
     );
     expect(notes).toEqual(["taken", "uploads_allowed", "uploads_forbidden"]);
     await expect(set(acme.boris, true)).rejects.toMatchObject({ reason: "chat.not_yours" });
@@ -226,7 +228,7 @@ describe("who may send a file", () => {
       { chatId, messageId: newId(), name: "a.png", size: png().length },
       call,
     );
-    if (result?.$case !== "upload") throw new TypeError("expected an upload");
+    if (result.case !== "upload") throw new TypeError("expected an upload");
     const limits = { maxBytes: MIB, signal: AbortSignal.timeout(20_000) };
     await fixture.store.put(result.value.objectName, pieces(png()), limits);
     await allowing(chatId, false);
@@ -277,7 +279,7 @@ describe("fetching a file", () => {
     const { seq } = await send(visitor, chatId);
     const { fileId } = await fileOf(chatId, seq);
     const { token, expiresAt } = await instance.files.getFileLink({ chatId, fileId }, await fixture.as(visitor));
-    expect(there(expiresAt).getTime()).toBeGreaterThan(Date.now());
+    expect(toDate(there(expiresAt)).getTime()).toBeGreaterThan(Date.now());
     const service = await fixture.as({ kind: "service", name: "gateway" });
     const [file = "", expiry = "", signature = ""] = token.split(".");
     for (const forged of [`${newId()}.${expiry}.${signature}`, `${file}.zzzzzzzzz.${signature}`, "a.b.c", ""]) {
@@ -298,7 +300,7 @@ describe("what is left over", () => {
     const { chatId, visitor } = await heldChat();
     const request = { chatId, messageId: newId(), name: "a.png", size: png().length };
     const { result } = await instance.files.beginUpload(request, await fixture.as(visitor));
-    if (result?.$case !== "upload") throw new TypeError("expected an upload");
+    if (result.case !== "upload") throw new TypeError("expected an upload");
     const { id, objectName } = result.value;
     await fixture.store.put(objectName, pieces(png()), { maxBytes: MIB, signal: AbortSignal.timeout(20_000) });
     await sweep();

@@ -1,8 +1,8 @@
 import type { Bus } from "@switchboard/bus/nats";
 import { NatsObjectStore } from "@switchboard/bus/object-store";
 import type { OutboxEvent } from "@switchboard/bus/outbox";
-import { type Chat, ChatServiceService } from "@switchboard/contracts/gen/switchboard/chat/v1/chat";
-import { FilesServiceService } from "@switchboard/contracts/gen/switchboard/chat/v1/files";
+import { type Chat, ChatService } from "@switchboard/contracts/gen/switchboard/chat/v1/chat";
+import { FilesService } from "@switchboard/contracts/gen/switchboard/chat/v1/files";
 import type { Message } from "@switchboard/contracts/gen/switchboard/chat/v1/message";
 import { createFiles } from "@switchboard/files/files";
 import type { Caller } from "@switchboard/kit/caller";
@@ -29,8 +29,8 @@ import { ExchangeClient } from "./exchange-client.ts";
 /** One instance of the service and a client of it. */
 export interface Instance {
   readonly address: string;
-  readonly client: UnaryClient<ChatServiceService>;
-  readonly files: UnaryClient<FilesServiceService>;
+  readonly client: UnaryClient<typeof ChatService>;
+  readonly files: UnaryClient<typeof FilesService>;
   readonly exchange: ExchangeClient;
   readonly server: RpcServer;
   /** A client of another of its services; closed with the instance. */
@@ -108,8 +108,8 @@ export class ChatFixture {
       log: silentLog,
     });
     const address = `127.0.0.1:${await server.listen("127.0.0.1:0")}`;
-    const client = createUnaryClient(ChatServiceService, address);
-    const files = createUnaryClient(FilesServiceService, address);
+    const client = createUnaryClient(ChatService, address);
+    const files = createUnaryClient(FilesService, address);
     const exchange = new ExchangeClient(address, await this.keys.signer.sign({ kind: "service", name: "gateway" }));
     const others: { close(): void }[] = [];
     const clientOf = <S extends ServiceShape>(definition: S): UnaryClient<S> => {
@@ -169,7 +169,7 @@ export class ChatFixture {
     const caller = await this.as({ kind: "service", name: "gateway" });
     const all: Message[] = [];
     for (let more = true; more; ) {
-      const from = { $case: "afterSeq", value: all.at(-1)?.seq ?? 0 } as const;
+      const from = { case: "afterSeq", value: all.at(-1)?.seq ?? 0 } as const;
       const page = await client.listMessages({ chatId, from, pageSize: 200 }, caller);
       all.push(...page.messages);
       more = page.more;

@@ -1,5 +1,6 @@
 import { ChatMark, EndReason } from "@switchboard/contracts/gen/switchboard/chat/v1/chat";
-import { HistoryColumn, HistoryServiceService } from "@switchboard/contracts/gen/switchboard/chat/v1/history";
+import { HistoryColumn, HistoryService } from "@switchboard/contracts/gen/switchboard/chat/v1/history";
+import { toTimestamp } from "@switchboard/contracts/times";
 import type { Caller } from "@switchboard/kit/caller";
 import { newId } from "@switchboard/kit/ids";
 import type { UnaryClient } from "@switchboard/rpc/unary-client";
@@ -37,12 +38,12 @@ const emptyFilter = {
 
 let fixture: ChatFixture;
 let instance: Instance;
-let history: UnaryClient<HistoryServiceService>;
+let history: UnaryClient<typeof HistoryService>;
 
 beforeAll(async () => {
   fixture = await ChatFixture.start();
   instance = await fixture.instance();
-  history = instance.clientOf(HistoryServiceService);
+  history = instance.clientOf(HistoryService);
   await fixture.saveStaff([
     { ...anOperator, ...head, role: "head", departmentIds: [acme.support] },
     { ...anAdministrator, ...administrator, departmentIds: [] },
@@ -178,7 +179,7 @@ describe("deleting chats", () => {
   test("C22: an administrator who types the date deletes all chats before it, in the background", async () => {
     const [old = "", young = ""] = await endedChats("Old", 2);
     await fixture.pool.query("update chats set ended_at = '2020-02-03T10:00:00Z' where id = $1", [old]);
-    const endedBefore = new Date("2020-02-04T00:00:00Z");
+    const endedBefore = toTimestamp(new Date("2020-02-04T00:00:00Z"));
     const caller = await fixture.as(administrator);
     const unconfirmed = { endedBefore, projectId: "", confirmation: "yes" };
     await expect(history.deleteChatsBefore(unconfirmed, caller)).rejects.toMatchObject({
@@ -192,7 +193,7 @@ describe("deleting chats", () => {
     await runDeletions(fixture.pool, () => new Date(), new AbortController().signal);
 
     const done = await history.getDeletion({ id: there(deletion).id }, caller);
-    expect(done.deletion).toMatchObject({ deleted: 1, finishedAt: expect.any(Date) });
+    expect(done.deletion).toMatchObject({ deleted: 1, finishedAt: { nanos: expect.any(Number) } });
     const { rows } = await fixture.pool.query("select id from chats where id = any ($1::uuid[])", [[old, young]]);
     expect(rows).toEqual([{ id: young }]);
   });

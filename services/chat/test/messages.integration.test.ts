@@ -1,5 +1,12 @@
-import { MessageSent } from "@switchboard/contracts/gen/switchboard/chat/v1/chat_events";
-import { ChatLive, ListLive } from "@switchboard/contracts/gen/switchboard/chat/v1/chat_live";
+import { decode, fromEventJson, toEventJson } from "@switchboard/contracts/encode";
+import { MessageSentSchema } from "@switchboard/contracts/gen/switchboard/chat/v1/chat_events";
+import {
+  type ChatLive,
+  ChatLiveSchema,
+  type ListLive,
+  ListLiveSchema,
+} from "@switchboard/contracts/gen/switchboard/chat/v1/chat_live";
+import type { Message } from "@switchboard/contracts/gen/switchboard/chat/v1/message";
 import { liveChatSubject, liveListSubject } from "@switchboard/contracts/subjects";
 import { newId } from "@switchboard/kit/ids";
 import { TcpRelay } from "@switchboard/testing/tcp-relay";
@@ -23,14 +30,15 @@ beforeAll(async () => {
 afterAll(() => fixture.stop());
 
 const upTo = (count: number): number[] => Array.from({ length: count }, (_, index) => index + 1);
-const textOf = (message: { content?: { $case: string; value: unknown } | undefined }): unknown =>
-  message.content?.value;
+const textOf = ({ content }: Message): unknown => content.value;
 
 describe("messages", () => {
   test("C2: a message of either side gets the next number and is pushed after its commit", async () => {
     const { chat, visitor } = await fixture.heldChat(one);
     const pushed: ChatLive[] = [];
-    const subscription = fixture.bus.subscribe(liveChatSubject(chat.id), (data) => pushed.push(ChatLive.decode(data)));
+    const subscription = fixture.bus.subscribe(liveChatSubject(chat.id), (data) =>
+      pushed.push(decode(ChatLiveSchema, data)),
+    );
     await fixture.bus.flush();
 
     const first = await one.exchange.send(chat.id, newId(), "is it you?", await fixture.token(visitor));
@@ -48,14 +56,14 @@ describe("messages", () => {
     const { chat, visitor } = await fixture.openChat(one);
     const pushed: ListLive[] = [];
     const subscription = fixture.bus.subscribe(liveListSubject(acme.support), (data) =>
-      pushed.push(ListLive.decode(data)),
+      pushed.push(decode(ListLiveSchema, data)),
     );
     await fixture.bus.flush();
 
     const messageId = newId();
     await one.exchange.send(chat.id, messageId, "anyone?", await fixture.token(visitor));
 
-    const push = await until("the list is told", () => pushed.find(({ event }) => event?.$case === "message"));
+    const push = await until("the list is told", () => pushed.find(({ event }) => event.case === "message"));
     subscription.unsubscribe();
     expect(push).toMatchObject({ departmentId: acme.support, event: { value: { messageId, chatId: chat.id } } });
   });
@@ -135,7 +143,7 @@ describe("messages", () => {
     expect(stored.map(({ messageId }) => messageId).sort()).toEqual([...ids].sort());
     expect(stored.map(({ seq }) => seq)).toEqual(upTo(20).map((n) => n + chat.headSeq));
     const events = (await fixture.events()).filter(({ subject }) => subject.endsWith(`message_sent.${chat.id}`));
-    expect(events.map(({ payload }) => MessageSent.fromJSON(payload).message?.seq)).toEqual(
+    expect(events.map(({ payload }) => fromEventJson(MessageSentSchema, payload).message?.seq)).toEqual(
       (await fixture.messages(one, chat.id)).map(({ seq }) => seq),
     );
   });
@@ -166,7 +174,7 @@ describe("messages", () => {
     await Promise.all(
       one.exchange.calls(
         texts.map((text) => ({
-          command: { $case: "sendMessage", value: { chatId: chat.id, messageId: newId(), text } },
+          command: { case: "sendMessage", value: { chatId: chat.id, messageId: newId(), text } },
           callerToken,
         })),
       ),
@@ -184,7 +192,9 @@ describe("messages", () => {
     const stored = await fixture.messages(one, chat.id);
     const events = (await fixture.events()).filter(({ subject }) => subject.endsWith(`message_sent.${chat.id}`));
 
-    expect(events.map(({ payload }) => payload)).toEqual(stored.map((message) => MessageSent.toJSON({ message })));
+    expect(events.map(({ payload }) => payload)).toEqual(
+      stored.map((message) => toEventJson(MessageSentSchema, { message })),
+    );
     expect(new Set(events.map(({ id }) => id)).size).toBe(stored.length);
   });
 
@@ -217,7 +227,7 @@ describe("messages", () => {
   test("two authors who use one id in the same moment: one has it, the other is refused", async () => {
     const { chat, visitor } = await fixture.heldChat(one);
     const messageId = newId();
-    const command = { $case: "sendMessage", value: { chatId: chat.id, messageId, text: "hi" } } as const;
+    const command = { case: "sendMessage", value: { chatId: chat.id, messageId, text: "hi" } } as const;
     const outcomes = await Promise.allSettled(
       one.exchange.calls([
         { command, callerToken: await fixture.token(visitor) },
@@ -231,7 +241,7 @@ describe("messages", () => {
     const { chat, visitor } = await fixture.heldChat(one);
     const callerToken = await fixture.token(visitor);
     const command = (text: string) =>
-      ({ $case: "sendMessage", value: { chatId: chat.id, messageId: newId(), text } }) as const;
+      ({ case: "sendMessage", value: { chatId: chat.id, messageId: newId(), text } }) as const;
     // While the chat's row is locked the first message waits in its statement and the second one behind it.
     const late = await fixture.pool.transaction(async (tx) => {
       await tx.query("select from chats where id = $1 for update", [chat.id]);
@@ -246,7 +256,7 @@ describe("messages", () => {
       return { first, refused };
     });
     await late.refused;
-    await expect(late.first).resolves.toMatchObject({ $case: "messageAccepted" });
+    await expect(late.first).resolves.toMatchObject({ case: "messageAccepted" });
     expect((await fixture.messages(one, chat.id)).map(textOf)).not.toContain("hasty");
   });
 
@@ -254,7 +264,7 @@ describe("messages", () => {
     const chats = await Promise.all(upTo(3).map(() => fixture.heldChat(one)));
     const calls = await Promise.all(
       chats.map(async ({ chat, visitor }) => ({
-        command: { $case: "sendMessage", value: { chatId: chat.id, messageId: newId(), text: "hello" } } as const,
+        command: { case: "sendMessage", value: { chatId: chat.id, messageId: newId(), text: "hello" } } as const,
         callerToken: await fixture.token(visitor),
       })),
     );
@@ -288,7 +298,7 @@ describe("messages", () => {
     await Promise.all(
       one.exchange.calls(
         upTo(100).map((n) => ({
-          command: { $case: "sendMessage", value: { chatId: chat.id, messageId: newId(), text: `${n}` } },
+          command: { case: "sendMessage", value: { chatId: chat.id, messageId: newId(), text: `${n}` } },
           callerToken,
         })),
       ),
@@ -303,7 +313,7 @@ describe("messages", () => {
       await tx.query("select from chats where id = $1 for update", [chat.id]);
       const calls = one.exchange.calls(
         upTo(5001).map((n) => ({
-          command: { $case: "sendMessage", value: { chatId: chat.id, messageId: newId(), text: `${n}` } },
+          command: { case: "sendMessage", value: { chatId: chat.id, messageId: newId(), text: `${n}` } },
           callerToken,
         })),
       );

@@ -1,5 +1,8 @@
-import type { OnlineStaffLease } from "@switchboard/contracts/gen/switchboard/presence/v1/presence";
-import { Reachability } from "@switchboard/contracts/gen/switchboard/presence/v1/presence";
+import { create, type MessageInitShape } from "@bufbuild/protobuf";
+import {
+  ListOnlineStaffResponseSchema,
+  Reachability,
+} from "@switchboard/contracts/gen/switchboard/presence/v1/presence";
 import { AppError } from "@switchboard/kit/errors";
 import { silentLog } from "@switchboard/testing/log";
 import { until } from "@switchboard/testing/until";
@@ -106,13 +109,16 @@ describe("what presence tells of operators", () => {
   });
 });
 
+type Leases = MessageInitShape<typeof ListOnlineStaffResponseSchema>["staff"];
+const online = (staff: Leases = []) => create(ListOnlineStaffResponseSchema, { staff });
+
 describe("the sync", () => {
   let sync: OperatorSync | undefined;
 
   afterEach(() => sync?.stop());
 
-  const startWith = (listOnlineStaff: () => Promise<{ staff: OnlineStaffLease[] }>, moved = () => {}) => {
-    const presence = { listOnlineStaff };
+  const startWith = (leases: () => Promise<Leases>, moved = () => {}) => {
+    const presence = { listOnlineStaff: async () => online(await leases()) };
     const signer = { sign: async () => "" };
     const now = () => new Date();
     sync = new OperatorSync({ sql: fixture.pool, presence, signer, now, moved, log: silentLog });
@@ -123,7 +129,7 @@ describe("the sync", () => {
     let told = 0;
     const lease = { staffId: alice.id, reachability: Reachability.REACHABLE, reachableForMs: 20_000, awayInMs: 45_000 };
     startWith(
-      async () => ({ staff: [lease] }),
+      async () => [lease],
       () => {
         told += 1;
       },
@@ -159,7 +165,7 @@ describe("the sync", () => {
     const listOnlineStaff = async () => {
       asked += 1;
       if (down) throw new AppError("unavailable", "presence.redis_unavailable");
-      return { staff: [] };
+      return online();
     };
     const options = {
       sql: fixture.pool,

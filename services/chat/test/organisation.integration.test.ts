@@ -1,11 +1,14 @@
+import { create } from "@bufbuild/protobuf";
 import type { Bus } from "@switchboard/bus/nats";
 import { ensureStream } from "@switchboard/bus/streams";
-import { DepartmentWorkServiceService } from "@switchboard/contracts/gen/switchboard/chat/v1/department_work";
+import { toEventJson } from "@switchboard/contracts/encode";
+import { DepartmentWorkService } from "@switchboard/contracts/gen/switchboard/chat/v1/department_work";
+import { GetOrganisationResponseSchema } from "@switchboard/contracts/gen/switchboard/presence/v1/organisation";
 import {
-  DepartmentDeleted,
-  DepartmentSaved,
-  ProjectDeleted,
-  StaffSaved,
+  DepartmentDeletedSchema,
+  DepartmentSavedSchema,
+  ProjectDeletedSchema,
+  StaffSavedSchema,
 } from "@switchboard/contracts/gen/switchboard/presence/v1/presence_events";
 import { type PresenceEvent, presenceEventSubject, presenceStream } from "@switchboard/contracts/subjects";
 import { newId } from "@switchboard/kit/ids";
@@ -35,7 +38,7 @@ beforeAll(async () => {
     service: "chat",
     pool: fixture.pool,
     bus,
-    source: { getOrganisation: async () => ({ projects: [], departments: [], staff: [] }) },
+    source: { getOrganisation: async () => create(GetOrganisationResponseSchema) },
     callerToken: async () => "token",
     log: silentLog,
     ...organisationHooks(depsOf(fixture), () => {}),
@@ -52,7 +55,11 @@ afterAll(async () => {
 /** Tells of somebody, and waits until they are known: so is everything that was told before. */
 async function settle(): Promise<void> {
   const id = newId();
-  await tell("staff_saved", id, StaffSaved.toJSON(StaffSaved.fromPartial({ staff: { id, name: "Last", version: 1 } })));
+  await tell(
+    "staff_saved",
+    id,
+    toEventJson(StaffSavedSchema, create(StaffSavedSchema, { staff: { id, name: "Last", version: 1 } })),
+  );
   await until("what was told before is known", () => findStaff(fixture.pool, id));
 }
 
@@ -64,17 +71,17 @@ describe("what is gone", () => {
   test("P7: what reached a department before it was deleted goes to the first that serves the project", async () => {
     const instance = await fixture.instance();
     const as = await fixture.as({ kind: "service", name: "presence" });
-    const work = instance.clientOf(DepartmentWorkServiceService);
+    const work = instance.clientOf(DepartmentWorkService);
     const workOf = (departmentId: string) => work.getDepartmentWork({ departmentId }, as);
     const waiting = await fixture.openChat(instance);
     const held = await fixture.heldChat(instance);
-    expect(await workOf(acme.support)).toEqual({ waiting: 1, held: 1, parked: 0 });
+    expect(await workOf(acme.support)).toMatchObject({ waiting: 1, held: 1, parked: 0 });
 
     const gone = { id: acme.support, name: "Support", version: 1 };
     await tell(
       "department_deleted",
       gone.id,
-      DepartmentDeleted.toJSON(DepartmentDeleted.fromPartial({ department: gone })),
+      toEventJson(DepartmentDeletedSchema, create(DepartmentDeletedSchema, { department: gone })),
     );
     await until("everything is elsewhere", async () => (await workOf(acme.support)).waiting === 0);
     await until("everything is there", async () => (await workOf(acme.sales)).held === 1);
@@ -87,7 +94,11 @@ describe("what is gone", () => {
 
     // Nothing begins there any more, whatever late news say.
     const late = { ...gone, acceptsChats: true, projectIds: [acme.project], version: 7 };
-    await tell("department_saved", gone.id, DepartmentSaved.toJSON(DepartmentSaved.fromPartial({ department: late })));
+    await tell(
+      "department_saved",
+      gone.id,
+      toEventJson(DepartmentSavedSchema, create(DepartmentSavedSchema, { department: late })),
+    );
     await settle();
     const opened = instance.client.openChat(openRequest(), await fixture.as(newVisitor()));
     await expect(opened).rejects.toMatchObject({ reason: "chat.department_not_found" });
@@ -96,7 +107,11 @@ describe("what is gone", () => {
   test("P7: nothing begins in a project that is gone", async () => {
     const instance = await fixture.instance();
     const project = { id: acme.otherProject, slug: "other", name: "Other", version: 1 };
-    await tell("project_deleted", project.id, ProjectDeleted.toJSON(ProjectDeleted.fromPartial({ project })));
+    await tell(
+      "project_deleted",
+      project.id,
+      toEventJson(ProjectDeletedSchema, create(ProjectDeletedSchema, { project })),
+    );
     await until("it is gone", async () => {
       const opening = instance.client.openChat(
         openRequest({ projectId: project.id, departmentId: acme.elsewhere }),
@@ -110,7 +125,7 @@ describe("what is gone", () => {
   });
 
   test("P7: what departments and projects hold is told to services alone", async () => {
-    const work = (await fixture.instance()).clientOf(DepartmentWorkServiceService);
+    const work = (await fixture.instance()).clientOf(DepartmentWorkService);
     for (const caller of [acme.alice, newVisitor(), { kind: "anonymous" } as const]) {
       const as = await fixture.as(caller);
       const refused = { reason: "caller.not_allowed" };
@@ -119,7 +134,7 @@ describe("what is gone", () => {
     }
     const nothing = { waiting: 0, held: 0, parked: 0 };
     const as = await fixture.as({ kind: "service", name: "presence" });
-    expect(await work.getProjectWork({ projectId: newId() }, as)).toEqual(nothing);
-    expect(await work.getDepartmentWork({ departmentId: newId() }, as)).toEqual(nothing);
+    expect(await work.getProjectWork({ projectId: newId() }, as)).toMatchObject(nothing);
+    expect(await work.getDepartmentWork({ departmentId: newId() }, as)).toMatchObject(nothing);
   });
 });

@@ -1,6 +1,7 @@
-import { ReplyTemplateSaved } from "@switchboard/contracts/gen/switchboard/chat/v1/reply_template_events";
+import { fromEventJson } from "@switchboard/contracts/encode";
+import { ReplyTemplateSavedSchema } from "@switchboard/contracts/gen/switchboard/chat/v1/reply_template_events";
 import {
-  ReplyTemplatesServiceService,
+  ReplyTemplatesService,
   TemplateScope,
   TemplateUse,
 } from "@switchboard/contracts/gen/switchboard/chat/v1/reply_templates";
@@ -11,13 +12,13 @@ import { acme, ChatFixture, type Instance, newVisitor, there } from "./fixture.t
 
 let fixture: ChatFixture;
 let one: Instance;
-let templates: UnaryClient<ReplyTemplatesServiceService>;
+let templates: UnaryClient<typeof ReplyTemplatesService>;
 let source: { chatId: string; messageId: string };
 
 beforeAll(async () => {
   fixture = await ChatFixture.start();
   one = await fixture.instance();
-  templates = one.clientOf(ReplyTemplatesServiceService);
+  templates = one.clientOf(ReplyTemplatesService);
   const { chat } = await fixture.heldChat(one);
   source = { chatId: chat.id, messageId: newId() };
   await one.exchange.send(chat.id, source.messageId, "Please clear the cache", await fixture.token(acme.alice));
@@ -63,7 +64,7 @@ describe("predefined replies from messages", () => {
     const told = (await fixture.events()).find(
       ({ subject }) => subject === `switchboard.chat.v1.reply_template_saved.${template?.id}`,
     );
-    expect(ReplyTemplateSaved.fromJSON(told?.payload).template).toEqual(template);
+    expect(fromEventJson(ReplyTemplateSavedSchema, told?.payload).template).toEqual(template);
   });
 
   test("C12: each finds those for everyone, for their departments and their own, newest first", async () => {
@@ -88,7 +89,7 @@ describe("predefined replies from messages", () => {
 
   test("C12: what is not there, not a text, or not for one's own department is refused", async () => {
     const alice = await fixture.as(acme.alice);
-    const note = there((await fixture.messages(one, source.chatId)).find(({ content }) => content?.$case === "system"));
+    const note = there((await fixture.messages(one, source.chatId)).find(({ content }) => content.case === "system"));
     const sales = { scope: TemplateScope.DEPARTMENT, departmentId: acme.sales };
     for (const [changes, reason] of [
       [{ messageId: newId() }, "chat.message_not_found"],

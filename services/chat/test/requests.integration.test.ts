@@ -1,10 +1,10 @@
+import { fromEventJson } from "@switchboard/contracts/encode";
 import type { Chat } from "@switchboard/contracts/gen/switchboard/chat/v1/chat";
-import { ClientRequested, TicketRequested } from "@switchboard/contracts/gen/switchboard/chat/v1/request_events";
 import {
-  RequestKind,
-  RequestState,
-  RequestsServiceService,
-} from "@switchboard/contracts/gen/switchboard/chat/v1/requests";
+  ClientRequestedSchema,
+  TicketRequestedSchema,
+} from "@switchboard/contracts/gen/switchboard/chat/v1/request_events";
+import { RequestKind, RequestState, RequestsService } from "@switchboard/contracts/gen/switchboard/chat/v1/requests";
 import { newId } from "@switchboard/kit/ids";
 import type { UnaryClient } from "@switchboard/rpc/unary-client";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -12,12 +12,12 @@ import { acme, ChatFixture, type Instance, newVisitor, openRequest, there, type 
 
 let fixture: ChatFixture;
 let one: Instance;
-let requests: UnaryClient<RequestsServiceService>;
+let requests: UnaryClient<typeof RequestsService>;
 
 beforeAll(async () => {
   fixture = await ChatFixture.start();
   one = await fixture.instance();
-  requests = one.clientOf(RequestsServiceService);
+  requests = one.clientOf(RequestsService);
 });
 
 afterAll(() => fixture.stop());
@@ -51,7 +51,7 @@ describe("a ticket from a chat", () => {
       result: "",
     });
     const [told] = await eventsOf("ticket_requested", chat.id);
-    expect(TicketRequested.fromJSON(told)).toMatchObject({
+    expect(fromEventJson(TicketRequestedSchema, told)).toMatchObject({
       requestId: request?.id,
       projectId: acme.project,
       departmentId: acme.support,
@@ -106,7 +106,7 @@ describe("registering a client from a chat", () => {
     const { request } = await requests.requestClient(asked, await fixture.as(acme.alice));
     expect(request?.params).toEqual({ name: "Anna Kay", email: "ann@example.test", phone: "+49 30 1" });
     const [told] = await eventsOf("client_requested", chat.id);
-    expect(ClientRequested.fromJSON(told)).toMatchObject({ visitorId: visitor.id, name: "Anna Kay" });
+    expect(fromEventJson(ClientRequestedSchema, told)).toMatchObject({ visitorId: visitor.id, name: "Anna Kay" });
   });
 
   test("C11: who is a client is not registered again, and an address must be one", async () => {

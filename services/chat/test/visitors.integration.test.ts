@@ -1,6 +1,7 @@
+import { decode } from "@switchboard/contracts/encode";
 import type { Chat } from "@switchboard/contracts/gen/switchboard/chat/v1/chat";
-import { ChatLive } from "@switchboard/contracts/gen/switchboard/chat/v1/chat_live";
-import { HistoryOf, VisitorsServiceService } from "@switchboard/contracts/gen/switchboard/chat/v1/visitors";
+import { type ChatLive, ChatLiveSchema } from "@switchboard/contracts/gen/switchboard/chat/v1/chat_live";
+import { HistoryOf, VisitorsService } from "@switchboard/contracts/gen/switchboard/chat/v1/visitors";
 import { liveChatSubject } from "@switchboard/contracts/subjects";
 import { newId } from "@switchboard/kit/ids";
 import type { UnaryClient } from "@switchboard/rpc/unary-client";
@@ -11,12 +12,12 @@ import { acme, ChatFixture, type Instance, newVisitor, openRequest, there, type 
 
 let fixture: ChatFixture;
 let one: Instance;
-let visitors: UnaryClient<VisitorsServiceService>;
+let visitors: UnaryClient<typeof VisitorsService>;
 
 beforeAll(async () => {
   fixture = await ChatFixture.start();
   one = await fixture.instance();
-  visitors = one.clientOf(VisitorsServiceService);
+  visitors = one.clientOf(VisitorsService);
 });
 
 afterAll(() => fixture.stop());
@@ -84,11 +85,13 @@ describe("the pages of a visitor", () => {
   test("C2: a page is told live to whoever watches the visitor's running chat", async () => {
     const { chat, visitor } = await fixture.heldChat(one);
     const seen: ChatLive[] = [];
-    const subscription = fixture.bus.subscribe(liveChatSubject(chat.id), (data) => seen.push(ChatLive.decode(data)));
+    const subscription = fixture.bus.subscribe(liveChatSubject(chat.id), (data) =>
+      seen.push(decode(ChatLiveSchema, data)),
+    );
     await fixture.bus.flush();
     await visit(visitor, "pricing", "Prices");
     await until("the page is told", () =>
-      seen.some(({ event }) => event?.$case === "page" && event.value.url === site("pricing")),
+      seen.some(({ event }) => event.case === "page" && event.value.url === site("pricing")),
     );
     subscription.unsubscribe();
   });

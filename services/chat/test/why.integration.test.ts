@@ -1,4 +1,4 @@
-import { WhyServiceService } from "@switchboard/contracts/gen/switchboard/chat/v1/why";
+import { WhyService } from "@switchboard/contracts/gen/switchboard/chat/v1/why";
 import type { Caller } from "@switchboard/kit/caller";
 import { createUnaryClient, type UnaryClient } from "@switchboard/rpc/unary-client";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
@@ -8,12 +8,12 @@ import { clearDesk, depsOf, goOnline, route } from "./routing-fixture.ts";
 
 let fixture: ChatFixture;
 let instance: Instance;
-let client: UnaryClient<WhyServiceService>;
+let client: UnaryClient<typeof WhyService>;
 
 beforeAll(async () => {
   fixture = await ChatFixture.start();
   instance = await fixture.instance();
-  client = createUnaryClient(WhyServiceService, instance.address);
+  client = createUnaryClient(WhyService, instance.address);
 });
 
 afterAll(async () => {

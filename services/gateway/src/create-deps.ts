@@ -1,30 +1,30 @@
 import type { Bus } from "@switchboard/bus/nats";
 import { NatsObjectStore } from "@switchboard/bus/object-store";
-import { ChatServiceService } from "@switchboard/contracts/gen/switchboard/chat/v1/chat";
-import { ContactFormServiceService } from "@switchboard/contracts/gen/switchboard/chat/v1/contact_form";
-import { FavouritesServiceService } from "@switchboard/contracts/gen/switchboard/chat/v1/favourites";
-import { FeedbackServiceService } from "@switchboard/contracts/gen/switchboard/chat/v1/feedback";
-import { FiguresServiceService } from "@switchboard/contracts/gen/switchboard/chat/v1/figures";
-import { FilesServiceService } from "@switchboard/contracts/gen/switchboard/chat/v1/files";
-import { HistoryServiceService } from "@switchboard/contracts/gen/switchboard/chat/v1/history";
-import { OffersServiceService } from "@switchboard/contracts/gen/switchboard/chat/v1/offers";
-import { OutreachServiceService } from "@switchboard/contracts/gen/switchboard/chat/v1/outreach";
-import { ReplyTemplatesServiceService } from "@switchboard/contracts/gen/switchboard/chat/v1/reply_templates";
-import { RequestsServiceService } from "@switchboard/contracts/gen/switchboard/chat/v1/requests";
-import { VisitorsServiceService } from "@switchboard/contracts/gen/switchboard/chat/v1/visitors";
-import { WhyServiceService } from "@switchboard/contracts/gen/switchboard/chat/v1/why";
-import { MailServiceService } from "@switchboard/contracts/gen/switchboard/notify/v1/mail_service";
-import { WebhookServiceService } from "@switchboard/contracts/gen/switchboard/notify/v1/webhooks";
-import { ApiKeyServiceService } from "@switchboard/contracts/gen/switchboard/presence/v1/api_keys";
+import { ChatService } from "@switchboard/contracts/gen/switchboard/chat/v1/chat";
+import { ContactFormService } from "@switchboard/contracts/gen/switchboard/chat/v1/contact_form";
+import { FavouritesService } from "@switchboard/contracts/gen/switchboard/chat/v1/favourites";
+import { FeedbackService } from "@switchboard/contracts/gen/switchboard/chat/v1/feedback";
+import { FiguresService } from "@switchboard/contracts/gen/switchboard/chat/v1/figures";
+import { FilesService } from "@switchboard/contracts/gen/switchboard/chat/v1/files";
+import { HistoryService } from "@switchboard/contracts/gen/switchboard/chat/v1/history";
+import { OffersService } from "@switchboard/contracts/gen/switchboard/chat/v1/offers";
+import { OutreachService } from "@switchboard/contracts/gen/switchboard/chat/v1/outreach";
+import { ReplyTemplatesService } from "@switchboard/contracts/gen/switchboard/chat/v1/reply_templates";
+import { RequestsService } from "@switchboard/contracts/gen/switchboard/chat/v1/requests";
+import { VisitorsService } from "@switchboard/contracts/gen/switchboard/chat/v1/visitors";
+import { WhyService } from "@switchboard/contracts/gen/switchboard/chat/v1/why";
+import { MailService } from "@switchboard/contracts/gen/switchboard/notify/v1/mail_service";
+import { WebhookService } from "@switchboard/contracts/gen/switchboard/notify/v1/webhooks";
+import { ApiKeyService } from "@switchboard/contracts/gen/switchboard/presence/v1/api_keys";
 import {
-  DepartmentServiceService,
-  OrganisationServiceService,
-  ProjectServiceService,
-  StaffServiceService,
+  DepartmentService,
+  OrganisationService,
+  ProjectService,
+  StaffService,
 } from "@switchboard/contracts/gen/switchboard/presence/v1/organisation";
-import { PreferencesServiceService } from "@switchboard/contracts/gen/switchboard/presence/v1/preferences";
-import { PresenceServiceService } from "@switchboard/contracts/gen/switchboard/presence/v1/presence";
-import { SessionServiceService } from "@switchboard/contracts/gen/switchboard/presence/v1/session";
+import { PreferencesService } from "@switchboard/contracts/gen/switchboard/presence/v1/preferences";
+import { PresenceService } from "@switchboard/contracts/gen/switchboard/presence/v1/presence";
+import { SessionService } from "@switchboard/contracts/gen/switchboard/presence/v1/session";
 import { filesBucket } from "@switchboard/contracts/subjects";
 import { CallerSigner } from "@switchboard/kit/caller-token";
 import type { Lifecycle } from "@switchboard/kit/lifecycle";
@@ -48,9 +48,9 @@ export function createDeps(config: GatewayConfig, bus: Bus, log: Logger, own: Li
   const redis = own("redis", connectRedis(config.REDIS_URL, log), (client) => client.disconnect());
   const clientOf = <S extends ServiceShape>(definition: S, address: string): UnaryClient<S> =>
     own(address, createUnaryClient(definition, address), (client) => client.close());
-  const organisation = new Organisation(clientOf(OrganisationServiceService, config.PRESENCE_ADDRESS), callerToken);
+  const organisation = new Organisation(clientOf(OrganisationService, config.PRESENCE_ADDRESS), callerToken);
   own("organisation", followOrganisation(organisation, bus, log), (following) => following.stop());
-  const apiKeyClient = clientOf(ApiKeyServiceService, config.PRESENCE_ADDRESS);
+  const apiKeyClient = clientOf(ApiKeyService, config.PRESENCE_ADDRESS);
   const apiKeys = new ApiKeys(apiKeyClient, callerToken);
   own("revocations", followRevocations(apiKeys, bus), (subscription) => subscription.unsubscribe());
   const exchange = new ChatExchange({ address: config.CHAT_ADDRESS, callerToken, log });
@@ -63,30 +63,30 @@ export function createDeps(config: GatewayConfig, bus: Bus, log: Logger, own: Li
     visitorCookies: new VisitorCookies(config.VISITOR_COOKIE_SECRETS),
     origins: new Origins(organisation),
     organisation,
-    staffClient: clientOf(StaffServiceService, config.PRESENCE_ADDRESS),
-    departmentClient: clientOf(DepartmentServiceService, config.PRESENCE_ADDRESS),
-    projectClient: clientOf(ProjectServiceService, config.PRESENCE_ADDRESS),
-    chat: clientOf(ChatServiceService, config.CHAT_ADDRESS),
-    offers: clientOf(OffersServiceService, config.CHAT_ADDRESS),
-    contactForms: clientOf(ContactFormServiceService, config.CHAT_ADDRESS),
-    files: clientOf(FilesServiceService, config.CHAT_ADDRESS),
+    staffClient: clientOf(StaffService, config.PRESENCE_ADDRESS),
+    departmentClient: clientOf(DepartmentService, config.PRESENCE_ADDRESS),
+    projectClient: clientOf(ProjectService, config.PRESENCE_ADDRESS),
+    chat: clientOf(ChatService, config.CHAT_ADDRESS),
+    offers: clientOf(OffersService, config.CHAT_ADDRESS),
+    contactForms: clientOf(ContactFormService, config.CHAT_ADDRESS),
+    files: clientOf(FilesService, config.CHAT_ADDRESS),
     store: new NatsObjectStore(bus, filesBucket),
-    history: clientOf(HistoryServiceService, config.CHAT_ADDRESS),
-    figures: clientOf(FiguresServiceService, config.CHAT_ADDRESS),
-    why: clientOf(WhyServiceService, config.CHAT_ADDRESS),
-    feedback: clientOf(FeedbackServiceService, config.CHAT_ADDRESS),
-    favourites: clientOf(FavouritesServiceService, config.CHAT_ADDRESS),
-    visitors: clientOf(VisitorsServiceService, config.CHAT_ADDRESS),
-    outreach: clientOf(OutreachServiceService, config.CHAT_ADDRESS),
-    requests: clientOf(RequestsServiceService, config.CHAT_ADDRESS),
-    replyTemplates: clientOf(ReplyTemplatesServiceService, config.CHAT_ADDRESS),
-    presence: clientOf(PresenceServiceService, config.PRESENCE_ADDRESS),
-    mails: clientOf(MailServiceService, config.NOTIFY_ADDRESS),
-    webhooks: clientOf(WebhookServiceService, config.NOTIFY_ADDRESS),
+    history: clientOf(HistoryService, config.CHAT_ADDRESS),
+    figures: clientOf(FiguresService, config.CHAT_ADDRESS),
+    why: clientOf(WhyService, config.CHAT_ADDRESS),
+    feedback: clientOf(FeedbackService, config.CHAT_ADDRESS),
+    favourites: clientOf(FavouritesService, config.CHAT_ADDRESS),
+    visitors: clientOf(VisitorsService, config.CHAT_ADDRESS),
+    outreach: clientOf(OutreachService, config.CHAT_ADDRESS),
+    requests: clientOf(RequestsService, config.CHAT_ADDRESS),
+    replyTemplates: clientOf(ReplyTemplatesService, config.CHAT_ADDRESS),
+    presence: clientOf(PresenceService, config.PRESENCE_ADDRESS),
+    mails: clientOf(MailService, config.NOTIFY_ADDRESS),
+    webhooks: clientOf(WebhookService, config.NOTIFY_ADDRESS),
     apiKeys,
     apiKeyClient,
-    preferences: clientOf(PreferencesServiceService, config.PRESENCE_ADDRESS),
-    sessionClient: clientOf(SessionServiceService, config.PRESENCE_ADDRESS),
+    preferences: clientOf(PreferencesService, config.PRESENCE_ADDRESS),
+    sessionClient: clientOf(SessionService, config.PRESENCE_ADDRESS),
     exchange: own("exchange", exchange, () => exchange.close()),
   };
 }

@@ -1,29 +1,29 @@
 import type { Bus } from "@switchboard/bus/nats";
 import type { ObjectStore } from "@switchboard/bus/object-store";
-import type { ChatServiceService } from "@switchboard/contracts/gen/switchboard/chat/v1/chat";
-import type { ContactFormServiceService } from "@switchboard/contracts/gen/switchboard/chat/v1/contact_form";
-import type { FavouritesServiceService } from "@switchboard/contracts/gen/switchboard/chat/v1/favourites";
-import type { FeedbackServiceService } from "@switchboard/contracts/gen/switchboard/chat/v1/feedback";
-import type { FiguresServiceService } from "@switchboard/contracts/gen/switchboard/chat/v1/figures";
-import type { FilesServiceService } from "@switchboard/contracts/gen/switchboard/chat/v1/files";
-import type { HistoryServiceService } from "@switchboard/contracts/gen/switchboard/chat/v1/history";
-import type { OffersServiceService } from "@switchboard/contracts/gen/switchboard/chat/v1/offers";
-import type { OutreachServiceService } from "@switchboard/contracts/gen/switchboard/chat/v1/outreach";
-import type { ReplyTemplatesServiceService } from "@switchboard/contracts/gen/switchboard/chat/v1/reply_templates";
-import type { RequestsServiceService } from "@switchboard/contracts/gen/switchboard/chat/v1/requests";
-import type { VisitorsServiceService } from "@switchboard/contracts/gen/switchboard/chat/v1/visitors";
-import type { WhyServiceService } from "@switchboard/contracts/gen/switchboard/chat/v1/why";
-import type { MailServiceService } from "@switchboard/contracts/gen/switchboard/notify/v1/mail_service";
-import type { WebhookServiceService } from "@switchboard/contracts/gen/switchboard/notify/v1/webhooks";
-import type { ApiKeyServiceService } from "@switchboard/contracts/gen/switchboard/presence/v1/api_keys";
+import type { ChatService } from "@switchboard/contracts/gen/switchboard/chat/v1/chat";
+import type { ContactFormService } from "@switchboard/contracts/gen/switchboard/chat/v1/contact_form";
+import type { FavouritesService } from "@switchboard/contracts/gen/switchboard/chat/v1/favourites";
+import type { FeedbackService } from "@switchboard/contracts/gen/switchboard/chat/v1/feedback";
+import type { FiguresService } from "@switchboard/contracts/gen/switchboard/chat/v1/figures";
+import type { FilesService } from "@switchboard/contracts/gen/switchboard/chat/v1/files";
+import type { HistoryService } from "@switchboard/contracts/gen/switchboard/chat/v1/history";
+import type { OffersService } from "@switchboard/contracts/gen/switchboard/chat/v1/offers";
+import type { OutreachService } from "@switchboard/contracts/gen/switchboard/chat/v1/outreach";
+import type { ReplyTemplatesService } from "@switchboard/contracts/gen/switchboard/chat/v1/reply_templates";
+import type { RequestsService } from "@switchboard/contracts/gen/switchboard/chat/v1/requests";
+import type { VisitorsService } from "@switchboard/contracts/gen/switchboard/chat/v1/visitors";
+import type { WhyService } from "@switchboard/contracts/gen/switchboard/chat/v1/why";
+import type { MailService } from "@switchboard/contracts/gen/switchboard/notify/v1/mail_service";
+import type { WebhookService } from "@switchboard/contracts/gen/switchboard/notify/v1/webhooks";
+import type { ApiKeyService } from "@switchboard/contracts/gen/switchboard/presence/v1/api_keys";
 import type {
-  DepartmentServiceService,
-  ProjectServiceService,
-  StaffServiceService,
+  DepartmentService,
+  ProjectService,
+  StaffService,
 } from "@switchboard/contracts/gen/switchboard/presence/v1/organisation";
-import type { PreferencesServiceService } from "@switchboard/contracts/gen/switchboard/presence/v1/preferences";
-import type { PresenceServiceService } from "@switchboard/contracts/gen/switchboard/presence/v1/presence";
-import type { SessionServiceService } from "@switchboard/contracts/gen/switchboard/presence/v1/session";
+import type { PreferencesService } from "@switchboard/contracts/gen/switchboard/presence/v1/preferences";
+import type { PresenceService } from "@switchboard/contracts/gen/switchboard/presence/v1/presence";
+import type { SessionService } from "@switchboard/contracts/gen/switchboard/presence/v1/session";
 import type { CallerSigner } from "@switchboard/kit/caller-token";
 import type { Logger } from "@switchboard/kit/log";
 import type { UnaryClient } from "@switchboard/rpc/unary-client";
@@ -35,12 +35,12 @@ import type { VisitorCookies } from "./auth/visitor-cookie.ts";
 import type { Organisation } from "./organisation.ts";
 import type { ChatExchange } from "./realtime/exchange/chat-exchange.ts";
 
-type FilesClient = UnaryClient<FilesServiceService>;
-type ChatClient = UnaryClient<ChatServiceService>;
-type MailClient = UnaryClient<MailServiceService>;
-type WebhookClient = UnaryClient<WebhookServiceService>;
-type PresenceClient = UnaryClient<PresenceServiceService>;
-type SessionClient = UnaryClient<SessionServiceService>;
+type FilesClient = UnaryClient<typeof FilesService>;
+type ChatClient = UnaryClient<typeof ChatService>;
+type MailClient = UnaryClient<typeof MailService>;
+type WebhookClient = UnaryClient<typeof WebhookService>;
+type PresenceClient = UnaryClient<typeof PresenceService>;
+type SessionClient = UnaryClient<typeof SessionService>;
 
 /** What the gateway stands on; made in `main`, or by a test. */
 export interface GatewayDeps {
@@ -54,28 +54,28 @@ export interface GatewayDeps {
   readonly origins: Origins;
   readonly organisation: Organisation;
   readonly chat: ChatClient;
-  readonly offers: UnaryClient<OffersServiceService>;
-  readonly contactForms: UnaryClient<ContactFormServiceService>;
+  readonly offers: UnaryClient<typeof OffersService>;
+  readonly contactForms: UnaryClient<typeof ContactFormService>;
   readonly files: FilesClient;
   /** Where the bytes of files are. */
   readonly store: ObjectStore;
-  readonly history: UnaryClient<HistoryServiceService>;
-  readonly figures: UnaryClient<FiguresServiceService>;
-  readonly why: UnaryClient<WhyServiceService>;
-  readonly feedback: UnaryClient<FeedbackServiceService>;
-  readonly favourites: UnaryClient<FavouritesServiceService>;
-  readonly visitors: UnaryClient<VisitorsServiceService>;
-  readonly outreach: UnaryClient<OutreachServiceService>;
-  readonly requests: UnaryClient<RequestsServiceService>;
-  readonly replyTemplates: UnaryClient<ReplyTemplatesServiceService>;
+  readonly history: UnaryClient<typeof HistoryService>;
+  readonly figures: UnaryClient<typeof FiguresService>;
+  readonly why: UnaryClient<typeof WhyService>;
+  readonly feedback: UnaryClient<typeof FeedbackService>;
+  readonly favourites: UnaryClient<typeof FavouritesService>;
+  readonly visitors: UnaryClient<typeof VisitorsService>;
+  readonly outreach: UnaryClient<typeof OutreachService>;
+  readonly requests: UnaryClient<typeof RequestsService>;
+  readonly replyTemplates: UnaryClient<typeof ReplyTemplatesService>;
   readonly presence: PresenceClient;
   readonly mails: MailClient;
   readonly webhooks: WebhookClient;
-  readonly staffClient: UnaryClient<StaffServiceService>;
-  readonly departmentClient: UnaryClient<DepartmentServiceService>;
-  readonly projectClient: UnaryClient<ProjectServiceService>;
+  readonly staffClient: UnaryClient<typeof StaffService>;
+  readonly departmentClient: UnaryClient<typeof DepartmentService>;
+  readonly projectClient: UnaryClient<typeof ProjectService>;
   readonly sessionClient: SessionClient;
-  readonly apiKeyClient: UnaryClient<ApiKeyServiceService>;
-  readonly preferences: UnaryClient<PreferencesServiceService>;
+  readonly apiKeyClient: UnaryClient<typeof ApiKeyService>;
+  readonly preferences: UnaryClient<typeof PreferencesService>;
   readonly exchange: ChatExchange;
 }

@@ -1,6 +1,6 @@
 import type { Bus } from "@switchboard/bus/nats";
 import type {
-  OrganisationServiceService,
+  OrganisationService,
   Project,
   Staff,
 } from "@switchboard/contracts/gen/switchboard/presence/v1/organisation";
@@ -18,7 +18,7 @@ const RELOAD_MIN_MS = 1_000;
 const LOAD_EVERY_MS = 30_000;
 const RETRY_MS = 1_000;
 
-type Source = Pick<UnaryClient<OrganisationServiceService>, "getOrganisation">;
+type Source = Pick<UnaryClient<typeof OrganisationService>, "getOrganisation">;
 
 /**
  * The gateway's copy of presence's organisation: which origins may talk to us, and who the staff are. Loaded at start and

@@ -2,9 +2,11 @@ import {
   type Call,
   type ExchangeRequest,
   type ExchangeResponse,
-  ExchangeServiceService,
+  ExchangeService,
   type Result,
 } from "@switchboard/contracts/gen/switchboard/chat/v1/exchange";
+import type { Complete } from "@switchboard/contracts/messages";
+import { toTimestamp } from "@switchboard/contracts/times";
 import { AppError } from "@switchboard/kit/errors";
 import { newId } from "@switchboard/kit/ids";
 import { RpcServer } from "@switchboard/rpc/server";
@@ -20,17 +22,20 @@ import { ExchangeLink } from "../src/realtime/exchange/exchange-link.ts";
 
 const keys = testKeys();
 
+/** What the far end answers; undefined for nothing. */
+type Outcome = Complete<Result>["outcome"] | undefined;
+
 /** The far end of the exchange, which answers what and when a test says. */
 class FarEnd {
   readonly requests: ExchangeRequest[] = [];
-  readonly streams: ServerStream<ExchangeRequest, ExchangeResponse>[] = [];
-  answer: (call: Call) => Result["outcome"] | undefined = accept;
+  readonly streams: ServerStream<ExchangeRequest, Complete<ExchangeResponse>>[] = [];
+  answer: (call: Call) => Outcome | undefined = accept;
   port = 0;
   #server: RpcServer | undefined;
 
   async start(): Promise<void> {
     this.#server = new RpcServer({ log: silentLog, verifier: keys.verifier });
-    this.#server.addStream(ExchangeServiceService, {
+    this.#server.addStream(ExchangeService, {
       exchange: (stream) => {
         this.streams.push(stream);
         stream.onRequest((request) => this.#receive(stream, request));
@@ -49,7 +54,7 @@ class FarEnd {
     await this.#server?.close();
   }
 
-  #receive(stream: ServerStream<ExchangeRequest, ExchangeResponse>, request: ExchangeRequest): void {
+  #receive(stream: ServerStream<ExchangeRequest, Complete<ExchangeResponse>>, request: ExchangeRequest): void {
     this.requests.push(request);
     const results = request.calls.flatMap((call) => {
       const outcome = this.answer(call);
@@ -59,10 +64,13 @@ class FarEnd {
   }
 }
 
-function accept({ command }: Call): Result["outcome"] {
-  if (command?.$case !== "sendMessage") return { $case: "cursorsMoved", value: {} };
+function accept({ command }: Call): Outcome {
+  if (command.case !== "sendMessage") return { case: "cursorsMoved", value: {} };
   const { chatId, messageId } = command.value;
-  return { $case: "messageAccepted", value: { chatId, messageId, seq: 1, sentAt: new Date(), repeated: false } };
+  return {
+    case: "messageAccepted",
+    value: { chatId, messageId, seq: 1, sentAt: toTimestamp(new Date()), repeated: false },
+  };
 }
 
 let far: FarEnd;
@@ -98,13 +106,13 @@ describe("the exchange with chat", () => {
     const texts = Array.from({ length: 450 }, (_, count) => String(count));
     await Promise.all(texts.map((text) => say(text)));
     expect(far.requests.map(({ calls }) => calls.length)).toEqual([200, 200, 50]);
-    const sent = far.calls.map(({ command }) => (command?.$case === "sendMessage" ? command.value.text : ""));
+    const sent = far.calls.map(({ command }) => (command.case === "sendMessage" ? command.value.text : ""));
     expect(sent).toEqual(texts);
   });
 
   test("a refusal arrives as the error it was", async () => {
     const refusal = new AppError("permission_denied", "chat.not_yours", { operator_name: "Boris" });
-    far.answer = () => ({ $case: "error", value: toErrorDetail(refusal) });
+    far.answer = () => ({ case: "error", value: toErrorDetail(refusal) });
     await expect(say("hi")).rejects.toMatchObject({
       kind: "permission_denied",
       reason: "chat.not_yours",
@@ -156,7 +164,7 @@ describe("the exchange with chat", () => {
     for (const chatId of [...chatIds, ...chatIds]) {
       await both.moveCursors({ chatId, deliveredSeq: 1, readSeq: 1 }, "token");
     }
-    const seenBy = (end: FarEnd) => end.calls.map(({ command }) => command?.value.chatId);
+    const seenBy = (end: FarEnd) => end.calls.map(({ command }) => command.value?.chatId);
     for (const chatId of chatIds) {
       const counts = [far, second].map((end) => seenBy(end).filter((id) => id === chatId).length);
       expect(counts.sort()).toEqual([0, 2]);
@@ -175,7 +183,7 @@ describe("the exchange with chat", () => {
     relay.swallow();
     const text = "x".repeat(4_000);
     const value = { chatId: newId(), messageId: newId(), text };
-    const calls = Array.from({ length: 4_000 }, () => link.call({ $case: "sendMessage", value }, "token"));
+    const calls = Array.from({ length: 4_000 }, () => link.call({ case: "sendMessage", value }, "token"));
     const settled = Promise.allSettled(calls);
     await until("it takes no more", () => link.queued > 0 && link.queued < link.outstanding);
     await until("their time is over", () => {

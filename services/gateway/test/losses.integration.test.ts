@@ -1,4 +1,7 @@
-import { ChatLive } from "@switchboard/contracts/gen/switchboard/chat/v1/chat_live";
+import { create } from "@bufbuild/protobuf";
+import { encode } from "@switchboard/contracts/encode";
+import { type Chat, ChatSchema } from "@switchboard/contracts/gen/switchboard/chat/v1/chat";
+import { ChatLiveSchema } from "@switchboard/contracts/gen/switchboard/chat/v1/chat_live";
 import {
   liveChatSubject,
   liveHeldSubject,
@@ -135,12 +138,9 @@ describe("G5: bounds", () => {
     const { visitor, chatId, socket } = await watching(edge);
     const before = await slowConsumers();
     socket.socket.pause();
-    const { chat } = (await edge.deps.chat.getChat({ chatId }, { callerToken: await ownToken(edge, visitor) })) ?? {};
-    const bulky = ChatLive.fromPartial({
-      chatId,
-      event: { $case: "chat", value: { ...chat, departmentName: "x".repeat(30_000) } },
-    });
-    const data = ChatLive.encode(bulky).finish();
+    const { chat } = await edge.deps.chat.getChat({ chatId }, { callerToken: await ownToken(edge, visitor) });
+    const bulky = create(ChatSchema, { ...(chat as Chat), departmentName: "x".repeat(30_000) });
+    const data = encode(ChatLiveSchema, { chatId, event: { case: "chat", value: bulky } });
     await until("the gateway gives up", async () => {
       for (let count = 0; count < 200; count += 1) edge.deps.bus.publish(liveChatSubject(chatId), data);
       await edge.deps.bus.flush();

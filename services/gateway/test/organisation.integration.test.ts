@@ -1,4 +1,4 @@
-import { DepartmentWorkServiceService } from "@switchboard/contracts/gen/switchboard/chat/v1/department_work";
+import { DepartmentWorkService } from "@switchboard/contracts/gen/switchboard/chat/v1/department_work";
 import { CloseCode } from "@switchboard/contracts/limits";
 import type { Answer } from "@switchboard/contracts/operation";
 import type { Operations } from "@switchboard/contracts/operations";
@@ -41,7 +41,7 @@ afterAll(async () => {
 async function answerForChat(port: number): Promise<RpcServer> {
   const issuer = `presence:${system.secrets.callerKeys.presence.publicKey}`;
   const server = new RpcServer({ log: silentLog, verifier: new CallerVerifier(issuer) });
-  server.add(DepartmentWorkServiceService, {
+  server.add(DepartmentWorkService, {
     getDepartmentWork: async () => held,
     getProjectWork: async () => held,
   });

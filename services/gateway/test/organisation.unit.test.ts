@@ -1,24 +1,28 @@
+import { create } from "@bufbuild/protobuf";
 import {
   type GetOrganisationResponse,
+  GetOrganisationResponseSchema,
   Mode,
   type Staff,
   StaffRole,
+  StaffSchema,
 } from "@switchboard/contracts/gen/switchboard/presence/v1/organisation";
 import { newId } from "@switchboard/kit/ids";
 import { expect, test } from "vitest";
 import { Organisation } from "../src/organisation.ts";
 
-const person = (id: string): Staff => ({
-  id,
-  email: "",
-  name: "Ann",
-  role: StaffRole.OPERATOR,
-  departmentIds: [],
-  permissions: [],
-  mode: Mode.OFFLINE,
-  version: 1,
-  deactivated: false,
-});
+const person = (id: string): Staff =>
+  create(StaffSchema, {
+    id,
+    email: "",
+    name: "Ann",
+    role: StaffRole.OPERATOR,
+    departmentIds: [],
+    permissions: [],
+    mode: Mode.OFFLINE,
+    version: 1,
+    deactivated: false,
+  });
 
 test("however many come in at once after a start, presence is asked once for all who work here", async () => {
   const ids = [newId(), newId()];
@@ -32,7 +36,7 @@ test("however many come in at once after a start, presence is asked once for all
   };
   const organisation = new Organisation(source, async () => "token");
   const found = Promise.all(Array.from({ length: 1_000 }, (_, n) => organisation.staff(ids[n % 2] ?? "")));
-  answer.resolve({ projects: [], departments: [], staff: ids.map(person) });
+  answer.resolve(create(GetOrganisationResponseSchema, { staff: ids.map(person) }));
 
   expect(new Set((await found).map(({ id }) => id))).toEqual(new Set(ids));
   expect(asked).toBe(1);
@@ -42,7 +46,7 @@ test("presence is asked again when it did not answer", async () => {
   const id = newId();
   const answers = [Promise.reject(new Error("presence is away")), Promise.resolve([person(id)])];
   const source = {
-    getOrganisation: async () => ({ projects: [], departments: [], staff: (await answers.shift()) ?? [] }),
+    getOrganisation: async () => create(GetOrganisationResponseSchema, { staff: (await answers.shift()) ?? [] }),
   };
   const organisation = new Organisation(source, async () => "token");
   await expect(organisation.staff(id)).rejects.toThrow("presence is away");

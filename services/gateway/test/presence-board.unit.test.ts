@@ -1,10 +1,14 @@
-import { DepartmentPresence } from "@switchboard/contracts/gen/switchboard/presence/v1/presence";
+import { create } from "@bufbuild/protobuf";
+import {
+  type DepartmentPresence,
+  DepartmentPresenceSchema,
+} from "@switchboard/contracts/gen/switchboard/presence/v1/presence";
 import { describe, expect, test } from "vitest";
 import { PresenceBoard } from "../src/realtime/staff/presence-board.ts";
 
 function department(departmentId: string, ...names: string[]): DepartmentPresence {
   const online = names.map((name) => ({ staffId: name, name }));
-  return DepartmentPresence.fromPartial({ departmentId, departmentName: departmentId, online });
+  return create(DepartmentPresenceSchema, { departmentId, departmentName: departmentId, online });
 }
 
 const sales = department("sales");

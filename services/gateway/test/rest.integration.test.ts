@@ -1,4 +1,3 @@
-import { SaveProjectRequest } from "@switchboard/contracts/gen/switchboard/presence/v1/organisation";
 import type { Answer } from "@switchboard/contracts/operation";
 import type { Operations } from "@switchboard/contracts/operations";
 import type { ChatView } from "@switchboard/contracts/schemas/chat";
@@ -330,7 +329,7 @@ async function allowOrigin(origin: string): Promise<void> {
   const { CallerSigner } = await import("@switchboard/kit/caller-token");
   const signer = new CallerSigner("tools", system.secrets.callerKeys.tools.privateKey);
   const callerToken = await signer.sign({ kind: "service", name: "tools" });
-  const project = SaveProjectRequest.fromPartial({ slug: "acme", name: "ACME Hosting", allowedOrigins: [origin] });
+  const project = { slug: "acme", name: "ACME Hosting", allowedOrigins: [origin] };
   await edge.deps.projectClient.saveProject(project, { callerToken });
   await until("the gateway allows the origin", () => edge.deps.organisation.allowsOrigin(origin));
 }

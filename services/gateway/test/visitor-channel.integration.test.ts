@@ -1,4 +1,5 @@
-import { VisitorLive } from "@switchboard/contracts/gen/switchboard/chat/v1/chat_live";
+import { encode } from "@switchboard/contracts/encode";
+import { VisitorLiveSchema } from "@switchboard/contracts/gen/switchboard/chat/v1/chat_live";
 import { liveVisitorSubject } from "@switchboard/contracts/subjects";
 import { newId } from "@switchboard/kit/ids";
 import type { System } from "@switchboard/stack/system";
@@ -25,10 +26,10 @@ afterAll(async () => {
 });
 
 const knock = (visitorId: string): Uint8Array =>
-  VisitorLive.encode({
+  encode(VisitorLiveSchema, {
     visitorId,
-    event: { $case: "knock", value: { chatId: newId(), operatorName: "Alice" } },
-  }).finish();
+    event: { case: "knock", value: { chatId: newId(), operatorName: "Alice" } },
+  });
 
 test("C3: a tab that was open before learns of the chat that began in another tab", async () => {
   const visitor = await newVisitor(edge);

@@ -1,7 +1,8 @@
 import { type Consumer, startConsumer } from "@switchboard/bus/consumer";
 import type { ConsumerLimits } from "@switchboard/bus/consumer-options";
 import type { Bus } from "@switchboard/bus/nats";
-import { MailRequested } from "@switchboard/contracts/gen/switchboard/notify/v1/mail";
+import { fromEventJson } from "@switchboard/contracts/encode";
+import { MailRequestedSchema } from "@switchboard/contracts/gen/switchboard/notify/v1/mail";
 import { chatStream, mailRequestedSubject } from "@switchboard/contracts/subjects";
 import { queueMail } from "./commands/queue-mail.ts";
 import type { NotifyDeps } from "./deps.ts";
@@ -26,7 +27,7 @@ export function startMailConsumers(
       log,
       limits,
       handle: async ({ payload }) => {
-        if ((await queueMail(pool, MailRequested.fromJSON(payload), now())) > 0) queued();
+        if ((await queueMail(pool, fromEventJson(MailRequestedSchema, payload), now())) > 0) queued();
       },
     }),
   );

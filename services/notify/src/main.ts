@@ -1,5 +1,5 @@
 import { exposeDeadEvents } from "@switchboard/bus/dead-events-gauge";
-import { OrganisationServiceService } from "@switchboard/contracts/gen/switchboard/presence/v1/organisation";
+import { OrganisationService } from "@switchboard/contracts/gen/switchboard/presence/v1/organisation";
 import { presenceStream } from "@switchboard/contracts/subjects";
 import { loadConfig } from "@switchboard/kit/config";
 import { followOrganisation } from "@switchboard/organisation/follow-organisation";
@@ -71,7 +71,7 @@ async function start({
   for (const consumer of startMailConsumers(deps, bus, mailsQueued)) keep("mail consumer", consumer);
   keep("event follower", startEventFollower(deps, bus, deliveriesQueued));
   // Nobody waits for it: until there is one administrators are refused, and mails and deliveries go on.
-  const source = clientOf(OrganisationServiceService, config.PRESENCE_ADDRESS);
+  const source = clientOf(OrganisationService, config.PRESENCE_ADDRESS);
   keep("organisation", followOrganisation({ service: name, pool, bus, source, callerToken, log }));
   loop("clean-up", CLEAN_UP_MS, (signal) => cleanUp(pool, log, signal));
   await serve(createNotifyServer(deps, { verifier, allowPrivate, mailsQueued, deliveriesQueued }));

@@ -5,76 +5,55 @@ import {
   type Delivery as ProtoDelivery,
   type Endpoint as ProtoEndpoint,
 } from "@switchboard/contracts/gen/switchboard/notify/v1/webhooks";
+import type { Complete } from "@switchboard/contracts/messages";
+import { toTimestamp } from "@switchboard/contracts/times";
+import { fromWord } from "@switchboard/contracts/words";
 import type { Delivery } from "./domain/delivery.ts";
 import type { Endpoint } from "./domain/endpoint.ts";
 import type { Mail } from "./domain/mail.ts";
 
-const mailStates: Readonly<Record<Mail["state"], MailState>> = {
-  waiting: MailState.WAITING,
-  sending: MailState.SENDING,
-  sent: MailState.SENT,
-  dead: MailState.DEAD,
-};
-
-const deliveryStates: Readonly<Record<Delivery["state"], DeliveryState>> = {
-  pending: DeliveryState.PENDING,
-  succeeded: DeliveryState.SUCCEEDED,
-  dead: DeliveryState.DEAD,
-};
-
-export function toProtoMail(mail: Mail): ProtoMail {
+export function toProtoMail(mail: Mail): Complete<ProtoMail> {
   return {
     id: mail.id,
     mailId: mail.mailId,
     recipient: mail.recipient,
     template: mail.template,
     language: mail.language,
-    state: mailStates[mail.state],
+    state: fromWord(MailState, mail.state),
     attempts: mail.attempts,
     lastError: mail.lastError,
-    createdAt: mail.createdAt,
-    dueAt: mail.state === "waiting" ? (mail.dueAt ?? undefined) : undefined,
-    finishedAt: mail.finishedAt ?? undefined,
+    createdAt: toTimestamp(mail.createdAt),
+    dueAt: mail.state === "waiting" ? toTimestamp(mail.dueAt) : undefined,
+    finishedAt: toTimestamp(mail.finishedAt),
   };
 }
 
-/** The state of a request; undefined for all. */
-export function fromProtoMailState(state: MailState): Mail["state"] | undefined {
-  return keyOf(mailStates, state);
-}
-
-export function toProtoEndpoint(endpoint: Endpoint): ProtoEndpoint {
+export function toProtoEndpoint(endpoint: Endpoint): Complete<ProtoEndpoint> {
   return {
     id: endpoint.id,
     url: endpoint.url,
-    eventTypes: [...endpoint.eventTypes],
-    projectIds: [...endpoint.projectIds],
+    eventTypes: endpoint.eventTypes,
+    projectIds: endpoint.projectIds,
     state: endpoint.state === "active" ? EndpointState.ACTIVE : EndpointState.DISABLED,
     disabledReason: endpoint.disabledReason,
-    createdAt: endpoint.createdAt,
-    failingSince: endpoint.failingSince ?? undefined,
-    previousSecretUntil: endpoint.previousSecretUntil ?? undefined,
+    createdAt: toTimestamp(endpoint.createdAt),
+    failingSince: toTimestamp(endpoint.failingSince),
+    previousSecretUntil: toTimestamp(endpoint.previousSecretUntil),
   };
 }
 
-/** The state of a request; undefined when it says none. */
-export function fromProtoEndpointState(state: EndpointState): "active" | "disabled" | undefined {
-  if (state === EndpointState.ACTIVE) return "active";
-  return state === EndpointState.DISABLED ? "disabled" : undefined;
-}
-
-export function toProtoDelivery(delivery: Delivery): ProtoDelivery {
+export function toProtoDelivery(delivery: Delivery): Complete<ProtoDelivery> {
   return {
     id: delivery.id,
     endpointId: delivery.endpointId,
     eventId: delivery.eventId,
     eventType: delivery.eventType,
     subject: delivery.subject,
-    state: deliveryStates[delivery.state],
+    state: fromWord(DeliveryState, delivery.state),
     attempts: delivery.attempts,
-    createdAt: delivery.createdAt,
-    nextAttemptAt: delivery.nextAttemptAt ?? undefined,
-    finishedAt: delivery.finishedAt ?? undefined,
+    createdAt: toTimestamp(delivery.createdAt),
+    nextAttemptAt: toTimestamp(delivery.nextAttemptAt),
+    finishedAt: toTimestamp(delivery.finishedAt),
     responseStatus: delivery.responseStatus,
     responseBody: delivery.responseBody,
     error: delivery.error,
@@ -82,13 +61,4 @@ export function toProtoDelivery(delivery: Delivery): ProtoDelivery {
     redeliveryOf: delivery.redeliveryOf ?? "",
     body: delivery.body,
   };
-}
-
-/** The state of a request; undefined for all. */
-export function fromProtoDeliveryState(state: DeliveryState): Delivery["state"] | undefined {
-  return keyOf(deliveryStates, state);
-}
-
-function keyOf<K extends string, V>(table: Readonly<Record<K, V>>, value: V): K | undefined {
-  return (Object.keys(table) as K[]).find((key) => table[key] === value);
 }

@@ -1,11 +1,15 @@
+import { create, type MessageInitShape } from "@bufbuild/protobuf";
 import type { ConsumerLimits } from "@switchboard/bus/consumer-options";
 import type { Bus } from "@switchboard/bus/nats";
 import { ensureStream } from "@switchboard/bus/streams";
-import type { MailRequested } from "@switchboard/contracts/gen/switchboard/notify/v1/mail";
-import { MailRequested as MailRequestedCodec } from "@switchboard/contracts/gen/switchboard/notify/v1/mail";
-import { MailServiceService } from "@switchboard/contracts/gen/switchboard/notify/v1/mail_service";
-import { WebhookServiceService } from "@switchboard/contracts/gen/switchboard/notify/v1/webhooks";
-import type { GetOrganisationResponse } from "@switchboard/contracts/gen/switchboard/presence/v1/organisation";
+import { toEventJson } from "@switchboard/contracts/encode";
+import { type MailRequested, MailRequestedSchema } from "@switchboard/contracts/gen/switchboard/notify/v1/mail";
+import { MailService } from "@switchboard/contracts/gen/switchboard/notify/v1/mail_service";
+import { WebhookService } from "@switchboard/contracts/gen/switchboard/notify/v1/webhooks";
+import {
+  type GetOrganisationResponse,
+  GetOrganisationResponseSchema,
+} from "@switchboard/contracts/gen/switchboard/presence/v1/organisation";
 import { chatStream, mailRequestedSubject, presenceStream } from "@switchboard/contracts/subjects";
 import type { Caller } from "@switchboard/kit/caller";
 import { newId } from "@switchboard/kit/ids";
@@ -62,8 +66,8 @@ export interface InstanceOptions {
 
 /** One running instance of the service and clients of it. */
 export interface Instance {
-  readonly mails: UnaryClient<MailServiceService>;
-  readonly webhooks: UnaryClient<WebhookServiceService>;
+  readonly mails: UnaryClient<typeof MailService>;
+  readonly webhooks: UnaryClient<typeof WebhookService>;
   stop(): Promise<void>;
 }
 
@@ -107,8 +111,8 @@ export class NotifyFixture {
   }
 
   /** Follows the organisation, with what presence answers when it is asked for all of it. */
-  follow(service: string, getStaff: () => Promise<Told>): { stop(): Promise<void> } {
-    const source = { getOrganisation: async () => ({ projects: [], departments: [], ...(await getStaff()) }) };
+  follow(service: string, getStaff: () => Promise<Pick<GetOrganisationResponse, "staff">>): { stop(): Promise<void> } {
+    const source = { getOrganisation: async () => create(GetOrganisationResponseSchema, await getStaff()) };
     const callerToken = () => this.keys.signerOf("notify").sign({ kind: "service", name: "notify" });
     return followOrganisation({ service, pool: this.pool, bus: this.bus, source, callerToken, log: silentLog });
   }
@@ -141,8 +145,8 @@ export class NotifyFixture {
     });
     const address = `127.0.0.1:${await server.listen("127.0.0.1:0")}`;
     const clients = {
-      mails: createUnaryClient(MailServiceService, address),
-      webhooks: createUnaryClient(WebhookServiceService, address),
+      mails: createUnaryClient(MailService, address),
+      webhooks: createUnaryClient(WebhookService, address),
     };
     const instance: Instance = {
       ...clients,
@@ -179,17 +183,16 @@ export class NotifyFixture {
   }
 
   /** A service asks for a mail. */
-  async requestMail(changes: Partial<MailRequested> = {}): Promise<MailRequested> {
-    const request: MailRequested = {
+  async requestMail(changes: MessageInitShape<typeof MailRequestedSchema> = {}): Promise<MailRequested> {
+    const request = create(MailRequestedSchema, {
       mailId: newId(),
       to: ["ann@example.test"],
       template: "transcript",
       language: "en",
       params: { project_name: "Acme", visitor_name: "Ann", transcript: "Ann: hello" },
-      replyTo: "",
       ...changes,
-    };
-    await this.publish(mailRequestedSubject("chat", request.mailId), MailRequestedCodec.toJSON(request));
+    });
+    await this.publish(mailRequestedSubject("chat", request.mailId), toEventJson(MailRequestedSchema, request));
     return request;
   }
 }

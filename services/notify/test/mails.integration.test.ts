@@ -1,4 +1,5 @@
-import { MailRequested } from "@switchboard/contracts/gen/switchboard/notify/v1/mail";
+import { toEventJson } from "@switchboard/contracts/encode";
+import { MailRequestedSchema } from "@switchboard/contracts/gen/switchboard/notify/v1/mail";
 import { type Mail, MailState } from "@switchboard/contracts/gen/switchboard/notify/v1/mail_service";
 import { mailRequestedSubject } from "@switchboard/contracts/subjects";
 import { newId } from "@switchboard/kit/ids";
@@ -61,7 +62,7 @@ describe("mails", () => {
     const [one, two, marker] = [1, 2, 3].map(() => `${newId()}@example.test`) as [string, string, string];
     const request = await fixture.requestMail({ to: [one, two, one] });
     // The same request as another event: a stream that lost its messages gets them again.
-    await fixture.publish(mailRequestedSubject("chat", request.mailId), MailRequested.toJSON(request));
+    await fixture.publish(mailRequestedSubject("chat", request.mailId), toEventJson(MailRequestedSchema, request));
     await fixture.requestMail({ to: [marker] });
     await Promise.all([untilMail(catcher, one), untilMail(catcher, two), untilMail(catcher, marker)]);
     await until("both are marked", async () =>

@@ -1,10 +1,13 @@
+import { create } from "@bufbuild/protobuf";
+import { toEventJson } from "@switchboard/contracts/encode";
 import {
   Mode,
   Permission,
   type Staff,
   StaffRole,
+  StaffSchema,
 } from "@switchboard/contracts/gen/switchboard/presence/v1/organisation";
-import { StaffSaved } from "@switchboard/contracts/gen/switchboard/presence/v1/presence_events";
+import { StaffSavedSchema } from "@switchboard/contracts/gen/switchboard/presence/v1/presence_events";
 import { chatEventSubject, presenceEventSubject } from "@switchboard/contracts/subjects";
 import { newId } from "@switchboard/kit/ids";
 import { register } from "@switchboard/kit/metrics";
@@ -32,17 +35,18 @@ afterAll(async () => {
   await receiver.stop();
 });
 
-const staff = (id: string, version: number, permissions: Permission[]): Staff => ({
-  id,
-  email: "dora@acme.test",
-  name: "Dora",
-  role: StaffRole.OPERATOR,
-  departmentIds: [],
-  permissions,
-  mode: Mode.OFFLINE,
-  version,
-  deactivated: false,
-});
+const staff = (id: string, version: number, permissions: Permission[]): Staff =>
+  create(StaffSchema, {
+    id,
+    email: "dora@acme.test",
+    name: "Dora",
+    role: StaffRole.OPERATOR,
+    departmentIds: [],
+    permissions,
+    mode: Mode.OFFLINE,
+    version,
+    deactivated: false,
+  });
 
 async function createEndpoint(path: string): Promise<void> {
   const request = { url: receiver.url(path), eventTypes: ["message.sent"], projectIds: [] };
@@ -78,7 +82,7 @@ describe("who is an administrator", () => {
     const tell = (version: number, permissions: Permission[]) =>
       fixture.publish(
         presenceEventSubject("staff_saved", id),
-        StaffSaved.toJSON({ staff: staff(id, version, permissions) }),
+        toEventJson(StaffSavedSchema, { staff: staff(id, version, permissions) }),
       );
     await tell(1, [Permission.CHAT, Permission.ADMIN]);
     await until(

@@ -1,4 +1,5 @@
-import type { DepartmentWorkServiceService } from "@switchboard/contracts/gen/switchboard/chat/v1/department_work";
+import type { DepartmentWorkService } from "@switchboard/contracts/gen/switchboard/chat/v1/department_work";
+import { plain } from "@switchboard/contracts/messages";
 import { AppError } from "@switchboard/kit/errors";
 import type { UnaryClient } from "@switchboard/rpc/unary-client";
 import type { OpenChats } from "./domain/in-use.ts";
@@ -14,13 +15,14 @@ const TIMEOUT_MS = 1_000;
 
 /** Asks chat; `callerToken` speaks for presence. */
 export function askChat(
-  client: UnaryClient<DepartmentWorkServiceService>,
+  client: UnaryClient<typeof DepartmentWorkService>,
   callerToken: () => Promise<string>,
 ): ChatWork {
   const options = async () => ({ callerToken: await callerToken(), timeoutMs: TIMEOUT_MS });
   return {
-    ofDepartment: async (departmentId) => client.getDepartmentWork({ departmentId }, await options()).catch(toOwnError),
-    ofProject: async (projectId) => client.getProjectWork({ projectId }, await options()).catch(toOwnError),
+    ofDepartment: async (departmentId) =>
+      client.getDepartmentWork({ departmentId }, await options()).then(plain, toOwnError),
+    ofProject: async (projectId) => client.getProjectWork({ projectId }, await options()).then(plain, toOwnError),
   };
 }
 

@@ -1,4 +1,4 @@
-import { DepartmentWorkServiceService } from "@switchboard/contracts/gen/switchboard/chat/v1/department_work";
+import { DepartmentWorkService } from "@switchboard/contracts/gen/switchboard/chat/v1/department_work";
 import { presenceStream } from "@switchboard/contracts/subjects";
 import { loadConfig } from "@switchboard/kit/config";
 import { runService, type Service } from "@switchboard/service/run-service";
@@ -64,7 +64,7 @@ async function start(service: Service): Promise<void> {
       attempts: new SignInAttempts(redis, { ...attemptLimits, perEmail, perAddress }),
       accessTokens: new AccessTokens(config.STAFF_TOKEN_KEY),
       verifier,
-      chatWork: askChat(service.clientOf(DepartmentWorkServiceService, config.CHAT_ADDRESS), callerToken),
+      chatWork: askChat(service.clientOf(DepartmentWorkService, config.CHAT_ADDRESS), callerToken),
       leases,
       sweeps,
       push,

@@ -1,12 +1,12 @@
 import {
-  DeleteDepartmentRequest,
-  DeleteProjectRequest,
   FormField,
   Mode,
   Permission,
   RoutingMode,
   StaffRole,
 } from "@switchboard/contracts/gen/switchboard/presence/v1/organisation";
+import { plain } from "@switchboard/contracts/messages";
+import { toDate } from "@switchboard/contracts/times";
 import { newId } from "@switchboard/kit/ids";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { createWorld, gateway, PASSWORD, present, type World } from "./world.ts";
@@ -31,13 +31,13 @@ const hours = {
 };
 
 async function deleteDepartment(slug: string, idempotencyKey = "") {
-  const request = DeleteDepartmentRequest.fromPartial({ department: { $case: "slug", value: slug } });
+  const request = { department: { case: "slug", value: slug } } as const;
   const options = { ...(await world.as(gateway)), idempotencyKey };
   return present((await world.departments.deleteDepartment(request, options)).department);
 }
 
 async function deleteProject(slug: string, idempotencyKey = "") {
-  const request = DeleteProjectRequest.fromPartial({ project: { $case: "slug", value: slug } });
+  const request = { project: { case: "slug", value: slug } } as const;
   const options = { ...(await world.as(gateway)), idempotencyKey };
   return present((await world.projects.deleteProject(request, options)).project);
 }
@@ -71,7 +71,7 @@ describe("settings", () => {
     const saved = await world.saveDepartment({ slug: "settings", ...settings });
     expect(saved).toMatchObject(settings);
     const { department } = await world.departments.getDepartment(
-      { department: { $case: "slug", value: "settings" } },
+      { department: { case: "slug", value: "settings" } },
       await world.as(gateway),
     );
     expect(department).toEqual(saved);
@@ -85,14 +85,15 @@ describe("settings", () => {
 
   test("P7: what is not said is manual, five chats, two and three minutes, always open", async () => {
     await world.saveDepartment({ slug: "plain", hours });
-    expect(await world.saveDepartment({ slug: "plain" })).toMatchObject({
+    const saved = await world.saveDepartment({ slug: "plain" });
+    expect(saved).toMatchObject({
       routingMode: RoutingMode.MANUAL,
       chatLimit: 5,
       replyLimitS: 120,
       waitingLimitS: 180,
-      hours: undefined,
       email: "",
     });
+    expect(saved.hours).toBeUndefined();
   });
 
   test("P7: wrong settings are refused by their field, and nothing is saved", async () => {
@@ -136,7 +137,7 @@ describe("settings", () => {
       world.clock.skewMs = Date.parse(at) - Date.now();
       const answer = await world.presence.getAvailability({ projectId: project.id }, anybody);
       world.clock.skewMs = 0;
-      return answer.departments.map(({ open, opensAt }) => ({ open, opensAt: opensAt?.toISOString() }));
+      return answer.departments.map(({ open, opensAt }) => ({ open, opensAt: toDate(opensAt)?.toISOString() }));
     };
     const always = { open: true, opensAt: undefined };
     // A Monday in summer, two hours ahead of UTC.
@@ -221,7 +222,7 @@ describe("deleting a project", () => {
     await world.addSecret(id, "2026-11", Buffer.alloc(32, 8));
     const { keys } = await world.projects.listProjectKeys({ projectId: id }, await world.as(gateway));
     expect(keys.map(({ keyId }) => keyId)).toEqual(["2026-10", "2026-11"]);
-    expect(Object.keys(keys[0] ?? {}).sort()).toEqual(["algorithm", "createdAt", "keyId"]);
+    for (const key of keys) expect(Object.keys(plain(key)).sort()).toEqual(["algorithm", "createdAt", "keyId"]);
   });
 });
 
@@ -245,7 +246,7 @@ describe("somebody leaves the company", () => {
       reason: "presence.staff_not_found",
     });
     const { department } = await world.departments.getDepartment(
-      { department: { $case: "id", value: team.id } },
+      { department: { case: "id", value: team.id } },
       await world.as(gateway),
     );
     expect(department?.headId).toBe("");
@@ -323,8 +324,8 @@ test("P7: who deleted what, and who let whom go, can be looked up later", async 
   const department = await world.saveDepartment({ slug: "audited" });
   const project = await world.saveProject("audited");
   const leaver = await world.saveStaff({ email: "audited@acme.test" });
-  await world.departments.deleteDepartment({ department: { $case: "id", value: department.id } }, caller);
-  await world.projects.deleteProject({ project: { $case: "id", value: project.id } }, caller);
+  await world.departments.deleteDepartment({ department: { case: "id", value: department.id } }, caller);
+  await world.projects.deleteProject({ project: { case: "id", value: project.id } }, caller);
   await world.staff.deactivateStaff({ staffId: leaver.id }, caller);
   const { rows } = await world.pool.query(
     'select action, target_id as "targetId", actor_name as "actorName" from audit_entries where actor = $1 order by id',

@@ -1,5 +1,6 @@
 import type { ApiKey, CreateApiKeyRequest } from "@switchboard/contracts/gen/switchboard/presence/v1/api_keys";
 import { StaffRole } from "@switchboard/contracts/gen/switchboard/presence/v1/organisation";
+import { toDate, toTimestamp } from "@switchboard/contracts/times";
 import { newId } from "@switchboard/kit/ids";
 import type { CallOptions } from "@switchboard/rpc/unary-client";
 import { afterAll, beforeAll, expect, test } from "vitest";
@@ -70,7 +71,7 @@ test("G4: a revoked key is refused from then on, which is told; revoking it agai
   const { key, secret } = await create();
   const revoke = async () => present((await world.apiKeys.revokeApiKey({ id: key.id }, administrator)).key);
   const first = await revoke();
-  expect(first.revokedAt).toBeInstanceOf(Date);
+  expect(first.revokedAt).toBeDefined();
   await expect(verify(secret)).rejects.toMatchObject(bad);
   expect(await revoke()).toEqual(first);
   const told = (await world.told()).filter(({ subject }) => subject.endsWith(key.id));
@@ -84,7 +85,7 @@ test("G4: a revoked key is refused from then on, which is told; revoking it agai
 });
 
 test("G4: a key ends when it expires", async () => {
-  const { secret } = await create({ expiresAt: new Date(Date.now() + 3_600_000) });
+  const { secret } = await create({ expiresAt: toTimestamp(new Date(Date.now() + 3_600_000)) });
   await verify(secret);
   world.clock.skewMs = 3_600_001;
   try {
@@ -96,7 +97,7 @@ test("G4: a key ends when it expires", async () => {
 
 test("G4: when a key was last used is noted to the minute", async () => {
   const { key, secret } = await create();
-  const lastUsed = async () => (await list()).find(({ id }) => id === key.id)?.lastUsedAt?.getTime();
+  const lastUsed = async () => toDate((await list()).find(({ id }) => id === key.id)?.lastUsedAt)?.getTime();
   expect(await lastUsed()).toBeUndefined();
   await verify(secret);
   const first = present(await lastUsed());
@@ -146,7 +147,7 @@ test.each([
   ["/name", { name: " " }],
   ["/scopes", { scopes: [] }],
   ["/scopes", { scopes: ["chats:read", "everything"] }],
-  ["/expires_at", { expiresAt: new Date(0) }],
+  ["/expires_at", { expiresAt: toTimestamp(new Date(0)) }],
 ])("G4: a key that is none is refused: %s", async (pointer, wrong) => {
   await expect(create(wrong)).rejects.toMatchObject({
     reason: "presence.invalid_api_key",

@@ -1,5 +1,7 @@
+import { decode } from "@switchboard/contracts/encode";
 import { Mode, StaffRole } from "@switchboard/contracts/gen/switchboard/presence/v1/organisation";
-import { ModeChanged } from "@switchboard/contracts/gen/switchboard/presence/v1/presence";
+import { type ModeChanged, ModeChangedSchema } from "@switchboard/contracts/gen/switchboard/presence/v1/presence";
+import { plain } from "@switchboard/contracts/messages";
 import { liveModeSubject } from "@switchboard/contracts/subjects";
 import { newId } from "@switchboard/kit/ids";
 import { until } from "@switchboard/testing/until";
@@ -88,12 +90,14 @@ describe("an administrator switches somebody offline", () => {
     const id = await hire();
     await connect(id);
     const seen: ModeChanged[] = [];
-    const subscription = world.bus.subscribe(liveModeSubject(id), (data) => seen.push(ModeChanged.decode(data)));
+    const subscription = world.bus.subscribe(liveModeSubject(id), (data) => seen.push(decode(ModeChangedSchema, data)));
     await world.bus.flush();
     expect(await nudges(() => force(id))).toBe(1);
     await until("the change arrived", () => seen.length > 0);
     subscription.unsubscribe();
-    expect(seen).toEqual([{ staffId: id, mode: Mode.OFFLINE, forced: { byName: "Ada", reason: "You went home" } }]);
+    expect(seen.map(plain)).toEqual([
+      { staffId: id, mode: Mode.OFFLINE, forced: { byName: "Ada", reason: "You went home" } },
+    ]);
     const told = (await world.told()).filter((event) => event.subject.endsWith(id)).at(-1);
     expect(told?.payload).toMatchObject({ staff: { mode: "MODE_OFFLINE" } });
   });

@@ -1,9 +1,6 @@
 import { randomBytes } from "node:crypto";
-import {
-  Permission,
-  SaveProjectRequest,
-  StaffRole,
-} from "@switchboard/contracts/gen/switchboard/presence/v1/organisation";
+import { Permission, StaffRole } from "@switchboard/contracts/gen/switchboard/presence/v1/organisation";
+import { plain } from "@switchboard/contracts/messages";
 import { newId } from "@switchboard/kit/ids";
 import { SignJWT } from "jose";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -150,7 +147,7 @@ describe("saving", () => {
 
   test("G2: a save repeated with its idempotency key has no second effect, and its key no second use", async () => {
     const options = { ...(await world.as(gateway)), idempotencyKey: "save-once" };
-    const request = SaveProjectRequest.fromPartial({ slug: "once", name: "Once" });
+    const request = { slug: "once", name: "Once" };
     const first = await world.projects.saveProject(request, options);
     expect(await world.projects.saveProject(request, options)).toEqual(first);
     await expect(world.projects.saveProject({ ...request, name: "Twice" }, options)).rejects.toMatchObject({
@@ -179,12 +176,14 @@ describe("projects", () => {
     const sales = await world.saveDepartment({ slug: "sales", projectIds: [project.id] });
     await world.saveDepartment({ slug: "billing", projectIds: [project.id], acceptsChats: false });
     const anybody = await world.as({ kind: "anonymous" });
-    const expected = { project, departments: [sales] };
-    expect(await world.projects.getProject({ project: { $case: "slug", value: "shop" } }, anybody)).toEqual(expected);
-    expect(await world.projects.getProject({ project: { $case: "id", value: project.id } }, anybody)).toEqual(expected);
+    const expected = { project: plain(project), departments: [plain(sales)] };
+    const find = async (name: { case: "id" | "slug"; value: string }) =>
+      plain(await world.projects.getProject({ project: name }, anybody));
+    expect(await find({ case: "slug", value: "shop" })).toEqual(expected);
+    expect(await find({ case: "id", value: project.id })).toEqual(expected);
     for (const value of [newId(), "x", "\u0000"]) {
-      for (const $case of ["id", "slug"] as const) {
-        await expect(world.projects.getProject({ project: { $case, value } }, anybody)).rejects.toMatchObject({
+      for (const named of ["id", "slug"] as const) {
+        await expect(find({ case: named, value })).rejects.toMatchObject({
           reason: "presence.project_not_found",
         });
       }

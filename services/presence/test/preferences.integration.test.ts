@@ -1,4 +1,5 @@
-import { Preferences } from "@switchboard/contracts/gen/switchboard/presence/v1/preferences";
+import { decode } from "@switchboard/contracts/encode";
+import { type Preferences, PreferencesSchema } from "@switchboard/contracts/gen/switchboard/presence/v1/preferences";
 import { livePreferencesSubject } from "@switchboard/contracts/subjects";
 import { newId } from "@switchboard/kit/ids";
 import { until } from "@switchboard/testing/until";
@@ -38,8 +39,11 @@ describe("preferences", () => {
     const before = present((await world.preferences.getPreferences({}, ada.options)).preferences);
     expect(before).toMatchObject({ version: 0, ticketFont: "system", ticketFontSize: 14, theme: "system" });
     const saved = await world.preferences.savePreferences({ preferences: wanted }, ada.options);
-    expect(saved.preferences).toEqual({ ...wanted, version: 1 });
-    expect((await world.preferences.getPreferences({}, ada.options)).preferences).toEqual({ ...wanted, version: 1 });
+    expect(saved.preferences).toMatchObject({ ...wanted, version: 1 });
+    expect((await world.preferences.getPreferences({}, ada.options)).preferences).toMatchObject({
+      ...wanted,
+      version: 1,
+    });
     expect((await world.preferences.getPreferences({}, boris.options)).preferences).toEqual(before);
   });
 
@@ -47,12 +51,12 @@ describe("preferences", () => {
     const ada = await hire();
     const seen: Preferences[] = [];
     const subject = livePreferencesSubject(ada.id);
-    const subscription = world.bus.subscribe(subject, (data) => seen.push(Preferences.decode(data)));
+    const subscription = world.bus.subscribe(subject, (data) => seen.push(decode(PreferencesSchema, data)));
     await world.bus.flush();
     await world.preferences.savePreferences({ preferences: wanted }, ada.options);
     await until("it arrived", () => seen.length > 0);
     subscription.unsubscribe();
-    expect(seen).toEqual([{ ...wanted, version: 1 }]);
+    expect(seen).toMatchObject([{ ...wanted, version: 1 }]);
   });
 
   test("P8: of two tabs that save at once one is told that the other was faster, and with which version", async () => {
@@ -107,13 +111,13 @@ describe("open tabs and drafts", () => {
   test("W1: they follow a person, and of two tabs that save at once one is told", async () => {
     const ada = await hire();
     const empty = await world.preferences.getWorkspace({}, ada.options);
-    expect(empty.workspace).toEqual({ version: 0, document: "{}" });
+    expect(empty.workspace).toMatchObject({ version: 0, document: "{}" });
     const document = JSON.stringify({ tabs: [{ chat: newId(), draft: "Dear ☃" }] });
     const save = (version: number) =>
       world.preferences.saveWorkspace({ workspace: { version, document } }, ada.options);
     expect((await save(0)).version).toBe(1);
     expect((await save(1)).version).toBe(2);
-    expect((await world.preferences.getWorkspace({}, ada.options)).workspace).toEqual({ version: 2, document });
+    expect((await world.preferences.getWorkspace({}, ada.options)).workspace).toMatchObject({ version: 2, document });
     const stale = { reason: "presence.stale_workspace", params: { version: "2" } };
     await expect(save(1)).rejects.toMatchObject(stale);
     await expect(save(0)).rejects.toMatchObject(stale);

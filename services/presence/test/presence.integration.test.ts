@@ -1,10 +1,13 @@
+import { decode } from "@switchboard/contracts/encode";
 import { Mode } from "@switchboard/contracts/gen/switchboard/presence/v1/organisation";
 import {
-  DepartmentPresence,
-  ModeChanged,
+  type DepartmentPresence,
+  DepartmentPresenceSchema,
+  ModeChangedSchema,
   Reachability,
 } from "@switchboard/contracts/gen/switchboard/presence/v1/presence";
 import { liveModeSubject, livePresenceSubject } from "@switchboard/contracts/subjects";
+import { toDate } from "@switchboard/contracts/times";
 import { newId } from "@switchboard/kit/ids";
 import { silentLog } from "@switchboard/testing/log";
 import { until } from "@switchboard/testing/until";
@@ -119,7 +122,9 @@ describe("mode", () => {
   test("P3: a change of mode is pushed to all tabs, saying the same again is not", async () => {
     const id = await hire();
     const seen: Mode[] = [];
-    const subscription = world.bus.subscribe(liveModeSubject(id), (data) => seen.push(ModeChanged.decode(data).mode));
+    const subscription = world.bus.subscribe(liveModeSubject(id), (data) =>
+      seen.push(decode(ModeChangedSchema, data).mode),
+    );
     await world.bus.flush();
     await connect(id);
     await setMode(id, Mode.ONLINE);
@@ -288,7 +293,7 @@ describe("announcements", () => {
   /** What a department's colleagues get to see, in order. */
   async function watch(id: string): Promise<DepartmentPresence[]> {
     const seen: DepartmentPresence[] = [];
-    world.bus.subscribe(livePresenceSubject(id), (data) => seen.push(DepartmentPresence.decode(data)));
+    world.bus.subscribe(livePresenceSubject(id), (data) => seen.push(decode(DepartmentPresenceSchema, data)));
     await world.bus.flush();
     return seen;
   }
@@ -307,7 +312,11 @@ describe("announcements", () => {
     await sweep(world);
     await world.bus.flush();
     expect(seen).toMatchObject([
-      { departmentId: department.id, online: [{ staffId: id, reachability: REACHABLE }], asOf: expect.any(Date) },
+      {
+        departmentId: department.id,
+        online: [{ staffId: id, reachability: REACHABLE }],
+        asOf: { nanos: expect.any(Number) },
+      },
     ]);
     expect(elsewhere).toEqual([]);
   });
@@ -322,7 +331,7 @@ describe("announcements", () => {
       for (const sweeper of sweepers) sweeper.nudge();
     }
     const last = await until("all of them are told", () => seen.find((one) => one.online.length === people.length));
-    const times = seen.map((one) => one.asOf?.getTime() ?? 0);
+    const times = seen.map((one) => toDate(one.asOf)?.getTime() ?? 0);
     for (let at = 1; at < times.length; at++)
       expect(Number(times[at]) - Number(times[at - 1])).toBeGreaterThanOrEqual(1000);
     expect(last.online.map((one) => one.name)).toEqual(last.online.map((one) => one.name).sort());
@@ -341,7 +350,7 @@ describe("announcements", () => {
     await setMode(String(people[0]), Mode.OFFLINE);
     for (const sweeper of sweepers) sweeper.nudge();
     await until("the last state is told", () => seen.at(-1)?.online.length === people.length - 1);
-    const times = seen.map((one) => one.asOf?.getTime() ?? 0);
+    const times = seen.map((one) => toDate(one.asOf)?.getTime() ?? 0);
     const pauses = times.slice(1).map((time, at) => time - Number(times[at]));
     for (const pause of pauses) expect(pause).toBeGreaterThanOrEqual(1000);
   });

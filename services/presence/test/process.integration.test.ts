@@ -1,10 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { createServer } from "node:net";
-import {
-  ProjectServiceService,
-  SaveProjectRequest,
-} from "@switchboard/contracts/gen/switchboard/presence/v1/organisation";
+import { ProjectService } from "@switchboard/contracts/gen/switchboard/presence/v1/organisation";
 import { generateKeyPair } from "@switchboard/kit/keys";
 import { createUnaryClient } from "@switchboard/rpc/unary-client";
 import { testKeys } from "@switchboard/testing/callers";
@@ -67,8 +64,8 @@ test("the process becomes ready, tells JetStream what was saved, shows its metri
   const admin = async (path: string) => (await fetch(`http://127.0.0.1:${adminPort}${path}`)).text();
   await until("the process is ready", async () => (await admin("/readyz")) === "ready\n", START_MS);
 
-  const projects = createUnaryClient(ProjectServiceService, `127.0.0.1:${port}`);
-  const request = SaveProjectRequest.fromPartial({ slug: "acme", name: "Acme" });
+  const projects = createUnaryClient(ProjectService, `127.0.0.1:${port}`);
+  const request = { slug: "acme", name: "Acme" };
   const { project } = await projects.saveProject(request, { callerToken: await keys.signer.sign(gateway) });
   projects.close();
 

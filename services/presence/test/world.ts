@@ -1,19 +1,19 @@
-import { ApiKeyServiceService } from "@switchboard/contracts/gen/switchboard/presence/v1/api_keys";
+import { ApiKeyService } from "@switchboard/contracts/gen/switchboard/presence/v1/api_keys";
 import {
-  DepartmentServiceService,
-  KeyAlgorithm,
-  OrganisationServiceService,
+  DepartmentService,
+  OrganisationService,
   Permission,
-  ProjectServiceService,
-  SaveDepartmentRequest,
-  SaveProjectRequest,
+  ProjectService,
+  type SaveDepartmentRequest,
+  type SaveProjectRequest,
   type SaveStaffRequest,
   StaffRole,
-  StaffServiceService,
+  StaffService,
 } from "@switchboard/contracts/gen/switchboard/presence/v1/organisation";
-import { PreferencesServiceService } from "@switchboard/contracts/gen/switchboard/presence/v1/preferences";
-import { PresenceServiceService } from "@switchboard/contracts/gen/switchboard/presence/v1/presence";
-import { SessionServiceService } from "@switchboard/contracts/gen/switchboard/presence/v1/session";
+import { PreferencesService } from "@switchboard/contracts/gen/switchboard/presence/v1/preferences";
+import { PresenceService } from "@switchboard/contracts/gen/switchboard/presence/v1/presence";
+import { SessionService } from "@switchboard/contracts/gen/switchboard/presence/v1/session";
+import type { Plain } from "@switchboard/contracts/messages";
 import type { Caller } from "@switchboard/kit/caller";
 import { generateKeyPair } from "@switchboard/kit/keys";
 import { createPool } from "@switchboard/pg/pool";
@@ -91,14 +91,14 @@ export async function createWorld({ times = leaseTimes, limits = attemptLimits }
     log: silentLog,
   });
   const address = `127.0.0.1:${await server.listen("127.0.0.1:0")}`;
-  const sessions = createUnaryClient(SessionServiceService, address);
-  const organisation = createUnaryClient(OrganisationServiceService, address);
-  const staffClient = createUnaryClient(StaffServiceService, address);
-  const departments = createUnaryClient(DepartmentServiceService, address);
-  const projects = createUnaryClient(ProjectServiceService, address);
-  const presence = createUnaryClient(PresenceServiceService, address);
-  const preferences = createUnaryClient(PreferencesServiceService, address);
-  const apiKeys = createUnaryClient(ApiKeyServiceService, address);
+  const sessions = createUnaryClient(SessionService, address);
+  const organisation = createUnaryClient(OrganisationService, address);
+  const staffClient = createUnaryClient(StaffService, address);
+  const departments = createUnaryClient(DepartmentService, address);
+  const projects = createUnaryClient(ProjectService, address);
+  const presence = createUnaryClient(PresenceService, address);
+  const preferences = createUnaryClient(PreferencesService, address);
+  const apiKeys = createUnaryClient(ApiKeyService, address);
   const as = async (caller: Caller) => ({ callerToken: await keys.signer.sign(caller) });
 
   return {
@@ -126,24 +126,21 @@ export async function createWorld({ times = leaseTimes, limits = attemptLimits }
     apiKeys,
     /** Options of a call on somebody's behalf. */
     as,
-    async saveProject(slug: string, details: Partial<SaveProjectRequest> = {}) {
-      const request = SaveProjectRequest.fromPartial({ slug, name: slug, ...details });
-      const { project } = await projects.saveProject(request, await as(gateway));
+    async saveProject(slug: string, details: Fields<SaveProjectRequest> = {}) {
+      const { project } = await projects.saveProject({ slug, name: slug, ...details }, await as(gateway));
       return present(project);
     },
-    async saveDepartment(input: Partial<SaveDepartmentRequest> & { slug: string }) {
-      const { department } = await departments.saveDepartment(
-        SaveDepartmentRequest.fromPartial({ ...plainDepartment, name: input.slug, ...input }),
-        await as(gateway),
-      );
+    async saveDepartment(input: Fields<SaveDepartmentRequest> & { slug: string }) {
+      const request = { ...plainDepartment, name: input.slug, ...input };
+      const { department } = await departments.saveDepartment(request, await as(gateway));
       return present(department);
     },
-    async saveStaff(input: Partial<SaveStaffRequest> & { email: string }) {
+    async saveStaff(input: Fields<SaveStaffRequest> & { email: string }) {
       const { staff } = await staffClient.saveStaff({ ...plainStaff, name: input.email, ...input }, await as(gateway));
       return present(staff);
     },
     async addSecret(projectId: string, keyId: string, key: Uint8Array<ArrayBufferLike>) {
-      const request = { projectId, keyId, algorithm: KeyAlgorithm.HS256, key: Buffer.from(key) };
+      const request = { projectId, keyId, algorithm: "HS256", key: Buffer.from(key) };
       await projects.addProjectKey(request, await as(gateway));
     },
     /** What the transactions so far have to tell, oldest first. */
@@ -173,6 +170,9 @@ export async function createWorld({ times = leaseTimes, limits = attemptLimits }
     },
   };
 }
+
+/** What a test says of something that is to be saved. */
+type Fields<M> = Partial<Plain<M>>;
 
 const plainDepartment = {
   language: "en",

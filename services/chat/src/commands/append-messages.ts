@@ -44,7 +44,14 @@ export async function appendMessages(deps: AppendDeps, messages: readonly Traced
   batchSize.observe(messages.length);
   deps.committed();
   if (rows.some(({ state, seq }) => state === "parked" && seq !== null)) deps.parkedWritten();
-  return messages.map((message, index) => conclude(deps.live, message, rows[index] as BatchRow, sentAt));
+  deps.live.messagesSent(
+    messages.flatMap((message, index) => {
+      const row = rows[index] as BatchRow;
+      if (row.seq === null || row.earlierSentAt !== null) return [];
+      return { message: toMessage(message, row.seq, row, sentAt), lists: row.lists ?? [] };
+    }),
+  );
+  return rows.map((row) => conclude(row, sentAt));
 }
 
 /** The statement cannot see what another instance commits while it waits for a lock; the second time it can. */
@@ -65,7 +72,7 @@ async function appendUntilAlone(
   throw new AppError("unavailable", "chat.contended");
 }
 
-function conclude(live: LiveFeed, message: TracedMessage, row: BatchRow, sentAt: Date): AppendOutcome {
+function conclude(row: BatchRow, sentAt: Date): AppendOutcome {
   if (row.seq === null) {
     messagesTotal.inc({ outcome: "refused" });
     return { kind: "refused", target: targetOf(row) };
@@ -75,7 +82,6 @@ function conclude(live: LiveFeed, message: TracedMessage, row: BatchRow, sentAt:
     return { kind: "accepted", seq: row.seq, sentAt: new Date(row.earlierSentAt), repeated: true };
   }
   messagesTotal.inc({ outcome: "accepted" });
-  live.messageSent(toMessage(message, row.seq, row, sentAt), row.lists ?? []);
   return { kind: "accepted", seq: row.seq, sentAt, repeated: false };
 }
 

@@ -1,5 +1,17 @@
-import { encodeMessage } from "@switchboard/contracts/encode";
-import { ChatLive, HeldLive, ListLive, VisitorLive } from "@switchboard/contracts/gen/switchboard/chat/v1/chat_live";
+import { encode, encodeParts } from "@switchboard/contracts/encode";
+import {
+  type ChatLive,
+  ChatLiveSchema,
+  ChatLivesSchema,
+  type HeldLive,
+  HeldLiveSchema,
+  type ListLive,
+  ListLiveSchema,
+  type VisitorLive,
+  VisitorLiveSchema,
+} from "@switchboard/contracts/gen/switchboard/chat/v1/chat_live";
+import { AuthorKind } from "@switchboard/contracts/gen/switchboard/chat/v1/message";
+import type { Complete } from "@switchboard/contracts/messages";
 import {
   liveChatSubject,
   liveHeldSubject,
@@ -7,11 +19,12 @@ import {
   livePushesLostSubject,
   liveVisitorSubject,
 } from "@switchboard/contracts/subjects";
+import { fromWord } from "@switchboard/contracts/words";
 import { type Chat, type Cursors, type Named, operatorOf, type Side } from "../domain/chat.ts";
 import type { Message } from "../domain/message.ts";
 import { listedIn } from "../domain/obligations.ts";
-import { type PreviewedChat, toProtoChat, toProtoCursors } from "../mapping/chat-mapping.ts";
-import { toProtoAuthorKind, toProtoMessage } from "../mapping/message-mapping.ts";
+import { type PreviewedChat, toProtoChat } from "../mapping/chat-mapping.ts";
+import { toProtoMessage, toProtoPage } from "../mapping/message-mapping.ts";
 import type { PageVisit } from "../store/visitor-pages.ts";
 
 /** Where live news go: core NATS. */
@@ -19,6 +32,12 @@ export interface LivePublisher {
   publish(subject: string, data: Uint8Array): void;
   /** Asks whoever follows a subject now; undefined when nobody answers in time (milliseconds). */
   request(subject: string, data: Uint8Array, timeoutMs: number): Promise<Uint8Array | undefined>;
+}
+
+/** A message, and the departments in whose lists its chat stands. */
+export interface SentMessage {
+  readonly message: Message;
+  readonly lists: readonly string[];
 }
 
 const NOTHING = new Uint8Array();
@@ -39,28 +58,38 @@ export class LiveFeed {
     this.#publisher.publish(livePushesLostSubject, NOTHING);
   }
 
-  /** A message was written; also to the lists that its chat stands in, for the preview. */
+  /** A message was written; see {@link messagesSent}. */
   messageSent(message: Message, lists: readonly string[]): void {
-    const value = toProtoMessage(message);
-    this.#chat(message.chatId, { $case: "message", value });
-    for (const departmentId of lists) this.#list(departmentId, { $case: "message", value });
+    this.messagesSent([{ message, lists }]);
+  }
+
+  /** Messages were written in one commit; told also to the lists that their chats stand in, for the previews. */
+  messagesSent(sent: readonly SentMessage[]): void {
+    const lives = sent.map(({ message }) => {
+      return { chatId: message.chatId, event: { case: "message", value: toProtoMessage(message) } } as const;
+    });
+    const parts = encodeParts(ChatLivesSchema, { lives });
+    lives.forEach(({ chatId, event }, index) => {
+      this.#publisher.publish(liveChatSubject(chatId), parts[index] ?? NOTHING);
+      for (const departmentId of sent[index]?.lists ?? []) this.#list(departmentId, event);
+    });
   }
 
   /** A chat came to be. */
   chatOpened(view: PreviewedChat): void {
     const value = toProtoChat(view);
-    for (const departmentId of listedIn(view.chat)) this.#list(departmentId, { $case: "waiting", value });
+    for (const departmentId of listedIn(view.chat)) this.#list(departmentId, { case: "waiting", value });
     for (const staffId of concerned(view.chat)) this.#held(staffId, value);
-    this.#visitor(view.chat.visitor.id, { $case: "chat", value });
+    this.#visitor(view.chat.visitor.id, { case: "chat", value });
   }
 
   /** A chat changed; `before` says where it was. */
   chatChanged(before: Chat, view: PreviewedChat): void {
     const { chat } = view;
     const value = toProtoChat(view);
-    this.#chat(chat.id, { $case: "chat", value });
+    this.#chat(chat.id, { case: "chat", value });
     const lists = listedIn(chat);
-    for (const departmentId of lists) this.#list(departmentId, { $case: "waiting", value });
+    for (const departmentId of lists) this.#list(departmentId, { case: "waiting", value });
     for (const departmentId of listedIn(before)) {
       if (!lists.includes(departmentId)) this.#left(departmentId, chat.id, operatorOf(chat));
     }
@@ -69,49 +98,49 @@ export class LiveFeed {
 
   /** Shows a chat in the visitor's open widgets (C6). Whether there is one. */
   showToVisitor(view: PreviewedChat): Promise<boolean> {
-    return this.#askVisitor(view.chat.visitor.id, { $case: "chat", value: toProtoChat(view) });
+    return this.#askVisitor(view.chat.visitor.id, { case: "chat", value: toProtoChat(view) });
   }
 
   /** Knocks at the visitor's open widgets (C14). Whether there is one. */
   knock(visitorId: string, chatId: string, operatorName: string): Promise<boolean> {
-    return this.#askVisitor(visitorId, { $case: "knock", value: { chatId, operatorName } });
+    return this.#askVisitor(visitorId, { case: "knock", value: { chatId, operatorName } });
   }
 
   /** A chat's visitor looks at another page of the site (C2). */
-  pageVisited(chatId: string, { url, title, visitedAt }: PageVisit): void {
-    this.#chat(chatId, { $case: "page", value: { url, title, visitedAt } });
+  pageVisited(chatId: string, visit: PageVisit): void {
+    this.#chat(chatId, { case: "page", value: toProtoPage(visit) });
   }
 
   /** One side's cursors went on. */
   cursorsMoved(chatId: string, side: Side, cursors: Cursors): void {
-    const value = { side: toProtoAuthorKind(side), cursors: toProtoCursors(cursors) };
-    this.#chat(chatId, { $case: "cursors", value });
+    const value = { side: fromWord(AuthorKind, side), cursors };
+    this.#chat(chatId, { case: "cursors", value });
   }
 
   #left(departmentId: string, chatId: string, operator: Named | undefined): void {
     const value = { chatId, operatorId: operator?.id ?? "", operatorName: operator?.name ?? "" };
-    this.#list(departmentId, { $case: "left", value });
+    this.#list(departmentId, { case: "left", value });
   }
 
-  #visitor(visitorId: string, event: NonNullable<VisitorLive["event"]>): void {
-    this.#publisher.publish(liveVisitorSubject(visitorId), encodeMessage(VisitorLive, { visitorId, event }));
+  #visitor(visitorId: string, event: Complete<VisitorLive>["event"]): void {
+    this.#publisher.publish(liveVisitorSubject(visitorId), encode(VisitorLiveSchema, { visitorId, event }));
   }
 
-  async #askVisitor(visitorId: string, event: NonNullable<VisitorLive["event"]>): Promise<boolean> {
-    const data = encodeMessage(VisitorLive, { visitorId, event });
+  async #askVisitor(visitorId: string, event: Complete<VisitorLive>["event"]): Promise<boolean> {
+    const data = encode(VisitorLiveSchema, { visitorId, event });
     return (await this.#publisher.request(liveVisitorSubject(visitorId), data, ANSWER_MS)) !== undefined;
   }
 
-  #chat(chatId: string, event: NonNullable<ChatLive["event"]>): void {
-    this.#publisher.publish(liveChatSubject(chatId), encodeMessage(ChatLive, { chatId, event }));
+  #chat(chatId: string, event: Complete<ChatLive>["event"]): void {
+    this.#publisher.publish(liveChatSubject(chatId), encode(ChatLiveSchema, { chatId, event }));
   }
 
-  #list(departmentId: string, event: NonNullable<ListLive["event"]>): void {
-    this.#publisher.publish(liveListSubject(departmentId), encodeMessage(ListLive, { departmentId, event }));
+  #list(departmentId: string, event: Complete<ListLive>["event"]): void {
+    this.#publisher.publish(liveListSubject(departmentId), encode(ListLiveSchema, { departmentId, event }));
   }
 
-  #held(staffId: string, chat: HeldLive["chat"]): void {
-    this.#publisher.publish(liveHeldSubject(staffId), encodeMessage(HeldLive, { staffId, chat }));
+  #held(staffId: string, chat: Complete<HeldLive>["chat"]): void {
+    this.#publisher.publish(liveHeldSubject(staffId), encode(HeldLiveSchema, { staffId, chat }));
   }
 }
 

@@ -1,5 +1,6 @@
 import type { OutboxEvent } from "@switchboard/bus/outbox";
-import { MailRequested } from "@switchboard/contracts/gen/switchboard/notify/v1/mail";
+import { toEventJson } from "@switchboard/contracts/encode";
+import { MailRequestedSchema } from "@switchboard/contracts/gen/switchboard/notify/v1/mail";
 import { mailRequestedSubject } from "@switchboard/contracts/subjects";
 import { newId } from "@switchboard/kit/ids";
 
@@ -18,12 +19,12 @@ export interface WantedMail {
 
 /** Asks for a mail to be sent. */
 export function mailRequested({ id, to, template, language, params, replyTo = "" }: WantedMail): OutboxEvent {
-  const payload = MailRequested.toJSON({
+  const payload = toEventJson(MailRequestedSchema, {
     mailId: id,
-    to: [...to],
+    to,
     template,
     language,
-    params: { ...params },
+    params,
     replyTo,
   });
   return { id: newId(), subject: mailRequestedSubject("chat", id), payload };

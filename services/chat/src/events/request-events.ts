@@ -1,6 +1,11 @@
 import type { OutboxEvent } from "@switchboard/bus/outbox";
-import { ClientRequested, TicketRequested } from "@switchboard/contracts/gen/switchboard/chat/v1/request_events";
+import { toEventJson } from "@switchboard/contracts/encode";
+import {
+  ClientRequestedSchema,
+  TicketRequestedSchema,
+} from "@switchboard/contracts/gen/switchboard/chat/v1/request_events";
 import { chatEventSubject } from "@switchboard/contracts/subjects";
+import { toTimestamp } from "@switchboard/contracts/times";
 import { newId } from "@switchboard/kit/ids";
 import type { Chat } from "../domain/chat.ts";
 import type { ChatRequest } from "../store/chat-requests.ts";
@@ -15,14 +20,14 @@ export function requestAdded(chat: Chat, request: ChatRequest): OutboxEvent {
     projectId: chat.project.id,
     requestedById,
     requestedByName,
-    requestedAt,
+    requestedAt: toTimestamp(requestedAt),
   };
   if (kind === "client") {
     const wanted = { ...common, visitorId: chat.visitor.id, name, email, phone };
     return {
       id: newId(),
       subject: chatEventSubject("client_requested", chat.id),
-      payload: ClientRequested.toJSON(wanted),
+      payload: toEventJson(ClientRequestedSchema, wanted),
     };
   }
   const { department, visitor, lastSeq } = chat;
@@ -38,6 +43,6 @@ export function requestAdded(chat: Chat, request: ChatRequest): OutboxEvent {
   return {
     id: newId(),
     subject: chatEventSubject("ticket_requested", chat.id),
-    payload: TicketRequested.toJSON(wanted),
+    payload: toEventJson(TicketRequestedSchema, wanted),
   };
 }

@@ -1,4 +1,6 @@
 import type { Call, MoveCursors, Result, SendMessage } from "@switchboard/contracts/gen/switchboard/chat/v1/exchange";
+import type { Complete } from "@switchboard/contracts/messages";
+import { toTimestamp } from "@switchboard/contracts/times";
 import type { Caller } from "@switchboard/kit/caller";
 import { AppError, invalidField } from "@switchboard/kit/errors";
 import { continueTrace, currentTraceparent } from "@switchboard/kit/trace";
@@ -19,7 +21,7 @@ export interface ExchangeDeps extends ChatDeps {
   readonly cursors: CursorMover;
 }
 
-export type Outcome = NonNullable<Result["outcome"]>;
+export type Outcome = Complete<Result>["outcome"];
 export type Answer = (outcome: Outcome) => void;
 
 /** Someone who is a side of chats. */
@@ -48,16 +50,16 @@ export function runCall(deps: ExchangeDeps, call: Call, caller: Caller, answer: 
 export function toErrorOutcome({ log }: ChatDeps, thrown: unknown): Outcome {
   const error = AppError.from(thrown);
   if (error.kind === "internal") log.error({ err: error.cause ?? error }, "an exchange call failed");
-  return { $case: "error", value: toErrorDetail(error) };
+  return { case: "error", value: toErrorDetail(error) };
 }
 
 function startCall(deps: ExchangeDeps, call: Call, caller: Caller, traceparent: string, answer: Answer): void {
   try {
     const side = requireSide(caller);
     const expiresAt = Date.now() + (call.timeoutMs || DEFAULT_TIMEOUT_MS);
-    if (call.command?.$case === "sendMessage") {
+    if (call.command.case === "sendMessage") {
       sendMessage(deps, call.command.value, side, expiresAt, traceparent, answer);
-    } else if (call.command?.$case === "moveCursors") {
+    } else if (call.command.case === "moveCursors") {
       moveCursors(deps, call.command.value, side, answer);
     } else throw invalidField("chat.invalid_request", "/command", "must be there");
   } catch (error) {
@@ -104,7 +106,7 @@ function moveCursors(deps: ExchangeDeps, request: MoveCursors, caller: SideCalle
   const side = caller.kind === "visitor" ? "visitor" : "operator";
   deps.cursors.add({ chatId, side, personId: caller.id, deliveredSeq, readSeq }, (outcome) => {
     if (outcome instanceof AppError) answer(toErrorOutcome(deps, outcome));
-    else if (outcome.kind === "moved") answer({ $case: "cursorsMoved", value: {} });
+    else if (outcome.kind === "moved") answer({ case: "cursorsMoved", value: {} });
     else answerLater(deps, answer, () => refuseCursors(deps, caller, chatId, outcome.target));
   });
 }
@@ -127,7 +129,7 @@ function toAccepted(
   messageId: string,
   { seq, sentAt, repeated }: Omit<AppendOutcome & { readonly kind: "accepted" }, "kind">,
 ): Outcome {
-  return { $case: "messageAccepted", value: { chatId, messageId, seq, sentAt, repeated } };
+  return { case: "messageAccepted", value: { chatId, messageId, seq, sentAt: toTimestamp(sentAt), repeated } };
 }
 
 function requireSide(caller: Caller): SideCaller {

@@ -1,4 +1,4 @@
-import type { ExchangeServiceService } from "@switchboard/contracts/gen/switchboard/chat/v1/exchange";
+import type { ExchangeService } from "@switchboard/contracts/gen/switchboard/chat/v1/exchange";
 import { requireService } from "@switchboard/kit/caller";
 import type { CallerVerifier } from "@switchboard/kit/caller-token";
 import type { StreamHandlers } from "@switchboard/rpc/stream-handler";
@@ -7,7 +7,7 @@ import type { ExchangeDeps } from "./exchange-calls.ts";
 import { ExchangeSession } from "./exchange-session.ts";
 
 /** The streaming face of the service: the hot path. Opened by services; every call on it carries its own caller. */
-export function exchangeHandlers(deps: ExchangeDeps, verifier: CallerVerifier): StreamHandlers<ExchangeServiceService> {
+export function exchangeHandlers(deps: ExchangeDeps, verifier: CallerVerifier): StreamHandlers<typeof ExchangeService> {
   return {
     exchange: (stream, { caller, signal }) => {
       requireService(caller);

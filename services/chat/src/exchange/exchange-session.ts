@@ -4,6 +4,7 @@ import type {
   ExchangeResponse,
   Result,
 } from "@switchboard/contracts/gen/switchboard/chat/v1/exchange";
+import type { Complete } from "@switchboard/contracts/messages";
 import type { Caller } from "@switchboard/kit/caller";
 import type { CallerVerifier } from "@switchboard/kit/caller-token";
 import { AppError } from "@switchboard/kit/errors";
@@ -26,10 +27,10 @@ interface Arrived {
 export class ExchangeSession {
   readonly #deps: ExchangeDeps;
   readonly #verifier: CallerVerifier;
-  readonly #stream: ServerStream<ExchangeRequest, ExchangeResponse>;
+  readonly #stream: ServerStream<ExchangeRequest, Complete<ExchangeResponse>>;
   /** Calls behind one whose token is being checked. */
   readonly #arrived: Arrived[] = [];
-  #results: Result[] = [];
+  #results: Complete<Result>[] = [];
   #outstanding = 0;
   #sending = false;
   #blocked = false;
@@ -39,7 +40,7 @@ export class ExchangeSession {
   constructor(
     deps: ExchangeDeps,
     verifier: CallerVerifier,
-    stream: ServerStream<ExchangeRequest, ExchangeResponse>,
+    stream: ServerStream<ExchangeRequest, Complete<ExchangeResponse>>,
     signal: AbortSignal,
   ) {
     this.#deps = deps;

@@ -1,11 +1,10 @@
 import {
-  type ChatServiceService,
+  ChatList,
+  type ChatService,
   type ListMessagesRequest,
   type OpenChatRequest,
-  ChatList as ProtoList,
   type RenameChatRequest,
 } from "@switchboard/contracts/gen/switchboard/chat/v1/chat";
-import { invalidField } from "@switchboard/kit/errors";
 import type { UnaryHandlers } from "@switchboard/rpc/unary-handler";
 import { endChat } from "../commands/end-chat.ts";
 import { identifyVisitor } from "../commands/identify-visitor.ts";
@@ -17,7 +16,7 @@ import { toProtoChat } from "../mapping/chat-mapping.ts";
 import { toProtoMessage } from "../mapping/message-mapping.ts";
 import { getChat, getVisitorChat } from "../queries/get-chat.ts";
 import { getHeads, getListDigests, getOwnDigests } from "../queries/get-digests.ts";
-import { type ListedView, listChats } from "../queries/list-chats.ts";
+import { listChats } from "../queries/list-chats.ts";
 import { type From, listMessages } from "../queries/list-messages.ts";
 import {
   checkCount,
@@ -27,6 +26,7 @@ import {
   checkMessage,
   checkOptionalId,
   checkOrigin,
+  checkWord,
 } from "../validation.ts";
 
 /** Characters of a chat's name and summary. */
@@ -34,7 +34,7 @@ const NAME_MAX = 100;
 const SUMMARY_MAX = 2_000;
 
 /** The unary face of the service: translate in, call one command or query, translate out. No decisions here. */
-export function chatHandlers(deps: ChatDeps): UnaryHandlers<ChatServiceService> {
+export function chatHandlers(deps: ChatDeps): UnaryHandlers<typeof ChatService> {
   const { pool } = deps;
   return {
     openChat: async (request, context) => ({ chat: toProtoChat(await openChat(deps, context, toOpenChat(request))) }),
@@ -46,7 +46,7 @@ export function chatHandlers(deps: ChatDeps): UnaryHandlers<ChatServiceService> 
       return { chat: view && toProtoChat(view) };
     },
     listChats: async ({ list, pageSize, pageToken }, { caller }) => {
-      const page = await listChats(pool, caller, toListedView(list), { pageSize, pageToken });
+      const page = await listChats(pool, caller, checkWord(ChatList, list, "/list"), { pageSize, pageToken });
       return { ...page, chats: page.chats.map(toProtoChat) };
     },
     listMessages: async (request, { caller }) => {
@@ -97,16 +97,8 @@ function toOpenChat(request: OpenChatRequest): OpenChat {
   };
 }
 
-function toListedView(view: ProtoList): ListedView {
-  if (view === ProtoList.WAITING) return "waiting";
-  if (view === ProtoList.HELD) return "held";
-  if (view === ProtoList.OFFERED) return "offered";
-  if (view === ProtoList.PARKED) return "parked";
-  throw invalidField("chat.invalid_request", "/view", "must be waiting, held, offered or parked");
-}
-
 function toFrom({ from }: ListMessagesRequest): From {
-  switch (from?.$case) {
+  switch (from.case) {
     case undefined:
       return undefined;
     case "afterSeq":

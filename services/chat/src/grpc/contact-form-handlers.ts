@@ -1,5 +1,5 @@
 import type {
-  ContactFormServiceService,
+  ContactFormService,
   SubmitContactFormRequest,
 } from "@switchboard/contracts/gen/switchboard/chat/v1/contact_form";
 import { MESSAGE_MAX_LENGTH } from "@switchboard/contracts/limits";
@@ -26,7 +26,7 @@ const NAME_MAX = 100;
 const PHONE_MAX = 40;
 
 /** The face of the service for the contact form: translate in, call one command, translate out. */
-export function contactFormHandlers(deps: ChatDeps): UnaryHandlers<ContactFormServiceService> {
+export function contactFormHandlers(deps: ChatDeps): UnaryHandlers<typeof ContactFormService> {
   return {
     submitContactForm: async (request, context) => ({
       chat: toProtoChat(await submitContactForm(deps, context, toSubmittedForm(request))),

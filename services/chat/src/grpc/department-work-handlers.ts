@@ -1,4 +1,4 @@
-import type { DepartmentWorkServiceService } from "@switchboard/contracts/gen/switchboard/chat/v1/department_work";
+import type { DepartmentWorkService } from "@switchboard/contracts/gen/switchboard/chat/v1/department_work";
 import { requireService } from "@switchboard/kit/caller";
 import type { Sql } from "@switchboard/pg/pool";
 import type { UnaryHandlers } from "@switchboard/rpc/unary-handler";
@@ -6,7 +6,7 @@ import { workOfDepartment, workOfProject } from "../store/open-work.ts";
 import { checkId } from "../validation.ts";
 
 /** What departments and projects still hold (P7), for services. */
-export function departmentWorkHandlers(sql: Sql): UnaryHandlers<DepartmentWorkServiceService> {
+export function departmentWorkHandlers(sql: Sql): UnaryHandlers<typeof DepartmentWorkService> {
   return {
     getDepartmentWork: async ({ departmentId }, { caller }) => {
       requireService(caller);

@@ -1,4 +1,4 @@
-import type { FeedbackServiceService } from "@switchboard/contracts/gen/switchboard/chat/v1/feedback";
+import type { FeedbackService } from "@switchboard/contracts/gen/switchboard/chat/v1/feedback";
 import type { UnaryHandlers } from "@switchboard/rpc/unary-handler";
 import { rateChat } from "../commands/rate-chat.ts";
 import { sendTranscript } from "../commands/send-transcript.ts";
@@ -10,7 +10,7 @@ import { checkEmail, checkField, checkId } from "../validation.ts";
 const COMMENT_MAX = 1_000;
 
 /** The face of the service for ratings and transcripts: translate in, call one command, translate out. */
-export function feedbackHandlers(deps: ChatDeps): UnaryHandlers<FeedbackServiceService> {
+export function feedbackHandlers(deps: ChatDeps): UnaryHandlers<typeof FeedbackService> {
   return {
     rateChat: async ({ chatId, score, comment }, context) => {
       const rating = { score, comment: checkField(comment, "/comment", COMMENT_MAX) };

@@ -2,8 +2,10 @@ import type { MessageAccepted } from "@switchboard/contracts/gen/switchboard/cha
 import type {
   BeginUploadRequest,
   BeginUploadResponse,
-  FilesServiceService,
+  FilesService,
 } from "@switchboard/contracts/gen/switchboard/chat/v1/files";
+import type { Complete } from "@switchboard/contracts/messages";
+import { toTimestamp } from "@switchboard/contracts/times";
 import { isInline } from "@switchboard/files/content/file-type";
 import { openLink } from "@switchboard/files/open-file";
 import { requireService } from "@switchboard/kit/caller";
@@ -20,7 +22,7 @@ import { getFileLink } from "../queries/get-file-link.ts";
 import { checkId } from "../validation.ts";
 
 /** The face of the service for files: translate in, call one command or query, translate out. */
-export function filesHandlers(deps: FileDeps): UnaryHandlers<FilesServiceService> {
+export function filesHandlers(deps: FileDeps): UnaryHandlers<typeof FilesService> {
   return {
     beginUpload: async (request, { caller }) => toResponse(await beginUpload(deps, caller, toBeginUpload(request))),
     finishUpload: async ({ uploadId }, { caller }) => ({
@@ -29,8 +31,10 @@ export function filesHandlers(deps: FileDeps): UnaryHandlers<FilesServiceService
     setUploads: async ({ chatId, allowed }, context) => ({
       chat: toProtoChat(await setUploads(deps, context, checkId(chatId, "/chat_id"), allowed)),
     }),
-    getFileLink: async ({ chatId, fileId }, { caller }) =>
-      getFileLink(deps, caller, checkId(chatId, "/chat_id"), checkId(fileId, "/file_id")),
+    getFileLink: async ({ chatId, fileId }, { caller }) => {
+      const link = await getFileLink(deps, caller, checkId(chatId, "/chat_id"), checkId(fileId, "/file_id"));
+      return { ...link, expiresAt: toTimestamp(link.expiresAt) };
+    },
     openFileLink: async ({ token }, { caller }) => {
       requireService(caller);
       const file = await openLink(deps.files, token);
@@ -44,16 +48,16 @@ function toBeginUpload({ chatId, messageId, name, size }: BeginUploadRequest) {
   return { chatId: checkId(chatId, "/chat_id"), messageId: messageId.toLowerCase(), name, size };
 }
 
-function toResponse(begun: BegunUpload): BeginUploadResponse {
+function toResponse(begun: BegunUpload): Complete<BeginUploadResponse> {
   if ("earlier" in begun) {
     const value = toAccepted({ message: begun.earlier, repeated: true });
-    return { result: { $case: "accepted", value } };
+    return { result: { case: "accepted", value } };
   }
   const { id, objectName } = begun.upload;
-  return { result: { $case: "upload", value: { id, objectName } } };
+  return { result: { case: "upload", value: { id, objectName } } };
 }
 
-function toAccepted({ message, repeated }: SentFile): MessageAccepted {
+function toAccepted({ message, repeated }: SentFile): Complete<MessageAccepted> {
   const { chatId, messageId, seq, sentAt } = message;
-  return { chatId, messageId, seq, sentAt, repeated };
+  return { chatId, messageId, seq, sentAt: toTimestamp(sentAt), repeated };
 }

@@ -1,26 +1,27 @@
 import { ChatMark, ChatState, EndReason } from "@switchboard/contracts/gen/switchboard/chat/v1/chat";
 import {
   HistoryColumn,
-  type HistoryServiceService,
+  type HistoryService,
   type HistoryFilter as ProtoFilter,
   type HistorySort as ProtoSort,
 } from "@switchboard/contracts/gen/switchboard/chat/v1/history";
+import { toDate, toTimestamp } from "@switchboard/contracts/times";
+import { toWord } from "@switchboard/contracts/words";
 import { invalidField } from "@switchboard/kit/errors";
 import type { UnaryHandlers } from "@switchboard/rpc/unary-handler";
 import { deleteChat } from "../commands/delete-chat.ts";
 import { deleteChatsBefore } from "../commands/delete-chats-before.ts";
 import type { ChatDeps } from "../deps.ts";
-import type { Chat, Place } from "../domain/chat.ts";
 import { toProtoChat } from "../mapping/chat-mapping.ts";
 import { getDeletion } from "../queries/get-deletion.ts";
 import { readHistory } from "../queries/list-history.ts";
 import { readAudit } from "../queries/read-audit.ts";
 import type { Deletion } from "../store/deletions.ts";
-import type { HistoryFilter, Sort, SortColumn } from "../store/history.ts";
-import { checkField, checkId, checkOptionalId } from "../validation.ts";
+import type { HistoryFilter, Sort } from "../store/history.ts";
+import { checkField, checkId, checkOptionalId, checkTime, checkWord } from "../validation.ts";
 
 /** The face of the service for the history of chats. */
-export function historyHandlers(deps: ChatDeps): UnaryHandlers<HistoryServiceService> {
+export function historyHandlers(deps: ChatDeps): UnaryHandlers<typeof HistoryService> {
   const { pool } = deps;
   return {
     listHistory: async ({ filter, sort, pageSize, pageToken }, { caller }) => {
@@ -33,8 +34,11 @@ export function historyHandlers(deps: ChatDeps): UnaryHandlers<HistoryServiceSer
       return {};
     },
     deleteChatsBefore: async ({ endedBefore, projectId, confirmation }, context) => {
-      if (endedBefore === undefined) throw invalidField("chat.invalid_request", "/ended_before", "is required");
-      const request = { endedBefore, projectId: checkOptionalId(projectId, "/project_id"), confirmation };
+      const request = {
+        endedBefore: checkTime(endedBefore, "/ended_before"),
+        projectId: checkOptionalId(projectId, "/project_id"),
+        confirmation,
+      };
       return { deletion: toProtoDeletion(await deleteChatsBefore(deps, context, request)) };
     },
     getDeletion: async ({ id }, { caller }) => ({
@@ -42,7 +46,7 @@ export function historyHandlers(deps: ChatDeps): UnaryHandlers<HistoryServiceSer
     }),
     listAudit: async (page, { caller }) => {
       const { entries, nextPageToken } = await readAudit(pool, caller, page);
-      return { entries: entries.map((entry) => ({ ...entry, params: { ...entry.params } })), nextPageToken };
+      return { entries: entries.map((entry) => ({ ...entry, at: toTimestamp(entry.at) })), nextPageToken };
     },
   };
 }
@@ -54,58 +58,15 @@ function toFilter(filter: ProtoFilter | undefined, caller: { readonly kind: stri
     operatorId: checkOptionalId(filter?.operatorId ?? "", "/operator_id"),
     clientId: filter?.clientId ? checkField(filter.clientId, "/client_id") : undefined,
     visitorId: checkOptionalId(filter?.visitorId ?? "", "/visitor_id"),
-    states: (filter?.states ?? []).map(toState),
-    mark: toMark(filter?.mark),
-    endReason: toEndReason(filter?.endReason),
+    states: (filter?.states ?? []).map((state) => checkWord(ChatState, state, "/states")),
+    mark: filter && toWord(ChatMark, filter.mark),
+    endReason: filter && toWord(EndReason, filter.endReason),
     ratings: (filter?.ratings ?? []).map(toRating),
-    openedFrom: filter?.openedFrom,
-    openedBefore: filter?.openedBefore,
+    openedFrom: toDate(filter?.openedFrom),
+    openedBefore: toDate(filter?.openedBefore),
     text: filter?.text ? checkField(filter.text, "/text") : undefined,
     favouriteOf: filter?.favourites && caller.kind === "staff" ? caller.id : undefined,
   } satisfies Omit<HistoryFilter, "visibleTo">;
-}
-
-function toState(state: ChatState): Place["state"] {
-  switch (state) {
-    case ChatState.WAITING:
-      return "waiting";
-    case ChatState.OFFERED:
-      return "offered";
-    case ChatState.HELD:
-      return "held";
-    case ChatState.PARKED:
-      return "parked";
-    case ChatState.ENDED:
-      return "ended";
-    default:
-      throw invalidField("chat.invalid_request", "/states", "must be states of a chat");
-  }
-}
-
-function toMark(mark: ChatMark | undefined): Chat["mark"] | undefined {
-  switch (mark) {
-    case ChatMark.NEW:
-      return "new";
-    case ChatMark.FORWARDED:
-      return "forwarded";
-    case ChatMark.UNANSWERED:
-      return "unanswered";
-    default:
-      return undefined;
-  }
-}
-
-function toEndReason(reason: EndReason | undefined): HistoryFilter["endReason"] {
-  switch (reason) {
-    case EndReason.ENDED:
-      return "ended";
-    case EndReason.CONTACT_FORM:
-      return "contact_form";
-    case EndReason.ABANDONED:
-      return "abandoned";
-    default:
-      return undefined;
-  }
 }
 
 function toRating(rating: number): number {
@@ -113,22 +74,16 @@ function toRating(rating: number): number {
   throw invalidField("chat.invalid_request", "/ratings", "must be from 1 to 5");
 }
 
-const columns = new Map<HistoryColumn, SortColumn>([
-  [HistoryColumn.OPENED, "opened"],
-  [HistoryColumn.ENDED, "ended"],
-  [HistoryColumn.WAIT, "wait"],
-  [HistoryColumn.DURATION, "duration"],
-  [HistoryColumn.RATING, "rating"],
-  [HistoryColumn.OPERATOR, "operator"],
-  [HistoryColumn.VISITOR, "visitor"],
-]);
-
 function toSort({ column, descending }: ProtoSort): Sort {
-  const known = columns.get(column);
-  if (known === undefined) throw invalidField("chat.invalid_request", "/sort", "must name columns of the history");
-  return { column: known, descending };
+  return { column: checkWord(HistoryColumn, column, "/sort"), descending };
 }
 
-function toProtoDeletion({ projectId, finishedAt, ...deletion }: Deletion) {
-  return { ...deletion, projectId: projectId ?? "", finishedAt: finishedAt ?? undefined };
+function toProtoDeletion({ projectId, endedBefore, requestedAt, finishedAt, ...deletion }: Deletion) {
+  return {
+    ...deletion,
+    projectId: projectId ?? "",
+    endedBefore: toTimestamp(endedBefore),
+    requestedAt: toTimestamp(requestedAt),
+    finishedAt: toTimestamp(finishedAt),
+  };
 }

@@ -1,4 +1,4 @@
-import type { OffersServiceService } from "@switchboard/contracts/gen/switchboard/chat/v1/offers";
+import type { OffersService } from "@switchboard/contracts/gen/switchboard/chat/v1/offers";
 import type { UnaryHandlers } from "@switchboard/rpc/unary-handler";
 import { forwardChat } from "../commands/forward-chat.ts";
 import { transferChat } from "../commands/transfer-chat.ts";
@@ -12,7 +12,7 @@ import { checkFilled, checkId } from "../validation.ts";
 const REASON_MAX = 500;
 
 /** The face of the service for handing chats over: translate in, call one command or query, translate out. */
-export function offersHandlers(deps: ChatDeps): UnaryHandlers<OffersServiceService> {
+export function offersHandlers(deps: ChatDeps): UnaryHandlers<typeof OffersService> {
   return {
     forwardChat: async ({ chatId, departmentId }, context) => {
       const command = {

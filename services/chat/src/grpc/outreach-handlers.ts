@@ -1,11 +1,11 @@
 import {
-  type OutreachServiceService,
-  Delivery as ProtoDelivery,
+  Delivery,
+  type OutreachService,
   type StartConversationRequest,
 } from "@switchboard/contracts/gen/switchboard/chat/v1/outreach";
+import { fromWord } from "@switchboard/contracts/words";
 import { invalidField } from "@switchboard/kit/errors";
 import type { UnaryHandlers } from "@switchboard/rpc/unary-handler";
-import type { Delivery } from "../changes/deliver-first-words.ts";
 import { askToSignIn } from "../commands/ask-to-sign-in.ts";
 import { knock } from "../commands/knock.ts";
 import { offerPage } from "../commands/offer-page.ts";
@@ -17,14 +17,8 @@ import { checkField, checkFilled, checkId, checkMessage } from "../validation.ts
 /** Characters of what a page is called. */
 const LABEL_MAX = 100;
 
-const deliveries = {
-  popup: ProtoDelivery.POPUP,
-  mail: ProtoDelivery.MAIL,
-  none: ProtoDelivery.NONE,
-} as const satisfies Record<Delivery, ProtoDelivery>;
-
 /** The face of the service for turning to visitors: translate in, call one command, translate out. */
-export function outreachHandlers(deps: ChatDeps): UnaryHandlers<OutreachServiceService> {
+export function outreachHandlers(deps: ChatDeps): UnaryHandlers<typeof OutreachService> {
   return {
     askToSignIn: async ({ chatId }, context) => {
       await askToSignIn(deps, context, checkId(chatId, "/chat_id"));
@@ -41,7 +35,7 @@ export function outreachHandlers(deps: ChatDeps): UnaryHandlers<OutreachServiceS
     },
     startConversation: async (request, context) => {
       const { view, delivered } = await startConversation(deps, context, toStart(request));
-      return { chat: toProtoChat(view), delivered: deliveries[delivered] };
+      return { chat: toProtoChat(view), delivered: fromWord(Delivery, delivered) };
     },
   };
 }
@@ -55,7 +49,7 @@ function toStart(request: StartConversationRequest): StartConversation {
 }
 
 function toPerson(person: StartConversationRequest["person"]): StartConversation["person"] {
-  switch (person?.$case) {
+  switch (person.case) {
     case "clientId":
       return { kind: "client", id: checkFilled(person.value, "/client_id") };
     case "visitorId":

@@ -1,7 +1,7 @@
 import {
-  TemplateScope as ProtoScope,
-  type ReplyTemplatesServiceService,
+  type ReplyTemplatesService,
   type SaveReplyTemplateRequest,
+  TemplateScope,
   TemplateUse,
 } from "@switchboard/contracts/gen/switchboard/chat/v1/reply_templates";
 import { MESSAGE_MAX_LENGTH } from "@switchboard/contracts/limits";
@@ -11,15 +11,14 @@ import { type SaveReplyTemplate, saveReplyTemplate } from "../commands/save-repl
 import type { ChatDeps } from "../deps.ts";
 import { toProtoTemplate } from "../mapping/reply-template-mapping.ts";
 import { listReplyTemplates } from "../queries/list-reply-templates.ts";
-import type { TemplateScope } from "../store/reply-templates.ts";
-import { checkField, checkFilled, checkId } from "../validation.ts";
+import { checkField, checkFilled, checkId, checkWord } from "../validation.ts";
 
 /** Characters of a title. */
 const TITLE_MAX = 100;
 const SHORTCUT = /^[\p{L}\p{N}_-]{0,40}$/u;
 
 /** The face of the service for predefined replies: translate in, call one command or query, translate out. */
-export function replyTemplatesHandlers(deps: ChatDeps): UnaryHandlers<ReplyTemplatesServiceService> {
+export function replyTemplatesHandlers(deps: ChatDeps): UnaryHandlers<typeof ReplyTemplatesService> {
   return {
     saveReplyTemplate: async (request, context) => ({
       template: toProtoTemplate(await saveReplyTemplate(deps, context, toSave(request))),
@@ -32,7 +31,7 @@ export function replyTemplatesHandlers(deps: ChatDeps): UnaryHandlers<ReplyTempl
 }
 
 function toSave(request: SaveReplyTemplateRequest): SaveReplyTemplate {
-  const scope = toScope(request.scope);
+  const scope = checkWord(TemplateScope, request.scope, "/scope");
   return {
     chatId: checkId(request.chatId, "/chat_id"),
     messageId: checkId(request.messageId, "/message_id"),
@@ -41,24 +40,11 @@ function toSave(request: SaveReplyTemplateRequest): SaveReplyTemplate {
     text: checkField(request.text, "/text", MESSAGE_MAX_LENGTH),
     scope,
     departmentId: scope === "department" ? checkId(request.departmentId, "/department_id") : null,
-    usedIn: toUse(request.use),
+    usedIn: checkWord(TemplateUse, request.use, "/use"),
   };
 }
 
 function toShortcut(shortcut: string): string {
   if (SHORTCUT.test(shortcut)) return shortcut;
   throw invalidField("chat.invalid_request", "/shortcut", "must have at most 40 letters, digits, hyphens, underscores");
-}
-
-function toScope(scope: ProtoScope): TemplateScope {
-  if (scope === ProtoScope.EVERYONE) return "everyone";
-  if (scope === ProtoScope.DEPARTMENT) return "department";
-  if (scope === ProtoScope.PERSON) return "person";
-  throw invalidField("chat.invalid_request", "/scope", "must be everyone, department or person");
-}
-
-function toUse(use: TemplateUse): SaveReplyTemplate["usedIn"] {
-  if (use === TemplateUse.CHAT) return "chat";
-  if (use === TemplateUse.TICKETS) return "tickets";
-  throw invalidField("chat.invalid_request", "/use", "must be chat or tickets");
 }

@@ -2,8 +2,11 @@ import {
   type ChatRequest as ProtoRequest,
   RequestKind,
   RequestState,
-  type RequestsServiceService,
+  type RequestsService,
 } from "@switchboard/contracts/gen/switchboard/chat/v1/requests";
+import type { Complete } from "@switchboard/contracts/messages";
+import { toTimestamp } from "@switchboard/contracts/times";
+import { fromWord } from "@switchboard/contracts/words";
 import type { UnaryHandlers } from "@switchboard/rpc/unary-handler";
 import { addRequest } from "../commands/add-request.ts";
 import { openAccount } from "../commands/open-account.ts";
@@ -12,11 +15,8 @@ import { listRequestsOfChat } from "../queries/list-requests.ts";
 import type { ChatRequest } from "../store/chat-requests.ts";
 import { checkEmail, checkField, checkFilled, checkId } from "../validation.ts";
 
-const kinds = { ticket: RequestKind.TICKET, client: RequestKind.CLIENT } as const;
-const states = { pending: RequestState.PENDING, done: RequestState.DONE, failed: RequestState.FAILED } as const;
-
 /** The face of the service for what is done elsewhere: translate in, call one command or query, translate out. */
-export function requestsHandlers(deps: ChatDeps): UnaryHandlers<RequestsServiceService> {
+export function requestsHandlers(deps: ChatDeps): UnaryHandlers<typeof RequestsService> {
   return {
     requestTicket: async ({ chatId, subject }, context) => {
       const wanted = { kind: "ticket", subject: checkFilled(subject, "/subject") } as const;
@@ -41,6 +41,11 @@ export function requestsHandlers(deps: ChatDeps): UnaryHandlers<RequestsServiceS
   };
 }
 
-function toProtoRequest({ kind, state, params, ...request }: ChatRequest): ProtoRequest {
-  return { ...request, kind: kinds[kind], state: states[state], params: { ...params } };
+function toProtoRequest({ kind, state, requestedAt, ...request }: ChatRequest): Complete<ProtoRequest> {
+  return {
+    ...request,
+    kind: fromWord(RequestKind, kind),
+    state: fromWord(RequestState, state),
+    requestedAt: toTimestamp(requestedAt),
+  };
 }

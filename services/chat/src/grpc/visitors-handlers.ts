@@ -1,20 +1,22 @@
 import {
-  HistoryOf as ProtoHistoryOf,
+  HistoryOf,
   type VisitorNote as ProtoNote,
-  type VisitorsServiceService,
+  type VisitorsService,
 } from "@switchboard/contracts/gen/switchboard/chat/v1/visitors";
+import type { Complete } from "@switchboard/contracts/messages";
+import { toTimestamp } from "@switchboard/contracts/times";
 import { cutContext } from "@switchboard/kit/checks";
-import { invalidField } from "@switchboard/kit/errors";
 import type { UnaryHandlers } from "@switchboard/rpc/unary-handler";
 import { addVisitorNote } from "../commands/add-visitor-note.ts";
 import { visitPage } from "../commands/visit-page.ts";
 import type { ChatDeps } from "../deps.ts";
 import { toProtoChat } from "../mapping/chat-mapping.ts";
-import { type HistoryOf, listEarlierChats } from "../queries/list-earlier-chats.ts";
+import { toProtoPage } from "../mapping/message-mapping.ts";
+import { listEarlierChats } from "../queries/list-earlier-chats.ts";
 import { listPagesOfChat } from "../queries/list-pages.ts";
 import { listVisitorNotes } from "../queries/list-visitor-notes.ts";
 import type { VisitorNote } from "../store/visitor-notes.ts";
-import { checkFilled, checkId } from "../validation.ts";
+import { checkFilled, checkId, checkWord } from "../validation.ts";
 
 /** Characters of a note. */
 const NOTE_MAX = 2_000;
@@ -22,7 +24,7 @@ const NOTE_MAX = 2_000;
 const TITLE_MAX = 200;
 
 /** The face of the service for what is known of visitors: translate in, call one command or query, translate out. */
-export function visitorsHandlers(deps: ChatDeps): UnaryHandlers<VisitorsServiceService> {
+export function visitorsHandlers(deps: ChatDeps): UnaryHandlers<typeof VisitorsService> {
   const { pool } = deps;
   return {
     visitPage: async ({ projectId, url, title }, { caller }) => {
@@ -31,10 +33,16 @@ export function visitorsHandlers(deps: ChatDeps): UnaryHandlers<VisitorsServiceS
       return {};
     },
     listPages: async ({ chatId }, { caller }) => ({
-      pages: await listPagesOfChat(pool, caller, checkId(chatId, "/chat_id")),
+      pages: (await listPagesOfChat(pool, caller, checkId(chatId, "/chat_id"))).map(toProtoPage),
     }),
     listEarlierChats: async ({ chatId, of, ...page }, { caller }) => {
-      const found = await listEarlierChats(pool, caller, checkId(chatId, "/chat_id"), toHistoryOf(of), page);
+      const found = await listEarlierChats(
+        pool,
+        caller,
+        checkId(chatId, "/chat_id"),
+        checkWord(HistoryOf, of, "/of"),
+        page,
+      );
       return { ...found, chats: found.chats.map(toProtoChat) };
     },
     addVisitorNote: async ({ chatId, text }, context) => {
@@ -53,12 +61,6 @@ export function visitorsHandlers(deps: ChatDeps): UnaryHandlers<VisitorsServiceS
   };
 }
 
-function toHistoryOf(of: ProtoHistoryOf): HistoryOf {
-  if (of === ProtoHistoryOf.VISITOR) return "visitor";
-  if (of === ProtoHistoryOf.CLIENT) return "client";
-  throw invalidField("chat.invalid_request", "/of", "must be visitor or client");
-}
-
-function toProtoNote({ id, chatId, text, authorId, authorName, writtenAt }: VisitorNote): ProtoNote {
-  return { id, chatId, text, authorId, authorName, writtenAt };
+function toProtoNote({ writtenAt, ...note }: VisitorNote): Complete<ProtoNote> {
+  return { ...note, writtenAt: toTimestamp(writtenAt) };
 }

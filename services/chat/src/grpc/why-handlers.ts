@@ -2,8 +2,10 @@ import type {
   CandidateVerdict,
   RoutingDecision,
   TimelineEntry,
-  WhyServiceService,
+  WhyService,
 } from "@switchboard/contracts/gen/switchboard/chat/v1/why";
+import type { Complete } from "@switchboard/contracts/messages";
+import { toTimestamp } from "@switchboard/contracts/times";
 import type { UnaryHandlers } from "@switchboard/rpc/unary-handler";
 import type { ChatDeps } from "../deps.ts";
 import type { Decision } from "../domain/routing.ts";
@@ -14,7 +16,7 @@ import type { TimelineRow } from "../store/timeline.ts";
 import { checkId } from "../validation.ts";
 
 /** The face of the service for explanations (C17). */
-export function whyHandlers({ pool, now }: ChatDeps): UnaryHandlers<WhyServiceService> {
+export function whyHandlers({ pool, now }: ChatDeps): UnaryHandlers<typeof WhyService> {
   return {
     getWhy: async ({ chatId }, { caller }) => {
       const why = await getWhy(pool, caller, checkId(chatId, "/chat_id"), now());
@@ -27,9 +29,9 @@ export function whyHandlers({ pool, now }: ChatDeps): UnaryHandlers<WhyServiceSe
   };
 }
 
-function toProtoDecision({ at, departmentId, decision }: KeptDecision): RoutingDecision {
+function toProtoDecision({ at, departmentId, decision }: KeptDecision): Complete<RoutingDecision> {
   const { id = "", name = "" } = decision.operator ?? {};
-  return { at, departmentId, operatorId: id, operatorName: name, ...toProtoThoughts(decision) };
+  return { at: toTimestamp(at), departmentId, operatorId: id, operatorName: name, ...toProtoThoughts(decision) };
 }
 
 function toProtoThoughts({ policy, counts, candidates }: Decision) {
@@ -38,7 +40,7 @@ function toProtoThoughts({ policy, counts, candidates }: Decision) {
     chatLimit: policy.chatLimit,
     counts: { ...counts } as Record<string, number>,
     candidates: candidates.map(
-      ({ operator, load, verdict }): CandidateVerdict => ({
+      ({ operator, load, verdict }): Complete<CandidateVerdict> => ({
         operatorId: operator.id,
         operatorName: operator.name,
         load,
@@ -48,6 +50,6 @@ function toProtoThoughts({ policy, counts, candidates }: Decision) {
   };
 }
 
-function toProtoEntry({ version, at, kind, params }: TimelineRow): TimelineEntry {
-  return { version, at, kind, params: plainParams(params) };
+function toProtoEntry({ version, at, kind, params }: TimelineRow): Complete<TimelineEntry> {
+  return { version, at: toTimestamp(at), kind, params: plainParams(params) };
 }

@@ -1,44 +1,47 @@
+import type { PageVisit as ProtoPage } from "@switchboard/contracts/gen/switchboard/chat/v1/chat_live";
 import {
   AuthorKind,
+  type Author as ProtoAuthor,
   type File as ProtoFile,
   type Message as ProtoMessage,
 } from "@switchboard/contracts/gen/switchboard/chat/v1/message";
-import { assertNever } from "@switchboard/kit/errors";
+import type { Complete } from "@switchboard/contracts/messages";
+import { toTimestamp } from "@switchboard/contracts/times";
+import { fromWord } from "@switchboard/contracts/words";
 import type { AttachedFile, Author, Content, Message } from "../domain/message.ts";
+import type { PageVisit } from "../store/visitor-pages.ts";
 
-export function toProtoMessage({ chatId, seq, messageId, author, content, sentAt }: Message): ProtoMessage {
-  return { chatId, seq, messageId, author: toProtoAuthor(author), content: toProtoContent(content), sentAt };
+export function toProtoMessage({ chatId, seq, messageId, author, content, sentAt }: Message): Complete<ProtoMessage> {
+  return {
+    chatId,
+    seq,
+    messageId,
+    author: toProtoAuthor(author),
+    content: toProtoContent(content),
+    sentAt: toTimestamp(sentAt),
+  };
 }
 
-export function toProtoAuthorKind(kind: Author["kind"]): AuthorKind {
-  switch (kind) {
-    case "visitor":
-      return AuthorKind.VISITOR;
-    case "operator":
-      return AuthorKind.OPERATOR;
-    case "system":
-      return AuthorKind.SYSTEM;
-    default:
-      return assertNever(kind);
-  }
-}
-
-export function toProtoFile({ id, name, mediaType, size, extent }: AttachedFile): ProtoFile {
+export function toProtoFile({ id, name, mediaType, size, extent }: AttachedFile): Complete<ProtoFile> {
   return { fileId: id, name, mediaType, size, width: extent?.width ?? 0, height: extent?.height ?? 0 };
 }
 
-function toProtoAuthor(author: Author): NonNullable<ProtoMessage["author"]> {
-  const person = author.kind === "system" ? { id: "", name: "" } : author;
-  return { kind: toProtoAuthorKind(author.kind), id: person.id, name: person.name };
+function toProtoAuthor(author: Author): Complete<ProtoAuthor> {
+  const { id, name } = author.kind === "system" ? { id: "", name: "" } : author;
+  return { kind: fromWord(AuthorKind, author.kind), id, name };
 }
 
-function toProtoContent(content: Content): NonNullable<ProtoMessage["content"]> {
+function toProtoContent(content: Content): Complete<ProtoMessage>["content"] {
   switch (content.kind) {
     case "text":
-      return { $case: "text", value: content.text };
+      return { case: "text", value: content.text };
     case "file":
-      return { $case: "file", value: toProtoFile(content.file) };
+      return { case: "file", value: toProtoFile(content.file) };
     case "system":
-      return { $case: "system", value: { code: content.note.code, params: { ...content.note.params } } };
+      return { case: "system", value: content.note };
   }
+}
+
+export function toProtoPage({ url, title, visitedAt }: PageVisit): Complete<ProtoPage> {
+  return { url, title, visitedAt: toTimestamp(visitedAt) };
 }

@@ -1,27 +1,36 @@
 import type { OutboxEvent } from "@switchboard/bus/outbox";
-import { ReplyTemplateSaved } from "@switchboard/contracts/gen/switchboard/chat/v1/reply_template_events";
+import { toEventJson } from "@switchboard/contracts/encode";
+import { ReplyTemplateSavedSchema } from "@switchboard/contracts/gen/switchboard/chat/v1/reply_template_events";
 import {
-  TemplateScope as ProtoScope,
   type ReplyTemplate as ProtoTemplate,
+  TemplateScope,
   TemplateUse,
 } from "@switchboard/contracts/gen/switchboard/chat/v1/reply_templates";
+import type { Complete } from "@switchboard/contracts/messages";
 import { chatEventSubject } from "@switchboard/contracts/subjects";
+import { toTimestamp } from "@switchboard/contracts/times";
+import { fromWord } from "@switchboard/contracts/words";
 import { newId } from "@switchboard/kit/ids";
-import type { ReplyTemplate, TemplateScope } from "../store/reply-templates.ts";
-
-const scopes = {
-  everyone: ProtoScope.EVERYONE,
-  department: ProtoScope.DEPARTMENT,
-  person: ProtoScope.PERSON,
-} as const satisfies Record<TemplateScope, ProtoScope>;
+import type { ReplyTemplate } from "../store/reply-templates.ts";
 
 /** A message was saved as a predefined reply. */
 export function templateSaved(template: ReplyTemplate): OutboxEvent {
-  const payload = ReplyTemplateSaved.toJSON({ template: toProtoTemplate(template) });
+  const payload = toEventJson(ReplyTemplateSavedSchema, { template: toProtoTemplate(template) });
   return { id: newId(), subject: chatEventSubject("reply_template_saved", template.id), payload };
 }
 
-export function toProtoTemplate({ scope, departmentId, usedIn, ...template }: ReplyTemplate): ProtoTemplate {
-  const use = usedIn === "chat" ? TemplateUse.CHAT : TemplateUse.TICKETS;
-  return { ...template, scope: scopes[scope], departmentId: departmentId ?? "", use };
+export function toProtoTemplate({
+  scope,
+  departmentId,
+  usedIn,
+  savedAt,
+  ...template
+}: ReplyTemplate): Complete<ProtoTemplate> {
+  return {
+    ...template,
+    scope: fromWord(TemplateScope, scope),
+    departmentId: departmentId ?? "",
+    use: fromWord(TemplateUse, usedIn),
+    savedAt: toTimestamp(savedAt),
+  };
 }

@@ -1,7 +1,4 @@
-import type {
-  OnlineStaffLease,
-  PresenceServiceService,
-} from "@switchboard/contracts/gen/switchboard/presence/v1/presence";
+import type { OnlineStaffLease, PresenceService } from "@switchboard/contracts/gen/switchboard/presence/v1/presence";
 import type { CallerSigner } from "@switchboard/kit/caller-token";
 import type { Logger } from "@switchboard/kit/log";
 import { type Loop, startLoop } from "@switchboard/kit/loop";
@@ -21,7 +18,7 @@ const SETTLE_MS = 20_000;
 
 export interface OperatorSyncOptions {
   readonly sql: Sql;
-  readonly presence: Pick<UnaryClient<PresenceServiceService>, "listOnlineStaff">;
+  readonly presence: Pick<UnaryClient<typeof PresenceService>, "listOnlineStaff">;
   readonly signer: Pick<CallerSigner, "sign">;
   readonly now: () => Date;
   /** Somebody's reach moved. */

@@ -34,7 +34,7 @@ const sortColumns = {
   visitor: { expression: "lower(c.visitor_name)", type: "text" },
 } as const;
 
-export type SortColumn = keyof typeof sortColumns;
+type SortColumn = keyof typeof sortColumns;
 
 /** One column of an order. */
 export interface Sort {

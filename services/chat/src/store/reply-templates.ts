@@ -2,7 +2,7 @@ import type { TimePlace } from "@switchboard/kit/read-page";
 import type { Sql } from "@switchboard/pg/pool";
 
 /** Who may use a predefined reply (R2). */
-export type TemplateScope = "everyone" | "department" | "person";
+type TemplateScope = "everyone" | "department" | "person";
 
 /** A message that was saved as a predefined reply (C12). */
 export interface ReplyTemplate {

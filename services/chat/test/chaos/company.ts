@@ -1,12 +1,14 @@
+import { create } from "@bufbuild/protobuf";
 import {
   Mode,
   Permission,
   RoutingMode,
-  SaveDepartmentRequest,
-  SaveProjectRequest,
+  type SaveDepartmentRequest,
+  SaveDepartmentRequestSchema,
+  SaveProjectRequestSchema,
   StaffRole,
 } from "@switchboard/contracts/gen/switchboard/presence/v1/organisation";
-import { PresenceServiceService } from "@switchboard/contracts/gen/switchboard/presence/v1/presence";
+import { PresenceService } from "@switchboard/contracts/gen/switchboard/presence/v1/presence";
 import type { Caller } from "@switchboard/kit/caller";
 import { CallerSigner } from "@switchboard/kit/caller-token";
 import { AppError } from "@switchboard/kit/errors";
@@ -142,12 +144,12 @@ type Founded = Awaited<ReturnType<typeof found>>;
 async function found({ addresses, secrets }: TestSystem) {
   const address = addresses.presence[0] ?? "";
   const organisation = organisationApi(address);
-  const presence = createUnaryClient(PresenceServiceService, address);
+  const presence = createUnaryClient(PresenceService, address);
   const tools = new CallerSigner("tools", secrets.callerKeys.tools.privateKey);
   const gateway = new CallerSigner("gateway", secrets.callerKeys.gateway.privateKey);
   const call = { callerToken: await toolsToken(tools), timeoutMs: 10_000 };
   const { project } = await organisation.projects.saveProject(
-    SaveProjectRequest.fromPartial({
+    create(SaveProjectRequestSchema, {
       slug: "acme",
       name: "Acme",
       allowedOrigins: ["https://acme.example"],
@@ -174,7 +176,7 @@ async function found({ addresses, secrets }: TestSystem) {
 
 function departmentRequest(index: number, projectId: string, { routingMode, chatLimit }: Rules): SaveDepartmentRequest {
   const slug = departments[index]?.slug ?? "";
-  return SaveDepartmentRequest.fromPartial({
+  return create(SaveDepartmentRequestSchema, {
     slug,
     name: slug,
     language: "en",

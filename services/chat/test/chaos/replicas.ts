@@ -1,6 +1,6 @@
-import { ChatServiceService } from "@switchboard/contracts/gen/switchboard/chat/v1/chat";
-import { ContactFormServiceService } from "@switchboard/contracts/gen/switchboard/chat/v1/contact_form";
-import { OffersServiceService } from "@switchboard/contracts/gen/switchboard/chat/v1/offers";
+import { ChatService } from "@switchboard/contracts/gen/switchboard/chat/v1/chat";
+import { ContactFormService } from "@switchboard/contracts/gen/switchboard/chat/v1/contact_form";
+import { OffersService } from "@switchboard/contracts/gen/switchboard/chat/v1/offers";
 import { AppError } from "@switchboard/kit/errors";
 import { createUnaryClient, type UnaryClient } from "@switchboard/rpc/unary-client";
 import type { TestSystem } from "@switchboard/testing/system-fixture";
@@ -13,9 +13,9 @@ const PATIENCE_MS = 60_000;
 
 /** One process of the service, as a gateway talks to it. */
 export interface Replica {
-  readonly chat: UnaryClient<ChatServiceService>;
-  readonly offers: UnaryClient<OffersServiceService>;
-  readonly forms: UnaryClient<ContactFormServiceService>;
+  readonly chat: UnaryClient<typeof ChatService>;
+  readonly offers: UnaryClient<typeof OffersService>;
+  readonly forms: UnaryClient<typeof ContactFormService>;
   readonly exchange: () => ExchangeClient;
   readonly isUp: () => boolean;
   readonly close: () => void;
@@ -66,9 +66,9 @@ function mayBeRepeated({ kind }: AppError): boolean {
 }
 
 function openReplica(address: string, gatewayToken: string, isUp: () => boolean): Replica {
-  const chat = createUnaryClient(ChatServiceService, address);
-  const offers = createUnaryClient(OffersServiceService, address);
-  const forms = createUnaryClient(ContactFormServiceService, address);
+  const chat = createUnaryClient(ChatService, address);
+  const offers = createUnaryClient(OffersService, address);
+  const forms = createUnaryClient(ContactFormService, address);
   let exchange: ExchangeClient | undefined;
   return {
     chat,

@@ -1,7 +1,8 @@
 import { createHash } from "node:crypto";
 import type { Bus, Subscription } from "@switchboard/bus/nats";
-import type { ApiKeyServiceService } from "@switchboard/contracts/gen/switchboard/presence/v1/api_keys";
+import type { ApiKeyService } from "@switchboard/contracts/gen/switchboard/presence/v1/api_keys";
 import { presenceEventSubject } from "@switchboard/contracts/subjects";
+import { toDate } from "@switchboard/contracts/times";
 import { BoundedMap } from "@switchboard/kit/bounded-map";
 import { AppError } from "@switchboard/kit/errors";
 import type { UnaryClient } from "@switchboard/rpc/unary-client";
@@ -27,14 +28,14 @@ export function isApiKey(token: string): boolean {
 
 /** Whose an API key is: presence knows, and is asked once in 30 s for each key (G4). */
 export class ApiKeys {
-  readonly #client: UnaryClient<ApiKeyServiceService>;
+  readonly #client: UnaryClient<typeof ApiKeyService>;
   readonly #callerToken: () => Promise<string>;
   /** By a hash of the key, so that no secret lies about. */
   readonly #entries = new BoundedMap<string, Entry>(CACHE_MAX);
   /** Ids of keys that were revoked lately, whatever presence was answering meanwhile. */
   readonly #revoked = new BoundedMap<string, true>(CACHE_MAX);
 
-  constructor(client: UnaryClient<ApiKeyServiceService>, callerToken: () => Promise<string>) {
+  constructor(client: UnaryClient<typeof ApiKeyService>, callerToken: () => Promise<string>) {
     this.#client = client;
     this.#callerToken = callerToken;
   }
@@ -84,7 +85,7 @@ export class ApiKeys {
     const { key } = await this.#client.verifyApiKey({ secret }, { callerToken: await this.#callerToken() });
     if (key === undefined) throw new AppError("internal", "internal");
     const { id, name, scopes, expiresAt } = key;
-    return { kind: "key", id, name, scopes, expiresAt: expiresAt?.getTime() ?? Number.POSITIVE_INFINITY };
+    return { kind: "key", id, name, scopes, expiresAt: toDate(expiresAt)?.getTime() ?? Number.POSITIVE_INFINITY };
   }
 }
 

@@ -31,9 +31,10 @@ import type {
   FileView,
   MessageView,
 } from "@switchboard/contracts/schemas/message";
-import { incomplete } from "./incomplete.ts";
+import { toWord } from "@switchboard/contracts/words";
 import { toOriginView } from "./origin.ts";
-import { toTimestamp } from "./to-timestamp.ts";
+import { required } from "./required.ts";
+import { toOptionalTimeView, toTimeView } from "./time-view.ts";
 
 /** The gateway's view of chats and messages: proto in, JSON shapes of contracts/schemas out. */
 
@@ -45,23 +46,23 @@ export function toChatView(chat: Chat, audience: Audience): ChatView {
     id: chat.id,
     project: { id: chat.projectId, name: chat.projectName },
     department: { id: chat.departmentId, name: chat.departmentName },
-    state: toState(chat.state),
+    state: required(toWord(ChatState, chat.state), "state"),
     visitor: toVisitorView(chat.visitor),
     operator: chat.operatorId === "" ? null : { id: chat.operatorId, name: chat.operatorName },
-    opened_at: toTimestamp(chat.openedAt),
-    queued_at: toTimestamp(chat.queuedAt),
-    taken_at: chat.takenAt?.toISOString() ?? null,
-    ended_at: chat.endedAt?.toISOString() ?? null,
-    ended_by: chat.endedBy === AuthorKind.UNSPECIFIED ? null : toAuthorKind(chat.endedBy),
+    opened_at: toTimeView(chat.openedAt),
+    queued_at: toTimeView(chat.queuedAt),
+    taken_at: toOptionalTimeView(chat.takenAt),
+    ended_at: toOptionalTimeView(chat.endedAt),
+    ended_by: toWord(AuthorKind, chat.endedBy) ?? null,
     head_seq: chat.headSeq,
     visitor_cursors: toCursorsView(chat.visitorCursors),
     operator_cursors: toCursorsView(chat.operatorCursors),
     previous_chat_id: orNull(chat.previousChatId),
     preview: chat.preview.map(toMessageView),
     version: chat.version,
-    end_reason: toEndReason(chat.endReason),
-    form_offered_at: chat.formOfferedAt?.toISOString() ?? null,
-    first_reply_at: chat.firstReplyAt?.toISOString() ?? null,
+    end_reason: toWord(EndReason, chat.endReason) ?? null,
+    form_offered_at: toOptionalTimeView(chat.formOfferedAt),
+    first_reply_at: toOptionalTimeView(chat.firstReplyAt),
     uploads_allowed: chat.uploadsAllowed ?? null,
     rating: chat.rating === undefined ? null : toRatingView(chat.rating),
     staff: audience === "staff" ? toChatForStaff(chat) : null,
@@ -72,11 +73,11 @@ function toChatForStaff(chat: Chat): ChatForStaffView {
   return {
     name: chat.name,
     summary: chat.summary,
-    mark: toMark(chat.mark),
+    mark: toWord(ChatMark, chat.mark) ?? "new",
     offer: chat.offer === undefined ? null : toOfferView(chat.offer),
     listed_in: chat.listedIn,
-    parked_at: chat.parkedAt?.toISOString() ?? null,
-    unanswered_since: chat.unansweredSince?.toISOString() ?? null,
+    parked_at: toOptionalTimeView(chat.parkedAt),
+    unanswered_since: toOptionalTimeView(chat.unansweredSince),
     origin: toOriginView(chat.origin),
     answered: chat.answered === undefined ? null : toAnsweredView(chat.answered),
   };
@@ -88,17 +89,17 @@ function toOfferView(offer: Offer): OfferView {
     department: offer.departmentId === "" ? null : { id: offer.departmentId, name: offer.departmentName },
     to: offer.toId === "" ? null : { id: offer.toId, name: offer.toName },
     reason: offer.reason,
-    offered_at: toTimestamp(offer.offeredAt),
-    due_at: toTimestamp(offer.dueAt),
+    offered_at: toTimeView(offer.offeredAt),
+    due_at: toTimeView(offer.dueAt),
   };
 }
 
 function toAnsweredView({ byId, byName, answeredAt }: Answered): AnsweredView {
-  return { by: { id: byId, name: byName }, at: toTimestamp(answeredAt) };
+  return { by: { id: byId, name: byName }, at: toTimeView(answeredAt) };
 }
 
 function toRatingView({ score, comment, ratedAt }: Rating): RatingView {
-  return { score, comment, rated_at: toTimestamp(ratedAt) };
+  return { score, comment, rated_at: toTimeView(ratedAt) };
 }
 
 export function toMessageView(message: Message): MessageView {
@@ -108,10 +109,10 @@ export function toMessageView(message: Message): MessageView {
     seq: message.seq,
     message_id: message.messageId,
     author: toAuthorView(message.author),
-    text: content?.$case === "text" ? content.value : null,
-    file: content?.$case === "file" ? toFileView(content.value) : null,
-    system: content?.$case === "system" ? { code: content.value.code, params: content.value.params } : null,
-    sent_at: toTimestamp(message.sentAt),
+    text: content.case === "text" ? content.value : null,
+    file: content.case === "file" ? toFileView(content.value) : null,
+    system: content.case === "system" ? { code: content.value.code, params: content.value.params } : null,
+    sent_at: toTimeView(message.sentAt),
   };
 }
 
@@ -122,81 +123,21 @@ function toFileView({ fileId, name, mediaType, size, width, height }: File): Fil
 
 /** The message is in the database. */
 export function toAccepted({ chatId, messageId, seq, sentAt }: MessageAccepted): AcceptedView {
-  return { chat_id: chatId, message_id: messageId, seq, sent_at: toTimestamp(sentAt) };
+  return { chat_id: chatId, message_id: messageId, seq, sent_at: toTimeView(sentAt) };
 }
 
 export function toAuthorView(author: Author | undefined): AuthorView {
-  if (author === undefined) throw incomplete("author");
-  return { kind: toAuthorKind(author.kind), id: orNull(author.id), name: orNull(author.name) };
+  const { kind, id, name } = required(author, "author");
+  return { kind: required(toWord(AuthorKind, kind), "author.kind"), id: orNull(id), name: orNull(name) };
 }
 
 export function toCursorsView(cursors: Cursors | undefined): CursorsView {
   return { delivered_seq: cursors?.deliveredSeq ?? 0, read_seq: cursors?.readSeq ?? 0 };
 }
 
-export function toAuthorKind(kind: AuthorKind): AuthorView["kind"] {
-  switch (kind) {
-    case AuthorKind.VISITOR:
-      return "visitor";
-    case AuthorKind.OPERATOR:
-      return "operator";
-    case AuthorKind.SYSTEM:
-      return "system";
-    default:
-      throw incomplete("author.kind");
-  }
-}
-
 function toVisitorView(visitor: Visitor | undefined): VisitorView {
-  if (visitor === undefined) throw incomplete("visitor");
-  return {
-    id: visitor.id,
-    name: orNull(visitor.name),
-    email: orNull(visitor.email),
-    phone: orNull(visitor.phone),
-    client_id: orNull(visitor.clientId),
-  };
-}
-
-function toState(state: ChatState): ChatView["state"] {
-  switch (state) {
-    case ChatState.WAITING:
-      return "waiting";
-    case ChatState.OFFERED:
-      return "offered";
-    case ChatState.HELD:
-      return "held";
-    case ChatState.PARKED:
-      return "parked";
-    case ChatState.ENDED:
-      return "ended";
-    default:
-      throw incomplete("state");
-  }
-}
-
-function toMark(mark: ChatMark): ChatForStaffView["mark"] {
-  switch (mark) {
-    case ChatMark.FORWARDED:
-      return "forwarded";
-    case ChatMark.UNANSWERED:
-      return "unanswered";
-    default:
-      return "new";
-  }
-}
-
-function toEndReason(reason: EndReason): ChatView["end_reason"] {
-  switch (reason) {
-    case EndReason.ENDED:
-      return "ended";
-    case EndReason.CONTACT_FORM:
-      return "contact_form";
-    case EndReason.ABANDONED:
-      return "abandoned";
-    default:
-      return null;
-  }
+  const { id, name, email, phone, clientId } = required(visitor, "visitor");
+  return { id, name: orNull(name), email: orNull(email), phone: orNull(phone), client_id: orNull(clientId) };
 }
 
 function orNull(text: string): string | null {

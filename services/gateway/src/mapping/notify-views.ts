@@ -5,29 +5,12 @@ import {
   type Endpoint,
   EndpointState,
 } from "@switchboard/contracts/gen/switchboard/notify/v1/webhooks";
-import type { MailStateView, MailView } from "@switchboard/contracts/schemas/mail";
-import type {
-  DeliveryStateView,
-  DeliveryView,
-  EndpointStateView,
-  EndpointView,
-} from "@switchboard/contracts/schemas/webhook";
-import { toTimestamp } from "./to-timestamp.ts";
+import type { MailView } from "@switchboard/contracts/schemas/mail";
+import type { DeliveryView, EndpointView } from "@switchboard/contracts/schemas/webhook";
+import { toWord } from "@switchboard/contracts/words";
+import { toOptionalTimeView, toTimeView } from "./time-view.ts";
 
 /** The gateway's view of mails and webhooks: proto in, JSON shapes of contracts/schemas out. */
-
-const mailStates: Readonly<Record<MailStateView, MailState>> = {
-  waiting: MailState.WAITING,
-  sending: MailState.SENDING,
-  sent: MailState.SENT,
-  dead: MailState.DEAD,
-};
-
-const deliveryStates: Readonly<Record<DeliveryStateView, DeliveryState>> = {
-  pending: DeliveryState.PENDING,
-  succeeded: DeliveryState.SUCCEEDED,
-  dead: DeliveryState.DEAD,
-};
 
 export function toEndpointView(endpoint: Endpoint): EndpointView {
   return {
@@ -35,18 +18,12 @@ export function toEndpointView(endpoint: Endpoint): EndpointView {
     url: endpoint.url,
     event_types: endpoint.eventTypes,
     project_ids: endpoint.projectIds,
-    state: endpoint.state === EndpointState.ACTIVE ? "active" : "disabled",
+    state: toWord(EndpointState, endpoint.state) ?? "disabled",
     disabled_reason: endpoint.disabledReason === "" ? null : endpoint.disabledReason,
-    created_at: toTimestamp(endpoint.createdAt),
-    failing_since: orNull(endpoint.failingSince),
-    previous_secret_until: orNull(endpoint.previousSecretUntil),
+    created_at: toTimeView(endpoint.createdAt),
+    failing_since: toOptionalTimeView(endpoint.failingSince),
+    previous_secret_until: toOptionalTimeView(endpoint.previousSecretUntil),
   };
-}
-
-/** Undefined leaves the state as it is. */
-export function fromEndpointStateView(state: EndpointStateView | undefined): EndpointState {
-  if (state === undefined) return EndpointState.UNSPECIFIED;
-  return state === "active" ? EndpointState.ACTIVE : EndpointState.DISABLED;
 }
 
 export function toDeliveryView(delivery: Delivery): DeliveryView {
@@ -56,11 +33,11 @@ export function toDeliveryView(delivery: Delivery): DeliveryView {
     event_id: delivery.eventId,
     event_type: delivery.eventType,
     subject: delivery.subject,
-    state: nameOf(deliveryStates, delivery.state) ?? "pending",
+    state: toWord(DeliveryState, delivery.state) ?? "pending",
     attempts: delivery.attempts,
-    created_at: toTimestamp(delivery.createdAt),
-    next_attempt_at: orNull(delivery.nextAttemptAt),
-    finished_at: orNull(delivery.finishedAt),
+    created_at: toTimeView(delivery.createdAt),
+    next_attempt_at: toOptionalTimeView(delivery.nextAttemptAt),
+    finished_at: toOptionalTimeView(delivery.finishedAt),
     response_status: delivery.responseStatus === 0 ? null : delivery.responseStatus,
     response_body: delivery.responseBody,
     error: delivery.error === "" ? null : delivery.error,
@@ -70,11 +47,6 @@ export function toDeliveryView(delivery: Delivery): DeliveryView {
   };
 }
 
-/** Undefined means all. */
-export function fromDeliveryStateView(state: DeliveryStateView | undefined): DeliveryState {
-  return state === undefined ? DeliveryState.UNSPECIFIED : deliveryStates[state];
-}
-
 export function toMailView(mail: Mail): MailView {
   return {
     id: mail.id,
@@ -82,24 +54,11 @@ export function toMailView(mail: Mail): MailView {
     recipient: mail.recipient,
     template: mail.template,
     language: mail.language,
-    state: nameOf(mailStates, mail.state) ?? "waiting",
+    state: toWord(MailState, mail.state) ?? "waiting",
     attempts: mail.attempts,
     last_error: mail.lastError === "" ? null : mail.lastError,
-    created_at: toTimestamp(mail.createdAt),
-    due_at: orNull(mail.dueAt),
-    finished_at: orNull(mail.finishedAt),
+    created_at: toTimeView(mail.createdAt),
+    due_at: toOptionalTimeView(mail.dueAt),
+    finished_at: toOptionalTimeView(mail.finishedAt),
   };
-}
-
-/** Undefined means all. */
-export function fromMailStateView(state: MailStateView | undefined): MailState {
-  return state === undefined ? MailState.UNSPECIFIED : mailStates[state];
-}
-
-function nameOf<K extends string, V>(table: Readonly<Record<K, V>>, value: V): K | undefined {
-  return (Object.keys(table) as K[]).find((key) => table[key] === value);
-}
-
-function orNull(time: Date | undefined): string | null {
-  return time === undefined ? null : toTimestamp(time);
 }

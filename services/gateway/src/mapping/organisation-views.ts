@@ -1,7 +1,6 @@
 import {
   type BusinessHours,
   FormField,
-  KeyAlgorithm,
   Permission,
   type Project,
   type ProjectKeyInfo,
@@ -11,6 +10,7 @@ import {
   type SaveStaffRequest,
   StaffRole,
 } from "@switchboard/contracts/gen/switchboard/presence/v1/organisation";
+import { type Init, plain } from "@switchboard/contracts/messages";
 import type { BodyOf } from "@switchboard/contracts/operation";
 import type { Operations } from "@switchboard/contracts/operations";
 import type {
@@ -21,71 +21,37 @@ import type {
   ProjectKeyView,
   ProjectView,
   RoutingModeView,
-  StaffView,
 } from "@switchboard/contracts/schemas/organisation";
+import { fromWord, toWord } from "@switchboard/contracts/words";
 import { isUuid } from "@switchboard/kit/ids";
-import { toTimestamp } from "./to-timestamp.ts";
+import { toTimeView } from "./time-view.ts";
 
 /** What administrators see and say of departments, projects and staff: JSON of contracts/schemas to proto and back. */
 
-const permissions = {
-  chat: Permission.CHAT,
-  tickets: Permission.TICKETS,
-  clients: Permission.CLIENTS,
-  admin: Permission.ADMIN,
-} as const satisfies Record<PermissionView, Permission>;
-
-const roles = {
-  operator: StaffRole.OPERATOR,
-  head: StaffRole.HEAD,
-  administrator: StaffRole.ADMINISTRATOR,
-} as const satisfies Record<StaffView["role"], StaffRole>;
-
-const routingModes = {
-  manual: RoutingMode.MANUAL,
-  round_robin: RoutingMode.ROUND_ROBIN,
-  least_busy: RoutingMode.LEAST_BUSY,
-} as const satisfies Record<RoutingModeView, RoutingMode>;
-
-const formFields = {
-  off: FormField.OFF,
-  optional: FormField.OPTIONAL,
-  required: FormField.REQUIRED,
-} as const satisfies Record<FormFieldView, FormField>;
-
-const algorithms = { HS256: KeyAlgorithm.HS256, EdDSA: KeyAlgorithm.EDDSA } as const satisfies Record<
-  BodyOf<Operations["addProjectKey"]>["algorithm"],
-  KeyAlgorithm
->;
-
-/** The word for a number of the proto; undefined for one that this version does not know. */
-function wordOf<Word extends string>(words: Readonly<Record<Word, number>>, value: number): Word | undefined {
-  return (Object.keys(words) as Word[]).find((word) => words[word] === value);
-}
-
 /** A permission that this version does not know yet grants nothing. */
 export function toPermissionViews(granted: readonly Permission[]): PermissionView[] {
-  return granted.flatMap((permission) => wordOf(permissions, permission) ?? []);
+  return granted.flatMap((permission) => toWord(Permission, permission) ?? []);
 }
 
 /** Chats of a mode that this version does not know are not given out here either way. */
 export function toRoutingModeView(mode: RoutingMode): RoutingModeView {
-  return wordOf(routingModes, mode) ?? "manual";
+  return toWord(RoutingMode, mode) ?? "manual";
 }
 
 export function toHoursView(hours: BusinessHours | undefined): BusinessHoursView | null {
   if (hours === undefined) return null;
-  return { time_zone: hours.timeZone, weekly: hours.weekly, holidays: hours.holidays };
+  const { timeZone, weekly, holidays } = plain(hours);
+  return { time_zone: timeZone, weekly, holidays };
 }
 
 export function toChatFormView({ nameField, emailField, phoneField }: Project): ChatFormView {
-  const toView = (field: FormField): FormFieldView => wordOf(formFields, field) ?? "optional";
+  const toView = (field: FormField): FormFieldView => toWord(FormField, field) ?? "optional";
   return { name: toView(nameField), email: toView(emailField), phone: toView(phoneField) };
 }
 
 /** A department or project as presence wants it named: no slug looks like an id. */
-export function toName(text: string): { $case: "id" | "slug"; value: string } {
-  return { $case: isUuid(text) ? "id" : "slug", value: text };
+export function toName(text: string): { case: "id" | "slug"; value: string } {
+  return { case: isUuid(text) ? "id" : "slug", value: text };
 }
 
 export function toProjectView(project: Project): ProjectView {
@@ -104,10 +70,13 @@ export function toProjectView(project: Project): ProjectView {
 }
 
 export function toProjectKeyView({ keyId, algorithm, createdAt }: ProjectKeyInfo): ProjectKeyView {
-  return { key_id: keyId, algorithm: wordOf(algorithms, algorithm) ?? "HS256", created_at: toTimestamp(createdAt) };
+  return { key_id: keyId, algorithm: algorithm === "EdDSA" ? "EdDSA" : "HS256", created_at: toTimeView(createdAt) };
 }
 
-export function fromDepartmentBody(slug: string, body: BodyOf<Operations["saveDepartment"]>): SaveDepartmentRequest {
+export function fromDepartmentBody(
+  slug: string,
+  body: BodyOf<Operations["saveDepartment"]>,
+): Init<SaveDepartmentRequest> {
   const { hours } = body;
   return {
     slug,
@@ -118,8 +87,8 @@ export function fromDepartmentBody(slug: string, body: BodyOf<Operations["saveDe
     headId: body.head_id ?? "",
     escalatesToId: body.escalates_to_id ?? "",
     projectIds: body.project_ids,
-    permissions: body.permissions.map((permission) => permissions[permission]),
-    routingMode: body.routing_mode === undefined ? RoutingMode.UNSPECIFIED : routingModes[body.routing_mode],
+    permissions: body.permissions.map((permission) => fromWord(Permission, permission)),
+    routingMode: fromWord(RoutingMode, body.routing_mode),
     chatLimit: body.chat_limit ?? 0,
     replyLimitS: body.reply_limit_s ?? 0,
     waitingLimitS: body.waiting_limit_s ?? 0,
@@ -128,15 +97,15 @@ export function fromDepartmentBody(slug: string, body: BodyOf<Operations["saveDe
   };
 }
 
-export function fromProjectBody(slug: string, body: BodyOf<Operations["saveProject"]>): SaveProjectRequest {
+export function fromProjectBody(slug: string, body: BodyOf<Operations["saveProject"]>): Init<SaveProjectRequest> {
   return {
     slug,
     name: body.name,
     allowedOrigins: body.allowed_origins,
     accentColor: body.accent_color ?? "",
-    nameField: fromFormField(body.form?.name),
-    emailField: fromFormField(body.form?.email),
-    phoneField: fromFormField(body.form?.phone),
+    nameField: fromWord(FormField, body.form?.name),
+    emailField: fromWord(FormField, body.form?.email),
+    phoneField: fromWord(FormField, body.form?.phone),
     uploadsAllowed: body.uploads_allowed ?? false,
     accountUrlTemplate: body.account_url_template ?? "",
     siteUrl: body.site_url ?? "",
@@ -144,18 +113,14 @@ export function fromProjectBody(slug: string, body: BodyOf<Operations["saveProje
   };
 }
 
-function fromFormField(field: FormFieldView | undefined): FormField {
-  return field === undefined ? FormField.UNSPECIFIED : formFields[field];
-}
-
-export function fromStaffBody(body: BodyOf<Operations["saveStaff"]>): SaveStaffRequest {
+export function fromStaffBody(body: BodyOf<Operations["saveStaff"]>): Init<SaveStaffRequest> {
   const { email, name, role, department_ids: departmentIds, password = "" } = body;
-  return { email, name, role: roles[role], departmentIds, password };
+  return { email, name, role: fromWord(StaffRole, role), departmentIds, password };
 }
 
 export function fromKeyBody({ algorithm, key }: BodyOf<Operations["addProjectKey"]>): {
-  algorithm: KeyAlgorithm;
+  algorithm: string;
   key: Buffer;
 } {
-  return { algorithm: algorithms[algorithm], key: Buffer.from(key, "base64url") };
+  return { algorithm, key: Buffer.from(key, "base64url") };
 }

@@ -1,4 +1,5 @@
 import type { Origin } from "@switchboard/contracts/gen/switchboard/chat/v1/chat";
+import type { Init } from "@switchboard/contracts/messages";
 import type { OriginBody, OriginView } from "@switchboard/contracts/schemas/chat";
 import type { FastifyRequest } from "fastify";
 
@@ -6,7 +7,7 @@ import type { FastifyRequest } from "fastify";
 const USER_AGENT_MAX = 512;
 
 /** Where a conversation begins: what the page tells, what its browser says of itself, and where that is. */
-export function toOrigin(told: OriginBody = {}, request: FastifyRequest): Origin {
+export function toOrigin(told: OriginBody = {}, request: FastifyRequest): Init<Origin> {
   const { page_url: pageUrl = "", referrer = "", time_zone: timeZone = "", language = "" } = told;
   const userAgent = (request.headers["user-agent"] ?? "").slice(0, USER_AGENT_MAX);
   return { pageUrl, referrer, userAgent, ipAddress: request.ip, timeZone, language };

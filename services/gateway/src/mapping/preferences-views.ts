@@ -1,4 +1,5 @@
 import type { Preferences } from "@switchboard/contracts/gen/switchboard/presence/v1/preferences";
+import type { Init } from "@switchboard/contracts/messages";
 import { PreferencesView } from "@switchboard/contracts/schemas/preferences";
 import { AppError } from "@switchboard/kit/errors";
 import { Compile } from "typebox/compile";
@@ -22,7 +23,7 @@ export function toPreferencesView(preferences: Preferences | undefined): Prefere
   return shown;
 }
 
-export function fromPreferencesView(preferences: PreferencesView): Preferences {
+export function fromPreferencesView(preferences: PreferencesView): Init<Preferences> {
   return {
     version: preferences.version,
     ticketFont: preferences.ticket_font,

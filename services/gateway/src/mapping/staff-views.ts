@@ -18,16 +18,11 @@ import type {
   StaffView,
   WidgetView,
 } from "@switchboard/contracts/schemas/organisation";
+import { toWord } from "@switchboard/contracts/words";
 import { toChatFormView, toHoursView, toPermissionViews, toRoutingModeView } from "./organisation-views.ts";
-import { toTimestamp } from "./to-timestamp.ts";
+import { toOptionalTimeView } from "./time-view.ts";
 
 /** The gateway's view of staff, departments and projects: proto in, JSON shapes of contracts/schemas out. */
-
-const roles: ReadonlyMap<StaffRole, StaffView["role"]> = new Map<StaffRole, StaffView["role"]>([
-  [StaffRole.OPERATOR, "operator"],
-  [StaffRole.HEAD, "head"],
-  [StaffRole.ADMINISTRATOR, "administrator"],
-]);
 
 export function toStaffView(staff: Staff): StaffView {
   return {
@@ -35,7 +30,7 @@ export function toStaffView(staff: Staff): StaffView {
     email: staff.email,
     name: staff.name,
     // A role or permission that this version does not know yet grants nothing.
-    role: roles.get(staff.role) ?? "operator",
+    role: toWord(StaffRole, staff.role) ?? "operator",
     department_ids: staff.departmentIds,
     permissions: toPermissionViews(staff.permissions),
     mode: toModeView(staff.mode),
@@ -47,12 +42,9 @@ export function toStaffMemberView(staff: Staff): StaffMemberView {
   return { ...toStaffView(staff), deactivated: staff.deactivated };
 }
 
+/** A mode that this version does not know gives nobody work. */
 export function toModeView(mode: Mode): ModeView {
-  return mode === Mode.ONLINE ? "online" : "offline";
-}
-
-export function fromModeView(mode: ModeView): Mode {
-  return mode === "online" ? Mode.ONLINE : Mode.OFFLINE;
+  return toWord(Mode, mode) ?? "offline";
 }
 
 export function toDepartmentView(department: Department): DepartmentView {
@@ -83,7 +75,7 @@ export function toDepartmentPresenceView(presence: DepartmentPresence): Departme
     online: presence.online.map((staff) => ({
       staff_id: staff.staffId,
       name: staff.name,
-      reachability: staff.reachability === Reachability.SUSPECT ? "suspect" : "reachable",
+      reachability: toWord(Reachability, staff.reachability) === "suspect" ? "suspect" : "reachable",
     })),
   };
 }
@@ -98,7 +90,7 @@ export function toWidgetView(project: Project, departments: readonly DepartmentA
       name,
       online: onlineUnknown ? null : online,
       open,
-      opens_at: opensAt === undefined ? null : toTimestamp(opensAt),
+      opens_at: toOptionalTimeView(opensAt),
     })),
   };
 }

@@ -5,7 +5,7 @@ import type {
   TimelineEntry,
 } from "@switchboard/contracts/gen/switchboard/chat/v1/why";
 import type { DecisionView, ListPlaceView, TimelineEntryView } from "@switchboard/contracts/schemas/why";
-import { toTimestamp } from "./to-timestamp.ts";
+import { toTimeView } from "./time-view.ts";
 
 /** Why a chat is where it is (C17): proto in, JSON out. */
 export function toWhy({ decisions, timeline, places }: GetWhyResponse) {
@@ -18,7 +18,7 @@ export function toWhy({ decisions, timeline, places }: GetWhyResponse) {
 
 function toDecisionView(decision: RoutingDecision): DecisionView {
   return {
-    at: toTimestamp(decision.at),
+    at: toTimeView(decision.at),
     department_id: decision.departmentId,
     operator_id: decision.operatorId,
     operator_name: decision.operatorName,
@@ -27,7 +27,7 @@ function toDecisionView(decision: RoutingDecision): DecisionView {
 }
 
 function toEntryView({ version, at, kind, params }: TimelineEntry): TimelineEntryView {
-  return { version, at: toTimestamp(at), kind, params };
+  return { version, at: toTimeView(at), kind, params };
 }
 
 function toPlaceView(place: ListPlace): ListPlaceView {

@@ -1,4 +1,5 @@
-import { ChatLive } from "@switchboard/contracts/gen/switchboard/chat/v1/chat_live";
+import { encode } from "@switchboard/contracts/encode";
+import { ChatLiveSchema } from "@switchboard/contracts/gen/switchboard/chat/v1/chat_live";
 import { AuthorKind } from "@switchboard/contracts/gen/switchboard/chat/v1/message";
 import type {
   ClientFrame,
@@ -13,7 +14,7 @@ import { AppError, assertNever } from "@switchboard/kit/errors";
 import { callerTokenOf } from "../auth/caller-tokens.ts";
 import type { GatewayDeps } from "../deps.ts";
 import { toChatView } from "../mapping/chat-views.ts";
-import { toTimestamp } from "../mapping/to-timestamp.ts";
+import { toTimeView } from "../mapping/time-view.ts";
 import type { ChatWatching } from "./chat/chat-thread.ts";
 import type { Hello } from "./hello.ts";
 import { encodeFrame } from "./socket/server-frames.ts";
@@ -67,7 +68,7 @@ export class FrameHandlers {
     const callerToken = await callerTokenOf(this.#options, session.identity);
     const message = { chatId: chat_id, messageId: message_id, text };
     const { chatId, messageId, seq, sentAt } = await this.#options.exchange.sendMessage(message, callerToken);
-    const sent_at = toTimestamp(sentAt);
+    const sent_at = toTimeView(sentAt);
     session.send(encodeFrame({ t: "ack", id, chat_id: chatId, message_id: messageId, seq, sent_at }));
   }
 
@@ -87,8 +88,8 @@ export class FrameHandlers {
       identity.kind === "staff"
         ? { kind: AuthorKind.OPERATOR, id: identity.id, name: identity.name }
         : { kind: AuthorKind.VISITOR, id: identity.id, name: watched.person };
-    const live = ChatLive.fromPartial({ chatId: chat_id, event: { $case: "typing", value: { author } } });
-    this.#options.bus.publish(liveChatSubject(chat_id), ChatLive.encode(live).finish());
+    const live = { chatId: chat_id, event: { case: "typing", value: { author } } } as const;
+    this.#options.bus.publish(liveChatSubject(chat_id), encode(ChatLiveSchema, live));
   }
 
   async #visit(session: Session, { id, project_id, url, title = "" }: VisitFrame): Promise<void> {

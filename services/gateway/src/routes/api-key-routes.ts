@@ -1,4 +1,5 @@
 import { createApiKey, listApiKeys, revokeApiKey } from "@switchboard/contracts/operations/api-keys";
+import { toTimestamp } from "@switchboard/contracts/times";
 import type { GatewayDeps } from "../deps.ts";
 import { toApiKeyView } from "../mapping/api-key-views.ts";
 import type { App } from "./app-instance.ts";
@@ -11,7 +12,7 @@ export function addApiKeyRoutes(app: App, { apiKeyClient }: GatewayDeps): void {
     return { keys: keys.map(toApiKeyView), next_page_token: nextPageToken };
   });
   serve(app, createApiKey, async ({ name, scopes, expires_at }, call) => {
-    const expiresAt = expires_at === undefined ? undefined : new Date(expires_at);
+    const expiresAt = expires_at === undefined ? undefined : toTimestamp(new Date(expires_at));
     const { key, secret } = await apiKeyClient.createApiKey({ name, scopes, expiresAt }, call);
     return { key: toApiKeyView(key), secret };
   });

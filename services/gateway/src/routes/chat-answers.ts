@@ -2,7 +2,7 @@ import type { Chat } from "@switchboard/contracts/gen/switchboard/chat/v1/chat";
 import type { ChatView } from "@switchboard/contracts/schemas/chat";
 import type { FastifyRequest } from "fastify";
 import { type Audience, toChatView } from "../mapping/chat-views.ts";
-import { there } from "../mapping/incomplete.ts";
+import { required } from "../mapping/required.ts";
 
 /** The chat that services answer with, as an operation answers it. */
 
@@ -22,5 +22,5 @@ export function toChatAnswer(answer: WithChat, { identity }: FastifyRequest): Ch
 }
 
 function toAnswer({ chat }: WithChat, audience: Audience): ChatAnswer {
-  return { chat: toChatView(there(chat), audience) };
+  return { chat: toChatView(required(chat), audience) };
 }

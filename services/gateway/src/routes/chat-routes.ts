@@ -10,6 +10,7 @@ import {
   renameChat,
   takeChat,
 } from "@switchboard/contracts/operations/chats";
+import { fromWord } from "@switchboard/contracts/words";
 import type { FastifyRequest } from "fastify";
 import type { GatewayDeps } from "../deps.ts";
 import { toChatView } from "../mapping/chat-views.ts";
@@ -19,18 +20,14 @@ import type { App } from "./app-instance.ts";
 import { toChatAnswer, toStaffChat, toVisitorChat } from "./chat-answers.ts";
 import { pageOf, serve } from "./serve.ts";
 
-const lists = {
-  waiting: ChatList.WAITING,
-  held: ChatList.HELD,
-  offered: ChatList.OFFERED,
-  parked: ChatList.PARKED,
-} as const;
-
 /** Opening, listing, taking, naming and ending chats (C1, C5, C7, C9, C16), and why one is where it is (C17). */
 export function addChatRoutes(app: App, { chat, why }: GatewayDeps): void {
   serve(app, openChat, (input, call, request) => chat.openChat(toOpenChat(input, request), call).then(toVisitorChat));
   serve(app, listChats, async ({ view, ...page }, call) => {
-    const { chats, nextPageToken, total } = await chat.listChats({ list: lists[view], ...pageOf(page) }, call);
+    const { chats, nextPageToken, total } = await chat.listChats(
+      { list: fromWord(ChatList, view), ...pageOf(page) },
+      call,
+    );
     return { chats: chats.map((one) => toChatView(one, "staff")), next_page_token: nextPageToken, total };
   });
   serve(app, getChat, async ({ chat_id: chatId }, call, request) => {

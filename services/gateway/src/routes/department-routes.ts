@@ -7,8 +7,8 @@ import {
 import { isUuid } from "@switchboard/kit/ids";
 import type { CallOptions } from "@switchboard/rpc/unary-client";
 import type { GatewayDeps } from "../deps.ts";
-import { there } from "../mapping/incomplete.ts";
 import { fromDepartmentBody, toName } from "../mapping/organisation-views.ts";
+import { required } from "../mapping/required.ts";
 import { toDepartmentView, toStaffMemberView } from "../mapping/staff-views.ts";
 import type { App } from "./app-instance.ts";
 import { serve } from "./serve.ts";
@@ -20,14 +20,14 @@ export function addDepartmentRoutes(app: App, { departmentClient }: GatewayDeps)
   });
   serve(app, getDepartment, async (input, call) => {
     const { department, members } = await find(departmentClient, input.department, call);
-    return { department: toDepartmentView(there(department)), members: members.map(toStaffMemberView) };
+    return { department: toDepartmentView(required(department)), members: members.map(toStaffMemberView) };
   });
   serve(app, saveDepartment, async ({ department, ...body }, call) => {
     const slug = isUuid(department)
-      ? there((await find(departmentClient, department, call)).department).slug
+      ? required((await find(departmentClient, department, call)).department).slug
       : department;
     const saved = await departmentClient.saveDepartment(fromDepartmentBody(slug, body), call);
-    return { department: toDepartmentView(there(saved.department)) };
+    return { department: toDepartmentView(required(saved.department)) };
   });
   serve(app, deleteDepartment, ({ department }, call) =>
     departmentClient.deleteDepartment({ department: toName(department) }, call),

@@ -10,8 +10,8 @@ import { ownCallerToken } from "../auth/caller-tokens.ts";
 import type { GatewayDeps } from "../deps.ts";
 import { toAccepted } from "../mapping/chat-views.ts";
 import { contentDisposition } from "../mapping/content-disposition.ts";
-import { there } from "../mapping/incomplete.ts";
-import { toTimestamp } from "../mapping/to-timestamp.ts";
+import { required } from "../mapping/required.ts";
+import { toTimeView } from "../mapping/time-view.ts";
 import type { App } from "./app-instance.ts";
 import { toStaffChat } from "./chat-answers.ts";
 import { route, serve } from "./serve.ts";
@@ -35,7 +35,7 @@ export async function addFileRoutes(app: App, deps: GatewayDeps): Promise<void> 
   );
   serve(app, getFileLink, async ({ chat_id: chatId, file_id: fileId }, call) => {
     const { token, expiresAt } = await files.getFileLink({ chatId, fileId }, call);
-    return { url: `/files/${token}`, expires_at: toTimestamp(expiresAt) };
+    return { url: `/files/${token}`, expires_at: toTimeView(expiresAt) };
   });
   route(app, getFile, ({ token }, _, reply) => sendBytes(deps, token, reply));
 }
@@ -45,7 +45,7 @@ function addUpload(app: App, deps: GatewayDeps): void {
   app.addContentTypeParser("*", (_request, payload, done) => done(null, payload));
   const slots = new Slots(UPLOADS_MAX, 0, "gateway.too_many_uploads");
   const upload = (input: Input<typeof sendFile>, request: FastifyRequest) =>
-    slots.run(async () => toAccepted(there(await receive(deps, request, input))));
+    slots.run(async () => toAccepted(required(await receive(deps, request, input))));
   route(app, sendFile, upload, { bodyTimeoutMs: UPLOAD_TIMEOUT_MS });
 }
 
@@ -60,7 +60,7 @@ async function receive(
     { chatId, messageId, name, size: Math.min(size, INT32_MAX) },
     { callerToken: await request.callerToken() },
   );
-  if (result?.$case !== "upload") return result?.value;
+  if (result.case !== "upload") return result.value;
   const { id, objectName } = result.value;
   const signal = AbortSignal.timeout(UPLOAD_TIMEOUT_MS);
   await store.put(objectName, request.raw, { maxBytes: size, signal }).catch((error: unknown) => {

@@ -8,6 +8,8 @@ import {
   listAudit,
   listHistory,
 } from "@switchboard/contracts/operations/history";
+import { type Timestamp, toTimestamp } from "@switchboard/contracts/times";
+import { fromWord, type Word } from "@switchboard/contracts/words";
 import type { GatewayDeps } from "../deps.ts";
 import { toChatView } from "../mapping/chat-views.ts";
 import { toAuditEntryView, toDeletionView } from "../mapping/history-views.ts";
@@ -22,7 +24,7 @@ export function addHistoryRoutes(app: App, { history }: GatewayDeps): void {
   });
   serve(app, deleteChat, ({ chat_id: chatId }, call) => history.deleteChat({ chatId }, call));
   serve(app, deleteChatsBefore, async ({ ended_before, project_id: projectId = "", confirmation }, call) => {
-    const wanted = { endedBefore: new Date(ended_before), projectId, confirmation };
+    const wanted = { endedBefore: toTimestamp(new Date(ended_before)), projectId, confirmation };
     return toDeletionView((await history.deleteChatsBefore(wanted, call)).deletion);
   });
   serve(app, getDeletion, async ({ id }, call) => toDeletionView((await history.getDeletion({ id }, call)).deletion));
@@ -32,29 +34,6 @@ export function addHistoryRoutes(app: App, { history }: GatewayDeps): void {
   });
 }
 
-const states = {
-  waiting: ChatState.WAITING,
-  offered: ChatState.OFFERED,
-  held: ChatState.HELD,
-  parked: ChatState.PARKED,
-  ended: ChatState.ENDED,
-} as const;
-const marks = { new: ChatMark.NEW, forwarded: ChatMark.FORWARDED, unanswered: ChatMark.UNANSWERED } as const;
-const reasons = {
-  ended: EndReason.ENDED,
-  contact_form: EndReason.CONTACT_FORM,
-  abandoned: EndReason.ABANDONED,
-} as const;
-const columns = {
-  opened: HistoryColumn.OPENED,
-  ended: HistoryColumn.ENDED,
-  wait: HistoryColumn.WAIT,
-  duration: HistoryColumn.DURATION,
-  rating: HistoryColumn.RATING,
-  operator: HistoryColumn.OPERATOR,
-  visitor: HistoryColumn.VISITOR,
-} as const;
-
 function toQuestion(query: Input<typeof listHistory>) {
   return {
     filter: {
@@ -63,17 +42,17 @@ function toQuestion(query: Input<typeof listHistory>) {
       operatorId: query.operator_id ?? "",
       clientId: query.client_id ?? "",
       visitorId: query.visitor_id ?? "",
-      states: words(query.states).map((state) => states[state as keyof typeof states]),
-      mark: query.mark === undefined ? ChatMark.UNSPECIFIED : marks[query.mark],
-      endReason: query.end_reason === undefined ? EndReason.UNSPECIFIED : reasons[query.end_reason],
+      states: words(query.states).map((state) => fromWord(ChatState, state as Word<typeof ChatState>)),
+      mark: fromWord(ChatMark, query.mark),
+      endReason: fromWord(EndReason, query.end_reason),
       ratings: words(query.ratings).map(Number),
-      openedFrom: toDate(query.opened_from),
-      openedBefore: toDate(query.opened_before),
+      openedFrom: fromTime(query.opened_from),
+      openedBefore: fromTime(query.opened_before),
       text: query.text ?? "",
       favourites: query.favourites ?? false,
     },
     sort: words(query.sort).map((word) => ({
-      column: columns[word.replace("-", "") as keyof typeof columns],
+      column: fromWord(HistoryColumn, word.replace("-", "") as Word<typeof HistoryColumn>),
       descending: word.startsWith("-"),
     })),
     ...pageOf(query),
@@ -85,6 +64,6 @@ function words(list: string | undefined): string[] {
   return list === undefined ? [] : list.split(",");
 }
 
-function toDate(time: string | undefined): Date | undefined {
-  return time === undefined ? undefined : new Date(time);
+function fromTime(time: string | undefined): Timestamp | undefined {
+  return time === undefined ? undefined : toTimestamp(new Date(time));
 }

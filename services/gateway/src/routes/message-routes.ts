@@ -23,7 +23,7 @@ function fromOf({ after_seq, before_seq }: Input<typeof listMessages>) {
     const violations = [{ pointer: "/query/before_seq", detail: "must not stand beside after_seq" }];
     throw new AppError("invalid_argument", "request.invalid", {}, { violations });
   }
-  if (after_seq !== undefined) return { $case: "afterSeq", value: after_seq } as const;
-  if (before_seq !== undefined) return { $case: "beforeSeq", value: before_seq } as const;
+  if (after_seq !== undefined) return { case: "afterSeq", value: after_seq } as const;
+  if (before_seq !== undefined) return { case: "beforeSeq", value: before_seq } as const;
   return undefined;
 }

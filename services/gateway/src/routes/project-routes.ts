@@ -13,7 +13,6 @@ import { BoundedMap } from "@switchboard/kit/bounded-map";
 import { isUuid } from "@switchboard/kit/ids";
 import type { CallOptions } from "@switchboard/rpc/unary-client";
 import type { GatewayDeps } from "../deps.ts";
-import { there } from "../mapping/incomplete.ts";
 import {
   fromKeyBody,
   fromProjectBody,
@@ -21,6 +20,7 @@ import {
   toProjectKeyView,
   toProjectView,
 } from "../mapping/organisation-views.ts";
+import { required } from "../mapping/required.ts";
 import { toWidgetView } from "../mapping/staff-views.ts";
 import type { App } from "./app-instance.ts";
 import { route, serve } from "./serve.ts";
@@ -72,7 +72,7 @@ function addProjects(app: App, client: Client): void {
   });
   serve(app, saveProject, async ({ project, ...body }, call) => {
     const slug = isUuid(project) ? (await find(client, project, call)).slug : project;
-    return { project: toProjectView(there((await client.saveProject(fromProjectBody(slug, body), call)).project)) };
+    return { project: toProjectView(required((await client.saveProject(fromProjectBody(slug, body), call)).project)) };
   });
   serve(app, deleteProject, ({ project }, call) => client.deleteProject({ project: toName(project) }, call));
 }
@@ -90,5 +90,5 @@ function addKeys(app: App, client: Client): void {
 
 /** The project of an id or a slug. */
 async function find(client: Client, name: string, { callerToken }: CallOptions): Promise<Project> {
-  return there((await client.getProject({ project: toName(name) }, { callerToken })).project);
+  return required((await client.getProject({ project: toName(name) }, { callerToken })).project);
 }

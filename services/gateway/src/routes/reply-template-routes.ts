@@ -1,16 +1,10 @@
 import { TemplateScope, TemplateUse } from "@switchboard/contracts/gen/switchboard/chat/v1/reply_templates";
 import { listReplyTemplates, saveReplyTemplate } from "@switchboard/contracts/operations/reply-templates";
+import { fromWord } from "@switchboard/contracts/words";
 import type { GatewayDeps } from "../deps.ts";
 import { toTemplateView } from "../mapping/detail-views.ts";
 import type { App } from "./app-instance.ts";
 import { pageOf, serve } from "./serve.ts";
-
-const scopes = {
-  everyone: TemplateScope.EVERYONE,
-  department: TemplateScope.DEPARTMENT,
-  person: TemplateScope.PERSON,
-} as const;
-const uses = { chat: TemplateUse.CHAT, tickets: TemplateUse.TICKETS } as const;
 
 /** Predefined replies made from messages (C12). */
 export function addReplyTemplateRoutes(app: App, { replyTemplates }: GatewayDeps): void {
@@ -21,9 +15,9 @@ export function addReplyTemplateRoutes(app: App, { replyTemplates }: GatewayDeps
       title: input.title,
       shortcut: input.shortcut ?? "",
       text: input.text ?? "",
-      scope: scopes[input.scope],
+      scope: fromWord(TemplateScope, input.scope),
       departmentId: input.department_id ?? "",
-      use: uses[input.use],
+      use: fromWord(TemplateUse, input.use),
     };
     return { template: toTemplateView((await replyTemplates.saveReplyTemplate(wanted, call)).template) };
   });

@@ -1,13 +1,14 @@
 import type { Session } from "@switchboard/contracts/gen/switchboard/presence/v1/session";
 import type { Input } from "@switchboard/contracts/operation";
 import { refreshSession, signIn, signOut } from "@switchboard/contracts/operations/sessions";
+import { toDate } from "@switchboard/contracts/times";
 import { AppError } from "@switchboard/kit/errors";
 import type { FastifyReply, FastifyRequest } from "fastify";
 import { ownCallerToken } from "../auth/caller-tokens.ts";
 import type { GatewayDeps } from "../deps.ts";
-import { there } from "../mapping/incomplete.ts";
+import { required } from "../mapping/required.ts";
 import { toStaffView } from "../mapping/staff-views.ts";
-import { toTimestamp } from "../mapping/to-timestamp.ts";
+import { toTimeView } from "../mapping/time-view.ts";
 import { addressLimit } from "../plugins/rate-limit.ts";
 import type { App } from "./app-instance.ts";
 import { route } from "./serve.ts";
@@ -30,13 +31,13 @@ export function addSessionRoutes(app: App, deps: GatewayDeps, { secure, signInsP
   const ownCall = async () => ({ callerToken: await ownCallerToken(deps) });
 
   const begin = (reply: FastifyReply, session: Session | undefined) => {
-    const { staff, accessToken, accessTokenExpiresAt, refreshToken, refreshTokenExpiresAt } = there(session);
-    organisation.noteStaff(there(staff));
-    void reply.setCookie(REFRESH_COOKIE, refreshToken, { ...cookie, expires: there(refreshTokenExpiresAt) });
+    const { staff, accessToken, accessTokenExpiresAt, refreshToken, refreshTokenExpiresAt } = required(session);
+    organisation.noteStaff(required(staff));
+    void reply.setCookie(REFRESH_COOKIE, refreshToken, { ...cookie, expires: toDate(required(refreshTokenExpiresAt)) });
     return {
       access_token: accessToken,
-      expires_at: toTimestamp(accessTokenExpiresAt),
-      staff: toStaffView(there(staff)),
+      expires_at: toTimeView(accessTokenExpiresAt),
+      staff: toStaffView(required(staff)),
     };
   };
 

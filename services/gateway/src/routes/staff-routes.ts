@@ -1,3 +1,4 @@
+import { Mode } from "@switchboard/contracts/gen/switchboard/presence/v1/organisation";
 import {
   deactivateStaff,
   forceOffline,
@@ -7,17 +8,12 @@ import {
   saveStaff,
   setMode,
 } from "@switchboard/contracts/operations/staff";
+import { fromWord } from "@switchboard/contracts/words";
 import { AppError } from "@switchboard/kit/errors";
 import type { GatewayDeps } from "../deps.ts";
-import { there } from "../mapping/incomplete.ts";
 import { fromStaffBody } from "../mapping/organisation-views.ts";
-import {
-  fromModeView,
-  toDepartmentPresenceView,
-  toModeView,
-  toStaffMemberView,
-  toStaffView,
-} from "../mapping/staff-views.ts";
+import { required } from "../mapping/required.ts";
+import { toDepartmentPresenceView, toModeView, toStaffMemberView, toStaffView } from "../mapping/staff-views.ts";
 import type { App } from "./app-instance.ts";
 import { pageOf, route, serve } from "./serve.ts";
 
@@ -36,7 +32,7 @@ function addPresence(app: App, { organisation, presence }: GatewayDeps): void {
     return toStaffView(await organisation.staff(identity.id));
   });
   serve(app, setMode, async ({ mode }, call) => {
-    return { mode: toModeView((await presence.setMode({ mode: fromModeView(mode) }, call)).mode) };
+    return { mode: toModeView((await presence.setMode({ mode: fromWord(Mode, mode) }, call)).mode) };
   });
   serve(app, forceOffline, ({ staff_id, reason }, call) =>
     presence.forceOffline({ staffId: staff_id.toLowerCase(), reason }, call),
@@ -53,9 +49,9 @@ function addAdministration(app: App, { staffClient }: GatewayDeps): void {
   });
   serve(app, saveStaff, async (input, call) => {
     const { staff } = await staffClient.saveStaff(fromStaffBody(input), { ...call, timeoutMs: HASHING_TIMEOUT_MS });
-    return { staff: toStaffMemberView(there(staff)) };
+    return { staff: toStaffMemberView(required(staff)) };
   });
   serve(app, deactivateStaff, async ({ staff_id: staffId }, call) => {
-    return { staff: toStaffMemberView(there((await staffClient.deactivateStaff({ staffId }, call)).staff)) };
+    return { staff: toStaffMemberView(required((await staffClient.deactivateStaff({ staffId }, call)).staff)) };
   });
 }

@@ -1,6 +1,8 @@
 import type { StreamEvent, StreamReader } from "@switchboard/bus/stream-reader";
-import { ChatOpened } from "@switchboard/contracts/gen/switchboard/chat/v1/chat_events";
+import { fromEventJson } from "@switchboard/contracts/encode";
+import { type ChatOpened, ChatOpenedSchema } from "@switchboard/contracts/gen/switchboard/chat/v1/chat_events";
 import type { StreamDefinition } from "@switchboard/contracts/subjects";
+import { toDate } from "@switchboard/contracts/times";
 import { isUuid, newId } from "@switchboard/kit/ids";
 import { inTransaction, type Pool, type Sql } from "@switchboard/pg/pool";
 import type { Endpoint } from "../domain/endpoint.ts";
@@ -88,14 +90,14 @@ async function queueDeliveries(
 function toChatProject({ subject, payload }: StreamEvent): ChatProject[] {
   const { event, about } = factName(subject);
   if (event !== "chat_opened" || payload === undefined || !isUuid(about)) return [];
-  const { projectId = "", openedAt = new Date(0) } = readOpened(payload) ?? {};
-  return isUuid(projectId) && !Number.isNaN(openedAt.getTime()) ? [{ chatId: about, projectId, openedAt }] : [];
+  const { projectId = "", openedAt } = readOpened(payload) ?? {};
+  return isUuid(projectId) ? [{ chatId: about, projectId, openedAt: toDate(openedAt) ?? new Date(0) }] : [];
 }
 
 /** Undefined for what cannot be read: it is told outside as it is, and holds up none that follow. */
 function readOpened(payload: unknown): ChatOpened | undefined {
   try {
-    return ChatOpened.fromJSON(payload);
+    return fromEventJson(ChatOpenedSchema, payload);
   } catch {
     return undefined;
   }

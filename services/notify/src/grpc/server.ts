@@ -1,5 +1,5 @@
-import { MailServiceService } from "@switchboard/contracts/gen/switchboard/notify/v1/mail_service";
-import { WebhookServiceService } from "@switchboard/contracts/gen/switchboard/notify/v1/webhooks";
+import { MailService } from "@switchboard/contracts/gen/switchboard/notify/v1/mail_service";
+import { WebhookService } from "@switchboard/contracts/gen/switchboard/notify/v1/webhooks";
 import type { CallerVerifier } from "@switchboard/kit/caller-token";
 import { RpcServer } from "@switchboard/rpc/server";
 import type { NotifyDeps } from "../deps.ts";
@@ -19,8 +19,8 @@ export interface NotifyServerOptions {
 /** The whole service behind gRPC, not yet listening. */
 export function createNotifyServer(deps: NotifyDeps, options: NotifyServerOptions): RpcServer {
   const server = new RpcServer({ log: deps.log, verifier: options.verifier });
-  server.add(MailServiceService, mailHandlers(deps, options.mailsQueued));
+  server.add(MailService, mailHandlers(deps, options.mailsQueued));
   const webhooks = { plain: options.allowPrivate, nudge: options.deliveriesQueued };
-  server.add(WebhookServiceService, webhookHandlers(deps, webhooks));
+  server.add(WebhookService, webhookHandlers(deps, webhooks));
   return server;
 }

@@ -1,4 +1,9 @@
-import type { WebhookServiceService } from "@switchboard/contracts/gen/switchboard/notify/v1/webhooks";
+import {
+  DeliveryState,
+  EndpointState,
+  type WebhookService,
+} from "@switchboard/contracts/gen/switchboard/notify/v1/webhooks";
+import { toWord } from "@switchboard/contracts/words";
 import type { UnaryHandlers } from "@switchboard/rpc/unary-handler";
 import { requireWebhookAdministrator } from "../authorise.ts";
 import { createEndpoint } from "../commands/create-endpoint.ts";
@@ -8,7 +13,7 @@ import { rotateSecret } from "../commands/rotate-secret.ts";
 import { updateEndpoint } from "../commands/update-endpoint.ts";
 import type { NotifyDeps } from "../deps.ts";
 import type { EndpointInput } from "../domain/endpoint.ts";
-import { fromProtoDeliveryState, fromProtoEndpointState, toProtoDelivery, toProtoEndpoint } from "../mapping.ts";
+import { toProtoDelivery, toProtoEndpoint } from "../mapping.ts";
 import { listDeliveries } from "../queries/list-deliveries.ts";
 import { listEndpoints } from "../store/endpoints.ts";
 import { checkId } from "../validation.ts";
@@ -24,12 +29,12 @@ export interface WebhookOptions {
 export function webhookHandlers(
   deps: NotifyDeps,
   { plain, nudge }: WebhookOptions,
-): UnaryHandlers<WebhookServiceService> {
+): UnaryHandlers<typeof WebhookService> {
   const handlers = openHandlers(deps, { plain, nudge });
   return guard(handlers, deps);
 }
 
-function openHandlers(deps: NotifyDeps, { plain, nudge }: WebhookOptions): UnaryHandlers<WebhookServiceService> {
+function openHandlers(deps: NotifyDeps, { plain, nudge }: WebhookOptions): UnaryHandlers<typeof WebhookService> {
   const { pool } = deps;
   return {
     createEndpoint: async (request, context) => {
@@ -41,7 +46,7 @@ function openHandlers(deps: NotifyDeps, { plain, nudge }: WebhookOptions): Unary
       const change = {
         ...toInput(request),
         id: checkId(request.id, "/id"),
-        state: fromProtoEndpointState(request.state),
+        state: toWord(EndpointState, request.state),
       };
       const endpoint = await updateEndpoint(deps, context, change, plain);
       nudge();
@@ -57,7 +62,7 @@ function openHandlers(deps: NotifyDeps, { plain, nudge }: WebhookOptions): Unary
     },
     listDeliveries: async ({ endpointId, state, ...page }) => {
       const id = checkId(endpointId, "/endpoint_id");
-      const { deliveries, nextPageToken } = await listDeliveries(pool, id, fromProtoDeliveryState(state), page);
+      const { deliveries, nextPageToken } = await listDeliveries(pool, id, toWord(DeliveryState, state), page);
       return { deliveries: deliveries.map(toProtoDelivery), nextPageToken };
     },
     redeliver: async ({ deliveryId }, context) => {
@@ -75,9 +80,9 @@ function openHandlers(deps: NotifyDeps, { plain, nudge }: WebhookOptions): Unary
 
 /** Nobody reaches a handler of this service without being let in: there is one rule for all of them. */
 function guard(
-  handlers: UnaryHandlers<WebhookServiceService>,
+  handlers: UnaryHandlers<typeof WebhookService>,
   { pool }: NotifyDeps,
-): UnaryHandlers<WebhookServiceService> {
+): UnaryHandlers<typeof WebhookService> {
   const guarded = Object.entries(handlers).map(([name, handle]) => [
     name,
     async (request: never, context: Parameters<typeof handle>[1]) => {
@@ -85,7 +90,7 @@ function guard(
       return handle(request, context);
     },
   ]);
-  return Object.fromEntries(guarded) as UnaryHandlers<WebhookServiceService>;
+  return Object.fromEntries(guarded) as UnaryHandlers<typeof WebhookService>;
 }
 
 function toInput({ url, eventTypes, projectIds }: EndpointInput): EndpointInput {

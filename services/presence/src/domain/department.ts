@@ -4,7 +4,7 @@ import { isPlausibleEmail, normaliseEmail, type Permission } from "./staff.ts";
 import { checkInteger, checkLanguage, checkSlug, checkText } from "./text.ts";
 
 /** How chats that wait for a department find an operator (C17). */
-export type RoutingMode = "manual" | "round_robin" | "least_busy";
+type RoutingMode = "manual" | "round_robin" | "least_busy";
 
 /** A team. */
 export interface Department extends DepartmentInput {

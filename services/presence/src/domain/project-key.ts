@@ -1,6 +1,8 @@
 import { AppError, invalidField } from "@switchboard/kit/errors";
 
-export type KeyAlgorithm = "HS256" | "EdDSA";
+const algorithms = ["HS256", "EdDSA"] as const;
+/** As JWA calls it (RFC 7518, RFC 8037). */
+export type KeyAlgorithm = (typeof algorithms)[number];
 
 /** A key with which a project's site signs its clients' tokens (C4). */
 export interface ProjectKey {
@@ -21,6 +23,13 @@ const ED25519_BYTES = 32;
 /** Whether a text can be the id of a key: 1 to 64 printable ASCII characters. */
 export function isKeyId(text: string): boolean {
   return /^[\x21-\x7e]{1,64}$/.test(text);
+}
+
+/** Throws invalid_argument presence.invalid_value for an algorithm with which nobody signs here. */
+export function checkAlgorithm(name: string): KeyAlgorithm {
+  const known = algorithms.find((one) => one === name);
+  if (known !== undefined) return known;
+  throw invalidField("presence.invalid_value", "/algorithm", `must be one of ${algorithms.join(", ")}`);
 }
 
 /** Throws invalid_argument presence.invalid_project_key naming the field. */

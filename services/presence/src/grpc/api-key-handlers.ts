@@ -1,7 +1,6 @@
-import type {
-  ApiKeyServiceService,
-  ApiKey as ProtoApiKey,
-} from "@switchboard/contracts/gen/switchboard/presence/v1/api_keys";
+import type { ApiKeyService, ApiKey as ProtoApiKey } from "@switchboard/contracts/gen/switchboard/presence/v1/api_keys";
+import type { Complete } from "@switchboard/contracts/messages";
+import { toDate, toTimestamp } from "@switchboard/contracts/times";
 import { requireService } from "@switchboard/kit/caller";
 import { idempotent } from "@switchboard/pg/idempotency";
 import type { Pool } from "@switchboard/pg/pool";
@@ -21,13 +20,13 @@ export interface ApiKeyDeps {
 }
 
 /** Keys of integrations (G4). */
-export function apiKeyHandlers({ pool, now, written }: ApiKeyDeps): UnaryHandlers<ApiKeyServiceService> {
+export function apiKeyHandlers({ pool, now, written }: ApiKeyDeps): UnaryHandlers<typeof ApiKeyService> {
   return {
     createApiKey: async (request, context) => {
       const { caller } = context;
       await requireAdministrator(pool, caller);
-      const input = { ...request, expiresAt: request.expiresAt ?? null };
-      const made = await createApiKey(pool, input, caller, now(), idempotent(context, "CreateApiKey", request));
+      const input = { name: request.name, scopes: request.scopes, expiresAt: toDate(request.expiresAt) ?? null };
+      const made = await createApiKey(pool, input, caller, now(), idempotent(context, "CreateApiKey", input));
       return { key: toProtoApiKey(made.key), secret: made.secret };
     },
     listApiKeys: async (request, { caller }) => {
@@ -48,15 +47,15 @@ export function apiKeyHandlers({ pool, now, written }: ApiKeyDeps): UnaryHandler
   };
 }
 
-function toProtoApiKey({ scopes, expiresAt, revokedAt, lastUsedAt, ...key }: ApiKey): ProtoApiKey {
+function toProtoApiKey({ scopes, expiresAt, revokedAt, lastUsedAt, ...key }: ApiKey): Complete<ProtoApiKey> {
   return {
     id: key.id,
     name: key.name,
     createdBy: key.createdBy,
-    createdAt: key.createdAt,
-    scopes: [...scopes],
-    expiresAt: expiresAt ?? undefined,
-    revokedAt: revokedAt ?? undefined,
-    lastUsedAt: lastUsedAt ?? undefined,
+    createdAt: toTimestamp(key.createdAt),
+    scopes,
+    expiresAt: toTimestamp(expiresAt),
+    revokedAt: toTimestamp(revokedAt),
+    lastUsedAt: toTimestamp(lastUsedAt),
   };
 }

@@ -1,4 +1,4 @@
-import type { DepartmentServiceService } from "@switchboard/contracts/gen/switchboard/presence/v1/organisation";
+import type { DepartmentService } from "@switchboard/contracts/gen/switchboard/presence/v1/organisation";
 import { idempotent } from "@switchboard/pg/idempotency";
 import type { UnaryHandlers } from "@switchboard/rpc/unary-handler";
 import { requireAdministrator, requireColleague } from "../authorise.ts";
@@ -11,7 +11,7 @@ import { listDepartments } from "../store/departments.ts";
 import { toName } from "./to-name.ts";
 
 /** The gRPC face of departments: who may ask, translate in, call one command or query, translate out. */
-export function departmentHandlers(deps: PresenceDeps): UnaryHandlers<DepartmentServiceService> {
+export function departmentHandlers(deps: PresenceDeps): UnaryHandlers<typeof DepartmentService> {
   const { pool, written, presenceMoved } = deps;
   return {
     listDepartments: async (_, { caller }) => {

@@ -1,4 +1,4 @@
-import type { OrganisationServiceService } from "@switchboard/contracts/gen/switchboard/presence/v1/organisation";
+import type { OrganisationService } from "@switchboard/contracts/gen/switchboard/presence/v1/organisation";
 import { requireService } from "@switchboard/kit/caller";
 import type { UnaryHandlers } from "@switchboard/rpc/unary-handler";
 import type { PresenceDeps } from "../deps.ts";
@@ -6,7 +6,7 @@ import { toProtoDepartment, toProtoProject, toProtoStaff } from "../mapping.ts";
 import { getOrganisation } from "../queries/get-organisation.ts";
 
 /** The gRPC face of the organisation as a whole, for the services that keep a replica. */
-export function organisationHandlers({ pool }: PresenceDeps): UnaryHandlers<OrganisationServiceService> {
+export function organisationHandlers({ pool }: PresenceDeps): UnaryHandlers<typeof OrganisationService> {
   return {
     getOrganisation: async (_, { caller }) => {
       requireService(caller);

@@ -1,4 +1,4 @@
-import type { PreferencesServiceService } from "@switchboard/contracts/gen/switchboard/presence/v1/preferences";
+import type { PreferencesService } from "@switchboard/contracts/gen/switchboard/presence/v1/preferences";
 import { requireStaff } from "@switchboard/kit/caller";
 import { invalidField } from "@switchboard/kit/errors";
 import { idempotent } from "@switchboard/pg/idempotency";
@@ -8,7 +8,7 @@ import { saveWorkspace } from "../commands/save-workspace.ts";
 import { getPreferences, getWorkspace } from "../queries/get-preferences.ts";
 
 /** What follows a person: everybody on staff has their own, and nobody another's. */
-export function preferencesHandlers(deps: PreferencesDeps): UnaryHandlers<PreferencesServiceService> {
+export function preferencesHandlers(deps: PreferencesDeps): UnaryHandlers<typeof PreferencesService> {
   const { pool } = deps;
   return {
     getPreferences: async (_, { caller }) => {

@@ -1,4 +1,7 @@
-import type { PresenceServiceService } from "@switchboard/contracts/gen/switchboard/presence/v1/presence";
+import { Mode } from "@switchboard/contracts/gen/switchboard/presence/v1/organisation";
+import type { PresenceService } from "@switchboard/contracts/gen/switchboard/presence/v1/presence";
+import { toTimestamp } from "@switchboard/contracts/times";
+import { fromWord } from "@switchboard/contracts/words";
 import { requireService, requireStaff } from "@switchboard/kit/caller";
 import { invalidField } from "@switchboard/kit/errors";
 import { idempotent } from "@switchboard/pg/idempotency";
@@ -9,14 +12,14 @@ import { forceOffline } from "../commands/force-offline.ts";
 import { setMode } from "../commands/set-mode.ts";
 import type { PresenceDeps } from "../deps.ts";
 import { checkLease, checkLeases } from "../domain/lease.ts";
-import { fromProtoMode, toProtoMode, toProtoOnlineStaff, toProtoPresence } from "../mapping.ts";
+import { checkWord, toProtoOnlineStaff, toProtoPresence } from "../mapping.ts";
 import { renewals } from "../metrics.ts";
 import { getAvailability } from "../queries/get-availability.ts";
 import { getPresence } from "../queries/get-presence.ts";
 import { listOnlineStaff } from "../queries/list-online-staff.ts";
 
 /** Connections and who is online: who may ask, translate in, call one command, translate out. */
-export function presenceHandlers(deps: PresenceDeps): UnaryHandlers<PresenceServiceService> {
+export function presenceHandlers(deps: PresenceDeps): UnaryHandlers<typeof PresenceService> {
   return { ...connectionHandlers(deps), ...onlineHandlers(deps) };
 }
 
@@ -28,7 +31,7 @@ function connectionHandlers(deps: PresenceDeps) {
       const { mode, forced } = await connect(deps, lease);
       written();
       presenceMoved();
-      return { mode: toProtoMode(mode), forced: forced ?? undefined };
+      return { mode: fromWord(Mode, mode), forced: forced ?? undefined };
     },
     renewLeases: async (request, { caller }) => {
       requireService(caller, "gateway");
@@ -44,7 +47,7 @@ function connectionHandlers(deps: PresenceDeps) {
       presenceMoved();
       return {};
     },
-  } satisfies Partial<UnaryHandlers<PresenceServiceService>>;
+  } satisfies Partial<UnaryHandlers<typeof PresenceService>>;
 }
 
 function onlineHandlers(deps: PresenceDeps) {
@@ -52,10 +55,15 @@ function onlineHandlers(deps: PresenceDeps) {
   return {
     setMode: async (request, context) => {
       const { id } = requireStaff(context.caller);
-      const mode = await setMode(deps, id, fromProtoMode(request.mode), idempotent(context, "SetMode", request));
+      const mode = await setMode(
+        deps,
+        id,
+        checkWord(Mode, request.mode, "/mode"),
+        idempotent(context, "SetMode", request),
+      );
       written();
       presenceMoved();
-      return { mode: toProtoMode(mode) };
+      return { mode: fromWord(Mode, mode) };
     },
     forceOffline: async (request, context) => {
       await requireAdministrator(pool, context.caller);
@@ -76,13 +84,14 @@ function onlineHandlers(deps: PresenceDeps) {
     getAvailability: async ({ projectId }) => {
       const departments = await getAvailability(pool, leases, projectId, deps.now());
       return {
-        departments: departments.map(({ id, online, ...department }) => ({
+        departments: departments.map(({ id, online, opensAt, ...department }) => ({
           departmentId: id,
           online: online ?? 0,
           onlineUnknown: online === undefined,
+          opensAt: toTimestamp(opensAt),
           ...department,
         })),
       };
     },
-  } satisfies Partial<UnaryHandlers<PresenceServiceService>>;
+  } satisfies Partial<UnaryHandlers<typeof PresenceService>>;
 }

@@ -1,4 +1,4 @@
-import type { ProjectServiceService } from "@switchboard/contracts/gen/switchboard/presence/v1/organisation";
+import type { ProjectService } from "@switchboard/contracts/gen/switchboard/presence/v1/organisation";
 import { idempotent } from "@switchboard/pg/idempotency";
 import type { UnaryHandlers } from "@switchboard/rpc/unary-handler";
 import { requireAdministrator, requireColleague } from "../authorise.ts";
@@ -7,13 +7,14 @@ import { deleteProject } from "../commands/delete-project.ts";
 import { removeProjectKey } from "../commands/remove-project-key.ts";
 import { saveProject } from "../commands/save-project.ts";
 import type { PresenceDeps } from "../deps.ts";
-import { fromProtoAlgorithm, fromProtoProject, toProtoDepartment, toProtoKeyInfo, toProtoProject } from "../mapping.ts";
+import { checkAlgorithm } from "../domain/project-key.ts";
+import { fromProtoProject, toProtoDepartment, toProtoKeyInfo, toProtoProject } from "../mapping.ts";
 import { getProject } from "../queries/get-project.ts";
 import { listKeysOfProject } from "../queries/list-project-keys.ts";
 import { listProjects } from "../store/projects.ts";
 import { toName } from "./to-name.ts";
 
-type Handlers = UnaryHandlers<ProjectServiceService>;
+type Handlers = UnaryHandlers<typeof ProjectService>;
 
 /** The gRPC face of projects: who may ask, translate in, call one command or query, translate out. */
 export function projectHandlers(deps: PresenceDeps): Handlers {
@@ -52,7 +53,7 @@ function keyHandlers({ pool }: PresenceDeps) {
     },
     addProjectKey: async ({ projectId, keyId, algorithm, key }, { caller }) => {
       await requireAdministrator(pool, caller);
-      await addProjectKey(pool, projectId, { keyId, algorithm: fromProtoAlgorithm(algorithm), key });
+      await addProjectKey(pool, projectId, { keyId, algorithm: checkAlgorithm(algorithm), key });
       return {};
     },
     removeProjectKey: async ({ projectId, keyId }, { caller }) => {

@@ -1,13 +1,13 @@
-import { ApiKeyServiceService } from "@switchboard/contracts/gen/switchboard/presence/v1/api_keys";
+import { ApiKeyService } from "@switchboard/contracts/gen/switchboard/presence/v1/api_keys";
 import {
-  DepartmentServiceService,
-  OrganisationServiceService,
-  ProjectServiceService,
-  StaffServiceService,
+  DepartmentService,
+  OrganisationService,
+  ProjectService,
+  StaffService,
 } from "@switchboard/contracts/gen/switchboard/presence/v1/organisation";
-import { PreferencesServiceService } from "@switchboard/contracts/gen/switchboard/presence/v1/preferences";
-import { PresenceServiceService } from "@switchboard/contracts/gen/switchboard/presence/v1/presence";
-import { SessionServiceService } from "@switchboard/contracts/gen/switchboard/presence/v1/session";
+import { PreferencesService } from "@switchboard/contracts/gen/switchboard/presence/v1/preferences";
+import { PresenceService } from "@switchboard/contracts/gen/switchboard/presence/v1/presence";
+import { SessionService } from "@switchboard/contracts/gen/switchboard/presence/v1/session";
 import { RpcServer } from "@switchboard/rpc/server";
 import type { PresenceDeps } from "../deps.ts";
 import { apiKeyHandlers } from "./api-key-handlers.ts";
@@ -22,13 +22,13 @@ import { staffHandlers } from "./staff-handlers.ts";
 /** The whole service behind gRPC, not yet listening. */
 export function createPresenceServer(deps: PresenceDeps): RpcServer {
   const server = new RpcServer({ log: deps.log, verifier: deps.verifier });
-  server.add(SessionServiceService, sessionHandlers(deps));
-  server.add(OrganisationServiceService, organisationHandlers(deps));
-  server.add(StaffServiceService, staffHandlers(deps));
-  server.add(DepartmentServiceService, departmentHandlers(deps));
-  server.add(ProjectServiceService, projectHandlers(deps));
-  server.add(PresenceServiceService, presenceHandlers(deps));
-  server.add(PreferencesServiceService, preferencesHandlers(deps));
-  server.add(ApiKeyServiceService, apiKeyHandlers(deps));
+  server.add(SessionService, sessionHandlers(deps));
+  server.add(OrganisationService, organisationHandlers(deps));
+  server.add(StaffService, staffHandlers(deps));
+  server.add(DepartmentService, departmentHandlers(deps));
+  server.add(ProjectService, projectHandlers(deps));
+  server.add(PresenceService, presenceHandlers(deps));
+  server.add(PreferencesService, preferencesHandlers(deps));
+  server.add(ApiKeyService, apiKeyHandlers(deps));
   return server;
 }

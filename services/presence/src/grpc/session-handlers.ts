@@ -1,4 +1,5 @@
-import type { SessionServiceService } from "@switchboard/contracts/gen/switchboard/presence/v1/session";
+import type { SessionService } from "@switchboard/contracts/gen/switchboard/presence/v1/session";
+import { toTimestamp } from "@switchboard/contracts/times";
 import { requireService } from "@switchboard/kit/caller";
 import type { UnaryHandlers } from "@switchboard/rpc/unary-handler";
 import { refreshSession } from "../commands/refresh-session.ts";
@@ -9,7 +10,7 @@ import { toProtoSession } from "../mapping.ts";
 import { verifyClient } from "../queries/verify-client.ts";
 
 /** Signing in and out: who may ask, translate in, call one command, translate out. */
-export function sessionHandlers(deps: PresenceDeps): UnaryHandlers<SessionServiceService> {
+export function sessionHandlers(deps: PresenceDeps): UnaryHandlers<typeof SessionService> {
   return {
     signIn: async (request, { caller }) => {
       requireService(caller, "gateway");
@@ -26,8 +27,8 @@ export function sessionHandlers(deps: PresenceDeps): UnaryHandlers<SessionServic
     },
     verifyClientToken: async ({ projectId, token }, { caller }) => {
       requireService(caller, "gateway");
-      const { id, ...client } = await verifyClient(deps.pool, projectId, token, deps.now());
-      return { clientId: id, ...client };
+      const { id, expiresAt, ...client } = await verifyClient(deps.pool, projectId, token, deps.now());
+      return { clientId: id, expiresAt: toTimestamp(expiresAt), ...client };
     },
   };
 }

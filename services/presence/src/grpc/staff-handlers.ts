@@ -1,4 +1,4 @@
-import type { StaffServiceService } from "@switchboard/contracts/gen/switchboard/presence/v1/organisation";
+import type { StaffService } from "@switchboard/contracts/gen/switchboard/presence/v1/organisation";
 import { idempotent } from "@switchboard/pg/idempotency";
 import type { UnaryHandlers } from "@switchboard/rpc/unary-handler";
 import { requireAdministrator } from "../authorise.ts";
@@ -9,7 +9,7 @@ import { fromProtoStaff, toProtoStaff } from "../mapping.ts";
 import { listStaffPage } from "../queries/list-staff.ts";
 
 /** The gRPC face of staff: who may ask, translate in, call one command or query, translate out. */
-export function staffHandlers(deps: PresenceDeps): UnaryHandlers<StaffServiceService> {
+export function staffHandlers(deps: PresenceDeps): UnaryHandlers<typeof StaffService> {
   const { pool, written, presenceMoved } = deps;
   return {
     listStaff: async (request, { caller }) => {

@@ -1,19 +1,13 @@
+import { decode } from "@switchboard/contracts/encode";
 import type { Chat } from "@switchboard/contracts/gen/switchboard/chat/v1/chat";
-import { ChatLive } from "@switchboard/contracts/gen/switchboard/chat/v1/chat_live";
-import type { Message } from "@switchboard/contracts/gen/switchboard/chat/v1/message";
+import { type ChatLive, ChatLiveSchema } from "@switchboard/contracts/gen/switchboard/chat/v1/chat_live";
+import { AuthorKind, type Message } from "@switchboard/contracts/gen/switchboard/chat/v1/message";
 import { liveChatSubject } from "@switchboard/contracts/subjects";
 import { AppError } from "@switchboard/kit/errors";
 import { callerTokenOf, ownCallerToken } from "../../auth/caller-tokens.ts";
 import type { GatewayDeps } from "../../deps.ts";
-import {
-  type Audience,
-  toAuthorKind,
-  toAuthorView,
-  toChatView,
-  toCursorsView,
-  toMessageView,
-} from "../../mapping/chat-views.ts";
-import { toTimestamp } from "../../mapping/to-timestamp.ts";
+import { type Audience, toAuthorView, toChatView, toCursorsView, toMessageView } from "../../mapping/chat-views.ts";
+import { toTimeView } from "../../mapping/time-view.ts";
 import { encodeFrame } from "../socket/server-frames.ts";
 import type { Session } from "../socket/session.ts";
 import type { Push, Thread } from "../threads/thread.ts";
@@ -32,14 +26,14 @@ export function chatThread(
   const tokenFor = (session: Session): Promise<string> => callerTokenOf(deps, session.identity);
   return {
     subject: liveChatSubject,
-    decode: (data) => toPush(ChatLive.decode(data)),
+    decode: (data) => toPush(decode(ChatLiveSchema, data)),
     read: async (chatId, session) => {
       const { chat } = await deps.chat.getChat({ chatId }, { callerToken: await tokenFor(session) });
       if (chat === undefined) throw new AppError("internal", "internal");
       return chat;
     },
     fetch: async (chatId, afterSeq, session) => {
-      const page = { chatId, from: { $case: "afterSeq", value: afterSeq }, pageSize: PAGE } as const;
+      const page = { chatId, from: { case: "afterSeq", value: afterSeq }, pageSize: PAGE } as const;
       const { messages, headSeq, more } = await deps.chat.listMessages(page, { callerToken: await tokenFor(session) });
       return { entries: messages, headSeq, more };
     },
@@ -77,13 +71,13 @@ function chatFrames(chat: Chat): (session: Session) => string {
 }
 
 function toPush({ chatId, event }: ChatLive): Push<Chat, Session> | undefined {
-  switch (event?.$case) {
+  switch (event.case) {
     case "message":
       return { kind: "entry", seq: event.value.seq, frame: messageFrame(event.value) };
     case "chat":
       return { kind: "state", state: event.value };
     case "cursors": {
-      const side = toAuthorKind(event.value.side) === "visitor" ? "visitor" : "operator";
+      const side = event.value.side === AuthorKind.VISITOR ? "visitor" : "operator";
       const cursors = toCursorsView(event.value.cursors);
       return { kind: "news", frame: encodeFrame({ t: "cursors", chat_id: chatId, side, cursors }) };
     }
@@ -94,7 +88,7 @@ function toPush({ chatId, event }: ChatLive): Push<Chat, Session> | undefined {
     }
     case "page": {
       const { url, title, visitedAt } = event.value;
-      const page = { url, title, visited_at: toTimestamp(visitedAt) };
+      const page = { url, title, visited_at: toTimeView(visitedAt) };
       const frame = encodeFrame({ t: "page", chat_id: chatId, page });
       return { kind: "mark", frame, isFor: ({ identity }) => identity?.kind === "staff" };
     }

@@ -3,6 +3,7 @@ import type {
   MoveCursors,
   SendMessage,
 } from "@switchboard/contracts/gen/switchboard/chat/v1/exchange";
+import type { Complete } from "@switchboard/contracts/messages";
 import { AppError } from "@switchboard/kit/errors";
 import type { Logger } from "@switchboard/kit/log";
 import { type Loop, startLoop } from "@switchboard/kit/loop";
@@ -52,15 +53,15 @@ export class ChatExchange {
   }
 
   /** Writes a message. Errors: those of SendMessage; unavailable, deadline_exceeded. */
-  async sendMessage(value: SendMessage, callerToken: string): Promise<MessageAccepted> {
-    const outcome = await this.#call(value.chatId, { $case: "sendMessage", value }, callerToken);
-    if (outcome.$case !== "messageAccepted") throw new AppError("internal", "internal");
+  async sendMessage(value: Complete<SendMessage>, callerToken: string): Promise<MessageAccepted> {
+    const outcome = await this.#call(value.chatId, { case: "sendMessage", value }, callerToken);
+    if (outcome.case !== "messageAccepted") throw new AppError("internal", "internal");
     return outcome.value;
   }
 
   /** Moves the caller's cursors. Errors: those of MoveCursors; unavailable, deadline_exceeded. */
-  async moveCursors(value: MoveCursors, callerToken: string): Promise<void> {
-    await this.#call(value.chatId, { $case: "moveCursors", value }, callerToken);
+  async moveCursors(value: Complete<MoveCursors>, callerToken: string): Promise<void> {
+    await this.#call(value.chatId, { case: "moveCursors", value }, callerToken);
   }
 
   async close(): Promise<void> {

@@ -1,11 +1,11 @@
-import { encodeMessage } from "@switchboard/contracts/encode";
 import {
   type Call,
-  ExchangeRequest,
+  type ExchangeRequest,
   type ExchangeResponse,
-  ExchangeServiceService,
+  ExchangeService,
   type Result,
 } from "@switchboard/contracts/gen/switchboard/chat/v1/exchange";
+import type { Complete, Init } from "@switchboard/contracts/messages";
 import { AppError } from "@switchboard/kit/errors";
 import type { Logger } from "@switchboard/kit/log";
 import { sleep } from "@switchboard/kit/sleep";
@@ -14,8 +14,8 @@ import { fromErrorDetail } from "@switchboard/rpc/status";
 import { type ClientStream, StreamClient } from "@switchboard/rpc/stream-client";
 import { hashString } from "./rendezvous.ts";
 
-export type Command = NonNullable<Call["command"]>;
-export type Outcome = Exclude<NonNullable<Result["outcome"]>, { $case: "error" }>;
+export type Command = Complete<Call>["command"];
+export type Outcome = Exclude<Result["outcome"], { case: "error" | undefined }>;
 
 /** Calls without a result on one stream; chat itself refuses more than 5000, and it is better not asked. */
 const OUTSTANDING_MAX = 4_000;
@@ -25,14 +25,6 @@ const BATCH_MAX = 200;
 const CONNECT_MS = 2_000;
 /** Pauses between attempts to connect grow from the first to the second of these, in milliseconds, with jitter. */
 const BACKOFF_MS = [50, 2_000] as const;
-
-const exchange = {
-  ...ExchangeServiceService.exchange,
-  requestSerialize: (request: ExchangeRequest) => {
-    const { buffer, byteOffset, byteLength } = encodeMessage(ExchangeRequest, request);
-    return Buffer.from(buffer, byteOffset, byteLength);
-  },
-};
 
 interface Pending {
   readonly deadline: number;
@@ -58,11 +50,11 @@ export interface ExchangeLinkOptions {
 export class ExchangeLink {
   readonly hash: number;
   readonly #options: ExchangeLinkOptions;
-  readonly #client: StreamClient<typeof exchange>;
+  readonly #client: StreamClient<typeof ExchangeService.method.exchange>;
   readonly #outstanding = new Map<number, Pending>();
   readonly #stopping = new AbortController();
-  #stream: ClientStream<ExchangeRequest> | undefined;
-  #queue: Call[] = [];
+  #stream: ClientStream<Init<ExchangeRequest>> | undefined;
+  #queue: Complete<Call>[] = [];
   #scheduled = false;
   #blocked = false;
   #nextId = 1;
@@ -71,7 +63,7 @@ export class ExchangeLink {
   constructor(options: ExchangeLinkOptions) {
     this.hash = hashString(options.address);
     this.#options = options;
-    this.#client = new StreamClient(exchange, options.address);
+    this.#client = new StreamClient(ExchangeService.method.exchange, options.address);
     void this.#connect();
   }
 
@@ -196,8 +188,8 @@ export class ExchangeLink {
       const pending = this.#outstanding.get(id);
       if (pending === undefined) continue;
       this.#outstanding.delete(id);
-      if (outcome === undefined) pending.reject(new AppError("internal", "internal"));
-      else if (outcome.$case === "error") pending.reject(fromErrorDetail(outcome.value));
+      if (outcome.case === undefined) pending.reject(new AppError("internal", "internal"));
+      else if (outcome.case === "error") pending.reject(fromErrorDetail(outcome.value));
       else pending.resolve(outcome);
     }
   }

@@ -1,5 +1,6 @@
 import type { ForcedOffline, Lease } from "@switchboard/contracts/gen/switchboard/presence/v1/presence";
 import { CloseCode } from "@switchboard/contracts/limits";
+import type { Init } from "@switchboard/contracts/messages";
 import type { ModeView } from "@switchboard/contracts/schemas/organisation";
 import { AppError, type ErrorKind } from "@switchboard/kit/errors";
 import { type Loop, startLoop } from "@switchboard/kit/loop";
@@ -154,7 +155,7 @@ export class Leases {
     await renewal;
   }
 
-  async #renewPage(leases: Lease[]): Promise<void> {
+  async #renewPage(leases: Init<Lease>[]): Promise<void> {
     try {
       const callerToken = await ownCallerToken(this.#deps);
       await this.#deps.presence.renewLeases({ leases }, { callerToken });
@@ -170,6 +171,6 @@ function isUnknownStaff(error: unknown): error is AppError {
   return error instanceof AppError && error.reason === UNKNOWN_STAFF;
 }
 
-function toLease({ session, identity }: Held): Lease {
+function toLease({ session, identity }: Held): Init<Lease> {
   return { leaseId: session.id, staffId: identity.id };
 }

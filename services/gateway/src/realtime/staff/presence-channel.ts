@@ -1,4 +1,8 @@
-import { DepartmentPresence } from "@switchboard/contracts/gen/switchboard/presence/v1/presence";
+import { decode } from "@switchboard/contracts/encode";
+import {
+  type DepartmentPresence,
+  DepartmentPresenceSchema,
+} from "@switchboard/contracts/gen/switchboard/presence/v1/presence";
 import { livePresenceSubject } from "@switchboard/contracts/subjects";
 import { ownCallerToken } from "../../auth/caller-tokens.ts";
 import type { GatewayDeps } from "../../deps.ts";
@@ -22,7 +26,7 @@ export class PresenceChannel {
   constructor(deps: PresenceChannelDeps) {
     this.#deps = deps;
     const frameOf = (data: Uint8Array): string => {
-      const presence = DepartmentPresence.decode(data);
+      const presence = decode(DepartmentPresenceSchema, data);
       this.#board.push(presence);
       return presenceFrame(presence);
     };

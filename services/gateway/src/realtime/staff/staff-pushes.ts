@@ -1,6 +1,11 @@
-import { HeldLive, ListLive } from "@switchboard/contracts/gen/switchboard/chat/v1/chat_live";
-import { Preferences } from "@switchboard/contracts/gen/switchboard/presence/v1/preferences";
-import { ModeChanged } from "@switchboard/contracts/gen/switchboard/presence/v1/presence";
+import { decode } from "@switchboard/contracts/encode";
+import {
+  HeldLiveSchema,
+  type ListLive,
+  ListLiveSchema,
+} from "@switchboard/contracts/gen/switchboard/chat/v1/chat_live";
+import { PreferencesSchema } from "@switchboard/contracts/gen/switchboard/presence/v1/preferences";
+import { ModeChangedSchema } from "@switchboard/contracts/gen/switchboard/presence/v1/presence";
 import type { ListFrame } from "@switchboard/contracts/realtime";
 import {
   liveHeldSubject,
@@ -51,13 +56,13 @@ export function staffPushes(deps: Pick<GatewayDeps, "chat" | "signer">): readonl
 }
 
 function listFrame(data: Uint8Array): string | undefined {
-  const { departmentId, event } = ListLive.decode(data);
+  const { departmentId, event } = decode(ListLiveSchema, data);
   const change = listChange(event);
   return change && encodeFrame({ t: "list", department_id: departmentId, change });
 }
 
 function listChange(event: ListLive["event"]): ListFrame["change"] | undefined {
-  switch (event?.$case) {
+  switch (event.case) {
     case "waiting":
       return { kind: "waiting", chat: toChatView(event.value, "staff") };
     case "left": {
@@ -74,17 +79,17 @@ function listChange(event: ListLive["event"]): ListFrame["change"] | undefined {
 }
 
 function heldFrame(data: Uint8Array): string | undefined {
-  const { chat } = HeldLive.decode(data);
+  const { chat } = decode(HeldLiveSchema, data);
   return chat && encodeFrame({ t: "chat", chat: toChatView(chat, "staff") });
 }
 
 /** A person's mode, and who switched them offline if it was not they. */
 function modeFrame(data: Uint8Array): string {
-  const { mode, forced } = ModeChanged.decode(data);
+  const { mode, forced } = decode(ModeChangedSchema, data);
   const by = forced === undefined ? {} : { forced_by: forced.byName, reason: forced.reason };
   return encodeFrame({ t: "mode", mode: toModeView(mode), ...by });
 }
 
 function preferencesFrame(data: Uint8Array): string {
-  return encodeFrame({ t: "preferences", preferences: toPreferencesView(Preferences.decode(data)) });
+  return encodeFrame({ t: "preferences", preferences: toPreferencesView(decode(PreferencesSchema, data)) });
 }

@@ -1,4 +1,5 @@
-import { VisitorLive } from "@switchboard/contracts/gen/switchboard/chat/v1/chat_live";
+import { decode } from "@switchboard/contracts/encode";
+import { type VisitorLive, VisitorLiveSchema } from "@switchboard/contracts/gen/switchboard/chat/v1/chat_live";
 import type { ServerFrame } from "@switchboard/contracts/realtime";
 import { liveVisitorSubject } from "@switchboard/contracts/subjects";
 import { toChatView } from "../../mapping/chat-views.ts";
@@ -15,7 +16,7 @@ export class VisitorChannels {
 
   constructor(options: FanoutOptions) {
     this.#visitors = new Fanout(options, liveVisitorSubject, (topic, data, respond) => {
-      const frame = toFrame(VisitorLive.decode(data).event);
+      const frame = toFrame(decode(VisitorLiveSchema, data).event);
       if (frame === undefined) return;
       sendAll(topic.members, encodeFrame(frame));
       respond(HERE);
@@ -33,7 +34,7 @@ export class VisitorChannels {
 }
 
 function toFrame(event: VisitorLive["event"]): ServerFrame | undefined {
-  switch (event?.$case) {
+  switch (event.case) {
     case "chat":
       return { t: "chat", chat: toChatView(event.value, "visitor") };
     case "knock":
