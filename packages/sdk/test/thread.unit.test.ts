@@ -23,7 +23,10 @@ const store = () =>
   );
 
 /** A server that keeps one thread, and a client's thread of it. */
-function aThread(replies: Reply[], options: { live?: boolean; drafts?: OutboxStore<ReplyDraft> } = {}) {
+function aThread(
+  replies: Reply[],
+  options: { live?: boolean; drafts?: OutboxStore<ReplyDraft>; followedBy?: () => void } = {},
+) {
   const line = { live: options.live ?? true, generation: 1 };
   const followed: number[] = [];
   let quiet = 0;
@@ -45,6 +48,7 @@ function aThread(replies: Reply[], options: { live?: boolean; drafts?: OutboxSto
     follow: async (afterSeq) => {
       followed.push(afterSeq);
       for (const reply of replies.slice(afterSeq)) thread.receive(reply);
+      options.followedBy?.();
       return replies.length - afterSeq < 10;
     },
     unfollow: async () => undefined,
@@ -62,6 +66,18 @@ function aThread(replies: Reply[], options: { live?: boolean; drafts?: OutboxSto
 }
 
 const bodies = (thread: Thread<Reply, ReplyDraft, Reply>) => thread.buffer.entries.map(({ body }) => body);
+
+test("a reset that comes together with the answer to following is not forgotten: it is followed once more", async () => {
+  let resets = 1;
+  const { thread, followed } = aThread([{ seq: 1, body: "one" }], {
+    followedBy: () => {
+      if (resets === 1) thread.reset(1);
+      resets -= 1;
+    },
+  });
+  thread.watch();
+  await until("it is followed again", () => followed.length === 2);
+});
 
 test("any numbered entries are loaded, followed from the last one, and fetched over a gap", async () => {
   const { thread, followed, append } = aThread([{ seq: 1, body: "one" }]);

@@ -223,6 +223,8 @@ export class Thread<E extends Entry, D extends Draft, R extends Receipt> {
 
   async #loadNewest(): Promise<void> {
     const page = await this.#options.load();
+    // Who missed too much is followed no more, also when the answer to following came together with the word of it.
+    if (this.#stale) this.#followedOn = -1;
     this.#stale = false;
     this.#take(page);
   }
