@@ -1,8 +1,10 @@
 import Type from "typebox";
+import { ChatList } from "../gen/switchboard/chat/v1/chat_pb.js";
 import { operation } from "../operation.ts";
 import { ChatView, OriginBody } from "../schemas/chat.ts";
 import { Body, Email, MessageId, MessageText, Nullable, nextPage, pageQuery, Uuid, Word } from "../schemas/shapes.ts";
 import { DecisionView, ListPlaceView, TimelineEntryView } from "../schemas/why.ts";
+import { wordsOf } from "../words.ts";
 
 /** Opening, listing, taking, naming and ending chats (C1, C5, C7, C9, C16), and why one is where it is (C17). */
 
@@ -37,7 +39,7 @@ export const listChats = operation({
   access: "staff",
   tag,
   summary: "Chats that wait for my departments, or that I hold",
-  query: Type.Object({ view: Word(["waiting", "held", "offered", "parked"]), ...pageQuery }),
+  query: Type.Object({ view: Word(wordsOf(ChatList)), ...pageQuery }),
   answer: Type.Object({ chats: Type.Array(ChatView), ...nextPage, total: Type.Integer() }),
 });
 

@@ -1,7 +1,9 @@
 import Type from "typebox";
+import { FiguresGroup } from "../gen/switchboard/chat/v1/figures_pb.js";
 import { operation } from "../operation.ts";
 import { DepartmentNowView, FiguresView, OperatorNowView } from "../schemas/figures.ts";
 import { Body, Uuid, Word } from "../schemas/shapes.ts";
+import { wordsOf } from "../words.ts";
 
 /** Figures of the support centre (C23). */
 
@@ -21,7 +23,7 @@ export const getFigures = operation({
       format: "date-time",
       description: "Chats that ended before; at most 400 days after `from`.",
     }),
-    group: Type.Optional(Word(["all", "operator", "department", "project", "day"], { title: "FiguresGroup" })),
+    group: Type.Optional(Word(wordsOf(FiguresGroup), { title: "FiguresGroup" })),
     project_id: Type.Optional(Uuid),
     department_id: Type.Optional(Uuid),
     operator_id: Type.Optional(Uuid),

@@ -1,15 +1,17 @@
 import Type from "typebox";
+import { HistoryColumn } from "../gen/switchboard/chat/v1/history_pb.js";
 import { operation } from "../operation.ts";
 import { ChatMarkView, ChatView, chatStates, EndReasonView } from "../schemas/chat.ts";
 import { AuditEntryView, DeletionView } from "../schemas/history.ts";
 import { Body, nextPage, pageQuery, Timestamp, Uuid } from "../schemas/shapes.ts";
+import { wordsOf } from "../words.ts";
 
 /** All chats, and their deletion (C22). */
 
 const tag = "history";
 const oneOf = (words: readonly string[]) => `(${words.join("|")})`;
 const listOf = (words: readonly string[]) => `^${oneOf(words)}(,${oneOf(words)})*$`;
-const columns = oneOf(["opened", "ended", "wait", "duration", "rating", "operator", "visitor"]);
+const columns = oneOf(wordsOf(HistoryColumn));
 
 export const listHistory = operation({
   method: "GET",

@@ -1,7 +1,9 @@
 import Type from "typebox";
+import { Delivery } from "../gen/switchboard/chat/v1/outreach_pb.js";
 import { operation } from "../operation.ts";
 import { ChatView } from "../schemas/chat.ts";
 import { Body, MessageId, MessageText, Uuid, Word } from "../schemas/shapes.ts";
+import { wordsOf } from "../words.ts";
 
 /** How operators turn to visitors beside writing to them (C6, C11, C14). */
 
@@ -66,7 +68,7 @@ export const startConversation = operation({
   }),
   answer: Type.Object({
     chat: ChatView,
-    delivered: Word(["popup", "mail", "none"], {
+    delivered: Word(wordsOf(Delivery), {
       title: "OutreachDelivery",
       description:
         "`popup`: in an open widget; `mail`: a mail with a link is on its way; `none`: it waits in the widget, and nothing else could be done.",

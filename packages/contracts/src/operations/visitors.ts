@@ -1,7 +1,9 @@
 import Type from "typebox";
+import { HistoryOf } from "../gen/switchboard/chat/v1/visitors_pb.js";
 import { operation } from "../operation.ts";
 import { ChatView, PageView, VisitorNoteView } from "../schemas/chat.ts";
 import { Body, Nullable, nextPage, pageQuery, Uuid, Word } from "../schemas/shapes.ts";
+import { wordsOf } from "../words.ts";
 
 /** A browser becomes a visitor and proves to be a client (C3, C4); what is known of a chat's visitor (C8, C10, C15). */
 
@@ -56,7 +58,7 @@ export const listEarlierChats = operation({
   description: "Those that are over can be read like any chat.",
   params,
   query: Type.Object({
-    of: Word(["visitor", "client"], { description: "Of the chat's browser, or of its client." }),
+    of: Word(wordsOf(HistoryOf), { description: "Of the chat's browser, or of its client." }),
     ...pageQuery,
   }),
   answer: Type.Object({ chats: Type.Array(ChatView, { description: "Newest first." }), ...nextPage }),

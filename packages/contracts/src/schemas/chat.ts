@@ -1,21 +1,24 @@
 import Type, { type Static } from "typebox";
+import { ChatMark, ChatState, EndReason } from "../gen/switchboard/chat/v1/chat_pb.js";
+import { RequestKind, RequestState } from "../gen/switchboard/chat/v1/requests_pb.js";
+import { wordsOf } from "../words.ts";
 import { AuthorKindView, CursorsView, MessageView } from "./message.ts";
 import { Body, Nullable, ReferenceView, Timestamp, Uuid, Word } from "./shapes.ts";
 
 /** Chats, and who they are with. */
 
-export const chatStates = ["waiting", "offered", "held", "parked", "ended"] as const;
+export const chatStates = wordsOf(ChatState);
 
 export const ChatStateView = Word(chatStates, {
   title: "ChatState",
   description: "`offered`: on its way to a department or operator; `parked`: its operator went Offline.",
 });
 
-export const ChatMarkView = Word(["new", "forwarded", "unanswered"], {
+export const ChatMarkView = Word(wordsOf(ChatMark), {
   title: "ChatMark",
   description: "How it came into the list.",
 });
-export const EndReasonView = Word(["ended", "contact_form", "abandoned"], { title: "EndReason" });
+export const EndReasonView = Word(wordsOf(EndReason), { title: "EndReason" });
 
 export const VisitorView = Type.Object(
   {
@@ -165,8 +168,8 @@ export const ChatRequestView = Type.Object(
   {
     id: Uuid,
     chat_id: Uuid,
-    kind: Word(["ticket", "client"]),
-    state: Word(["pending", "done", "failed"]),
+    kind: Word(wordsOf(RequestKind)),
+    state: Word(wordsOf(RequestState)),
     params: Type.Record(Type.String(), Type.String(), { description: "What was asked for: `subject`, `name`..." }),
     result: Nullable(
       Type.String({ description: "The ticket's or client's id, or why it failed; null while it is pending." }),

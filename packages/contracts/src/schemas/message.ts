@@ -1,9 +1,11 @@
 import Type, { type Static } from "typebox";
+import { AuthorKind } from "../gen/switchboard/chat/v1/message_pb.js";
+import { wordsOf } from "../words.ts";
 import { Nullable, Timestamp, Uuid, Word } from "./shapes.ts";
 
 /** What is said in chats. */
 
-export const AuthorKindView = Word(["visitor", "operator", "system"], { title: "AuthorKind" });
+export const AuthorKindView = Word(wordsOf(AuthorKind), { title: "AuthorKind" });
 export type AuthorKindView = Static<typeof AuthorKindView>;
 
 export const AuthorView = Type.Object(

@@ -1,4 +1,6 @@
 import Type, { type Static } from "typebox";
+import { FormField, Mode, Permission, RoutingMode, StaffRole } from "../gen/switchboard/presence/v1/organisation_pb.js";
+import { wordsOf } from "../words.ts";
 import { Language, Nullable, Timestamp, Uuid, Word } from "./shapes.ts";
 
 /** How the company is organised (P1, P7): departments, projects, staff. */
@@ -46,13 +48,13 @@ export const BusinessHoursView = Type.Object(
 export type BusinessHoursView = Static<typeof BusinessHoursView>;
 
 /** How chats that wait for a department find an operator (C17). */
-export const RoutingModeView = Word(["manual", "round_robin", "least_busy"], { title: "RoutingMode" });
+export const RoutingModeView = Word(wordsOf(RoutingMode), { title: "RoutingMode" });
 export type RoutingModeView = Static<typeof RoutingModeView>;
 
-export const PermissionView = Word(["chat", "tickets", "clients", "admin"], { title: "Permission" });
+export const PermissionView = Word(wordsOf(Permission), { title: "Permission" });
 export type PermissionView = Static<typeof PermissionView>;
 
-const FormFieldView = Word(["off", "optional", "required"], { title: "FormField" });
+const FormFieldView = Word(wordsOf(FormField), { title: "FormField" });
 export type FormFieldView = Static<typeof FormFieldView>;
 
 /** What is asked before a chat (C1). */
@@ -62,10 +64,10 @@ export const ChatFormView = Type.Object(
 );
 export type ChatFormView = Static<typeof ChatFormView>;
 
-export const ModeView = Word(["online", "offline"], { title: "Mode" });
+export const ModeView = Word(wordsOf(Mode), { title: "Mode" });
 export type ModeView = Static<typeof ModeView>;
 
-export const RoleView = Word(["operator", "head", "administrator"], { title: "Role" });
+export const RoleView = Word(wordsOf(StaffRole), { title: "Role" });
 export type RoleView = Static<typeof RoleView>;
 
 export const StaffView = Type.Object(

@@ -1,11 +1,16 @@
 import Type, { type Static } from "typebox";
+import { TemplateScope, TemplateUse } from "../gen/switchboard/chat/v1/reply_templates_pb.js";
+import { wordsOf } from "../words.ts";
 import { Nullable, ReferenceView, Timestamp, Uuid, Word } from "./shapes.ts";
 
-export const TemplateScopeView = Word(["everyone", "department", "person"], {
+export const TemplateScopeView = Word(wordsOf(TemplateScope), {
   title: "TemplateScope",
   description: "Who may use it.",
 });
-export const TemplateUseView = Word(["chat", "tickets"], { title: "TemplateUse", description: "Where it is offered." });
+export const TemplateUseView = Word(wordsOf(TemplateUse), {
+  title: "TemplateUse",
+  description: "Where it is offered.",
+});
 
 /** A predefined reply that was made from a message (C12, R2). */
 export const ReplyTemplateView = Type.Object(
