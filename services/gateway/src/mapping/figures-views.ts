@@ -23,12 +23,15 @@ export function toFiguresView(figures: Figures): FiguresView {
 
 export function toNow({ departments, operators }: GetNowResponse) {
   return {
-    departments: departments.map(({ departmentId, oldestWaitS, ...rest }) => ({
-      ...rest,
+    departments: departments.map(({ departmentId, name, waiting, held, oldestWaitS, online }) => ({
       department_id: departmentId,
+      name,
+      waiting,
+      held,
       oldest_wait_s: oldestWaitS,
+      online,
     })),
-    operators: operators.map(({ operatorId, ...rest }) => ({ ...rest, operator_id: operatorId })),
+    operators: operators.map(({ operatorId, name, online, held }) => ({ operator_id: operatorId, name, online, held })),
   };
 }
 

@@ -10,6 +10,7 @@ import { GatewayConfig } from "../../src/config.ts";
 import { createDeps } from "../../src/create-deps.ts";
 import type { GatewayDeps } from "../../src/deps.ts";
 import type { RealtimeLimits } from "../../src/realtime/limits.ts";
+import "./described.ts";
 
 /** One gateway of a test, in this process, beside a real presence and chat. */
 export interface Edge extends Gateway {

@@ -2,6 +2,7 @@ import { once } from "node:events";
 import type { ClientFrame, ServerFrame } from "@switchboard/contracts/realtime";
 import { until } from "@switchboard/testing/until";
 import { WebSocket } from "ws";
+import { noteFrame } from "./described.ts";
 import type { Edge } from "./edge.ts";
 import type { Credentials } from "./people.ts";
 
@@ -15,7 +16,11 @@ export class RawSocket {
 
   constructor(socket: WebSocket) {
     this.socket = socket;
-    socket.on("message", (data) => this.frames.push(JSON.parse(String(data)) as ServerFrame));
+    socket.on("message", (data) => {
+      const frame = JSON.parse(String(data)) as ServerFrame;
+      noteFrame(frame);
+      this.frames.push(frame);
+    });
     socket.on("close", (code, reason) => {
       this.closed = { code, reason: reason.toString() };
     });
