@@ -1,4 +1,5 @@
 import { type Backoff, defaultBackoff } from "./backoff.ts";
+import { ChatHub, type ChatHubOptions } from "./chat-hub.ts";
 import type { ClientOptions, Log, LogEvent } from "./client-options.ts";
 import { Connection, type ConnectionOptions } from "./connection.ts";
 import { CookieJar } from "./cookie-jar.ts";
@@ -8,6 +9,8 @@ import type { JobOptions } from "./job.ts";
 import type { KeyValueStorage } from "./key-value-storage.ts";
 import { RealtimeSocket } from "./realtime-socket.ts";
 import { RestClient, type TokenSource } from "./rest-client.ts";
+import type { TextDraft } from "./text-draft.ts";
+import { OutboxStore } from "./thread/outbox-store.ts";
 
 const REALTIME_PATH = "/v1/realtime";
 
@@ -51,6 +54,18 @@ export class ClientCore {
       enabled: () => connection.state !== "idle" && connection.lostReason !== "unauthenticated",
       onError: (error) => this.log({ level: "info", message: what, data: { ...data, error: String(error) } }),
     };
+  }
+
+  /** The client's chats. `outboxKey` names the user, who may change. */
+  chats(
+    connection: Connection,
+    outboxKey: () => string,
+    who: Pick<ChatHubOptions, "side" | "self" | "onContinued">,
+  ): ChatHub {
+    const { rest, links, storage, log } = this;
+    const store = new OutboxStore<TextDraft>(storage, outboxKey, log);
+    const job = (chat_id: string) => this.jobOptions(connection, "a request of a chat failed", { chat_id });
+    return new ChatHub({ ...who, rest, links, connection, store, job });
   }
 
   #open(signal: AbortSignal): Promise<RealtimeSocket> {

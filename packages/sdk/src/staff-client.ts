@@ -4,7 +4,7 @@ import type { Operations } from "@switchboard/contracts/operations";
 import type { ListStaleFrame, ModeFrame, ServerFrame } from "@switchboard/contracts/realtime";
 import type { ChatView, PageView } from "@switchboard/contracts/schemas/chat";
 import type { DepartmentPresenceView, ModeView, StaffView } from "@switchboard/contracts/schemas/organisation";
-import { ChatHub } from "./chat-hub.ts";
+import type { ChatHub } from "./chat-hub.ts";
 import { ClientCore } from "./client-core.ts";
 import type { ClientOptions } from "./client-options.ts";
 import type { Connection } from "./connection.ts";
@@ -18,7 +18,6 @@ import { isUnauthenticated } from "./problem-error.ts";
 import type { CallArguments } from "./rest-client.ts";
 import { Emitter, type Signal } from "./signal.ts";
 import { StaffSession } from "./staff-session.ts";
-import { OutboxStore } from "./thread/outbox-store.ts";
 import { WaitingList } from "./waiting-list.ts";
 
 /** An administrator switched this person offline. */
@@ -85,7 +84,12 @@ export class StaffClient {
       token: (renew) => this.#session.current(renew),
       resume: () => this.#hub.threads.resume(),
     });
-    this.#hub = this.#makeHub();
+    this.#hub = this.#core.chats(this.connection, () => `switchboard.outbox.staff.${this.staff?.id}`, {
+      side: "operator",
+      self: () => ({ kind: "operator", id: this.staff?.id ?? null, name: this.staff?.name ?? null }),
+      // Only a visitor's message moves on to another chat.
+      onContinued: () => undefined,
+    });
     const job = this.#core.jobOptions(this.connection, "a list of chats has to be loaded again");
     this.waiting = new WaitingList(this.#core.rest, job);
     const own = (view: OwnView) => new OwnChats(view, this.#core.rest, this.#hub, job);
@@ -190,21 +194,6 @@ export class StaffClient {
   conversation(chatId: string): Conversation {
     const waiting = this.waiting.chats.find((chat) => chat.id === chatId);
     return this.#hub.conversation(waiting ?? chatId);
-  }
-
-  #makeHub(): ChatHub {
-    const { rest, links, log, storage } = this.#core;
-    return new ChatHub({
-      side: "operator",
-      rest,
-      links,
-      connection: this.connection,
-      job: (chat_id) => this.#core.jobOptions(this.connection, "a request of a chat failed", { chat_id }),
-      store: new OutboxStore(storage, () => `switchboard.outbox.staff.${this.staff?.id}`, log),
-      self: () => ({ kind: "operator", id: this.staff?.id ?? null, name: this.staff?.name ?? null }),
-      // Only a visitor's message moves on to another chat.
-      onContinued: () => undefined,
-    });
   }
 
   #established(link: Link): void {

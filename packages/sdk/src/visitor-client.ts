@@ -3,7 +3,7 @@ import type { Answer, Call, Operation } from "@switchboard/contracts/operation";
 import type { ServerFrame } from "@switchboard/contracts/realtime";
 import type { ChatView } from "@switchboard/contracts/schemas/chat";
 import type { WidgetView } from "@switchboard/contracts/schemas/organisation";
-import { ChatHub } from "./chat-hub.ts";
+import type { ChatHub } from "./chat-hub.ts";
 import { ClientCore } from "./client-core.ts";
 import type { ClientOptions } from "./client-options.ts";
 import type { Connection } from "./connection.ts";
@@ -14,7 +14,6 @@ import { type OpenInput, Opening } from "./opening.ts";
 import { PageReporter } from "./page-reporter.ts";
 import type { CallArguments } from "./rest-client.ts";
 import { Emitter, type Signal } from "./signal.ts";
-import { OutboxStore } from "./thread/outbox-store.ts";
 
 /** What a visitor's client is made with. */
 export interface VisitorClientOptions extends ClientOptions {
@@ -58,7 +57,11 @@ export class VisitorClient {
       token: (renew) => this.#identity(renew),
       resume: () => this.#hub.threads.resume(),
     });
-    this.#hub = this.#makeHub();
+    this.#hub = this.#core.chats(this.connection, () => `switchboard.outbox.visitor.${options.project}`, {
+      side: "visitor",
+      self: () => ({ kind: "visitor", id: this.#visitorId, name: this.#conversation?.chat.visitor.name ?? null }),
+      onContinued: (_from, to) => this.#switchTo(to),
+    });
     this.#opening = new Opening(this.#core, `switchboard.opening.${options.project}`);
     this.#forms = new ContactForms(this.#core.rest);
     this.#pages = this.#makePages();
@@ -167,20 +170,6 @@ export class VisitorClient {
       () => connection.live,
       this.#core.jobOptions(connection, "a page has to be told again"),
     );
-  }
-
-  #makeHub(): ChatHub {
-    const { rest, links, log, storage } = this.#core;
-    return new ChatHub({
-      side: "visitor",
-      rest,
-      links,
-      connection: this.connection,
-      job: (chat_id) => this.#core.jobOptions(this.connection, "a request of a chat failed", { chat_id }),
-      store: new OutboxStore(storage, () => `switchboard.outbox.visitor.${this.#project}`, log),
-      self: () => ({ kind: "visitor", id: this.#visitorId, name: this.#conversation?.chat.visitor.name ?? null }),
-      onContinued: (_from, to) => this.#switchTo(to),
-    });
   }
 
   /** A visitor has no token but their cookie, which this gets or confirms. */

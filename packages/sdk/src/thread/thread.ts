@@ -1,5 +1,6 @@
 import { deferred } from "../deferred.ts";
 import { Job, type JobOptions } from "../job.ts";
+import type { Link } from "../link.ts";
 import { isDefinite, type ProblemError } from "../problem-error.ts";
 import { CursorReporter, type Cursors } from "./cursor-reporter.ts";
 import { type Entry, EntryBuffer } from "./entry-buffer.ts";
@@ -15,14 +16,6 @@ const ROUNDS = 3;
 export interface EntryPage<E> {
   readonly entries: readonly E[];
   readonly headSeq: number;
-}
-
-/** A link that stands: what it replayed by itself. */
-export interface ResumedLink {
-  /** The threads it follows, with their newest numbers. */
-  readonly heads: Readonly<Record<string, number>>;
-  /** Those that it brought up to date in everything that has no number. */
-  readonly refreshed: ReadonlySet<string>;
 }
 
 /** What a thread is made with. Promises reject with `ProblemError`, or as the line does. */
@@ -130,7 +123,7 @@ export class Thread<E extends Entry, D extends Draft, R extends Receipt> {
   }
 
   /** A new link stands. */
-  established({ heads, refreshed }: ResumedLink): void {
+  established({ heads, refreshed }: Pick<Link, "heads" | "refreshed">): void {
     const head = heads[this.id];
     if (head !== undefined) {
       this.buffer.noteHead(head);

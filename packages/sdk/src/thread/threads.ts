@@ -1,8 +1,9 @@
 import { WATCH_MAX } from "@switchboard/contracts/limits";
+import type { Link } from "../link.ts";
 import type { Entry } from "./entry-buffer.ts";
 import type { Receipt } from "./outbox.ts";
 import type { Draft } from "./outbox-store.ts";
-import type { ResumedLink, Thread } from "./thread.ts";
+import type { Thread } from "./thread.ts";
 
 /** A thread that nobody listens to any more is followed this much longer, in milliseconds: pages change screens. */
 const IDLE_MS = 5_000;
@@ -85,7 +86,7 @@ export class Threads<T extends Threaded> {
   }
 
   /** A new link stands: every thread catches up on it. */
-  established(link: ResumedLink): void {
+  established(link: Link): void {
     for (const { thread } of this.#values()) thread.established(link);
   }
 
