@@ -2,6 +2,7 @@ import {
   addFavourite,
   addVisitorNote,
   askToSignIn,
+  endChat,
   getAccountLink,
   getChat,
   knock,
@@ -10,6 +11,7 @@ import {
   listPages,
   listReplyTemplates,
   listVisitorNotes,
+  rateChat,
   renameChat,
   requestTicket,
   saveReplyTemplate,
@@ -41,8 +43,8 @@ test("C5, C15: a visitor rates a chat and gets it by mail; the operator sends it
   const alice = await people.operator("alice", 1);
   const { visitor, asked, answering } = await people.talking(alice, "My invoice is wrong");
   await answering.send("Which one?").accepted;
-  await asked.end();
-  await asked.rate(4, "friendly");
+  await asked.call(endChat);
+  await asked.call(rateChat, { score: 4, comment: "friendly" });
   await until("the operator sees the rating", () => answering.chat.rating?.score === 4);
   expect(answering.chat.rating?.comment).toBe("friendly");
 
@@ -77,7 +79,7 @@ test("C2, C8, C9, C15: the operator follows the visitor's pages, names the chat 
   expect(named.staff).toMatchObject({ name: "Invoice", summary: "wrong address" });
   await alice.call(addFavourite, { chat_id });
   await alice.call(addVisitorNote, { chat_id, text: "wants paper invoices" });
-  await answering.end();
+  await answering.call(endChat);
 
   const again = await people.visitor(0, storage);
   const next = await again.open({ text: "me again", departmentId: departmentId(again, "Support") });
@@ -106,7 +108,7 @@ test("C4, C10, C11: signing in brings earlier chats along; a colleague reads the
   const [alice, boris] = await Promise.all([people.operator("alice"), people.operator("boris", 1)]);
   const storage = new MemoryStorage();
   const first = await people.talking(alice, "before signing in", storage);
-  await first.answering.end();
+  await first.answering.call(endChat);
   const visitor = await people.visitor(0, storage);
   const asked = await visitor.open({ text: "and again", departmentId: departmentId(visitor, "Support") });
   const chat_id = asked.chatId;
@@ -137,13 +139,13 @@ test("C6, C14: an operator knocks, and writes first: in the open widget, and by 
   visitor.knocked.subscribe(({ operatorName }) => knocks.push(operatorName));
   await until("the widget is there", () => alice.call(knock, { chat_id: asked.chatId }).then(() => true));
   await until("the knock is heard", () => knocks.length === 1);
-  await answering.end();
+  await answering.call(endChat);
 
   const client = { projectId: visitor.widget.project.id, clientId: "client-77" };
   const popup = await alice.startConversation(client, "Did it help?");
   expect(popup.delivered).toBe("popup");
   await until("it pops up", () => visitor.conversation?.chatId === popup.conversation.chatId);
-  await popup.conversation.end();
+  await popup.conversation.call(endChat);
   visitor.disconnect();
 
   const mailed = await until("nobody is there any more", async () => {

@@ -1,4 +1,4 @@
-import { listMessages } from "@switchboard/contracts/gen/calls";
+import { endChat, listMessages } from "@switchboard/contracts/gen/calls";
 import { MemoryStorage } from "@switchboard/sdk/key-value-storage";
 import type { System } from "@switchboard/stack/system";
 import { startTestSystem } from "@switchboard/testing/system-fixture";
@@ -130,7 +130,7 @@ describe("a conversation of two sides", () => {
   test("C16: an ended chat stays readable, and the visitor's next message opens a new one that links to it", async () => {
     const alice = await people.operator("alice");
     const { visitor, asked, answering } = await people.talking(alice, "thanks, bye");
-    await answering.end();
+    await answering.call(endChat);
     await until("the visitor sees the end", () => asked.chat.state === "ended");
     expect((await alice.call(listMessages, { chat_id: asked.chatId })).messages.map(({ text }) => text)).toContain(
       "thanks, bye",

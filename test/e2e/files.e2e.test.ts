@@ -1,5 +1,6 @@
 import { connect } from "node:net";
 import type { Bus } from "@switchboard/bus/nats";
+import { setUploads } from "@switchboard/contracts/gen/calls";
 import type { MessageView } from "@switchboard/contracts/schemas/message";
 import { filesBucket } from "@switchboard/contracts/subjects";
 import type { Conversation } from "@switchboard/sdk/conversation";
@@ -35,7 +36,7 @@ afterAll(async () => {
 /** A chat whose operator lets the visitor send files. */
 async function talking(): Promise<Talk> {
   const talk = await people.talking(await people.operator("alice", 1));
-  await talk.answering.setUploads(true);
+  await talk.answering.call(setUploads, { allowed: true });
   return talk;
 }
 
@@ -99,12 +100,12 @@ describe("files in a chat", () => {
 
   test("C13: a visitor sends nothing where it is forbidden, and may try again once it is allowed", async () => {
     const { asked, answering } = await talking();
-    await answering.setUploads(false);
+    await answering.call(setUploads, { allowed: false });
     await until("the visitor is told", () => asked.chat.uploads_allowed === false);
     const handle = asked.sendFile("a.png", bytesOf(png()));
     await expect(handle.accepted).rejects.toMatchObject({ status: 403, reason: "chat.uploads_forbidden" });
     expect(asked.files).toMatchObject([{ state: "failed" }]);
-    await answering.setUploads(true);
+    await answering.call(setUploads, { allowed: true });
     await asked.retryFile(handle.messageId)?.accepted;
     expect((await untilFile(answering, "a.png")).message_id).toBe(handle.messageId);
   });
@@ -152,7 +153,7 @@ describe("files in a chat", () => {
   test("C13: of a file whose sender goes away half-way nothing is kept", async () => {
     const storage = new MemoryStorage();
     const { asked, answering } = await people.talking(await people.operator("alice"), "hello", storage);
-    await answering.setUploads(true);
+    await answering.call(setUploads, { allowed: true });
     const gateway = system.gatewayUrls[0] ?? "";
     const cookie = new CookieJar(storage, `switchboard.cookies.${gateway}`).header("/v1/chats");
     const before = await storedBlocks();

@@ -1,4 +1,10 @@
-import { listForwardTargets } from "@switchboard/contracts/gen/calls";
+import {
+  answerMissed,
+  denyTransfer,
+  forwardChat,
+  listForwardTargets,
+  transferChat,
+} from "@switchboard/contracts/gen/calls";
 import type { Conversation } from "@switchboard/sdk/conversation";
 import type { StaffClient } from "@switchboard/sdk/staff-client";
 import type { VisitorClient } from "@switchboard/sdk/visitor-client";
@@ -64,7 +70,7 @@ describe("handing chats over", () => {
       30_000,
     );
 
-    await answering.forward(sales);
+    await answering.call(forwardChat, { department_id: sales });
     await until("it is among what Alice offered", () => alice.offered.count === 1 && alice.held.count === 0);
     await asked.send("Are you there?").accepted;
     await until("Boris sees it in the list", () =>
@@ -86,15 +92,15 @@ describe("handing chats over", () => {
     const { asked, answering } = await people.talking(alice, "My invoice is wrong");
     const target = await untilTarget(alice, answering, "Boris");
 
-    await answering.transfer(target.id, "You know invoices");
+    await answering.call(transferChat, { operator_id: target.id, reason: "You know invoices" });
     const offered = await until("Boris is offered it", () => boris.offered.conversations[0]);
     expect(offered.chat.staff?.offer).toMatchObject({ reason: "You know invoices", from: { name: "Alice" } });
     await answering.send("A colleague comes").accepted;
-    await offered.deny();
+    await offered.call(denyTransfer);
     await until("Alice has it again", () => alice.held.count === 1 && alice.offered.count === 0);
     await until("Boris is not offered it any more", () => boris.offered.count === 0);
 
-    await answering.transfer(target.id, "Please");
+    await answering.call(transferChat, { operator_id: target.id, reason: "Please" });
     await until("Boris is offered it again", () => boris.offered.count === 1);
     const taken = await boris.take(asked.chatId);
     asked.send("Thank you");
@@ -122,7 +128,7 @@ describe("when nobody is there", () => {
 
     const answering = alice.conversation(asked.chatId);
     await answering.whenLoaded();
-    await answering.answer("We will call at noon");
+    await answering.call(answerMissed, { text: "We will call at noon" });
     const answered = await untilMail(system.mails, "ann@home.test");
     expect(answered.text).toContain("We will call at noon");
     expect(answering.chat.staff?.answered?.by.name).toBe("Alice");

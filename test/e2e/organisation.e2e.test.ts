@@ -1,6 +1,7 @@
 import {
   deactivateStaff,
   deleteDepartment,
+  endChat,
   getDepartment,
   getProject,
   listDepartments,
@@ -74,7 +75,7 @@ test("P7: a department is deleted when nothing is left in it, and says before wh
     reason: "presence.department_in_use",
     params: { waiting: "1", held: "0", parked: "0", members: "0", escalated_from: "0" },
   });
-  await conversation.end();
+  await conversation.call(endChat);
   await admin.call(deleteDepartment, { department: "trials" });
   expect((await admin.call(listDepartments)).departments.map(({ slug }) => slug)).not.toContain("trials");
 });

@@ -1,28 +1,21 @@
-import {
-  answerMissed,
-  cancelOffer,
-  denyTransfer,
-  endChat,
-  forwardChat,
-  offerContactForm,
-  rateChat,
-  setUploads,
-  transferChat,
-} from "@switchboard/contracts/gen/calls";
 import { TYPING_MS } from "@switchboard/contracts/limits";
+import type { Answer, Call, Operation } from "@switchboard/contracts/operation";
 import type { AckFrame } from "@switchboard/contracts/realtime";
 import type { ChatView } from "@switchboard/contracts/schemas/chat";
 import type { AuthorView, MessageView } from "@switchboard/contracts/schemas/message";
 import type { ChatSession } from "./chat-session.ts";
 import type { FileHandle, OutgoingFile, PendingFile } from "./file-uploads.ts";
 import type { ProblemError } from "./problem-error.ts";
-import type { RestClient } from "./rest-client.ts";
+import type { CallArguments } from "./rest-client.ts";
 import type { Signal } from "./signal.ts";
 import { draftOf, type TextDraft } from "./text-draft.ts";
 import type { Progress, Sending } from "./thread/outbox.ts";
 
 /** Typing is told at most this often, in milliseconds: well within the life of a mark. */
 const TYPING_EVERY_MS = TYPING_MS * 0.4;
+
+/** An operation that answers what the chat is by then. */
+type ChatCall<O extends Operation> = Answer<O> extends { readonly chat: ChatView } ? Call<O> : never;
 
 /** A message of this side that is not part of the conversation yet. */
 export type PendingMessage = TextDraft & Progress;
@@ -138,11 +131,6 @@ export class Conversation {
     this.#session.uploads.discard(messageId);
   }
 
-  /** The operator allows or forbids the visitor's files here, whatever the project says. Rejects with `ProblemError`. */
-  setUploads(allowed: boolean): Promise<void> {
-    return this.#become(this.#rest.call(setUploads, { chat_id: this.chatId, allowed }));
-  }
-
   /** An address from which a message's file can be fetched for some minutes. Rejects with `ProblemError`. */
   fileUrl({ chat_id, file }: MessageView): Promise<string> {
     if (file === null) throw new TypeError("the message is no file");
@@ -185,52 +173,14 @@ export class Conversation {
     return message.seq <= other.delivered_seq ? "delivered" : "sent";
   }
 
-  /** Ends the chat. Rejects with `ProblemError`. */
-  end(): Promise<void> {
-    return this.#become(this.#rest.call(endChat, { chat_id: this.chatId }));
-  }
-
-  /** The visitor rates the chat, 1 to 5, also when it is over (C5). Rejects with `ProblemError`. */
-  rate(score: number, comment = ""): Promise<void> {
-    return this.#become(this.#rest.call(rateChat, { chat_id: this.chatId, score, comment }));
-  }
-
-  /** Offers a chat that one holds to a department (C20). Rejects with `ProblemError`. */
-  forward(departmentId: string): Promise<void> {
-    return this.#become(this.#rest.call(forwardChat, { chat_id: this.chatId, department_id: departmentId }));
-  }
-
-  /** Offers a chat that one holds to another operator (C21). Rejects with `ProblemError`. */
-  transfer(operatorId: string, reason: string): Promise<void> {
-    return this.#become(this.#rest.call(transferChat, { chat_id: this.chatId, operator_id: operatorId, reason }));
-  }
-
-  /** Refuses a transfer to oneself; `StaffClient.take` accepts it. Rejects with `ProblemError`. */
-  deny(): Promise<void> {
-    return this.#become(this.#rest.call(denyTransfer, { chat_id: this.chatId }));
-  }
-
-  /** Takes back what one offered. Rejects with `ProblemError`. */
-  cancelOffer(): Promise<void> {
-    return this.#become(this.#rest.call(cancelOffer, { chat_id: this.chatId }));
-  }
-
-  /** Sends the visitor to the contact form (C19), for staff. Rejects with `ProblemError`. */
-  offerContactForm(): Promise<void> {
-    return this.#become(this.#rest.call(offerContactForm, { chat_id: this.chatId }));
-  }
-
-  /** Answers a missed conversation by mail (C19), for staff. Rejects with `ProblemError`. */
-  answer(text: string): Promise<void> {
-    return this.#become(this.#rest.call(answerMissed, { chat_id: this.chatId, text }));
-  }
-
-  get #rest(): RestClient {
-    return this.#session.context.rest;
-  }
-
-  async #become(answer: Promise<{ readonly chat: ChatView }>): Promise<void> {
-    this.#session.apply((await answer).chat);
+  /**
+   * Calls an operation on this chat and shows what became of it: `call(forwardChat, { department_id })`. Rejects with
+   * `ProblemError`.
+   */
+  async call<O extends Operation>(operation: ChatCall<O>, ...input: CallArguments<O, "chat_id">): Promise<void> {
+    const [fields, options] = input;
+    const answer = await this.#session.context.rest.ask(operation, { ...fields, chat_id: this.chatId }, options);
+    this.#session.apply((answer as { readonly chat: ChatView }).chat);
   }
 }
 

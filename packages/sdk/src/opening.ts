@@ -3,10 +3,9 @@ import type { Input } from "@switchboard/contracts/operation";
 import type { Operations } from "@switchboard/contracts/operations";
 import type { ChatView, OriginBody } from "@switchboard/contracts/schemas/chat";
 import type { ClientCore } from "./client-core.ts";
-import { type Deferred, deferred } from "./deferred.ts";
-import { Job } from "./job.ts";
 import { newId } from "./new-id.ts";
 import { isDefinite, isUnauthenticated, ProblemError } from "./problem-error.ts";
+import { UntilAnswered } from "./until-answered.ts";
 
 type OpenChat = Input<Operations["openChat"]>;
 
@@ -25,68 +24,53 @@ export interface OpenInput {
 export class Opening {
   readonly #core: ClientCore;
   readonly #key: string;
-  readonly #job: Job;
-  #body: OpenChat | undefined;
-  #outcome: Deferred<ChatView> | undefined;
-  #stopped = false;
+  #sending: UntilAnswered<ChatView> | undefined;
 
   /** Keeps the message under `key`. */
   constructor(core: ClientCore, key: string) {
     this.#core = core;
     this.#key = key;
-    this.#job = new Job(() => this.#send(), {
-      backoff: core.backoff,
-      enabled: () => !this.#stopped,
-      onError: (error) =>
-        core.log({ level: "info", message: "the chat is not open yet", data: { error: String(error) } }),
-    });
   }
 
   /** Opens a chat. One at a time: while one is on its way another is refused as failed_precondition. */
   open(input: OpenInput, projectId: string): Promise<ChatView> {
-    if (this.#body) return Promise.reject(problem("failed_precondition", "sdk.already_opening"));
-    return this.#begin(bodyOf(input, projectId));
+    if (!this.#sending) return this.#begin(bodyOf(input, projectId));
+    return Promise.reject(new ProblemError({ status: 0, kind: "failed_precondition", reason: "sdk.already_opening" }));
   }
 
   /** Goes on with a message that an earlier page left; undefined when there is none. */
   unsent(projectId: string): Promise<ChatView> | undefined {
     const kept = this.#core.storage.getItem(this.#key);
-    if (kept === null || this.#body) return undefined;
+    if (kept === null || this.#sending) return undefined;
     const body = JSON.parse(kept) as OpenChat;
     return body.project_id === projectId ? this.#begin(body) : undefined;
   }
 
   /** Gives up for now; what is not answered is kept for the next start. */
   stop(): void {
-    this.#stopped = true;
-    this.#job.cancel();
-    this.#outcome?.reject(problem("aborted", "sdk.disconnected"));
-    this.#body = undefined;
+    this.#sending?.stop();
+    this.#sending = undefined;
   }
 
-  #begin(body: OpenChat): Promise<ChatView> {
-    const outcome = deferred<ChatView>();
-    this.#body = body;
-    this.#outcome = outcome;
-    this.#stopped = false;
+  async #begin(body: OpenChat): Promise<ChatView> {
+    const { rest, backoff, log, storage } = this.#core;
     this.#keep(body);
-    this.#job.restart();
-    return outcome.promise;
-  }
-
-  async #send(): Promise<void> {
-    const body = this.#body;
-    const outcome = this.#outcome;
-    if (!body || !outcome) return;
+    const sending = new UntilAnswered({
+      send: async () => (await rest.call(openChat, body, { idempotencyKey: body.message_id })).chat,
+      isAnswer: (error) => isDefinite(error) || isUnauthenticated(error),
+      backoff,
+      onError: (error) => log({ level: "info", message: "the chat is not open yet", data: { error: String(error) } }),
+    });
+    this.#sending = sending;
     try {
-      const options = { idempotencyKey: body.message_id };
-      outcome.resolve((await this.#core.rest.call(openChat, body, options)).chat);
-    } catch (error) {
-      if (!isDefinite(error) && !isUnauthenticated(error)) throw error;
-      outcome.reject(error);
+      return await sending.answer;
+    } finally {
+      // Unless it was stopped, it is answered.
+      if (this.#sending === sending) {
+        storage.removeItem(this.#key);
+        this.#sending = undefined;
+      }
     }
-    this.#core.storage.removeItem(this.#key);
-    if (this.#body === body) this.#body = undefined;
   }
 
   #keep(body: OpenChat): void {
@@ -111,8 +95,4 @@ function bodyOf(input: OpenInput, projectId: string): OpenChat {
     ...(phone && { phone }),
     ...(origin && { origin }),
   };
-}
-
-function problem(kind: string, reason: string): ProblemError {
-  return new ProblemError({ status: 0, kind, reason });
 }

@@ -61,6 +61,11 @@ export function isUnauthenticated(error: unknown): error is ProblemError {
   return error instanceof ProblemError && error.kind === "unauthenticated";
 }
 
+/** Whether something is known of what became of the request, if only that it was refused. */
+export function isAnswer(error: unknown): error is ProblemError {
+  return error instanceof ProblemError && error.kind !== "unavailable" && error.kind !== "deadline_exceeded";
+}
+
 function isProblem(body: unknown): body is ProblemView {
   return typeof body === "object" && body !== null && "kind" in body && "reason" in body && "status" in body;
 }

@@ -21,9 +21,11 @@ export interface CallOptions {
   readonly onProgress?: ((part: number) => void) | undefined;
 }
 
-/** The input of an operation, which may be left out where nothing has to be told, and options. */
-export type CallArguments<O extends Operation> =
-  object extends Input<O> ? [input?: Input<O>, options?: CallOptions] : [input: Input<O>, options?: CallOptions];
+/** The input of an operation without what is `Known` already, which may be left out where nothing has to be told. */
+export type CallArguments<O extends Operation, Known extends string = never> =
+  object extends Omit<Input<O>, Known>
+    ? [input?: Omit<Input<O>, Known>, options?: CallOptions]
+    : [input: Omit<Input<O>, Known>, options?: CallOptions];
 
 /** Where the access token comes from. */
 export interface TokenSource {
@@ -61,21 +63,22 @@ export class RestClient {
   }
 
   /** What the operation answers, `undefined` when it has nothing to say. Rejects with `ProblemError` only. */
-  async call<O extends Operation>(operation: Call<O>, ...[input, options = {}]: CallArguments<O>): Promise<Answer<O>> {
+  async call<O extends Operation>(operation: Call<O>, ...[input, options]: CallArguments<O>): Promise<Answer<O>> {
+    return (await this.ask(operation, input as Fields | undefined, options)) as Answer<O>;
+  }
+
+  /** The same for whoever knows otherwise that the fields are the operation's. */
+  async ask(operation: Called, input: Fields = {}, options: CallOptions = {}): Promise<unknown> {
     // The key is made once, so that the repetition after a renewal is the same write.
-    const request = {
-      idempotencyKey: newId(),
-      ...options,
-      ...toRequest(operation, input as Fields | undefined, options),
-    };
+    const request = { idempotencyKey: newId(), ...options, ...toRequest(operation, input, options) };
     const { tokens } = this.#options;
     try {
-      return (await this.#once(request)) as Answer<O>;
+      return await this.#once(request);
     } catch (error) {
       if (!isUnauthenticated(error) || options.authorized === false || !tokens?.token()) throw error;
     }
     await tokens.renew();
-    return (await this.#once(request)) as Answer<O>;
+    return this.#once(request);
   }
 
   /** The absolute address of a path of the gateway. */
@@ -129,15 +132,16 @@ export class RestClient {
   }
 }
 
-type Fields = Record<string, unknown>;
+type Called = Pick<Operation, "method" | "path">;
+type Fields = Readonly<Record<string, unknown>>;
 
 /** Puts each part of the input where it belongs: what the path does not name is the query of a read, and the body of a write. */
 function toRequest(
-  { method, path }: Pick<Operation, "method" | "path">,
-  input: Fields = {},
+  { method, path }: Called,
+  input: Fields,
   { content }: CallOptions,
 ): Pick<RestRequest, "method" | "path" | "body"> {
-  const rest = { ...input };
+  const rest: Record<string, unknown> = { ...input };
   const place = path.replace(/{(\w+)}/g, (_, name: string) => {
     delete rest[name];
     return encodeURIComponent(String(input[name]));

@@ -14,10 +14,11 @@ import type { Link } from "./link.ts";
 import { newId } from "./new-id.ts";
 import { OwnChats, type OwnView } from "./own-chats.ts";
 import { Preferences } from "./preferences.ts";
-import { isUnauthenticated } from "./problem-error.ts";
+import { isAnswer, isUnauthenticated } from "./problem-error.ts";
 import type { CallArguments } from "./rest-client.ts";
 import { Emitter, type Signal } from "./signal.ts";
 import { StaffSession } from "./staff-session.ts";
+import { UntilAnswered } from "./until-answered.ts";
 import { WaitingList } from "./waiting-list.ts";
 
 /** An administrator switched this person offline. */
@@ -61,6 +62,7 @@ export class StaffClient {
   readonly #session: StaffSession;
   readonly #hub: ChatHub;
   readonly #renewal: Job;
+  readonly #takings = new Set<UntilAnswered<unknown>>();
   readonly #modeChanged = new Emitter<ModeView>();
   /** Fires when the mode changed, or who switched this person offline. */
   readonly modeChanged: Signal<ModeView> = this.#modeChanged;
@@ -156,16 +158,27 @@ export class StaffClient {
     this.waiting.pause();
     for (const own of this.#own) own.pause();
     this.#renewal.cancel();
+    for (const taking of this.#takings) taking.stop();
   }
 
   async setMode(mode: ModeView): Promise<void> {
     this.#setMode((await this.call(setMode, { mode })).mode);
   }
 
-  /** Takes a waiting chat. Rejects with reason `chat.already_taken`, and who has it in `params`. */
+  /**
+   * Takes a waiting chat. Rejects with reason `chat.already_taken`, and who has it in `params`. When the answer is lost,
+   * with the line say, it asks again until it is known whose the chat is.
+   */
   async take(chatId: string): Promise<Conversation> {
-    const { chat } = await this.call(takeChat, { chat_id: chatId });
-    this.waiting.remove(chatId);
+    const idempotencyKey = newId();
+    const taking = new UntilAnswered({
+      send: () => this.call(takeChat, { chat_id: chatId }, { idempotencyKey }),
+      isAnswer,
+      ...this.#core.jobOptions(this.connection, "a chat has to be taken again"),
+    });
+    this.#takings.add(taking);
+    const { chat } = await taking.answer.finally(() => this.#takings.delete(taking));
+    this.waiting.leave(chatId);
     this.#applyToOwn(chat);
     return this.#hub.conversation(chat);
   }
@@ -202,6 +215,7 @@ export class StaffClient {
     this.#session.syncClock(server_time);
     this.#hub.threads.established(link);
     this.#hub.restore();
+    for (const taking of this.#takings) taking.resume();
     this.#reload("waiting");
     this.#reload("own");
     this.#renewal.cancel();

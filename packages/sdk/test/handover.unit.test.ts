@@ -1,3 +1,4 @@
+import { cancelOffer, forwardChat, transferChat } from "@switchboard/contracts/gen/calls";
 import { describe, expect } from "vitest";
 import { aChat, aHeldChat, aStaff, chatIdOf, projectId } from "./examples.ts";
 import { type FakeGateway, Refusal } from "./fake-gateway.ts";
@@ -26,11 +27,11 @@ describe("handing a chat over", () => {
     answer("offer/cancel", {});
     answer("transfer", { state: "offered" });
 
-    await conversation.forward(chatIdOf(501));
+    await conversation.call(forwardChat, { department_id: chatIdOf(501) });
     expect(conversation.chat).toMatchObject({ state: "offered", operator: null });
-    await conversation.cancelOffer();
+    await conversation.call(cancelOffer);
     expect(conversation.chat.state).toBe("held");
-    await conversation.transfer(chatIdOf(601), "knows it");
+    await conversation.call(transferChat, { operator_id: chatIdOf(601), reason: "knows it" });
     expect(conversation.chat).toMatchObject({ state: "offered", operator: { id: aStaff.id } });
     const bodies = gateway.asked.filter((asked) => asked.path.startsWith(`POST ${path}`)).map(({ body }) => body);
     expect(bodies).toEqual([{ department_id: chatIdOf(501) }, {}, { operator_id: chatIdOf(601), reason: "knows it" }]);
@@ -42,7 +43,9 @@ describe("handing a chat over", () => {
     gateway.routes.set(`POST /v1/chats/${chat.id}/forward`, () => {
       throw new Refusal(409, "failed_precondition", "chat.department_offline");
     });
-    await expect(conversation.forward(chatIdOf(501))).rejects.toMatchObject({ reason: "chat.department_offline" });
+    await expect(conversation.call(forwardChat, { department_id: chatIdOf(501) })).rejects.toMatchObject({
+      reason: "chat.department_offline",
+    });
     expect(conversation.chat.state).toBe("held");
   });
 });

@@ -107,6 +107,34 @@ describe("the list of chats", () => {
     await until("its messages", () => conversation.messages.length === 1);
   });
 
+  test("C7: a chat is theirs, or somebody else's, also when the answer to taking it was lost with the line", async ({
+    gateway,
+    newStaff,
+  }) => {
+    const keys: unknown[] = [];
+    const dies = () => {
+      gateway.socket.cut();
+      throw new Refusal(0, "", "");
+    };
+    const take = (number: number, answer: () => unknown) =>
+      gateway.routes.set(`POST /v1/chats/${chatIdOf(number)}/take`, ({ headers }) => {
+        keys.push(headers["idempotency-key"]);
+        return keys.length % 2 === 1 ? dies() : answer();
+      });
+    for (const number of [1, 2]) gateway.addChat(waitingChat(number));
+    take(1, () => ({ chat: gateway.update(aHeldChat({ version: 2 })) }));
+    take(2, () => {
+      throw new Refusal(409, "failed_precondition", "chat.already_taken");
+    });
+    const staff = await newStaff();
+
+    expect((await staff.take(chatIdOf(1))).chat.operator?.id).toBe(aStaff.id);
+    expect(staff.held.count).toBe(1);
+    await expect(staff.take(chatIdOf(2))).rejects.toMatchObject({ reason: "chat.already_taken" });
+    expect(keys[1]).toBe(keys[0]);
+    expect(keys[3]).toBe(keys[2]);
+  });
+
   test("C7: who comes too late is told who has it", async ({ gateway, newStaff }) => {
     gateway.addChat(waitingChat(1));
     gateway.routes.set(`POST /v1/chats/${chatIdOf(1)}/take`, () => {

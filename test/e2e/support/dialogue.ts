@@ -1,3 +1,4 @@
+import { endChat } from "@switchboard/contracts/gen/calls";
 import type { Conversation } from "@switchboard/sdk/conversation";
 import type { StaffClient } from "@switchboard/sdk/staff-client";
 import type { VisitorClient } from "@switchboard/sdk/visitor-client";
@@ -69,7 +70,7 @@ export class Dialogue {
     expect(texts.filter((text) => text.startsWith("ask"))).toEqual(this.#lines("ask"));
     expect(texts.filter((text) => text.startsWith("answer"))).toEqual(this.#lines("answer"));
     expect(this.#visitor.conversation?.pending).toEqual([]);
-    await this.#answering.end();
+    await this.#answering.call(endChat);
   }
 
   #ask(): void {

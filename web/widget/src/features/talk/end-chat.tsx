@@ -1,3 +1,4 @@
+import { endChat } from "@switchboard/contracts/gen/calls";
 import type { Conversation } from "@switchboard/sdk/conversation";
 import { useState } from "preact/hooks";
 import { useSpeech } from "../../texts/texts.ts";
@@ -14,7 +15,7 @@ export function EndChat({ conversation }: { conversation: Conversation }) {
     );
   }
   const end = () => {
-    conversation.end().then(
+    conversation.call(endChat).then(
       () => setStep("idle"),
       () => setStep("failed"),
     );
