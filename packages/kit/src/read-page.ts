@@ -61,8 +61,14 @@ export function readTimePage<Row>(
   );
 }
 
+/** The place of a row in a list that is in the order of ids. Throws invalid_argument page_token_invalid. */
+export function toIdPlace([id = ""]: readonly string[]): string {
+  if (isUuid(id)) return id;
+  throw badPageToken();
+}
+
 function toTimePlace([time = "", id = ""]: readonly string[]): TimePlace {
   const at = new Date(time);
-  if (Number.isNaN(at.getTime()) || !isUuid(id)) throw badPageToken();
-  return { at, id };
+  if (Number.isNaN(at.getTime())) throw badPageToken();
+  return { at, id: toIdPlace([id]) };
 }

@@ -1,6 +1,7 @@
 import type { BusinessHours } from "@switchboard/kit/business-hours";
 import type { Sql } from "@switchboard/pg/pool";
-import { columnsOf, NO_LATER, type ReplicaTable } from "./replica-table.ts";
+import { columnsOf, type Table } from "@switchboard/pg/table";
+import { NO_LATER } from "./save-newest.ts";
 
 /** How chats that wait for a department find an operator (C17). */
 export type RoutingMode = "manual" | "round_robin" | "least_busy";
@@ -23,7 +24,7 @@ export interface DepartmentRow {
   readonly version: number;
 }
 
-export const departmentsTable: ReplicaTable<DepartmentRow> = {
+export const departmentsTable: Table<DepartmentRow> = {
   name: "departments",
   fields: {
     id: "uuid",

@@ -10,7 +10,7 @@ import { type Removal, readChange } from "./change.ts";
 import { departmentsTable, retireDepartment } from "./departments.ts";
 import { type OrganisationRows, toRows } from "./organisation-rows.ts";
 import { anyProject, projectsTable, retireProject } from "./projects.ts";
-import { saveNewest } from "./replica-table.ts";
+import { saveNewest } from "./save-newest.ts";
 import { staffTable } from "./staff.ts";
 import { startSync } from "./sync.ts";
 

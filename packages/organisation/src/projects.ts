@@ -1,5 +1,6 @@
 import type { Sql } from "@switchboard/pg/pool";
-import { columnsOf, NO_LATER, type ReplicaTable } from "./replica-table.ts";
+import { columnsOf, type Table } from "@switchboard/pg/table";
+import { NO_LATER } from "./save-newest.ts";
 
 /** A brand or site of the company, as its replicas keep it. */
 export interface ProjectRow {
@@ -15,7 +16,7 @@ export interface ProjectRow {
   readonly version: number;
 }
 
-export const projectsTable: ReplicaTable<ProjectRow> = {
+export const projectsTable: Table<ProjectRow> = {
   name: "projects",
   fields: {
     id: "uuid",

@@ -1,6 +1,6 @@
 import { AppError } from "@switchboard/kit/errors";
 import type { Sql } from "@switchboard/pg/pool";
-import type { ReplicaTable } from "./replica-table.ts";
+import type { Table } from "@switchboard/pg/table";
 
 export type Permission = "chat" | "tickets" | "clients" | "admin";
 
@@ -24,7 +24,7 @@ export interface StaffMember extends Omit<StaffRow, "mode"> {
   readonly projectIds: readonly string[];
 }
 
-export const staffTable: ReplicaTable<StaffRow> = {
+export const staffTable: Table<StaffRow> = {
   name: "staff",
   fields: {
     id: "uuid",

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { type Caller, callerKey } from "@switchboard/kit/caller";
 import { AppError } from "@switchboard/kit/errors";
-import type { Sql } from "./pool.ts";
+import { inTransaction, type Pool, type Sql } from "./pool.ts";
 import { untilNone } from "./until-none.ts";
 
 /** Keys forgotten in one statement. */
@@ -44,6 +44,27 @@ export async function once<T>(tx: Sql, request: IdempotentRequest, work: () => P
     JSON.stringify(response),
   ]);
   return response;
+}
+
+/**
+ * Runs a write in one transaction, {@link once}. `tell` is called after the commit with what was done, and not for a
+ * repetition: its answer is the first one's, which may be old news.
+ */
+export async function writeOnce<T>(
+  pool: Pool,
+  request: IdempotentRequest,
+  work: (tx: Sql) => Promise<T>,
+  tell: (done: T) => void = () => {},
+): Promise<T> {
+  let done = false;
+  const answer = await inTransaction(pool, (tx) =>
+    once(tx, request, () => {
+      done = true;
+      return work(tx);
+    }),
+  );
+  if (done) tell(answer);
+  return answer;
 }
 
 /** A hash of what is asked for. */

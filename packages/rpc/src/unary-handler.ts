@@ -1,6 +1,7 @@
 import type { MessageShape } from "@bufbuild/protobuf";
 import type { handleUnaryCall, ServerUnaryCall } from "@grpc/grpc-js";
 import type { CompleteOf } from "@switchboard/contracts/messages";
+import type { Caller } from "@switchboard/kit/caller";
 import { AppError } from "@switchboard/kit/errors";
 import { histogram } from "@switchboard/kit/metrics";
 import { continueTrace } from "@switchboard/kit/trace";
@@ -57,4 +58,15 @@ function cancelled<Req, Res>(call: ServerUnaryCall<Req, Res>): AbortSignal {
   const controller = new AbortController();
   call.on("cancelled", () => controller.abort(new Error("the caller has given up")));
   return controller.signal;
+}
+
+type Handler<Req, Res> = (request: Req, context: CallContext) => Promise<Res>;
+
+/** Makes handlers that are reached only by callers whom `admit` lets in; it throws for everybody else. */
+export function admitting(admit: (caller: Caller) => unknown) {
+  return <Req, Res>(handle: Handler<Req, Res>): Handler<Req, Res> =>
+    async (request, context) => {
+      await admit(context.caller);
+      return handle(request, context);
+    };
 }

@@ -32,7 +32,9 @@ try {
     password,
   } as const;
   // No idempotency key: every run makes a new password.
-  await saveStaff({ pool, hasher: new PasswordHasher() }, input, { caller: "service:tools", key: "", hash: "" });
+  const nobody = () => {};
+  const deps = { pool, hasher: new PasswordHasher(), written: nobody, presenceMoved: nobody };
+  await saveStaff(deps, { caller: { kind: "service", name: "tools" }, idempotencyKey: "" }, input);
   stdout.write(`${normaliseEmail(email)} is an administrator with the password ${password}\n`);
 } finally {
   await pool.end();

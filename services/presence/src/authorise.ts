@@ -1,21 +1,23 @@
-import type { Scope } from "@switchboard/contracts/scopes";
-import type { Caller } from "@switchboard/kit/caller";
-import { admit } from "@switchboard/organisation/admit";
+import { requireService } from "@switchboard/kit/caller";
+import { type Admission, admit } from "@switchboard/organisation/admit";
 import type { Sql } from "@switchboard/pg/pool";
+import { admitting } from "@switchboard/rpc/unary-handler";
 import { findStaff } from "./store/staff.ts";
 
 /**
- * Lets administrators and services in, and integrations whose key has the scope, where one is named. An administrator is
- * whoever has the permission `admin` (P1). Throws permission_denied caller.not_allowed.
+ * Makes handlers that are only reached by those they are for; everybody else gets permission_denied caller.not_allowed.
+ * An administrator is whoever has the permission `admin` (P1), a colleague who is known and has not left; services may
+ * what these may, and integrations whose key has the scope.
  */
-export function requireAdministrator(sql: Sql, caller: Caller, scope?: Scope): Promise<void> {
-  return admit(caller, { permission: "admin", services: true, scope }, (id) => findStaff(sql, id));
-}
-
-/**
- * Lets staff and services in, and integrations whose key has the scope; of staff only who is known and has not left.
- * Throws permission_denied caller.not_allowed.
- */
-export function requireColleague(sql: Sql, caller: Caller, scope: Scope): Promise<void> {
-  return admit(caller, { services: true, scope }, (id) => findStaff(sql, id));
+export function admissions(sql: Sql) {
+  const people = (admission: Admission) =>
+    admitting((caller) => admit(caller, { services: true, ...admission }, (id) => findStaff(sql, id)));
+  return {
+    byAdministrator: people({ permission: "admin" }),
+    byReader: people({ permission: "admin", scope: "organisation:read" }),
+    byWriter: people({ permission: "admin", scope: "organisation:write" }),
+    byColleague: people({ scope: "organisation:read" }),
+    byService: admitting((caller) => requireService(caller)),
+    byGateway: admitting((caller) => requireService(caller, "gateway")),
+  };
 }

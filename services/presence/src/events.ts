@@ -1,5 +1,5 @@
-import { appendToOutbox, type OutboxEvent } from "@switchboard/bus/outbox";
-import { encode, toEventJson } from "@switchboard/contracts/encode";
+import type { OutboxEvent } from "@switchboard/bus/outbox";
+import { type DescMessage, encode, toEventJson } from "@switchboard/contracts/encode";
 import { Mode } from "@switchboard/contracts/gen/switchboard/presence/v1/organisation";
 import { PreferencesSchema } from "@switchboard/contracts/gen/switchboard/presence/v1/preferences";
 import {
@@ -15,16 +15,17 @@ import {
   StaffDeactivatedSchema,
   StaffSavedSchema,
 } from "@switchboard/contracts/gen/switchboard/presence/v1/presence_events";
+import type { CompleteOf } from "@switchboard/contracts/messages";
 import {
   liveModeSubject,
   liveOnlineSubject,
   livePreferencesSubject,
   livePresenceSubject,
+  type PresenceEvent,
   presenceEventSubject,
 } from "@switchboard/contracts/subjects";
 import { fromWord } from "@switchboard/contracts/words";
 import { newId } from "@switchboard/kit/ids";
-import type { Sql } from "@switchboard/pg/pool";
 import type { Department } from "./domain/department.ts";
 import type { DepartmentPresence } from "./domain/department-presence.ts";
 import type { ForcedOffline } from "./domain/forced-offline.ts";
@@ -32,7 +33,6 @@ import type { Preferences } from "./domain/preferences.ts";
 import type { Project } from "./domain/project.ts";
 import type { Staff } from "./domain/staff.ts";
 import { toProtoDepartment, toProtoPresence, toProtoProject, toProtoStaff } from "./mapping.ts";
-import { findStaff } from "./store/staff.ts";
 
 /** A push on core NATS: only worth knowing now. */
 export interface LivePush {
@@ -40,65 +40,44 @@ export interface LivePush {
   readonly data: Uint8Array;
 }
 
-/** Announces in the caller's transaction what was saved in it. */
-export async function announceSaved(
-  tx: Sql,
-  saved: { projects?: readonly Project[]; departments?: readonly Department[]; staff?: readonly Staff[] },
-): Promise<void> {
-  await appendToOutbox(tx, [
-    ...(saved.projects ?? []).map(projectSaved),
-    ...(saved.departments ?? []).map(departmentSaved),
-    ...(saved.staff ?? []).map(staffSaved),
-  ]);
+/** A project was saved. */
+export function projectSaved(project: Project): OutboxEvent {
+  return event("project_saved", project.id, ProjectSavedSchema, { project: toProtoProject(project) });
 }
 
-/** Announces in the caller's transaction that a person's row was changed. */
-export async function announceStaff(tx: Sql, staffId: string): Promise<void> {
-  const staff = await findStaff(tx, staffId);
-  await announceSaved(tx, { staff: staff === undefined ? [] : [staff] });
+/** A project is gone. */
+export function projectDeleted(project: Project): OutboxEvent {
+  return event("project_deleted", project.id, ProjectDeletedSchema, { project: toProtoProject(project) });
 }
 
-/** Announces in the caller's transaction that a department is gone. */
-export async function announceDepartmentDeleted(tx: Sql, department: Department): Promise<void> {
-  const payload = toEventJson(DepartmentDeletedSchema, { department: toProtoDepartment(department) });
-  const subject = presenceEventSubject("department_deleted", department.id);
-  await appendToOutbox(tx, [{ id: newId(), subject, payload }]);
+/** A department was saved, or has no head any more. */
+export function departmentSaved(department: Department): OutboxEvent {
+  return event("department_saved", department.id, DepartmentSavedSchema, { department: toProtoDepartment(department) });
 }
 
-/** Announces in the caller's transaction that a project is gone. */
-export async function announceProjectDeleted(tx: Sql, project: Project): Promise<void> {
-  const payload = toEventJson(ProjectDeletedSchema, { project: toProtoProject(project) });
-  const subject = presenceEventSubject("project_deleted", project.id);
-  await appendToOutbox(tx, [{ id: newId(), subject, payload }]);
+/** A department is gone. */
+export function departmentDeleted(department: Department): OutboxEvent {
+  const deleted = { department: toProtoDepartment(department) };
+  return event("department_deleted", department.id, DepartmentDeletedSchema, deleted);
 }
 
-/** Announces in the caller's transaction that somebody left, and which departments have no head for it. */
-export async function announceDeactivated(tx: Sql, staff: Staff, departments: readonly Department[]): Promise<void> {
-  const payload = toEventJson(StaffDeactivatedSchema, { staff: toProtoStaff(staff) });
-  const subject = presenceEventSubject("staff_deactivated", staff.id);
-  const deactivated = { id: newId(), subject, payload };
-  await appendToOutbox(tx, [...departments.map(departmentSaved), staffSaved(staff), deactivated]);
+/** A person's row was changed. */
+export function staffSaved(staff: Staff): OutboxEvent {
+  return event("staff_saved", staff.id, StaffSavedSchema, { staff: toProtoStaff(staff) });
 }
 
-function projectSaved(project: Project): OutboxEvent {
-  const payload = toEventJson(ProjectSavedSchema, { project: toProtoProject(project) });
-  return { id: newId(), subject: presenceEventSubject("project_saved", project.id), payload };
+/** Somebody left. */
+export function staffDeactivated(staff: Staff): OutboxEvent {
+  return event("staff_deactivated", staff.id, StaffDeactivatedSchema, { staff: toProtoStaff(staff) });
 }
 
-function departmentSaved(department: Department): OutboxEvent {
-  const payload = toEventJson(DepartmentSavedSchema, { department: toProtoDepartment(department) });
-  return { id: newId(), subject: presenceEventSubject("department_saved", department.id), payload };
+/** A key is good no more. */
+export function apiKeyRevoked(keyId: string): OutboxEvent {
+  return event("api_key_revoked", keyId, ApiKeyRevokedSchema, { keyId });
 }
 
-function staffSaved(staff: Staff): OutboxEvent {
-  const payload = toEventJson(StaffSavedSchema, { staff: toProtoStaff(staff) });
-  return { id: newId(), subject: presenceEventSubject("staff_saved", staff.id), payload };
-}
-
-/** Announces in the caller's transaction that a key is good no more. */
-export async function announceApiKeyRevoked(tx: Sql, keyId: string): Promise<void> {
-  const subject = presenceEventSubject("api_key_revoked", keyId);
-  await appendToOutbox(tx, [{ id: newId(), subject, payload: toEventJson(ApiKeyRevokedSchema, { keyId }) }]);
+function event<S extends DescMessage>(name: PresenceEvent, id: string, schema: S, fact: CompleteOf<S>): OutboxEvent {
+  return { id: newId(), subject: presenceEventSubject(name, id), payload: toEventJson(schema, fact) };
 }
 
 /** All tabs of a person show their mode, and who switched them offline if it was not they. */

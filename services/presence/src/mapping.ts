@@ -13,6 +13,7 @@ import {
   StaffRole,
 } from "@switchboard/contracts/gen/switchboard/presence/v1/organisation";
 import {
+  type DepartmentAvailability as ProtoDepartmentAvailability,
   type DepartmentPresence as ProtoDepartmentPresence,
   type OnlineStaffLease as ProtoOnlineStaffLease,
   Reachability,
@@ -22,6 +23,7 @@ import type { Complete } from "@switchboard/contracts/messages";
 import { plain } from "@switchboard/contracts/messages";
 import { toTimestamp } from "@switchboard/contracts/times";
 import { fromWord } from "@switchboard/contracts/words";
+import { invalidField } from "@switchboard/kit/errors";
 import { createFieldChecks } from "@switchboard/rpc/field-checks";
 import { type Department, type DepartmentInput, departmentDefaults } from "./domain/department.ts";
 import type { DepartmentPresence } from "./domain/department-presence.ts";
@@ -29,9 +31,16 @@ import type { OnlineStaff } from "./domain/online-staff.ts";
 import type { FormField, Project, ProjectInput } from "./domain/project.ts";
 import type { Session } from "./domain/session.ts";
 import type { Staff, StaffInput } from "./domain/staff.ts";
+import type { DepartmentAvailability } from "./queries/get-availability.ts";
 import type { ProjectKeyInfo } from "./store/project-keys.ts";
 
 export const { checkWord } = createFieldChecks("presence.invalid_value");
+
+/** The id or slug by which a request names something; throws invalid_argument presence.invalid_value for no name. */
+export function checkName({ value }: { readonly value?: string | undefined }, pointer: string): string {
+  if (value === undefined) throw invalidField("presence.invalid_value", pointer, "must name an id or a slug");
+  return value;
+}
 
 export function toProtoStaff(staff: Staff): Complete<ProtoStaff> {
   return {
@@ -120,6 +129,18 @@ export function toProtoPresence({ id, name, online, asOf }: DepartmentPresence):
       reachability: fromWord(Reachability, member.reachability),
     })),
     asOf: toTimestamp(asOf),
+  };
+}
+
+export function toProtoAvailability(availability: DepartmentAvailability): Complete<ProtoDepartmentAvailability> {
+  const { id, name, open, online, opensAt } = availability;
+  return {
+    departmentId: id,
+    name,
+    open,
+    online: online ?? 0,
+    onlineUnknown: online === undefined,
+    opensAt: toTimestamp(opensAt),
   };
 }
 

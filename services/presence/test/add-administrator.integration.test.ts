@@ -47,8 +47,10 @@ test("P1: somebody who is known already keeps their departments and loses the ol
     [departmentId],
   );
   const staff = { email: "ann@acme.test", name: "Ann", role: "operator", departmentIds: [departmentId] } as const;
-  const request = { caller: "service:test", key: "", hash: "" };
-  await saveStaff({ pool, hasher }, { ...staff, password: "switchboard" }, request);
+  const nobody = () => {};
+  const asking = { caller: { kind: "service", name: "test" }, idempotencyKey: "" } as const;
+  const deps = { pool, hasher, written: nobody, presenceMoved: nobody };
+  await saveStaff(deps, asking, { ...staff, password: "switchboard" });
 
   await addAdministrator("ann@acme.test", "Ann");
 

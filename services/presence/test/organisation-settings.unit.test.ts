@@ -1,11 +1,7 @@
+import type { WeeklyInterval } from "@switchboard/kit/business-hours";
 import { AppError } from "@switchboard/kit/errors";
 import { describe, expect, test } from "vitest";
-import {
-  type BusinessHours,
-  checkBusinessHours,
-  type Holiday,
-  type WeeklyInterval,
-} from "../src/domain/business-hours.ts";
+import { type BusinessHours, checkBusinessHours, type Holiday } from "../src/domain/business-hours.ts";
 import { checkDepartment, type DepartmentInput, departmentDefaults } from "../src/domain/department.ts";
 import { assertDepartmentFree, assertProjectFree } from "../src/domain/in-use.ts";
 import { checkProject, type ProjectInput } from "../src/domain/project.ts";

@@ -24,6 +24,7 @@ import { createTestDatabase } from "@switchboard/testing/database";
 import { silentLog } from "@switchboard/testing/log";
 import { ownNats, ownRedis } from "@switchboard/testing/own-backends";
 import { until } from "@switchboard/testing/until";
+import type { PresenceDeps } from "../src/deps.ts";
 import { type LeaseTimes, leaseTimes } from "../src/domain/reachability.ts";
 import type { LivePush } from "../src/events.ts";
 import { createPresenceServer } from "../src/grpc/server.ts";
@@ -71,7 +72,7 @@ export async function createWorld({ times = leaseTimes, limits = attemptLimits }
   };
   /** What chat says that every department and project holds. */
   const chats = { waiting: 0, held: 0, parked: 0 };
-  const server = createPresenceServer({
+  const deps: PresenceDeps = {
     pool,
     // As cheap as argon2 allows: what is tested is not how slow it is.
     hasher: new PasswordHasher({ memoryKib: 8, passes: 1, parallelism: 1 }),
@@ -89,7 +90,8 @@ export async function createWorld({ times = leaseTimes, limits = attemptLimits }
     },
     now: () => new Date(Date.now() + clock.skewMs),
     log: silentLog,
-  });
+  };
+  const server = createPresenceServer(deps);
   const address = `127.0.0.1:${await server.listen("127.0.0.1:0")}`;
   const sessions = createUnaryClient(SessionService, address);
   const organisation = createUnaryClient(OrganisationService, address);
@@ -102,17 +104,15 @@ export async function createWorld({ times = leaseTimes, limits = attemptLimits }
   const as = async (caller: Caller) => ({ callerToken: await keys.signer.sign(caller) });
 
   return {
-    pool,
+    ...deps,
     bus,
     redis,
     redisServer,
     keys,
     staffPublicKey: staffKeys.publicKey,
     clock,
+    /** As a sweeper pushes: it wants to know whether that was possible. */
     push,
-    onlineMoved,
-    leases,
-    sweeps,
     moved,
     chats,
     address,

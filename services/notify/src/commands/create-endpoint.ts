@@ -2,17 +2,11 @@ import { newId } from "@switchboard/kit/ids";
 import { type Asking, idempotent, once } from "@switchboard/pg/idempotency";
 import { inTransaction } from "@switchboard/pg/pool";
 import type { NotifyDeps } from "../deps.ts";
-import { checkEndpoint, checkRoom, type Endpoint, type EndpointInput } from "../domain/endpoint.ts";
+import { checkEndpoint, checkRoom, type EndpointInput, type EndpointWithSecret } from "../domain/endpoint.ts";
 import { existing } from "../domain/refusals.ts";
 import { findEndpoint, insertEndpoint, listEndpoints } from "../store/endpoints.ts";
 import { holdPositions } from "../store/stream-positions.ts";
 import { newSecret } from "../webhooks/secret.ts";
-
-export interface EndpointWithSecret {
-  readonly endpoint: Endpoint;
-  /** Empty when the request is a repetition: it is shown once. */
-  readonly secret: string;
-}
 
 /**
  * Adds an endpoint. It is told of everything that happens after this was answered. Throws invalid_argument

@@ -1,10 +1,10 @@
 import { type Asking, idempotent, once } from "@switchboard/pg/idempotency";
 import { inTransaction } from "@switchboard/pg/pool";
 import type { NotifyDeps } from "../deps.ts";
+import type { EndpointWithSecret } from "../domain/endpoint.ts";
 import { existing } from "../domain/refusals.ts";
 import { findEndpoint, lockEndpoint, replaceSecret } from "../store/endpoints.ts";
 import { newSecret, PREVIOUS_SECRET_MS } from "../webhooks/secret.ts";
-import type { EndpointWithSecret } from "./create-endpoint.ts";
 
 /**
  * Gives an endpoint a new secret; the one before signs beside it for 24 hours, the one before that no more. Throws

@@ -19,6 +19,13 @@ export interface Endpoint {
   readonly previousSecretUntil: Date | null;
 }
 
+/** An endpoint with a new secret. */
+export interface EndpointWithSecret {
+  readonly endpoint: Endpoint;
+  /** Empty when the request is a repetition: it is shown once. */
+  readonly secret: string;
+}
+
 /** What whoever makes an endpoint says. */
 export interface EndpointInput {
   readonly url: string;

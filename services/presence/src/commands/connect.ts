@@ -1,16 +1,10 @@
+import { changeMode, type ModeDeps } from "../changes/change-mode.ts";
+import type { PresenceDeps } from "../deps.ts";
 import type { ForcedOffline } from "../domain/forced-offline.ts";
 import type { Lease } from "../domain/lease.ts";
 import { modeOnConnect, reachabilityAt } from "../domain/reachability.ts";
 import type { Mode } from "../domain/staff.ts";
-import type { LeaseStore } from "../store/leases.ts";
 import type { LockedMode } from "../store/staff.ts";
-import type { SweepStore } from "../store/sweeps.ts";
-import { changeMode, type ModeDeps } from "./set-mode.ts";
-
-export interface ConnectDeps extends ModeDeps {
-  readonly leases: LeaseStore;
-  readonly sweeps: SweepStore;
-}
 
 /** The mode of somebody who connects, and who switched them offline if it was not they. */
 export interface Connected {
@@ -23,8 +17,11 @@ export interface Connected {
  * connection undoes an administrator's switch. Throws
  * not_found presence.staff_not_found, unavailable presence.redis_unavailable before anything is written.
  */
-export async function connect(deps: ConnectDeps, lease: Lease): Promise<Connected> {
-  const { leases, sweeps, onlineMoved } = deps;
+export async function connect(
+  deps: ModeDeps & Pick<PresenceDeps, "leases" | "sweeps">,
+  lease: Lease,
+): Promise<Connected> {
+  const { leases, sweeps } = deps;
   const [{ now, expiresAt }, memoryMs] = await Promise.all([leases.endOf(lease.staffId), sweeps.memoryMs()]);
   const before = reachabilityAt(expiresAt, now, leases.times);
   // The mode first, the lease after it: when one of the two fails, trying again finds the person still away.
@@ -33,10 +30,11 @@ export async function connect(deps: ConnectDeps, lease: Lease): Promise<Connecte
     forced = current.forced;
     return modeOnConnect({ ...current, forced: forced !== null, before, memoryMs }, leases.times);
   };
-  const mode = await changeMode(deps, lease.staffId, decide, unkeyed);
-  if ((await leases.renew([lease])) > 0) onlineMoved();
+  const mode = await changeMode(deps, unkeyed, lease.staffId, decide);
+  if ((await leases.renew([lease])) > 0) deps.onlineMoved();
+  deps.presenceMoved();
   return { mode, forced };
 }
 
 /** Connecting again is harmless, so it needs no idempotency key. */
-const unkeyed = { caller: "", key: "", hash: "" };
+const unkeyed = { asking: { caller: { kind: "anonymous" }, idempotencyKey: "" }, rpc: "Connect", input: {} } as const;

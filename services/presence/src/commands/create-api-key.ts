@@ -1,9 +1,10 @@
 import { scopes } from "@switchboard/contracts/scopes";
-import type { Caller } from "@switchboard/kit/caller";
 import { AppError } from "@switchboard/kit/errors";
 import { newId } from "@switchboard/kit/ids";
-import { type IdempotentRequest, once } from "@switchboard/pg/idempotency";
-import { inTransaction, type Pool, type Sql } from "@switchboard/pg/pool";
+import type { Asking } from "@switchboard/pg/idempotency";
+import type { Sql } from "@switchboard/pg/pool";
+import { type WriteDeps, write } from "../changes/write.ts";
+import type { PresenceDeps } from "../deps.ts";
 import { API_KEYS_MAX, type ApiKey, type ApiKeyInput, checkApiKey } from "../domain/api-key.ts";
 import { newApiKeySecret } from "../security/api-key-secrets.ts";
 import { countGoodApiKeys, findApiKey, insertApiKey, lockApiKeys } from "../store/api-keys.ts";
@@ -20,33 +21,30 @@ export interface CreatedApiKey {
  * presence.too_many_api_keys.
  */
 export async function createApiKey(
-  pool: Pool,
-  input: ApiKeyInput,
-  actor: Caller,
-  now: Date,
-  request: IdempotentRequest,
+  deps: WriteDeps & Pick<PresenceDeps, "now">,
+  asking: Asking,
+  given: ApiKeyInput,
 ): Promise<CreatedApiKey> {
-  const id = newId();
-  const checked = checkApiKey(input, scopes, now);
-  const key = { ...checked, id, createdBy: nameOf(actor), createdAt: now, revokedAt: null, lastUsedAt: null };
+  const [id, now, actor] = [newId(), deps.now(), asking.caller];
+  const input = checkApiKey(given, scopes, now);
+  const key = { ...input, id, createdBy: nameOf(actor), createdAt: now, revokedAt: null, lastUsedAt: null };
   const { secret, hash } = newApiKeySecret(id);
-  return inTransaction(pool, async (tx) => {
-    // The answer is stored for repetitions, so nothing secret may be in it.
-    const made = await once(tx, request, () => insert(tx, key, hash, actor));
-    if (made.id === id) return { key, secret };
-    return { key: await find(tx, made.id), secret: "" };
+  // The answer is stored for repetitions, so nothing secret may be in it.
+  const made = await write(deps, { asking, rpc: "CreateApiKey", input }, async (tx) => {
+    await insert(tx, key, hash);
+    const details = { name: key.name, scopes: key.scopes, expires_at: key.expiresAt };
+    await appendAuditEntry(tx, { actor, action: "create_api_key", targetId: id, details });
+    return { id };
   });
+  return made.id === id ? { key, secret } : { key: await find(deps.pool, made.id), secret: "" };
 }
 
-async function insert(tx: Sql, key: ApiKey, hash: Buffer, actor: Caller): Promise<{ id: string }> {
+async function insert(tx: Sql, key: ApiKey, hash: Buffer): Promise<void> {
   await lockApiKeys(tx);
   if ((await countGoodApiKeys(tx, key.createdAt)) >= API_KEYS_MAX) {
     throw new AppError("failed_precondition", "presence.too_many_api_keys", { max: String(API_KEYS_MAX) });
   }
   await insertApiKey(tx, key, hash);
-  const details = { name: key.name, scopes: key.scopes, expires_at: key.expiresAt };
-  await appendAuditEntry(tx, { actor, action: "create_api_key", targetId: key.id, details });
-  return { id: key.id };
 }
 
 async function find(sql: Sql, id: string): Promise<ApiKey> {

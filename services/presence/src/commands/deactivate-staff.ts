@@ -1,47 +1,44 @@
-import type { Caller } from "@switchboard/kit/caller";
-import { AppError } from "@switchboard/kit/errors";
-import { isUuid } from "@switchboard/kit/ids";
-import { type IdempotentRequest, once } from "@switchboard/pg/idempotency";
-import { inTransaction, type Sql } from "@switchboard/pg/pool";
+import { appendToOutbox } from "@switchboard/bus/outbox";
+import type { Asking } from "@switchboard/pg/idempotency";
+import type { Sql } from "@switchboard/pg/pool";
+import type { ModeDeps } from "../changes/change-mode.ts";
+import { write } from "../changes/write.ts";
+import { staffNotFound } from "../domain/refusals.ts";
 import { assertAdministratorLeft, type Staff } from "../domain/staff.ts";
-import { announceDeactivated, modeChanged } from "../events.ts";
+import { departmentSaved, modeChanged, staffDeactivated, staffSaved } from "../events.ts";
 import { appendAuditEntry } from "../store/audit-entries.ts";
 import { deleteCredentials } from "../store/credentials.ts";
-import { findDepartment, lockDepartmentChanges, removeHead } from "../store/departments.ts";
+import { listDepartmentsByIds, lockDepartmentChanges, removeHead } from "../store/departments.ts";
 import { deleteSessionsOf } from "../store/sessions.ts";
-import { countAdministrators, findStaff, lockRoles, markDeactivated } from "../store/staff.ts";
+import { countAdministrators, findStaff, lockRoles, markDeactivated, readStaff } from "../store/staff.ts";
 import { replaceMemberships } from "../store/staff-departments.ts";
-import type { ModeDeps } from "./set-mode.ts";
 
 /**
  * Makes somebody an ex-employee: no sessions, no password, no departments, no rights; their name stays for the history.
  * Audited; doing it again changes nothing. Throws not_found presence.staff_not_found, failed_precondition
  * presence.last_administrator.
  */
-export async function deactivateStaff(
-  { pool, push, onlineMoved }: ModeDeps,
-  staffId: string,
-  actor: Caller,
-  request: IdempotentRequest,
-): Promise<Staff> {
+export async function deactivateStaff(deps: ModeDeps, asking: Asking, staffId: string): Promise<Staff> {
   let wasOnline = false;
-  const staff = await inTransaction(pool, (tx) =>
-    once(tx, request, async () => {
+  return write(
+    deps,
+    { asking, rpc: "DeactivateStaff", input: { staffId } },
+    async (tx) => {
       await lockRoles(tx);
-      const before = isUuid(staffId) ? await findStaff(tx, staffId) : undefined;
-      if (before === undefined) {
-        throw new AppError("not_found", "presence.staff_not_found", { staff_id: staffId.slice(0, 40) });
-      }
+      const before = await findStaff(tx, staffId);
+      if (before === undefined) throw staffNotFound(staffId);
       wasOnline = before.mode === "online";
       if (before.deactivated) return before;
-      const details = { role: before.role };
-      await appendAuditEntry(tx, { actor, action: "deactivate_staff", targetId: before.id, details });
+      const entry = { action: "deactivate_staff", targetId: before.id, details: { role: before.role } } as const;
+      await appendAuditEntry(tx, { actor: asking.caller, ...entry });
       return deactivate(tx, before.id);
-    }),
+    },
+    ({ id }) => {
+      if (!wasOnline) return;
+      deps.push(modeChanged(id, "offline"));
+      deps.onlineMoved();
+    },
   );
-  if (wasOnline) push(modeChanged(staff.id, "offline"));
-  if (wasOnline) onlineMoved();
-  return staff;
 }
 
 async function deactivate(tx: Sql, id: string): Promise<Staff> {
@@ -53,13 +50,8 @@ async function deactivate(tx: Sql, id: string): Promise<Staff> {
   await replaceMemberships(tx, id, []);
   await deleteCredentials(tx, id);
   await deleteSessionsOf(tx, id);
-  const staff = await findStaff(tx, id);
-  if (staff === undefined) throw new TypeError("a row that was just written is there");
-  const departments = await Promise.all(headless.map((departmentId) => findDepartment(tx, departmentId)));
-  await announceDeactivated(
-    tx,
-    staff,
-    departments.filter((department) => department !== undefined),
-  );
+  const staff = await readStaff(tx, id);
+  const departments = await listDepartmentsByIds(tx, headless);
+  await appendToOutbox(tx, [...departments.map(departmentSaved), staffSaved(staff), staffDeactivated(staff)]);
   return staff;
 }

@@ -1,19 +1,16 @@
-import type { Caller } from "@switchboard/kit/caller";
-import { AppError } from "@switchboard/kit/errors";
-import { isUuid } from "@switchboard/kit/ids";
-import { type IdempotentRequest, once } from "@switchboard/pg/idempotency";
-import { inTransaction, type Sql } from "@switchboard/pg/pool";
-import { checkForcedOffline, type ForcedOffline } from "../domain/forced-offline.ts";
-import { announceStaff, modeChanged } from "../events.ts";
+import { appendToOutbox } from "@switchboard/bus/outbox";
+import type { Asking } from "@switchboard/pg/idempotency";
+import type { ModeDeps } from "../changes/change-mode.ts";
+import { write } from "../changes/write.ts";
+import { checkForcedOffline } from "../domain/forced-offline.ts";
+import { modeChanged, staffSaved } from "../events.ts";
 import { appendAuditEntry, nameOf } from "../store/audit-entries.ts";
-import { forceMode, lockMode } from "../store/staff.ts";
-import type { ModeDeps } from "./set-mode.ts";
+import { lockMode, readStaff, saveMode } from "../store/staff.ts";
 
-/** Who is to be offline, why, and who says so. */
+/** Who is to be offline, and why. */
 export interface ForceOffline {
   readonly staffId: string;
   readonly reason: string;
-  readonly actor: Caller;
 }
 
 /**
@@ -21,31 +18,26 @@ export interface ForceOffline {
  * presence.staff_not_found, invalid_argument presence.invalid_value.
  */
 export async function forceOffline(
-  { pool, push, onlineMoved }: ModeDeps,
-  { staffId, reason, actor }: ForceOffline,
-  request: IdempotentRequest,
+  deps: ModeDeps,
+  asking: Asking,
+  { staffId, reason: given }: ForceOffline,
 ): Promise<void> {
-  const forced = checkForcedOffline({ byName: nameOf(actor), reason });
-  let done = false;
-  await inTransaction(pool, (tx) =>
-    once(tx, request, async () => {
-      await write(tx, staffId, forced);
-      const details = { reason: forced.reason };
-      await appendAuditEntry(tx, { actor, action: "force_offline", targetId: staffId, details });
-      done = true;
+  const { caller: actor } = asking;
+  const forced = checkForcedOffline({ byName: nameOf(actor), reason: given });
+  const { reason } = forced;
+  await write(
+    deps,
+    { asking, rpc: "ForceOffline", input: { staffId, reason } },
+    async (tx) => {
+      await lockMode(tx, staffId);
+      await saveMode(tx, staffId, "offline", forced);
+      await appendToOutbox(tx, [staffSaved(await readStaff(tx, staffId))]);
+      await appendAuditEntry(tx, { actor, action: "force_offline", targetId: staffId, details: { reason } });
       return {};
-    }),
+    },
+    () => {
+      deps.push(modeChanged(staffId, "offline", forced));
+      deps.onlineMoved();
+    },
   );
-  // A repeated request is old news.
-  if (!done) return;
-  push(modeChanged(staffId, "offline", forced));
-  onlineMoved();
-}
-
-async function write(tx: Sql, staffId: string, forced: ForcedOffline): Promise<void> {
-  if (!isUuid(staffId) || (await lockMode(tx, staffId)) === undefined) {
-    throw new AppError("not_found", "presence.staff_not_found", { staff_id: staffId.slice(0, 40) });
-  }
-  await forceMode(tx, staffId, forced);
-  await announceStaff(tx, staffId);
 }

@@ -1,11 +1,10 @@
 import { AppError } from "@switchboard/kit/errors";
-import type { Logger } from "@switchboard/kit/log";
-import { inTransaction, type Pool, type Sql } from "@switchboard/pg/pool";
+import { inTransaction, type Sql } from "@switchboard/pg/pool";
+import { handOutSession } from "../changes/hand-out-session.ts";
+import type { PresenceDeps } from "../deps.ts";
 import { judgeRefresh, type RefreshVerdict } from "../domain/refresh.ts";
 import { REFRESH_TOKEN_MS, type Session } from "../domain/session.ts";
-import { assertMayEnter } from "../domain/staff.ts";
 import { refreshes } from "../metrics.ts";
-import type { AccessTokens } from "../security/access-tokens.ts";
 import { hashRefreshSecret, newSuccessorSalt, successorOf } from "../security/refresh-secrets.ts";
 import {
   findRefreshToken,
@@ -14,13 +13,6 @@ import {
   spendRefreshToken,
 } from "../store/refresh-tokens.ts";
 import { deleteSession, extendSession, lockSession } from "../store/sessions.ts";
-import { findStaff } from "../store/staff.ts";
-
-export interface RefreshDeps {
-  readonly pool: Pool;
-  readonly accessTokens: AccessTokens;
-  readonly log: Logger;
-}
 
 /** A token and the session it belongs to, with the session locked. */
 interface Presented {
@@ -34,9 +26,9 @@ interface Presented {
  * Trades a refresh token for a new pair (see `domain/refresh.ts` for what else may come of it). Throws unauthenticated
  * presence.session_ended, permission_denied presence.no_permission for who may use nothing any more.
  */
-export async function refreshSession(deps: RefreshDeps, secret: string, now: Date): Promise<Session> {
+export async function refreshSession(deps: PresenceDeps, secret: string): Promise<Session> {
   // The end of a session must be committed, so it is an answer of the transaction and not an error in it.
-  const { verdict, session } = await inTransaction(deps.pool, (tx) => refreshIn(tx, deps, secret, now));
+  const { verdict, session } = await inTransaction(deps.pool, (tx) => refreshIn(tx, deps, secret, deps.now()));
   refreshes.inc({ outcome: verdict });
   if (session === undefined) throw new AppError("unauthenticated", "presence.session_ended");
   return session;
@@ -44,7 +36,7 @@ export async function refreshSession(deps: RefreshDeps, secret: string, now: Dat
 
 async function refreshIn(
   tx: Sql,
-  deps: RefreshDeps,
+  deps: PresenceDeps,
   secret: string,
   now: Date,
 ): Promise<{ verdict: RefreshVerdict | "unknown"; session?: Session | undefined }> {
@@ -75,41 +67,23 @@ async function isSuccessorSpent(tx: Sql, { secret, row }: Presented): Promise<bo
   return successor === undefined || successor.spentAt !== null;
 }
 
-async function rotate(tx: Sql, deps: RefreshDeps, token: Presented, now: Date): Promise<Session | undefined> {
+async function rotate(tx: Sql, deps: PresenceDeps, token: Presented, now: Date): Promise<Session | undefined> {
   const salt = newSuccessorSalt();
-  const successor = successorOf(token.secret, salt);
+  const refreshToken = successorOf(token.secret, salt);
   const { sessionId } = token.row;
   const expiresAt = new Date(now.getTime() + REFRESH_TOKEN_MS);
   await spendRefreshToken(tx, token.hash, now, salt);
-  await insertRefreshToken(tx, { hash: hashRefreshSecret(successor), sessionId, createdAt: now, expiresAt });
+  await insertRefreshToken(tx, { hash: hashRefreshSecret(refreshToken), sessionId, createdAt: now, expiresAt });
   await extendSession(tx, sessionId, expiresAt);
-  return hand(tx, deps, token, { successor, expiresAt }, now);
+  // Who may not enter has spent nothing: let in again, they go on with the same token.
+  return handOutSession(tx, deps, { sessionId, staffId: token.staffId, refreshToken, expiresAt }, now);
 }
 
-async function repeat(tx: Sql, deps: RefreshDeps, token: Presented, now: Date): Promise<Session | undefined> {
-  if (token.row.successorSalt === null) return undefined;
-  const successor = successorOf(token.secret, token.row.successorSalt);
-  const stored = await findRefreshToken(tx, hashRefreshSecret(successor));
-  return stored && hand(tx, deps, token, { successor, expiresAt: stored.expiresAt }, now);
-}
-
-async function hand(
-  tx: Sql,
-  { accessTokens }: RefreshDeps,
-  { staffId, row }: Presented,
-  { successor, expiresAt }: { successor: string; expiresAt: Date },
-  now: Date,
-): Promise<Session | undefined> {
-  const staff = await findStaff(tx, staffId);
-  if (staff === undefined) return undefined;
-  // Nothing is spent then: who is let in again goes on with the same token.
-  assertMayEnter(staff);
-  const access = await accessTokens.mint(staff, row.sessionId, now);
-  return {
-    accessToken: access.token,
-    accessTokenExpiresAt: access.expiresAt,
-    refreshToken: successor,
-    refreshTokenExpiresAt: expiresAt,
-    staff,
-  };
+async function repeat(tx: Sql, deps: PresenceDeps, token: Presented, now: Date): Promise<Session | undefined> {
+  const { sessionId, successorSalt } = token.row;
+  if (successorSalt === null) return undefined;
+  const refreshToken = successorOf(token.secret, successorSalt);
+  const stored = await findRefreshToken(tx, hashRefreshSecret(refreshToken));
+  const { staffId } = token;
+  return stored && handOutSession(tx, deps, { sessionId, staffId, refreshToken, expiresAt: stored.expiresAt }, now);
 }

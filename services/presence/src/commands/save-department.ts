@@ -1,14 +1,15 @@
-import { AppError } from "@switchboard/kit/errors";
+import { appendToOutbox } from "@switchboard/bus/outbox";
 import { isUuid, newId } from "@switchboard/kit/ids";
-import { type IdempotentRequest, once } from "@switchboard/pg/idempotency";
-import { inTransaction, type Pool, type Sql } from "@switchboard/pg/pool";
+import type { Asking } from "@switchboard/pg/idempotency";
+import type { Sql } from "@switchboard/pg/pool";
+import { type WriteDeps, write } from "../changes/write.ts";
 import { checkDepartment, type Department, type DepartmentInput } from "../domain/department.ts";
 import { assertNoEscalationCycle } from "../domain/escalation.ts";
-import { announceSaved } from "../events.ts";
+import { departmentNotFound, projectNotFound, staffNotFound } from "../domain/refusals.ts";
+import { departmentSaved, staffSaved } from "../events.ts";
 import {
   escalationTargets,
   findDepartment,
-  findDepartmentBySlug,
   lockDepartmentChanges,
   replaceProjects,
   upsertDepartment,
@@ -21,27 +22,24 @@ import { bumpMembers, findStaff, listStaffByIds } from "../store/staff.ts";
  * announced too, because their permissions have changed. Throws invalid_argument naming the field or
  * presence.escalation_cycle, and not_found for an unknown project, head or target.
  */
-export async function saveDepartment(
-  pool: Pool,
-  input: DepartmentInput,
-  request: IdempotentRequest,
-): Promise<Department> {
-  const checked = checkDepartment(input);
-  return inTransaction(pool, (tx) => once(tx, request, () => save(tx, checked)));
+export async function saveDepartment(deps: WriteDeps, asking: Asking, given: DepartmentInput): Promise<Department> {
+  const input = checkDepartment(given);
+  return write(deps, { asking, rpc: "SaveDepartment", input }, (tx) => save(tx, input));
 }
 
 async function save(tx: Sql, input: DepartmentInput): Promise<Department> {
   await lockDepartmentChanges(tx);
-  const before = await findDepartmentBySlug(tx, input.slug);
+  const before = await findDepartment(tx, input.slug);
   const id = before?.id ?? newId();
   await checkReferences(tx, id, input);
-  await upsertDepartment(tx, id, input);
+  await upsertDepartment(tx, { ...input, id });
   await replaceProjects(tx, id, input.projectIds);
   const department = await findDepartment(tx, id);
   if (department === undefined) throw new TypeError("a row that was just written is there");
-  const regranted = before !== undefined && before.permissions.join() !== input.permissions.join();
-  const members = regranted ? await bumpMembers(tx, id) : [];
-  await announceSaved(tx, { departments: [department], staff: await listStaffByIds(tx, members) });
+  const same = before === undefined || before.permissions.join() === input.permissions.join();
+  const members = same ? [] : await bumpMembers(tx, id);
+  const regranted = await listStaffByIds(tx, members);
+  await appendToOutbox(tx, [departmentSaved(department), ...regranted.map(staffSaved)]);
   return department;
 }
 
@@ -49,20 +47,17 @@ async function checkReferences(tx: Sql, id: string, input: DepartmentInput): Pro
   await checkProjects(tx, input.projectIds);
   await checkHead(tx, input.headId);
   const targets = await escalationTargets(tx);
-  if (input.escalatesToId !== null && !targets.has(input.escalatesToId)) {
-    throw new AppError("not_found", "presence.department_not_found", { department_id: input.escalatesToId });
-  }
-  assertNoEscalationCycle(id, input.escalatesToId, targets);
+  const target = input.escalatesToId;
+  if (target !== null && !targets.has(target)) throw departmentNotFound(target);
+  assertNoEscalationCycle(id, target, targets);
 }
 
 async function checkProjects(tx: Sql, projectIds: readonly string[]): Promise<void> {
   const missing = projectIds.find((id) => !isUuid(id)) ?? (await unknownProjects(tx, projectIds))[0];
-  if (missing !== undefined) throw new AppError("not_found", "presence.project_not_found", { project: missing });
+  if (missing !== undefined) throw projectNotFound(missing);
 }
 
 async function checkHead(tx: Sql, headId: string | null): Promise<void> {
-  if (headId === null) return;
-  const head = isUuid(headId) ? await findStaff(tx, headId) : undefined;
-  if (head !== undefined && !head.deactivated) return;
-  throw new AppError("not_found", "presence.staff_not_found", { staff_id: headId });
+  const head = headId === null ? undefined : await findStaff(tx, headId);
+  if (headId !== null && head?.deactivated !== false) throw staffNotFound(headId);
 }

@@ -1,35 +1,36 @@
-import { AppError, invalidField } from "@switchboard/kit/errors";
+import { appendToOutbox } from "@switchboard/bus/outbox";
+import { invalidField } from "@switchboard/kit/errors";
 import { isUuid, newId } from "@switchboard/kit/ids";
-import { type IdempotentRequest, once } from "@switchboard/pg/idempotency";
-import { inTransaction, type Pool, type Sql } from "@switchboard/pg/pool";
+import type { Asking } from "@switchboard/pg/idempotency";
+import type { Sql } from "@switchboard/pg/pool";
+import { type WriteDeps, write } from "../changes/write.ts";
+import type { PresenceDeps } from "../deps.ts";
 import { checkPassword } from "../domain/password.ts";
+import { departmentNotFound } from "../domain/refusals.ts";
 import { assertAdministratorLeft, checkStaff, type Staff, type StaffInput } from "../domain/staff.ts";
-import { announceSaved } from "../events.ts";
-import type { PasswordHasher } from "../security/password-hasher.ts";
+import { staffSaved } from "../events.ts";
 import { findCredentials, hasPassword, saveCredentials } from "../store/credentials.ts";
 import { shareDepartments } from "../store/departments.ts";
 import { deleteSessionsOf } from "../store/sessions.ts";
-import { countAdministrators, findStaff, lockRoles, upsertStaff } from "../store/staff.ts";
+import { countAdministrators, lockRoles, readStaff, upsertStaff } from "../store/staff.ts";
 import { replaceMemberships } from "../store/staff-departments.ts";
 
-export interface SaveStaffDeps {
-  readonly pool: Pool;
-  readonly hasher: PasswordHasher;
-}
+type SaveStaffDeps = WriteDeps & Pick<PresenceDeps, "hasher">;
 
 /**
  * Creates the member of staff with this email or changes them; who had left is back. A new password ends all of their
- * sessions; an empty one keeps the password there is, and so does the same one again. Throws invalid_argument naming the field, not_found
- * presence.department_not_found, failed_precondition presence.last_administrator.
+ * sessions; an empty one keeps the password there is, and so does the same one again. Throws invalid_argument naming the
+ * field, not_found presence.department_not_found, failed_precondition presence.last_administrator.
  */
 export async function saveStaff(
-  { pool, hasher }: SaveStaffDeps,
-  input: StaffInput & { readonly password: string },
-  request: IdempotentRequest,
+  deps: SaveStaffDeps,
+  asking: Asking,
+  given: StaffInput & { readonly password: string },
 ): Promise<Staff> {
-  const staff = checkStaff(input);
-  const passwordHash = await hashIfNew({ pool, hasher }, staff.email, input.password);
-  return inTransaction(pool, (tx) => once(tx, request, () => save(tx, staff, passwordHash)));
+  const input = checkStaff(given);
+  const passwordHash = await hashIfNew(deps, input.email, given.password);
+  // No password in what is compared: its hash is stored and quick to compute, so it could be guessed from it.
+  return write(deps, { asking, rpc: "SaveStaff", input }, (tx) => save(tx, input, passwordHash));
 }
 
 /** Hashing is slow and holds no transaction open. Undefined when the password stays as it is. */
@@ -51,18 +52,15 @@ async function save(tx: Sql, input: StaffInput, passwordHash: string | undefined
   // Departments first, as everyone who locks both them and staff.
   const known = await shareDepartments(tx, input.departmentIds.filter(isUuid));
   const missing = input.departmentIds.find((id) => !known.includes(id));
-  if (missing !== undefined) {
-    throw new AppError("not_found", "presence.department_not_found", { department_id: missing });
-  }
+  if (missing !== undefined) throw departmentNotFound(missing);
   const id = await upsertStaff(tx, newId(), input);
   assertAdministratorLeft(administrators, await countAdministrators(tx));
   if (passwordHash !== undefined) await changePassword(tx, id, passwordHash);
   else if (!(await hasPassword(tx, id)))
     throw invalidField("presence.password_required", "/password", "is required for a new person");
   await replaceMemberships(tx, id, input.departmentIds);
-  const staff = await findStaff(tx, id);
-  if (staff === undefined) throw new TypeError("a row that was just written is there");
-  await announceSaved(tx, { staff: [staff] });
+  const staff = await readStaff(tx, id);
+  await appendToOutbox(tx, [staffSaved(staff)]);
   return staff;
 }
 

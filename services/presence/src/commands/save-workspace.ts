@@ -1,28 +1,26 @@
 import { AppError } from "@switchboard/kit/errors";
-import { type IdempotentRequest, once } from "@switchboard/pg/idempotency";
-import { inTransaction, type Pool, type Sql } from "@switchboard/pg/pool";
+import type { Asking } from "@switchboard/pg/idempotency";
+import { type WriteDeps, write } from "../changes/write.ts";
 import { checkWorkspace, type Workspace } from "../domain/workspace.ts";
-import { requireMember } from "../queries/get-preferences.ts";
-import { findWorkspace, writeWorkspace } from "../store/workspaces.ts";
+import { getWorkspace } from "../queries/get-preferences.ts";
+import { writeWorkspace } from "../store/workspaces.ts";
 
 /**
  * W1: replaces somebody's open tabs and drafts; answers their new version. Throws invalid_argument
  * presence.invalid_workspace, failed_precondition presence.stale_workspace, not_found presence.staff_not_found.
  */
 export async function saveWorkspace(
-  pool: Pool,
+  deps: WriteDeps,
+  asking: Asking,
   staffId: string,
-  input: Workspace,
-  request: IdempotentRequest,
+  given: Workspace,
 ): Promise<number> {
-  const checked = checkWorkspace(input);
-  return inTransaction(pool, (tx) => once(tx, request, () => write(tx, staffId, checked)));
-}
-
-async function write(tx: Sql, staffId: string, workspace: Workspace): Promise<number> {
-  await requireMember(tx, staffId);
-  const version = await writeWorkspace(tx, staffId, workspace);
-  if (version !== undefined) return version;
-  const current = await findWorkspace(tx, staffId);
-  throw new AppError("failed_precondition", "presence.stale_workspace", { version: String(current?.version ?? 0) });
+  const input = checkWorkspace(given);
+  return write(deps, { asking, rpc: "SaveWorkspace", input }, async (tx) => {
+    const before = await getWorkspace(tx, staffId);
+    const version = before.version === input.version ? await writeWorkspace(tx, staffId, input) : undefined;
+    if (version !== undefined) return version;
+    const current = await getWorkspace(tx, staffId);
+    throw new AppError("failed_precondition", "presence.stale_workspace", { version: String(current.version) });
+  });
 }

@@ -1,28 +1,17 @@
 import { AppError } from "@switchboard/kit/errors";
 import { newId } from "@switchboard/kit/ids";
-import type { Logger } from "@switchboard/kit/log";
-import { inTransaction, type Pool } from "@switchboard/pg/pool";
+import { inTransaction } from "@switchboard/pg/pool";
+import { handOutSession } from "../changes/hand-out-session.ts";
+import type { PresenceDeps } from "../deps.ts";
 import { addressBucket } from "../domain/address-bucket.ts";
 import { isPlausiblePassword } from "../domain/password.ts";
 import { REFRESH_TOKEN_MS, type Session } from "../domain/session.ts";
-import { assertMayEnter, isPlausibleEmail, normaliseEmail } from "../domain/staff.ts";
+import { isPlausibleEmail, normaliseEmail } from "../domain/staff.ts";
 import { signIns } from "../metrics.ts";
-import type { AccessTokens } from "../security/access-tokens.ts";
-import type { PasswordHasher } from "../security/password-hasher.ts";
 import { hashRefreshSecret, newRefreshSecret } from "../security/refresh-secrets.ts";
 import { type Credentials, findCredentials, sharePasswordHash } from "../store/credentials.ts";
 import { insertRefreshToken } from "../store/refresh-tokens.ts";
 import { insertSession } from "../store/sessions.ts";
-import type { SignInAttempts } from "../store/sign-in-attempts.ts";
-import { findStaff } from "../store/staff.ts";
-
-export interface SignInDeps {
-  readonly pool: Pool;
-  readonly hasher: PasswordHasher;
-  readonly attempts: SignInAttempts;
-  readonly accessTokens: AccessTokens;
-  readonly log: Logger;
-}
 
 /** Somebody who says who they are. */
 export interface SignIn {
@@ -37,12 +26,12 @@ export interface SignIn {
  * email or the password is wrong, permission_denied presence.no_permission for who may use nothing, and
  * resource_exhausted presence.too_many_sign_ins with `retry_after_s`.
  */
-export async function signIn(deps: SignInDeps, { email, password, address }: SignIn, now: Date): Promise<Session> {
+export async function signIn(deps: PresenceDeps, { email, password, address }: SignIn): Promise<Session> {
   const who = { email: normaliseEmail(email), address: addressBucket(address) };
   const counted = await takeAttempt(deps, who);
   let outcome: "ok" | "bad_credentials" | "failed" = "failed";
   try {
-    const session = await tryToSignIn(deps, who.email, password, now);
+    const session = await tryToSignIn(deps, who.email, password);
     outcome = session === undefined ? "bad_credentials" : "ok";
     if (session === undefined) throw new AppError("unauthenticated", "presence.bad_credentials");
     return session;
@@ -53,9 +42,9 @@ export async function signIn(deps: SignInDeps, { email, password, address }: Sig
   }
 }
 
-async function tryToSignIn(deps: SignInDeps, email: string, password: string, now: Date): Promise<Session | undefined> {
+async function tryToSignIn(deps: PresenceDeps, email: string, password: string): Promise<Session | undefined> {
   const credentials = await checkPassword(deps, email, password);
-  return credentials && beginSession(deps, credentials, now);
+  return credentials && beginSession(deps, credentials);
 }
 
 /** Whose attempts are counted. */
@@ -68,7 +57,7 @@ interface Counted {
  * Counts the attempt; answers whether that was possible. Without Redis everybody may try as often as they like, because
  * staff must be able to work.
  */
-async function takeAttempt({ attempts, log }: SignInDeps, { email, address }: Counted): Promise<boolean> {
+async function takeAttempt({ attempts, log }: PresenceDeps, { email, address }: Counted): Promise<boolean> {
   const waitMs = await attempts.take(email, address).catch((err: unknown) => notLimited(log, err));
   if (waitMs === undefined) return false;
   if (waitMs === 0) return true;
@@ -77,17 +66,17 @@ async function takeAttempt({ attempts, log }: SignInDeps, { email, address }: Co
   throw new AppError("resource_exhausted", "presence.too_many_sign_ins", { retry_after_s: retryAfter });
 }
 
-async function giveBackAttempt({ attempts, log }: SignInDeps, { email, address }: Counted): Promise<void> {
+async function giveBackAttempt({ attempts, log }: PresenceDeps, { email, address }: Counted): Promise<void> {
   await attempts.giveBack(email, address).catch((err: unknown) => notLimited(log, err));
 }
 
-function notLimited(log: Logger, err: unknown): undefined {
+function notLimited(log: PresenceDeps["log"], err: unknown): undefined {
   log.warn({ err }, "sign-ins are not limited");
 }
 
 /** The credentials, when the password is theirs. Hashes exactly once whatever was typed. */
 async function checkPassword(
-  { pool, hasher }: SignInDeps,
+  { pool, hasher }: PresenceDeps,
   email: string,
   password: string,
 ): Promise<Credentials | undefined> {
@@ -98,29 +87,14 @@ async function checkPassword(
 }
 
 /** Undefined when the password was changed since it was checked: that ended all sessions, this one too. */
-function beginSession(
-  { pool, accessTokens }: SignInDeps,
-  { staffId, passwordHash }: Credentials,
-  now: Date,
-): Promise<Session | undefined> {
-  const refreshToken = newRefreshSecret();
-  const expiresAt = new Date(now.getTime() + REFRESH_TOKEN_MS);
-  return inTransaction(pool, async (tx) => {
+function beginSession(deps: PresenceDeps, { staffId, passwordHash }: Credentials): Promise<Session | undefined> {
+  const createdAt = deps.now();
+  const expiresAt = new Date(createdAt.getTime() + REFRESH_TOKEN_MS);
+  const [sessionId, refreshToken] = [newId(), newRefreshSecret()];
+  return inTransaction(deps.pool, async (tx) => {
     if ((await sharePasswordHash(tx, staffId)) !== passwordHash) return undefined;
-    const staff = await findStaff(tx, staffId);
-    if (staff === undefined) return undefined;
-    assertMayEnter(staff);
-    const session = { id: newId(), staffId, createdAt: now, expiresAt };
-    await insertSession(tx, session);
-    const hash = hashRefreshSecret(refreshToken);
-    await insertRefreshToken(tx, { hash, sessionId: session.id, createdAt: now, expiresAt });
-    const access = await accessTokens.mint(staff, session.id, now);
-    return {
-      accessToken: access.token,
-      accessTokenExpiresAt: access.expiresAt,
-      refreshToken,
-      refreshTokenExpiresAt: expiresAt,
-      staff,
-    };
+    await insertSession(tx, { id: sessionId, staffId, createdAt, expiresAt });
+    await insertRefreshToken(tx, { hash: hashRefreshSecret(refreshToken), sessionId, createdAt, expiresAt });
+    return handOutSession(tx, deps, { sessionId, staffId, refreshToken, expiresAt }, createdAt);
   });
 }

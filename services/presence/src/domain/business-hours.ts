@@ -1,31 +1,13 @@
+import type { Holiday as Day, BusinessHours as Opening, WeeklyInterval } from "@switchboard/kit/business-hours";
 import { type AppError, invalidField } from "@switchboard/kit/errors";
 
-/** When a department is open (P7): see `@switchboard/kit/business-hours`, which has the same shape. */
-export interface BusinessHours {
-  /** IANA zone. */
-  readonly timeZone: string;
-  readonly weekly: readonly WeeklyInterval[];
+/** When a department is open (P7). */
+export interface BusinessHours extends Opening {
   readonly holidays: readonly Holiday[];
 }
 
-/** Open on one day of every week. */
-export interface WeeklyInterval {
-  /** 1 is Monday, 7 is Sunday: the day on which it opens. */
-  readonly weekday: number;
-  /** `HH:MM`. */
-  readonly opens: string;
-  /** `HH:MM` or `24:00`; not after `opens` means on the day after. */
-  readonly closes: string;
-}
-
-/** A date that is unlike its weekday. */
-export interface Holiday {
-  /** `YYYY-MM-DD`. */
-  readonly date: string;
+export interface Holiday extends Day {
   readonly name: string;
-  /** Both empty: closed all day. */
-  readonly opens: string;
-  readonly closes: string;
 }
 
 const REASON = "presence.invalid_department";

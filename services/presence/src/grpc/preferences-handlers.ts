@@ -1,35 +1,28 @@
 import type { PreferencesService } from "@switchboard/contracts/gen/switchboard/presence/v1/preferences";
 import { requireStaff } from "@switchboard/kit/caller";
 import { invalidField } from "@switchboard/kit/errors";
-import { idempotent } from "@switchboard/pg/idempotency";
 import type { UnaryHandlers } from "@switchboard/rpc/unary-handler";
-import { type PreferencesDeps, savePreferences } from "../commands/save-preferences.ts";
+import { savePreferences } from "../commands/save-preferences.ts";
 import { saveWorkspace } from "../commands/save-workspace.ts";
+import type { PresenceDeps } from "../deps.ts";
 import { getPreferences, getWorkspace } from "../queries/get-preferences.ts";
 
 /** What follows a person: everybody on staff has their own, and nobody another's. */
-export function preferencesHandlers(deps: PreferencesDeps): UnaryHandlers<typeof PreferencesService> {
-  const { pool } = deps;
+export function preferencesHandlers(deps: PresenceDeps): UnaryHandlers<typeof PreferencesService> {
   return {
-    getPreferences: async (_, { caller }) => {
-      return { preferences: await getPreferences(pool, requireStaff(caller).id) };
-    },
-    savePreferences: async (request, context) => {
+    getPreferences: async (_, { caller }) => ({
+      preferences: await getPreferences(deps.pool, requireStaff(caller).id),
+    }),
+    savePreferences: async ({ preferences }, context) => {
       const { id } = requireStaff(context.caller);
-      const { preferences } = request;
       if (preferences === undefined) throw required("presence.invalid_preferences", "/preferences");
-      return {
-        preferences: await savePreferences(deps, id, preferences, idempotent(context, "SavePreferences", request)),
-      };
+      return { preferences: await savePreferences(deps, context, id, preferences) };
     },
-    getWorkspace: async (_, { caller }) => {
-      return { workspace: await getWorkspace(pool, requireStaff(caller).id) };
-    },
-    saveWorkspace: async (request, context) => {
+    getWorkspace: async (_, { caller }) => ({ workspace: await getWorkspace(deps.pool, requireStaff(caller).id) }),
+    saveWorkspace: async ({ workspace }, context) => {
       const { id } = requireStaff(context.caller);
-      const { workspace } = request;
       if (workspace === undefined) throw required("presence.invalid_workspace", "/workspace");
-      return { version: await saveWorkspace(pool, id, workspace, idempotent(context, "SaveWorkspace", request)) };
+      return { version: await saveWorkspace(deps, context, id, workspace) };
     },
   };
 }

@@ -1,7 +1,6 @@
 import type { StaffService } from "@switchboard/contracts/gen/switchboard/presence/v1/organisation";
-import { idempotent } from "@switchboard/pg/idempotency";
 import type { UnaryHandlers } from "@switchboard/rpc/unary-handler";
-import { requireAdministrator } from "../authorise.ts";
+import { admissions } from "../authorise.ts";
 import { deactivateStaff } from "../commands/deactivate-staff.ts";
 import { saveStaff } from "../commands/save-staff.ts";
 import type { PresenceDeps } from "../deps.ts";
@@ -10,33 +9,18 @@ import { listStaffPage } from "../queries/list-staff.ts";
 
 /** The gRPC face of staff: who may ask, translate in, call one command or query, translate out. */
 export function staffHandlers(deps: PresenceDeps): UnaryHandlers<typeof StaffService> {
-  const { pool, written, presenceMoved } = deps;
+  const { byAdministrator, byReader } = admissions(deps.pool);
   return {
-    listStaff: async (request, { caller }) => {
-      await requireAdministrator(pool, caller, "organisation:read");
-      const { staff, nextPageToken } = await listStaffPage(pool, request);
-      return { staff: staff.map(toProtoStaff), nextPageToken };
-    },
-    saveStaff: async (request, context) => {
-      await requireAdministrator(pool, context.caller);
+    listStaff: byReader(async (request) => {
+      const { rows, nextPageToken } = await listStaffPage(deps.pool, request);
+      return { staff: rows.map(toProtoStaff), nextPageToken };
+    }),
+    saveStaff: byAdministrator(async (request, context) => {
       const input = { ...fromProtoStaff(request), password: request.password };
-      // The hash is stored and quick to compute: a password in it could be guessed from it.
-      const staff = await saveStaff(deps, input, idempotent(context, "SaveStaff", { ...request, password: "" }));
-      written();
-      presenceMoved();
-      return { staff: toProtoStaff(staff) };
-    },
-    deactivateStaff: async (request, context) => {
-      await requireAdministrator(pool, context.caller);
-      const staff = await deactivateStaff(
-        deps,
-        request.staffId,
-        context.caller,
-        idempotent(context, "DeactivateStaff", request),
-      );
-      written();
-      presenceMoved();
-      return { staff: toProtoStaff(staff) };
-    },
+      return { staff: toProtoStaff(await saveStaff(deps, context, input)) };
+    }),
+    deactivateStaff: byAdministrator(async ({ staffId }, context) => ({
+      staff: toProtoStaff(await deactivateStaff(deps, context, staffId)),
+    })),
   };
 }

@@ -1,7 +1,6 @@
-import { isOpen, opensAt } from "@switchboard/kit/business-hours";
+import { type BusinessHours, isOpen, opensAt } from "@switchboard/kit/business-hours";
 import { AppError } from "@switchboard/kit/errors";
 import type { Sql } from "@switchboard/pg/pool";
-import type { BusinessHours } from "../domain/business-hours.ts";
 import { presenceOf } from "../domain/department-presence.ts";
 import type { LeaseStore } from "../store/leases.ts";
 import { listProjectMembers } from "../store/staff-departments.ts";
@@ -29,7 +28,7 @@ export async function getAvailability(
   projectId: string,
   now: Date,
 ): Promise<DepartmentAvailability[]> {
-  const { project, departments } = await getProject(sql, { id: projectId });
+  const { project, departments } = await getProject(sql, projectId);
   const online = await countOnline(sql, leases, project.id);
   return departments.map(({ id, name, hours }) => ({
     id,

@@ -1,6 +1,6 @@
-import { AppError } from "@switchboard/kit/errors";
 import type { Sql } from "@switchboard/pg/pool";
 import { defaultPreferences, type Preferences } from "../domain/preferences.ts";
+import { staffNotFound } from "../domain/refusals.ts";
 import { emptyWorkspace, type Workspace } from "../domain/workspace.ts";
 import { findPreferences } from "../store/preferences.ts";
 import { findStaff } from "../store/staff.ts";
@@ -18,8 +18,6 @@ export async function getWorkspace(sql: Sql, staffId: string): Promise<Workspace
   return (await findWorkspace(sql, staffId)) ?? emptyWorkspace;
 }
 
-/** Throws not_found presence.staff_not_found for nobody. */
-export async function requireMember(sql: Sql, staffId: string): Promise<void> {
-  if ((await findStaff(sql, staffId)) !== undefined) return;
-  throw new AppError("not_found", "presence.staff_not_found", { staff_id: staffId });
+async function requireMember(sql: Sql, staffId: string): Promise<void> {
+  if ((await findStaff(sql, staffId)) === undefined) throw staffNotFound(staffId);
 }

@@ -1,34 +1,28 @@
-import { AppError } from "@switchboard/kit/errors";
-import { isUuid } from "@switchboard/kit/ids";
 import type { Sql } from "@switchboard/pg/pool";
 import type { Department } from "../domain/department.ts";
 import type { Project } from "../domain/project.ts";
-import { isSlug } from "../domain/text.ts";
+import { projectNotFound } from "../domain/refusals.ts";
 import { listChatDepartments } from "../store/departments.ts";
-import { findProject, findProjectBySlug } from "../store/projects.ts";
+import { listProjectKeyInfos, type ProjectKeyInfo } from "../store/project-keys.ts";
+import { findProject } from "../store/projects.ts";
 
-/** A project named in one of two ways. */
-export type ProjectName = { readonly id: string } | { readonly slug: string };
-
-/** A project and the departments that answer its chats, by name. Throws not_found presence.project_not_found. */
-export async function getProject(
-  sql: Sql,
-  name: ProjectName,
-): Promise<{ project: Project; departments: Department[] }> {
-  const project = "id" in name ? await getProjectById(sql, name.id) : await getProjectBySlug(sql, name.slug);
+/**
+ * The project with this id or slug and the departments that answer its chats, by name. Throws not_found
+ * presence.project_not_found.
+ */
+export async function getProject(sql: Sql, name: string): Promise<{ project: Project; departments: Department[] }> {
+  const project = await existing(sql, name);
   return { project, departments: await listChatDepartments(sql, project.id) };
 }
 
-/** Throws not_found presence.project_not_found, also for what is no id. */
-export async function getProjectById(sql: Sql, id: string): Promise<Project> {
-  return orNotFound(isUuid(id) ? await findProject(sql, id) : undefined, id);
+/** The keys of a project's site without what is secret, oldest first. Throws not_found presence.project_not_found. */
+export async function listKeysOfProject(sql: Sql, name: string): Promise<ProjectKeyInfo[]> {
+  const { id } = await existing(sql, name);
+  return listProjectKeyInfos(sql, id);
 }
 
-async function getProjectBySlug(sql: Sql, slug: string): Promise<Project> {
-  return orNotFound(isSlug(slug) ? await findProjectBySlug(sql, slug) : undefined, slug);
-}
-
-function orNotFound(project: Project | undefined, name: string): Project {
-  if (project !== undefined) return project;
-  throw new AppError("not_found", "presence.project_not_found", { project: name.slice(0, 40) });
+async function existing(sql: Sql, name: string): Promise<Project> {
+  const project = await findProject(sql, name);
+  if (project === undefined) throw projectNotFound(name);
+  return project;
 }

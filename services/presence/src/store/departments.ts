@@ -1,12 +1,32 @@
+import { isUuid } from "@switchboard/kit/ids";
 import type { Sql } from "@switchboard/pg/pool";
-import type { Department, DepartmentInput } from "../domain/department.ts";
-import type { Permission } from "../domain/staff.ts";
+import { columnsOf, type Table, upsertOf } from "@switchboard/pg/table";
+import type { Department } from "../domain/department.ts";
+import { isSlug } from "../domain/text.ts";
+
+const departmentsTable: Table<Department> = {
+  name: "departments",
+  fields: {
+    id: "uuid",
+    slug: "text",
+    name: "text",
+    language: "text",
+    acceptsChats: "boolean",
+    acceptsTickets: "boolean",
+    headId: "uuid",
+    escalatesToId: "uuid",
+    permissions: "text[]",
+    routingMode: "text",
+    chatLimit: "int",
+    replyLimitS: "int",
+    waitingLimitS: "int",
+    hours: "jsonb",
+    email: "text",
+  },
+};
 
 const SELECT_DEPARTMENTS = `
-  select d.id, d.slug, d.name, d.language, d.accepts_chats as "acceptsChats", d.accepts_tickets as "acceptsTickets",
-    d.head_id as "headId", d.escalates_to_id as "escalatesToId", d.permissions, d.version,
-    d.routing_mode as "routingMode", d.chat_limit as "chatLimit", d.reply_limit_s as "replyLimitS",
-    d.waiting_limit_s as "waitingLimitS", d.hours, d.email,
+  select ${columnsOf(departmentsTable, "d.")}, d.version,
     array(
       select dp.project_id::text
       from department_projects dp
@@ -33,14 +53,20 @@ export async function listChatDepartments(sql: Sql, projectId: string): Promise<
   return rows;
 }
 
-export async function findDepartment(sql: Sql, id: string): Promise<Department | undefined> {
-  const { rows } = await sql.query<Department>(`${SELECT_DEPARTMENTS} where d.id = $1`, [id]);
+/** The department with this id or slug: no slug looks like an id. */
+export async function findDepartment(sql: Sql, name: string): Promise<Department | undefined> {
+  if (!isUuid(name) && !isSlug(name)) return undefined;
+  const column = isUuid(name) ? "id" : "slug";
+  const { rows } = await sql.query<Department>(`${SELECT_DEPARTMENTS} where d.${column} = $1`, [name]);
   return rows[0];
 }
 
-/** The id of the department with this slug. */
-export async function findDepartmentId(sql: Sql, slug: string): Promise<string | undefined> {
-  return (await findDepartmentBySlug(sql, slug))?.id;
+/** Those of these ids that exist, by id. */
+export async function listDepartmentsByIds(sql: Sql, ids: readonly string[]): Promise<Department[]> {
+  const { rows } = await sql.query<Department>(`${SELECT_DEPARTMENTS} where d.id = any($1::uuid[]) order by d.id`, [
+    ids,
+  ]);
+  return rows;
 }
 
 /** How many people are in a department, and how many departments escalate to it. */
@@ -92,51 +118,11 @@ export async function escalationTargets(sql: Sql): Promise<Map<string, string | 
   return new Map(rows.map(({ id, target }) => [id, target]));
 }
 
-/** What the department with this slug is and grants now; undefined when there is none. */
-export async function findDepartmentBySlug(
-  sql: Sql,
-  slug: string,
-): Promise<{ id: string; permissions: Permission[] } | undefined> {
-  const { rows } = await sql.query<{ id: string; permissions: Permission[] }>(
-    "select id, permissions from departments where slug = $1",
-    [slug],
-  );
-  return rows[0];
-}
-
 /** Creates the department or changes it. */
-export async function upsertDepartment(tx: Sql, id: string, input: DepartmentInput): Promise<void> {
-  await tx.query(
-    `
-    insert into departments
-      (id, slug, name, language, accepts_chats, accepts_tickets, head_id, escalates_to_id, permissions,
-        routing_mode, chat_limit, reply_limit_s, waiting_limit_s, hours, email)
-    values ($1, $2, $3, $4, $5, $6, $7, $8, $9::text[], $10, $11, $12, $13, $14::jsonb, $15)
-    on conflict (id) do update
-    set name = excluded.name, language = excluded.language, accepts_chats = excluded.accepts_chats,
-      accepts_tickets = excluded.accepts_tickets, head_id = excluded.head_id,
-      escalates_to_id = excluded.escalates_to_id, permissions = excluded.permissions,
-      routing_mode = excluded.routing_mode, chat_limit = excluded.chat_limit, reply_limit_s = excluded.reply_limit_s,
-      waiting_limit_s = excluded.waiting_limit_s, hours = excluded.hours, email = excluded.email,
-      version = departments.version + 1, updated_at = now()`,
-    [
-      id,
-      input.slug,
-      input.name,
-      input.language,
-      input.acceptsChats,
-      input.acceptsTickets,
-      input.headId,
-      input.escalatesToId,
-      input.permissions,
-      input.routingMode,
-      input.chatLimit,
-      input.replyLimitS,
-      input.waitingLimitS,
-      input.hours && JSON.stringify(input.hours),
-      input.email,
-    ],
-  );
+export async function upsertDepartment(tx: Sql, department: Omit<Department, "version">): Promise<void> {
+  await tx.query(`${upsertOf(departmentsTable, "id")}, version = departments.version + 1, updated_at = now()`, [
+    JSON.stringify([department]),
+  ]);
 }
 
 /** Makes a department serve exactly these projects. */

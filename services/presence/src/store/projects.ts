@@ -1,9 +1,27 @@
+import { isUuid } from "@switchboard/kit/ids";
 import type { Sql } from "@switchboard/pg/pool";
-import type { Project, ProjectInput } from "../domain/project.ts";
+import { columnsOf, type Table, upsertOf } from "@switchboard/pg/table";
+import type { Project } from "../domain/project.ts";
+import { isSlug } from "../domain/text.ts";
 
-const COLUMNS = `id, slug, name, allowed_origins as "allowedOrigins", accent_color as "accentColor", version,
-  name_field as "nameField", email_field as "emailField", phone_field as "phoneField",
-  uploads_allowed as "uploadsAllowed", account_url_template as "accountUrlTemplate", site_url as "siteUrl", language`;
+const projectsTable: Table<Project> = {
+  name: "projects",
+  fields: {
+    id: "uuid",
+    slug: "text",
+    name: "text",
+    allowedOrigins: "text[]",
+    accentColor: "text",
+    nameField: "text",
+    emailField: "text",
+    phoneField: "text",
+    uploadsAllowed: "boolean",
+    accountUrlTemplate: "text",
+    siteUrl: "text",
+    language: "text",
+  },
+};
+const COLUMNS = `${columnsOf(projectsTable)}, version`;
 
 /** Every project, by name. */
 export async function listProjects(sql: Sql): Promise<Project[]> {
@@ -11,45 +29,21 @@ export async function listProjects(sql: Sql): Promise<Project[]> {
   return rows;
 }
 
-export async function findProject(sql: Sql, id: string): Promise<Project | undefined> {
-  const { rows } = await sql.query<Project>(`select ${COLUMNS} from projects where id = $1`, [id]);
+/** The project with this id or slug: no slug looks like an id. */
+export async function findProject(sql: Sql, name: string): Promise<Project | undefined> {
+  if (!isUuid(name) && !isSlug(name)) return undefined;
+  const column = isUuid(name) ? "id" : "slug";
+  const { rows } = await sql.query<Project>(`select ${COLUMNS} from projects where ${column} = $1`, [name]);
   return rows[0];
 }
 
-export async function findProjectBySlug(sql: Sql, slug: string): Promise<Project | undefined> {
-  const { rows } = await sql.query<Project>(`select ${COLUMNS} from projects where slug = $1`, [slug]);
-  return rows[0];
-}
-
-/** Creates the project with this slug under `id` or changes the one there is. */
-export async function upsertProject(tx: Sql, id: string, input: ProjectInput): Promise<Project> {
+/** Creates the project with this slug or changes the one there is, which keeps its id. */
+export async function upsertProject(tx: Sql, project: Omit<Project, "version">): Promise<Project> {
   const { rows } = await tx.query<Project>(
     `
-    insert into projects
-      (id, slug, name, allowed_origins, accent_color, name_field, email_field, phone_field, uploads_allowed,
-        account_url_template, site_url, language)
-    values ($1, $2, $3, $4::text[], $5, $6, $7, $8, $9, $10, $11, $12)
-    on conflict (slug) do update
-    set name = excluded.name, allowed_origins = excluded.allowed_origins, accent_color = excluded.accent_color,
-      name_field = excluded.name_field, email_field = excluded.email_field, phone_field = excluded.phone_field,
-      uploads_allowed = excluded.uploads_allowed, account_url_template = excluded.account_url_template,
-      site_url = excluded.site_url, language = excluded.language,
-      version = projects.version + 1, updated_at = now()
+    ${upsertOf(projectsTable, "slug")}, version = projects.version + 1, updated_at = now()
     returning ${COLUMNS}`,
-    [
-      id,
-      input.slug,
-      input.name,
-      input.allowedOrigins,
-      input.accentColor,
-      input.nameField,
-      input.emailField,
-      input.phoneField,
-      input.uploadsAllowed,
-      input.accountUrlTemplate,
-      input.siteUrl,
-      input.language,
-    ],
+    [JSON.stringify([project])],
   );
   if (rows[0] === undefined) throw new TypeError("an upsert answers its row");
   return rows[0];
@@ -76,7 +70,8 @@ export async function deleteProject(tx: Sql, id: string): Promise<void> {
 }
 
 /** Locks a project's row, so that changes of its keys take turns; false when there is none. */
-export async function lockProject(tx: Sql, id: string): Promise<boolean> {
+export async function lockProjectKeys(tx: Sql, id: string): Promise<boolean> {
+  if (!isUuid(id)) return false;
   const { rowCount } = await tx.query("select id from projects where id = $1 for no key update", [id]);
   return rowCount === 1;
 }

@@ -1,18 +1,10 @@
+import { isUuid } from "@switchboard/kit/ids";
 import type { Sql } from "@switchboard/pg/pool";
 import type { ForcedOffline } from "../domain/forced-offline.ts";
-import { type Mode, type Permission, permissionsOf, type Role, type Staff, type StaffInput } from "../domain/staff.ts";
+import { staffNotFound } from "../domain/refusals.ts";
+import { type Mode, type Permission, permissionsOf, type Staff, type StaffInput } from "../domain/staff.ts";
 
-interface StaffRow {
-  readonly id: string;
-  readonly email: string;
-  readonly name: string;
-  readonly role: Role;
-  readonly mode: Mode;
-  readonly version: number;
-  readonly departmentIds: string[];
-  readonly granted: Permission[];
-  readonly deactivated: boolean;
-}
+type StaffRow = Omit<Staff, "permissions"> & { readonly granted: readonly Permission[] };
 
 const SELECT_STAFF = `
   select s.id, s.email, s.name, s.role, s.mode, s.version, s.deactivated_at is not null as deactivated,
@@ -46,8 +38,16 @@ export async function listStaffByIds(sql: Sql, ids: readonly string[]): Promise<
   return rows.map(toStaff);
 }
 
+/** Undefined also for what is no id. */
 export async function findStaff(sql: Sql, id: string): Promise<Staff | undefined> {
-  return (await listStaffByIds(sql, [id]))[0];
+  return isUuid(id) ? (await listStaffByIds(sql, [id]))[0] : undefined;
+}
+
+/** A person who is known to be there. */
+export async function readStaff(sql: Sql, id: string): Promise<Staff> {
+  const staff = await findStaff(sql, id);
+  if (staff === undefined) throw new TypeError("nobody is ever deleted");
+  return staff;
 }
 
 /** Which people a page is of. */
@@ -152,8 +152,12 @@ export interface LockedMode {
   readonly forced: ForcedOffline | null;
 }
 
-/** Locks a person's row, so that changes of their mode take turns; undefined for nobody, and for who left. */
-export async function lockMode(tx: Sql, id: string): Promise<LockedMode | undefined> {
+/**
+ * Locks a person's row, so that changes of their mode take turns. Throws not_found presence.staff_not_found for nobody,
+ * and for who left.
+ */
+export async function lockMode(tx: Sql, id: string): Promise<LockedMode> {
+  if (!isUuid(id)) throw staffNotFound(id);
   // Not `for update`: that would wait for departments that merely refer to this person as their head.
   const { rows } = await tx.query<LockedMode>(
     `
@@ -167,30 +171,19 @@ export async function lockMode(tx: Sql, id: string): Promise<LockedMode | undefi
     for no key update`,
     [id],
   );
+  if (rows[0] === undefined) throw staffNotFound(id);
   return rows[0];
 }
 
-/** Sets the mode; nobody's switch but the person's own holds any longer. */
-export async function updateMode(tx: Sql, id: string, mode: Mode): Promise<void> {
+/** Sets the mode, by the person's own hand unless somebody forced it; no earlier switch holds any longer. */
+export async function saveMode(tx: Sql, id: string, mode: Mode, forced: ForcedOffline | null): Promise<void> {
   await tx.query(
     `
     update staff
-    set mode = $2, mode_set_at = now(), forced_offline_by = null, forced_offline_reason = null,
+    set mode = $2, mode_set_at = now(), forced_offline_by = $3, forced_offline_reason = $4,
       version = version + 1, updated_at = now()
     where id = $1`,
-    [id, mode],
-  );
-}
-
-/** Sets the mode to offline, by somebody else's hand. */
-export async function forceMode(tx: Sql, id: string, { byName, reason }: ForcedOffline): Promise<void> {
-  await tx.query(
-    `
-    update staff
-    set mode = 'offline', mode_set_at = now(), forced_offline_by = $2, forced_offline_reason = $3,
-      version = version + 1, updated_at = now()
-    where id = $1`,
-    [id, byName, reason],
+    [id, mode, forced?.byName, forced?.reason],
   );
 }
 

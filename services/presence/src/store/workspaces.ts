@@ -9,31 +9,22 @@ export async function findWorkspace(sql: Sql, staffId: string): Promise<Workspac
   return rows[0];
 }
 
-/**
- * Writes over the version that `workspace` names, 0 for none; answers the new version, undefined when the present one is
- * another.
- */
+/** Writes over the version that `workspace` names, 0 for none; answers the new one, undefined when there is another. */
 export async function writeWorkspace(
   tx: Sql,
   staffId: string,
   { version, document }: Workspace,
 ): Promise<number | undefined> {
-  const { rows } =
-    version === 0
-      ? await tx.query<{ version: number }>(INSERT, [staffId, document])
-      : await tx.query<{ version: number }>(UPDATE, [staffId, document, version]);
+  // Waits for whoever is writing the same row, and then finds another version.
+  const { rows } = await tx.query<{ version: number }>(
+    `
+    insert into workspaces (staff_id, document)
+    values ($1, $2)
+    on conflict (staff_id) do update
+    set document = excluded.document, version = workspaces.version + 1, updated_at = now()
+    where workspaces.version = $3
+    returning version`,
+    [staffId, document, version],
+  );
   return rows[0]?.version;
 }
-
-// Both wait for whoever is writing the same row, and then find another version.
-const INSERT = `
-  insert into workspaces (staff_id, document)
-  values ($1, $2)
-  on conflict (staff_id) do nothing
-  returning version`;
-
-const UPDATE = `
-  update workspaces
-  set document = $2, version = version + 1, updated_at = now()
-  where staff_id = $1 and version = $3
-  returning version`;

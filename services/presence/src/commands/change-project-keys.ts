@@ -1,0 +1,34 @@
+import { inTransaction, type Pool, type Sql } from "@switchboard/pg/pool";
+import { admitsKey, checkProjectKey, isKeyId, type ProjectKey } from "../domain/project-key.ts";
+import { projectNotFound } from "../domain/refusals.ts";
+import { deleteProjectKey, insertProjectKey, listProjectKeys } from "../store/project-keys.ts";
+import { lockProjectKeys } from "../store/projects.ts";
+
+/**
+ * C4: adds a key of a project's site; adding the same one again changes nothing. Throws invalid_argument naming the
+ * field, not_found presence.project_not_found, already_exists presence.project_key_exists, failed_precondition
+ * presence.too_many_project_keys.
+ */
+export async function addProjectKey(pool: Pool, projectId: string, input: ProjectKey): Promise<void> {
+  const key = checkProjectKey(input);
+  await changeKeys(pool, projectId, async (tx) => {
+    if (admitsKey(await listProjectKeys(tx, projectId), key)) await insertProjectKey(tx, projectId, key);
+  });
+}
+
+/**
+ * C4: removes a key of a project's site; one that is not there is no error. Throws not_found
+ * presence.project_not_found.
+ */
+export async function removeProjectKey(pool: Pool, projectId: string, keyId: string): Promise<void> {
+  await changeKeys(pool, projectId, async (tx) => {
+    if (isKeyId(keyId)) await deleteProjectKey(tx, projectId, keyId);
+  });
+}
+
+function changeKeys(pool: Pool, projectId: string, change: (tx: Sql) => Promise<void>): Promise<void> {
+  return inTransaction(pool, async (tx) => {
+    if (!(await lockProjectKeys(tx, projectId))) throw projectNotFound(projectId);
+    await change(tx);
+  });
+}
