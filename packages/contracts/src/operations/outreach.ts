@@ -31,7 +31,12 @@ export const offerPage = operation({
   description: "The widget goes there only when the visitor says so.",
   params,
   body: Body({
-    url: Type.String({ minLength: 1, maxLength: 2000, description: "http or https, on a host of the project's site." }),
+    url: Type.String({
+      minLength: 1,
+      maxLength: 2000,
+      description: "http or https, on a host of the project's site.",
+      examples: ["https://shop.example/help"],
+    }),
     label: Type.Optional(Type.String({ maxLength: 100, description: "What the page is called to the visitor." })),
   }),
   errors: ["chat.chat_not_found", "chat.not_yours", "chat.ended", "chat.invalid_page", "chat.invalid_request"],

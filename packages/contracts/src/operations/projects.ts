@@ -62,7 +62,7 @@ export const saveProject = operation({
   body: Body({
     name: Type.String({ minLength: 1, maxLength: 100 }),
     allowed_origins: Type.Array(Type.String({ maxLength: 300 }), { maxItems: 50 }),
-    accent_color: Type.Optional(Type.String({ pattern: "^#[0-9a-fA-F]{6}$" })),
+    accent_color: Type.Optional(Type.String({ pattern: "^#[0-9a-fA-F]{6}$", examples: ["#2f6fed"] })),
     form: Type.Optional(ChatFormView),
     uploads_allowed: Type.Optional(Type.Boolean({ description: "False unless given (C13)." })),
     account_url_template: Type.Optional(Nullable(Type.String({ maxLength: 2048 }))),

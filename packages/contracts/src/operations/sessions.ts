@@ -21,7 +21,7 @@ export const signIn = operation({
   summary: "Sign in with email and password",
   description: "Answers an access token for 15 minutes; a refresh cookie is set beside it.",
   body: Body({
-    email: Type.String({ minLength: 3, maxLength: 254 }),
+    email: Type.String({ minLength: 3, maxLength: 254, examples: ["alice@acme.example"] }),
     password: Type.String({ minLength: 1, maxLength: 200 }),
   }),
   answer: SessionView,
@@ -53,4 +53,5 @@ export const signOut = operation({
   tag,
   keyed: false,
   summary: "End the session",
+  description: "It gets no new access token; the one it has is good until it expires.",
 });

@@ -75,7 +75,12 @@ export const saveStaff = operation({
   summary: "Create or change a member of staff",
   description: "The email says who it is. Who has left is back with it. A new password ends all of their sessions.",
   body: Body({
-    email: Type.String({ minLength: 3, maxLength: 254, description: "Says who it is; compared without case." }),
+    email: Type.String({
+      minLength: 3,
+      maxLength: 254,
+      description: "Says who it is; compared without case.",
+      examples: ["alice@acme.example"],
+    }),
     name: Type.String({ minLength: 1, maxLength: 100 }),
     role: RoleView,
     department_ids: Type.Array(Uuid, { maxItems: 200 }),

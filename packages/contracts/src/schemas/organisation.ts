@@ -5,13 +5,17 @@ import { Language, Nullable, Timestamp, Uuid, Word } from "./shapes.ts";
 
 /** How the company is organised (P1, P7): departments, projects, staff. */
 
-const Time = Type.String({ pattern: "^([01]\\d|2[0-3]):[0-5]\\d$", description: "Local time, `HH:MM`." });
+const Time = Type.String({
+  pattern: "^([01]\\d|2[0-3]):[0-5]\\d$",
+  description: "Local time, `HH:MM`.",
+  examples: ["09:00"],
+});
 const strict = { additionalProperties: false } as const;
 
 /** When a department is open (P7), by the clock of its zone. Without weekly intervals always, except on holidays. */
 export const BusinessHoursView = Type.Object(
   {
-    time_zone: Type.String({ maxLength: 64, description: "IANA zone, for example `Europe/Berlin`." }),
+    time_zone: Type.String({ maxLength: 64, description: "IANA zone.", examples: ["Europe/Berlin"] }),
     weekly: Type.Array(
       Type.Object(
         {

@@ -19,7 +19,7 @@ export const PreferencesView = Body(
     desktop_notifications: Type.Boolean(),
     hide_system_messages: Type.Boolean(),
     signature: Type.String({ maxLength: 2000 }),
-    language: Type.String({ minLength: 2, maxLength: 35, description: "BCP 47, for example `en`." }),
+    language: Type.String({ minLength: 2, maxLength: 35, description: "BCP 47.", examples: ["en"] }),
     theme: Word(["system", "light", "dark"]),
   },
   { title: "Preferences" },

@@ -8,14 +8,18 @@ import { MESSAGE_MAX_LENGTH } from "../limits.ts";
 
 export const Uuid = Type.String({ format: "uuid" });
 export const Timestamp = Type.String({ format: "date-time" });
-export const Email = Type.String({ maxLength: 254, format: "email" });
-export const Language = Type.String({ maxLength: 35, description: "BCP 47, for example `en`." });
+export const Email = Type.String({ maxLength: 254, format: "email", examples: ["ann@home.example"] });
+export const Language = Type.String({ maxLength: 35, description: "BCP 47.", examples: ["en"] });
 /** Makes a repetition harmless. */
 export const MessageId = Type.String({
   format: "uuid",
   description: "UUIDv7 made by the sender; makes a repetition harmless.",
 });
-export const MessageText = Type.String({ minLength: 1, maxLength: MESSAGE_MAX_LENGTH });
+export const MessageText = Type.String({
+  minLength: 1,
+  maxLength: MESSAGE_MAX_LENGTH,
+  examples: ["My invoice is wrong"],
+});
 
 export const Nullable = <T extends Type.TSchema>(schema: T) => Type.Union([schema, Type.Null()]);
 
@@ -44,4 +48,5 @@ export const nextPage = { next_page_token: Type.String({ description: "Empty at 
 export const IdOrSlug = Type.String({
   pattern: "^([a-z0-9-]{1,40}|[0-9a-fA-F-]{36})$",
   description: "Its id, or its slug.",
+  examples: ["support"],
 });

@@ -13,11 +13,13 @@ export const endpointFields = {
     minLength: 1,
     maxLength: 2000,
     description: "https, on the public internet, without user and password.",
+    examples: ["https://hooks.example.com/switchboard"],
   }),
   event_types: Type.Array(Type.String({ minLength: 1, maxLength: 100 }), {
     minItems: 1,
     maxItems: 50,
-    description: "Types like `chat.opened`, or the single entry `*` for all.",
+    description: "Types of events, or the single entry `*` for all.",
+    examples: [["chat.opened"]],
   }),
   project_ids: Type.Array(Uuid, { maxItems: 100, description: "Only their chats; empty for all." }),
 };
