@@ -8,17 +8,19 @@ import { SetupError } from "@switchboard/stack/setup-error";
 const run = promisify(execFile);
 
 // What the pages are made of besides their own folders.
-const sharedSources = ["packages/sdk/src", "packages/contracts/src", "package-lock.json"];
+const sharedSources = ["web/shared/src", "packages/sdk/src", "packages/contracts/src", "package-lock.json"];
 
 /** Builds the pages that were never built, or whose sources are newer than what was built. */
 export async function buildWebPages(root: string, say: (line: string) => void): Promise<void> {
-  const pages = (await readdir(join(root, "web"))).filter((name) =>
-    existsSync(join(root, "web", name, "package.json")),
-  );
   const stale = [];
-  for (const page of pages) if (await isStale(root, page)) stale.push(page);
+  for (const page of await findWebPages(root)) if (await isStale(root, page)) stale.push(page);
   if (stale.length > 0) say(`Building the pages: ${stale.join(", ")}.`);
   for (const page of stale) await build(root, page);
+}
+
+/** The folders of `web/` that are built; what they share is none. */
+export async function findWebPages(root: string): Promise<string[]> {
+  return (await readdir(join(root, "web"))).filter((name) => existsSync(join(root, "web", name, "vite.config.ts")));
 }
 
 async function build(root: string, page: string): Promise<void> {
