@@ -88,7 +88,7 @@ describe("a forged or expired token is refused", () => {
     const chat = createUnaryClient(ChatService, address);
     const streams = new StreamClient(ExchangeService.method.exchange, address);
     for (const callerToken of Object.values(badCallers)) {
-      await expect(chat.listChats({ list: 1, pageSize: 0, pageToken: "" }, { callerToken })).rejects.toMatchObject(
+      await expect(chat.listChats({ view: 1, pageSize: 0, pageToken: "" }, { callerToken })).rejects.toMatchObject(
         refusal,
       );
       const ends: unknown[] = [];

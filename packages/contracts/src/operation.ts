@@ -1,3 +1,4 @@
+import type { DescMethodUnary } from "@bufbuild/protobuf";
 import type { Static, TObject, TProperties, TSchema } from "typebox";
 import Type from "typebox";
 import type { Reason } from "./gen/reasons.ts";
@@ -14,6 +15,10 @@ export interface Operation {
   readonly method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
   /** The names of `params` stand in braces. */
   readonly path: `/${string}`;
+  /** The call that does it, where the gateway has nothing of its own to do: its fields are called as those of the call. */
+  readonly rpc?: DescMethodUnary;
+  /** Milliseconds that the call may take; 2000 unless given. */
+  readonly timeoutMs?: number;
   readonly access: Access;
   /** Integrations whose key has this scope are let in too. */
   readonly scope?: Scope;

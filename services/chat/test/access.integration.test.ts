@@ -105,7 +105,7 @@ const unary = {
   ],
   listChats: [
     (_, callerToken) =>
-      instance.client.listChats({ list: ChatList.WAITING, pageSize: 0, pageToken: "" }, { callerToken }),
+      instance.client.listChats({ view: ChatList.WAITING, pageSize: 0, pageToken: "" }, { callerToken }),
     { visitor: denied, stranger: denied, holder: ok, colleague: ok, foreigner: ok, trainee: denied, service: denied },
   ],
   listMessages: [

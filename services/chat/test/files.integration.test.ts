@@ -131,7 +131,7 @@ describe("sending a file", () => {
   test("C13: what a picture tells beside the picture is gone from what others fetch", async () => {
     const { chatId, visitor } = await heldChat();
     const { seq } = await send(visitor, chatId, { name: "a.jpg", bytes: jpeg(4, 5, [exifSegment(1, "secret place")]) });
-    const { fileId, size } = await fileOf(chatId, seq);
+    const { id: fileId, size } = await fileOf(chatId, seq);
     const fetched = await fetchFile(acme.alice, chatId, fileId);
     expect(fetched.equals(jpeg(4, 5))).toBe(true);
     expect(size).toBe(fetched.length);
@@ -261,7 +261,7 @@ describe("fetching a file", () => {
   test("C2: who may read the chat gets a link, others do not learn that there is a file", async () => {
     const { chatId, visitor } = await heldChat();
     const { seq } = await send(visitor, chatId);
-    const { fileId } = await fileOf(chatId, seq);
+    const { id: fileId } = await fileOf(chatId, seq);
     for (const caller of [visitor, acme.alice, acme.boris]) {
       expect((await fetchFile(caller, chatId, fileId)).equals(png())).toBe(true);
     }
@@ -277,7 +277,7 @@ describe("fetching a file", () => {
   test("C2: a link that is forged is none, and only services open links", async () => {
     const { chatId, visitor } = await heldChat();
     const { seq } = await send(visitor, chatId);
-    const { fileId } = await fileOf(chatId, seq);
+    const { id: fileId } = await fileOf(chatId, seq);
     const { token, expiresAt } = await instance.files.getFileLink({ chatId, fileId }, await fixture.as(visitor));
     expect(toDate(there(expiresAt)).getTime()).toBeGreaterThan(Date.now());
     const service = await fixture.as({ kind: "service", name: "gateway" });
@@ -314,7 +314,7 @@ describe("what is left over", () => {
   test("C13: a chat that is deleted takes its files along", async () => {
     const { chatId, visitor } = await heldChat();
     const { seq } = await send(visitor, chatId);
-    const { fileId } = await fileOf(chatId, seq);
+    const { id: fileId } = await fileOf(chatId, seq);
     const { rows } = await fixture.pool.query<{ name: string }>("select object_name as name from files where id = $1", [
       fileId,
     ]);

@@ -41,7 +41,7 @@ const take = async (chatId: string, person: Person) =>
 const get = async (chatId: string, person: Person) =>
   there((await instance.client.getChat({ chatId }, await fixture.as(person))).chat);
 const listOf = async (person: Person) => {
-  const page = { list: ChatList.WAITING, pageSize: 0, pageToken: "" };
+  const page = { view: ChatList.WAITING, pageSize: 0, pageToken: "" };
   const { chats } = await instance.client.listChats(page, await fixture.as(person));
   return chats.map(({ id }) => id);
 };

@@ -65,7 +65,7 @@ async function endedChats(name: string, count: number): Promise<string[]> {
 }
 
 async function page(caller: Caller, changes: object, pageToken = "") {
-  const question = { filter: { ...emptyFilter, ...changes }, sort: [], pageSize: 2, pageToken };
+  const question = { ...emptyFilter, ...changes, sort: [], pageSize: 2, pageToken };
   return history.listHistory(question, await fixture.as(caller));
 }
 
@@ -107,7 +107,7 @@ describe("the history of chats", () => {
     const found: string[] = [];
     let pageToken = "";
     do {
-      const question = { filter: { ...emptyFilter, projectId }, sort, pageSize: 1, pageToken };
+      const question = { ...emptyFilter, projectId, sort, pageSize: 1, pageToken };
       const answer = await history.listHistory(question, await fixture.as(administrator));
       found.push(...answer.chats.map(({ id }) => id));
       pageToken = answer.nextPageToken;
@@ -123,7 +123,7 @@ describe("the history of chats", () => {
       reason: "page_token_invalid",
     });
     const column = { column: HistoryColumn.OPENED, descending: true };
-    const question = { filter: emptyFilter, sort: [column, column], pageSize: 1, pageToken: "" };
+    const question = { ...emptyFilter, sort: [column, column], pageSize: 1, pageToken: "" };
     await expect(history.listHistory(question, caller)).rejects.toMatchObject({ reason: "chat.invalid_request" });
   });
 
@@ -141,7 +141,7 @@ describe("the history of chats", () => {
   test("C22: staff see the chats of their departments, whatever they ask for", async () => {
     const [id = ""] = await endedChats("Hidden", 1);
     const all = await history.listHistory(
-      { filter: emptyFilter, sort: [], pageSize: 200, pageToken: "" },
+      { ...emptyFilter, sort: [], pageSize: 200, pageToken: "" },
       await fixture.as(acme.zoe),
     );
     expect(all.chats.map((chat) => chat.id)).not.toContain(id);

@@ -43,7 +43,7 @@ describe("lists of chats", () => {
     const list = (caller: typeof acme.alice | typeof acme.boris) =>
       fixture
         .as(caller)
-        .then((as) => instance.client.listChats({ list: ChatList.WAITING, pageSize: 0, pageToken: "" }, as));
+        .then((as) => instance.client.listChats({ view: ChatList.WAITING, pageSize: 0, pageToken: "" }, as));
     const boris = await list(acme.boris);
     const alice = await list(acme.alice);
 
@@ -58,7 +58,7 @@ describe("lists of chats", () => {
     for (const n of upTo(7)) chats.push(await openIn(n % 2 ? acme.support : acme.sales));
     const as = await fixture.as(acme.boris);
     const page = (pageToken: string) =>
-      instance.client.listChats({ list: ChatList.WAITING, pageSize: 3, pageToken }, as);
+      instance.client.listChats({ view: ChatList.WAITING, pageSize: 3, pageToken }, as);
 
     const first = await page("");
     await instance.client.takeChat({ chatId: there(chats[0]).id }, as);
@@ -79,16 +79,16 @@ describe("lists of chats", () => {
     for (const _ of upTo(2)) await openIn(acme.support);
     const as = await fixture.as(acme.alice);
     const { nextPageToken } = await instance.client.listChats(
-      { list: ChatList.WAITING, pageSize: 1, pageToken: "" },
+      { view: ChatList.WAITING, pageSize: 1, pageToken: "" },
       as,
     );
 
-    for (const [list, caller] of [
+    for (const [view, caller] of [
       [ChatList.HELD, acme.alice],
       [ChatList.WAITING, acme.boris],
     ] as const) {
       const stolen = instance.client.listChats(
-        { list, pageSize: 1, pageToken: nextPageToken },
+        { view, pageSize: 1, pageToken: nextPageToken },
         await fixture.as(caller),
       );
       await expect(stolen).rejects.toMatchObject({ reason: "page_token_invalid" });
@@ -100,7 +100,7 @@ describe("lists of chats", () => {
     for (const _ of upTo(3)) held.push((await fixture.heldChat(instance)).chat.id);
     await openIn(acme.support);
     const list = async (caller: typeof acme.alice | typeof acme.boris) =>
-      instance.client.listChats({ list: ChatList.HELD, pageSize: 0, pageToken: "" }, await fixture.as(caller));
+      instance.client.listChats({ view: ChatList.HELD, pageSize: 0, pageToken: "" }, await fixture.as(caller));
 
     const alice = await list(acme.alice);
     expect(alice.chats.map(({ id }) => id)).toEqual(held);

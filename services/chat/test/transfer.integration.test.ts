@@ -60,7 +60,7 @@ describe("transfers", () => {
     expect(toDate(there(dueAt)).getTime() - toDate(there(offeredAt)).getTime()).toBe(90_000);
     expect(await loads()).toEqual([1, 1]);
 
-    const page = { list: ChatList.OFFERED, pageSize: 0, pageToken: "" };
+    const page = { view: ChatList.OFFERED, pageSize: 0, pageToken: "" };
     for (const person of [alice, boris]) {
       const { chats } = await instance.client.listChats(page, await fixture.as(person));
       expect(chats.map(({ id }) => id)).toEqual([chat.id]);

@@ -111,13 +111,15 @@ describe("mails", () => {
     expect(dead).toMatchObject({ attempts: 1, lastError: expect.stringContaining("550") });
     refused.delete(to);
     const again = await fixture.as(admin, newId());
-    const { mail } = await instance.mails.resendMail({ id: dead.id }, again);
+    const { mail } = await instance.mails.resendMail({ mailId: dead.id }, again);
     expect(mail?.state).not.toBe(MailState.DEAD);
     await untilMail(catcher, to);
     await untilState(mailId, MailState.SENT);
     // G2: the same request again changes nothing; another one is refused.
-    await instance.mails.resendMail({ id: dead.id }, again);
-    await expect(instance.mails.resendMail({ id: dead.id }, await fixture.as(admin, newId()))).rejects.toMatchObject({
+    await instance.mails.resendMail({ mailId: dead.id }, again);
+    await expect(
+      instance.mails.resendMail({ mailId: dead.id }, await fixture.as(admin, newId())),
+    ).rejects.toMatchObject({
       reason: "notify.mail_not_dead",
     });
     expect(catcher.mails.filter(({ recipients }) => recipients.includes(to))).toHaveLength(1);
@@ -164,9 +166,9 @@ describe("mails", () => {
       const call = await fixture.as(caller);
       const refusal = { kind: "permission_denied", reason: "caller.not_allowed" };
       await expect(instance.mails.listMails(page, call)).rejects.toMatchObject(refusal);
-      await expect(instance.mails.resendMail({ id: newId() }, call)).rejects.toMatchObject(refusal);
+      await expect(instance.mails.resendMail({ mailId: newId() }, call)).rejects.toMatchObject(refusal);
     }
-    await expect(instance.mails.resendMail({ id: newId() }, await fixture.as(admin))).rejects.toMatchObject({
+    await expect(instance.mails.resendMail({ mailId: newId() }, await fixture.as(admin))).rejects.toMatchObject({
       reason: "notify.mail_not_found",
     });
   });

@@ -52,7 +52,7 @@ async function hook(eventTypes: string[] = ["chat.opened"], projectIds: string[]
 
 /** Removes an endpoint, so that it gets nothing of what other tests tell. */
 async function unhook({ endpoint }: Hook): Promise<void> {
-  await instance.webhooks.deleteEndpoint({ id: endpoint.id }, await fixture.as(admin));
+  await instance.webhooks.deleteEndpoint({ endpointId: endpoint.id }, await fixture.as(admin));
 }
 
 async function openChat(projectId = newId(), chatId = newId(), eventId = newId()): Promise<string> {
@@ -308,7 +308,7 @@ describe("targets in trouble", () => {
     await openChat();
     await untilReceived(witness.path);
     receiver.answer(mine.path, status(200));
-    const change = { ...mine.endpoint, state: EndpointState.ACTIVE };
+    const change = { ...mine.endpoint, endpointId: mine.endpoint.id, state: EndpointState.ACTIVE };
     const { endpoint } = await instance.webhooks.updateEndpoint(change, await fixture.as(admin));
     expect(endpoint).toMatchObject({ state: EndpointState.ACTIVE, disabledReason: "" });
     expect(endpoint?.failingSince).toBeUndefined();
@@ -348,7 +348,7 @@ describe("looking after webhooks", () => {
   test("G4: after a rotation deliveries carry both signatures, after the second one the first secret is no good", async () => {
     const mine = await hook();
     const rotate = async () => {
-      const answer = await instance.webhooks.rotateSecret({ id: mine.endpoint.id }, await fixture.as(admin));
+      const answer = await instance.webhooks.rotateSecret({ endpointId: mine.endpoint.id }, await fixture.as(admin));
       expect(toDate(answer.endpoint?.previousSecretUntil)?.getTime()).toBeGreaterThan(Date.now());
       return answer.secret;
     };
@@ -405,7 +405,7 @@ describe("looking after webhooks", () => {
     const { endpoints } = await instance.webhooks.listEndpoints({}, await fixture.as(admin));
     expect(endpoints.filter(({ url }) => url === request.url)).toHaveLength(1);
     expect(inspect(endpoints, { depth: null })).not.toContain(first.secret);
-    await instance.webhooks.deleteEndpoint({ id: first.endpoint?.id ?? "" }, await fixture.as(admin));
+    await instance.webhooks.deleteEndpoint({ endpointId: first.endpoint?.id ?? "" }, await fixture.as(admin));
   });
 
   test("G4: the log of deliveries has pages, newest first, also of one state", async () => {
@@ -459,9 +459,9 @@ describe("looking after webhooks", () => {
       const calls = [
         instance.webhooks.createEndpoint(input, call),
         instance.webhooks.listEndpoints({}, call),
-        instance.webhooks.updateEndpoint({ ...input, id, state: EndpointState.UNSPECIFIED }, call),
-        instance.webhooks.deleteEndpoint({ id }, call),
-        instance.webhooks.rotateSecret({ id }, call),
+        instance.webhooks.updateEndpoint({ ...input, endpointId: id, state: EndpointState.UNSPECIFIED }, call),
+        instance.webhooks.deleteEndpoint({ endpointId: id }, call),
+        instance.webhooks.rotateSecret({ endpointId: id }, call),
         instance.webhooks.listDeliveries({ endpointId: id, state: 0, pageSize: 0, pageToken: "" }, call),
         instance.webhooks.redeliver({ deliveryId: newId() }, call),
         instance.webhooks.sendTest({ endpointId: id }, call),

@@ -58,18 +58,18 @@ export function fromProtoStaff({ email, name, role, departmentIds }: SaveStaffRe
 export function toProtoProject(project: Project): Complete<ProtoProject> {
   return {
     ...project,
-    nameField: fromWord(ProtoFormField, project.nameField),
-    emailField: fromWord(ProtoFormField, project.emailField),
-    phoneField: fromWord(ProtoFormField, project.phoneField),
+    formName: fromWord(ProtoFormField, project.nameField),
+    formEmail: fromWord(ProtoFormField, project.emailField),
+    formPhone: fromWord(ProtoFormField, project.phoneField),
   };
 }
 
 export function fromProtoProject(request: SaveProjectRequest): ProjectInput {
   return {
     ...plain(request),
-    nameField: fromProtoFormField(request.nameField, "/name_field"),
-    emailField: fromProtoFormField(request.emailField, "/email_field"),
-    phoneField: fromProtoFormField(request.phoneField, "/phone_field"),
+    nameField: fromProtoFormField(request.formName, "/form/name"),
+    emailField: fromProtoFormField(request.formEmail, "/form/email"),
+    phoneField: fromProtoFormField(request.formPhone, "/form/phone"),
   };
 }
 
@@ -132,16 +132,8 @@ export function toProtoPresence({ id, name, online, asOf }: DepartmentPresence):
   };
 }
 
-export function toProtoAvailability(availability: DepartmentAvailability): Complete<ProtoDepartmentAvailability> {
-  const { id, name, open, online, opensAt } = availability;
-  return {
-    departmentId: id,
-    name,
-    open,
-    online: online ?? 0,
-    onlineUnknown: online === undefined,
-    opensAt: toTimestamp(opensAt),
-  };
+export function toProtoAvailability(department: DepartmentAvailability): Complete<ProtoDepartmentAvailability> {
+  return { ...department, opensAt: toTimestamp(department.opensAt) };
 }
 
 export function toProtoOnlineStaff({ id, reachability, ...times }: OnlineStaff): Complete<ProtoOnlineStaffLease> {

@@ -113,19 +113,19 @@ describe("settings", () => {
   test("C1, C6, C11, C13: a project keeps and tells what its widget asks and allows", async () => {
     const settings = {
       allowedOrigins: ["https://shop.example"],
-      nameField: FormField.REQUIRED,
-      emailField: FormField.OFF,
+      formName: FormField.REQUIRED,
+      formEmail: FormField.OFF,
       uploadsAllowed: true,
       accountUrlTemplate: "https://billing.example/{client_id}",
       siteUrl: "https://shop.example/help",
       language: "ru",
     };
     const saved = await world.saveProject("site-settings", settings);
-    expect(saved).toMatchObject({ ...settings, phoneField: FormField.OPTIONAL });
+    expect(saved).toMatchObject({ ...settings, formPhone: FormField.OPTIONAL });
     const { projects } = await world.projects.listProjects({}, await world.as(gateway));
     expect(projects.find(({ id }) => id === saved.id)).toEqual(saved);
     const [told] = await toldOf(saved.id);
-    expect(told?.payload["project"]).toMatchObject({ nameField: "FORM_FIELD_REQUIRED", uploadsAllowed: true });
+    expect(told?.payload["project"]).toMatchObject({ formName: "FORM_FIELD_REQUIRED", uploadsAllowed: true });
   });
 
   test("P7: visitors learn whether a department is open, and when it opens", async () => {

@@ -69,7 +69,7 @@ test("G4: forged, mixed up and mangled keys are refused, all in the same way", a
 
 test("G4: a revoked key is refused from then on, which is told; revoking it again changes nothing", async () => {
   const { key, secret } = await create();
-  const revoke = async () => present((await world.apiKeys.revokeApiKey({ id: key.id }, administrator)).key);
+  const revoke = async () => present((await world.apiKeys.revokeApiKey({ keyId: key.id }, administrator)).key);
   const first = await revoke();
   expect(first.revokedAt).toBeDefined();
   await expect(verify(secret)).rejects.toMatchObject(bad);
@@ -79,7 +79,7 @@ test("G4: a revoked key is refused from then on, which is told; revoking it agai
     { subject: `switchboard.presence.v1.api_key_revoked.${key.id}`, payload: { keyId: key.id } },
   ]);
   for (const id of ["x", newId()]) {
-    const call = world.apiKeys.revokeApiKey({ id }, administrator);
+    const call = world.apiKeys.revokeApiKey({ keyId: id }, administrator);
     await expect(call).rejects.toMatchObject({ reason: "presence.api_key_not_found" });
   }
 });
@@ -132,7 +132,7 @@ test("G2: a key asked for twice with one idempotency key is made once, and its s
 
 test("G4: it is kept who made and who revoked a key", async () => {
   const { key } = await create();
-  await world.apiKeys.revokeApiKey({ id: key.id }, administrator);
+  await world.apiKeys.revokeApiKey({ keyId: key.id }, administrator);
   const { rows } = await world.pool.query("select actor, action from audit_entries where target_id = $1 order by id", [
     key.id,
   ]);

@@ -130,7 +130,7 @@ const rpcs: Record<string, [readonly Who[], Call]> = {
     ({ apiKeys }, o) => apiKeys.createApiKey({ name: "", scopes: [], expiresAt: undefined }, o),
   ],
   listApiKeys: [administration, ({ apiKeys }, o) => apiKeys.listApiKeys({ pageSize: 1, pageToken: "" }, o)],
-  revokeApiKey: [administration, ({ apiKeys }, o) => apiKeys.revokeApiKey({ id: newId() }, o)],
+  revokeApiKey: [administration, ({ apiKeys }, o) => apiKeys.revokeApiKey({ keyId: newId() }, o)],
   verifyApiKey: [["gateway"], ({ apiKeys }, o) => apiKeys.verifyApiKey({ secret: "" }, o)],
 };
 

@@ -1,4 +1,5 @@
 import Type from "typebox";
+import { ApiKeyService } from "../gen/switchboard/presence/v1/api_keys_pb.js";
 import { operation } from "../operation.ts";
 import { ApiKeyView } from "../schemas/api-key.ts";
 import { Body, nextPage, pageQuery, Uuid, Word } from "../schemas/shapes.ts";
@@ -12,6 +13,7 @@ const access = "staff";
 export const listApiKeys = operation({
   method: "GET",
   path: "/v1/api-keys",
+  rpc: ApiKeyService.method.listApiKeys,
   access,
   tag,
   summary: "The API keys, the newest first",
@@ -25,6 +27,7 @@ export const listApiKeys = operation({
 export const createApiKey = operation({
   method: "POST",
   path: "/v1/api-keys",
+  rpc: ApiKeyService.method.createApiKey,
   access,
   tag,
   secret: true,
@@ -48,6 +51,7 @@ export const createApiKey = operation({
 export const revokeApiKey = operation({
   method: "DELETE",
   path: "/v1/api-keys/{key_id}",
+  rpc: ApiKeyService.method.revokeApiKey,
   access,
   tag,
   summary: "End an API key for good",

@@ -1,5 +1,6 @@
 import Type from "typebox";
-import { ChatList } from "../gen/switchboard/chat/v1/chat_pb.js";
+import { ChatList, ChatService } from "../gen/switchboard/chat/v1/chat_pb.js";
+import { WhyService } from "../gen/switchboard/chat/v1/why_pb.js";
 import { operation } from "../operation.ts";
 import { ChatView, OriginBody } from "../schemas/chat.ts";
 import { Body, Email, MessageId, MessageText, Nullable, nextPage, pageQuery, Uuid, Word } from "../schemas/shapes.ts";
@@ -15,6 +16,7 @@ const answer = Type.Object({ chat: ChatView });
 export const openChat = operation({
   method: "POST",
   path: "/v1/chats",
+  rpc: ChatService.method.openChat,
   access: "visitor",
   tag,
   summary: "Open a chat with its first message",
@@ -36,6 +38,7 @@ export const openChat = operation({
 export const listChats = operation({
   method: "GET",
   path: "/v1/chats",
+  rpc: ChatService.method.listChats,
   access: "staff",
   tag,
   summary: "Chats that wait for my departments, or that I hold",
@@ -46,6 +49,7 @@ export const listChats = operation({
 export const getChat = operation({
   method: "GET",
   path: "/v1/chats/{chat_id}",
+  rpc: ChatService.method.getChat,
   access: "staff or visitor",
   scope: "chats:read",
   tag,
@@ -58,6 +62,7 @@ export const getChat = operation({
 export const takeChat = operation({
   method: "POST",
   path: "/v1/chats/{chat_id}/take",
+  rpc: ChatService.method.takeChat,
   access: "staff",
   tag,
   summary: "Take a waiting chat",
@@ -69,6 +74,7 @@ export const takeChat = operation({
 export const endChat = operation({
   method: "POST",
   path: "/v1/chats/{chat_id}/end",
+  rpc: ChatService.method.endChat,
   access: "staff or visitor",
   tag,
   summary: "End a chat",
@@ -80,6 +86,7 @@ export const endChat = operation({
 export const renameChat = operation({
   method: "PATCH",
   path: "/v1/chats/{chat_id}",
+  rpc: ChatService.method.renameChat,
   access: "staff",
   tag,
   summary: "Give a chat a name or a summary",
@@ -96,6 +103,7 @@ export const renameChat = operation({
 export const explainChat = operation({
   method: "GET",
   path: "/v1/chats/{chat_id}/why",
+  rpc: WhyService.method.getWhy,
   access: "staff",
   scope: "chats:read",
   tag,
@@ -114,6 +122,7 @@ export const explainChat = operation({
 export const getVisitorChat = operation({
   method: "GET",
   path: "/v1/visitor/chat",
+  rpc: ChatService.method.getVisitorChat,
   access: "visitor",
   tag: "visitor",
   summary: "The visitor's newest chat in a project",

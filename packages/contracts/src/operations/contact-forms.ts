@@ -1,4 +1,5 @@
 import Type from "typebox";
+import { ContactFormService } from "../gen/switchboard/chat/v1/contact_form_pb.js";
 import { MESSAGE_MAX_LENGTH } from "../limits.ts";
 import { operation } from "../operation.ts";
 import { ChatView, OriginBody } from "../schemas/chat.ts";
@@ -12,6 +13,7 @@ const answer = Type.Object({ chat: ChatView });
 export const offerContactForm = operation({
   method: "POST",
   path: "/v1/chats/{chat_id}/contact-form/offer",
+  rpc: ContactFormService.method.sendToContactForm,
   access: "staff",
   tag,
   summary: "Send the visitor to the contact form",
@@ -23,6 +25,7 @@ export const offerContactForm = operation({
 export const submitContactForm = operation({
   method: "POST",
   path: "/v1/contact-forms",
+  rpc: ContactFormService.method.submitContactForm,
   access: "visitor",
   tag,
   summary: "Leave a message with an address to answer to",
@@ -54,6 +57,7 @@ export const submitContactForm = operation({
 export const answerMissed = operation({
   method: "POST",
   path: "/v1/chats/{chat_id}/answer",
+  rpc: ContactFormService.method.answerMissed,
   access: "staff",
   tag,
   summary: "Answer a missed conversation by mail",

@@ -1,4 +1,5 @@
 import Type from "typebox";
+import { DepartmentService } from "../gen/switchboard/presence/v1/organisation_pb.js";
 import { operation } from "../operation.ts";
 import {
   BusinessHoursView,
@@ -17,6 +18,7 @@ const params = { department: IdOrSlug };
 export const listDepartments = operation({
   method: "GET",
   path: "/v1/departments",
+  rpc: DepartmentService.method.listDepartments,
   access: "staff",
   scope: "organisation:read",
   tag: "staff",
@@ -27,6 +29,7 @@ export const listDepartments = operation({
 export const getDepartment = operation({
   method: "GET",
   path: "/v1/departments/{department}",
+  rpc: DepartmentService.method.getDepartment,
   access: "staff",
   scope: "organisation:read",
   tag,
@@ -42,6 +45,7 @@ export const getDepartment = operation({
 export const saveDepartment = operation({
   method: "PUT",
   path: "/v1/departments/{department}",
+  rpc: DepartmentService.method.saveDepartment,
   access: "staff",
   scope: "organisation:write",
   tag,
@@ -78,6 +82,7 @@ export const saveDepartment = operation({
 export const deleteDepartment = operation({
   method: "DELETE",
   path: "/v1/departments/{department}",
+  rpc: DepartmentService.method.deleteDepartment,
   access: "staff",
   scope: "organisation:write",
   tag,

@@ -1,4 +1,5 @@
 import Type from "typebox";
+import { FavouritesService } from "../gen/switchboard/chat/v1/favourites_pb.js";
 import { operation } from "../operation.ts";
 import { FavouriteView } from "../schemas/chat.ts";
 import { nextPage, pageQuery, Uuid } from "../schemas/shapes.ts";
@@ -11,6 +12,7 @@ const params = { chat_id: Uuid };
 export const addFavourite = operation({
   method: "PUT",
   path: "/v1/chats/{chat_id}/favourite",
+  rpc: FavouritesService.method.addFavourite,
   access: "staff",
   tag,
   summary: "Put a chat among my favourites",
@@ -21,6 +23,7 @@ export const addFavourite = operation({
 export const removeFavourite = operation({
   method: "DELETE",
   path: "/v1/chats/{chat_id}/favourite",
+  rpc: FavouritesService.method.removeFavourite,
   access: "staff",
   tag,
   summary: "Take a chat from my favourites",
@@ -30,6 +33,7 @@ export const removeFavourite = operation({
 export const listFavourites = operation({
   method: "GET",
   path: "/v1/favourites",
+  rpc: FavouritesService.method.listFavourites,
   access: "staff",
   tag,
   summary: "My favourite chats",

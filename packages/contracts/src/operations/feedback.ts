@@ -1,4 +1,5 @@
 import Type from "typebox";
+import { FeedbackService } from "../gen/switchboard/chat/v1/feedback_pb.js";
 import { operation } from "../operation.ts";
 import { ChatView } from "../schemas/chat.ts";
 import { Body, Email, Uuid } from "../schemas/shapes.ts";
@@ -11,6 +12,7 @@ const params = { chat_id: Uuid };
 export const rateChat = operation({
   method: "PUT",
   path: "/v1/chats/{chat_id}/rating",
+  rpc: FeedbackService.method.rateChat,
   access: "visitor",
   tag,
   summary: "Rate a chat, 1 to 5",
@@ -27,6 +29,7 @@ export const rateChat = operation({
 export const sendTranscript = operation({
   method: "POST",
   path: "/v1/chats/{chat_id}/transcript",
+  rpc: FeedbackService.method.sendTranscript,
   access: "staff or visitor",
   tag,
   summary: "Send the conversation as it is now by mail",

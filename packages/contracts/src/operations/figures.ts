@@ -1,5 +1,5 @@
 import Type from "typebox";
-import { FiguresGroup } from "../gen/switchboard/chat/v1/figures_pb.js";
+import { FiguresGroup, FiguresService } from "../gen/switchboard/chat/v1/figures_pb.js";
 import { operation } from "../operation.ts";
 import { DepartmentNowView, FiguresView, OperatorNowView } from "../schemas/figures.ts";
 import { Body, Uuid, Word } from "../schemas/shapes.ts";
@@ -12,6 +12,7 @@ const tag = "figures";
 export const getFigures = operation({
   method: "GET",
   path: "/v1/figures",
+  rpc: FiguresService.method.getFigures,
   access: "staff",
   scope: "figures:read",
   tag,
@@ -35,6 +36,7 @@ export const getFigures = operation({
 export const getNow = operation({
   method: "GET",
   path: "/v1/figures/now",
+  rpc: FiguresService.method.getNow,
   access: "staff",
   scope: "figures:read",
   tag,

@@ -1,4 +1,5 @@
 import Type from "typebox";
+import { FilesService } from "../gen/switchboard/chat/v1/files_pb.js";
 import { Bytes, operation } from "../operation.ts";
 import { ChatView } from "../schemas/chat.ts";
 import { AcceptedView } from "../schemas/message.ts";
@@ -75,6 +76,7 @@ export const getFile = operation({
 export const setUploads = operation({
   method: "PUT",
   path: "/v1/chats/{chat_id}/uploads",
+  rpc: FilesService.method.setUploads,
   access: "staff",
   tag,
   summary: "Allow or forbid the visitor's files in a chat",

@@ -1,5 +1,5 @@
 import Type from "typebox";
-import { HistoryColumn } from "../gen/switchboard/chat/v1/history_pb.js";
+import { HistoryColumn, HistoryService } from "../gen/switchboard/chat/v1/history_pb.js";
 import { operation } from "../operation.ts";
 import { ChatMarkView, ChatView, chatStates, EndReasonView } from "../schemas/chat.ts";
 import { AuditEntryView, DeletionView } from "../schemas/history.ts";
@@ -16,6 +16,7 @@ const columns = oneOf(wordsOf(HistoryColumn));
 export const listHistory = operation({
   method: "GET",
   path: "/v1/history",
+  rpc: HistoryService.method.listHistory,
   access: "staff",
   scope: "chats:read",
   tag,
@@ -62,6 +63,7 @@ export const listHistory = operation({
 export const deleteChat = operation({
   method: "DELETE",
   path: "/v1/chats/{chat_id}",
+  rpc: HistoryService.method.deleteChat,
   access: "staff",
   tag,
   summary: "Delete an ended chat for good",
@@ -73,6 +75,7 @@ export const deleteChat = operation({
 export const deleteChatsBefore = operation({
   method: "POST",
   path: "/v1/history/deletions",
+  rpc: HistoryService.method.deleteChatsBefore,
   access: "staff",
   tag,
   summary: "Delete all chats that ended before a time",
@@ -92,6 +95,7 @@ export const deleteChatsBefore = operation({
 export const getDeletion = operation({
   method: "GET",
   path: "/v1/history/deletions/{id}",
+  rpc: HistoryService.method.getDeletion,
   access: "staff",
   tag,
   summary: "How far a deletion has come",
@@ -103,6 +107,7 @@ export const getDeletion = operation({
 export const listAudit = operation({
   method: "GET",
   path: "/v1/audit",
+  rpc: HistoryService.method.listAudit,
   access: "staff",
   tag,
   summary: "Who deleted what, newest first",

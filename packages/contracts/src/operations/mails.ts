@@ -1,4 +1,5 @@
 import Type from "typebox";
+import { MailService } from "../gen/switchboard/notify/v1/mail_service_pb.js";
 import { operation } from "../operation.ts";
 import { MailStateView, MailView } from "../schemas/mail.ts";
 import { nextPage, pageQuery, Uuid } from "../schemas/shapes.ts";
@@ -11,6 +12,7 @@ const access = "staff";
 export const listMails = operation({
   method: "GET",
   path: "/v1/mails",
+  rpc: MailService.method.listMails,
   access,
   tag,
   summary: "Mails, newest first",
@@ -22,6 +24,7 @@ export const listMails = operation({
 export const resendMail = operation({
   method: "POST",
   path: "/v1/mails/{mail_id}/resend",
+  rpc: MailService.method.resendMail,
   access,
   tag,
   summary: "Try a dead mail again, for another 24 hours",

@@ -1,4 +1,5 @@
 import Type from "typebox";
+import { ChatService } from "../gen/switchboard/chat/v1/chat_pb.js";
 import { operation } from "../operation.ts";
 import { AcceptedView, MessageView } from "../schemas/message.ts";
 import { Body, MessageId, MessageText, pageQuery, Uuid } from "../schemas/shapes.ts";
@@ -12,6 +13,7 @@ const Seq = (description: string) => Type.Optional(Type.Integer({ minimum: 0, ma
 export const listMessages = operation({
   method: "GET",
   path: "/v1/chats/{chat_id}/messages",
+  rpc: ChatService.method.listMessages,
   access: "staff or visitor",
   scope: "chats:read",
   tag,

@@ -1,4 +1,5 @@
 import Type from "typebox";
+import { OffersService } from "../gen/switchboard/chat/v1/offers_pb.js";
 import { operation } from "../operation.ts";
 import { ChatView } from "../schemas/chat.ts";
 import { Body, Uuid } from "../schemas/shapes.ts";
@@ -13,6 +14,7 @@ const answer = Type.Object({ chat: ChatView });
 export const forwardChat = operation({
   method: "POST",
   path: "/v1/chats/{chat_id}/forward",
+  rpc: OffersService.method.forwardChat,
   access,
   tag,
   summary: "Offer a chat to a department",
@@ -35,6 +37,7 @@ export const forwardChat = operation({
 export const transferChat = operation({
   method: "POST",
   path: "/v1/chats/{chat_id}/transfer",
+  rpc: OffersService.method.transferChat,
   access,
   tag,
   summary: "Offer a chat to another operator",
@@ -60,6 +63,7 @@ export const transferChat = operation({
 export const denyTransfer = operation({
   method: "POST",
   path: "/v1/chats/{chat_id}/transfer/deny",
+  rpc: OffersService.method.denyTransfer,
   access,
   tag,
   summary: "Refuse a chat that is offered to me",
@@ -71,6 +75,7 @@ export const denyTransfer = operation({
 export const cancelOffer = operation({
   method: "POST",
   path: "/v1/chats/{chat_id}/offer/cancel",
+  rpc: OffersService.method.cancelOffer,
   access,
   tag,
   summary: "Take back a chat that I offered",
@@ -82,6 +87,7 @@ export const cancelOffer = operation({
 export const listForwardTargets = operation({
   method: "GET",
   path: "/v1/chats/{chat_id}/targets",
+  rpc: OffersService.method.listForwardTargets,
   access,
   tag,
   summary: "To whom a chat could be handed over now",

@@ -1,8 +1,8 @@
 import Type from "typebox";
-import { Delivery } from "../gen/switchboard/chat/v1/outreach_pb.js";
+import { Delivery, OutreachService } from "../gen/switchboard/chat/v1/outreach_pb.js";
 import { operation } from "../operation.ts";
 import { ChatView } from "../schemas/chat.ts";
-import { Body, MessageId, MessageText, Uuid, Word } from "../schemas/shapes.ts";
+import { Body, MessageId, MessageText, UNKNOWN_WORD, Uuid, Word } from "../schemas/shapes.ts";
 import { wordsOf } from "../words.ts";
 
 /** How operators turn to visitors beside writing to them (C6, C11, C14). */
@@ -14,6 +14,7 @@ const params = { chat_id: Uuid };
 export const askToSignIn = operation({
   method: "POST",
   path: "/v1/chats/{chat_id}/sign-in-prompt",
+  rpc: OutreachService.method.askToSignIn,
   access,
   tag,
   summary: "Ask the visitor to sign in on the site",
@@ -25,6 +26,7 @@ export const askToSignIn = operation({
 export const offerPage = operation({
   method: "POST",
   path: "/v1/chats/{chat_id}/page-offer",
+  rpc: OutreachService.method.offerPage,
   access,
   tag,
   summary: "Offer the visitor a page of the site",
@@ -45,6 +47,7 @@ export const offerPage = operation({
 export const knock = operation({
   method: "POST",
   path: "/v1/chats/{chat_id}/knock",
+  rpc: OutreachService.method.knock,
   access,
   tag,
   keyed: false,
@@ -57,6 +60,9 @@ export const knock = operation({
 export const startConversation = operation({
   method: "POST",
   path: "/v1/conversations",
+  rpc: OutreachService.method.startConversation,
+  // Chat asks the visitor's tabs first.
+  timeoutMs: 5_000,
   access,
   tag,
   summary: "Address a client or visitor first",
@@ -75,6 +81,7 @@ export const startConversation = operation({
     chat: ChatView,
     delivered: Word(wordsOf(Delivery), {
       title: "OutreachDelivery",
+      [UNKNOWN_WORD]: "none",
       description:
         "`popup`: in an open widget; `mail`: a mail with a link is on its way; `none`: it waits in the widget, and nothing else could be done.",
     }),

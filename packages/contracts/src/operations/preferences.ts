@@ -1,4 +1,5 @@
 import Type from "typebox";
+import { PreferencesService } from "../gen/switchboard/presence/v1/preferences_pb.js";
 import { operation } from "../operation.ts";
 import { PreferencesView, Version, WorkspaceView } from "../schemas/preferences.ts";
 
@@ -10,6 +11,7 @@ const access = "staff";
 export const getPreferences = operation({
   method: "GET",
   path: "/v1/me/preferences",
+  rpc: PreferencesService.method.getPreferences,
   access,
   tag,
   summary: "What I prefer",
@@ -20,6 +22,7 @@ export const getPreferences = operation({
 export const savePreferences = operation({
   method: "PUT",
   path: "/v1/me/preferences",
+  rpc: PreferencesService.method.savePreferences,
   access,
   tag,
   summary: "Save what I prefer",

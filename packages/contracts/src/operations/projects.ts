@@ -1,4 +1,5 @@
 import Type from "typebox";
+import { ProjectService } from "../gen/switchboard/presence/v1/organisation_pb.js";
 import { operation } from "../operation.ts";
 import { ChatFormView, KeyAlgorithmView, ProjectKeyView, ProjectView, WidgetView } from "../schemas/organisation.ts";
 import { Body, IdOrSlug, Language, Nullable } from "../schemas/shapes.ts";
@@ -27,6 +28,7 @@ export const getWidget = operation({
 export const listProjects = operation({
   method: "GET",
   path: "/v1/projects",
+  rpc: ProjectService.method.listProjects,
   access,
   scope: "organisation:read",
   tag: "staff",
@@ -52,6 +54,7 @@ export const getProject = operation({
 export const saveProject = operation({
   method: "PUT",
   path: "/v1/projects/{project}",
+  rpc: ProjectService.method.saveProject,
   access,
   scope: "organisation:write",
   tag,
@@ -76,6 +79,7 @@ export const saveProject = operation({
 export const deleteProject = operation({
   method: "DELETE",
   path: "/v1/projects/{project}",
+  rpc: ProjectService.method.deleteProject,
   access,
   scope: "organisation:write",
   tag,
@@ -88,6 +92,7 @@ export const deleteProject = operation({
 export const addProjectKey = operation({
   method: "PUT",
   path: "/v1/projects/{project}/keys/{key_id}",
+  rpc: ProjectService.method.addProjectKey,
   access,
   tag,
   summary: "Add a key of the site",
@@ -112,6 +117,7 @@ export const addProjectKey = operation({
 export const removeProjectKey = operation({
   method: "DELETE",
   path: "/v1/projects/{project}/keys/{key_id}",
+  rpc: ProjectService.method.removeProjectKey,
   access,
   tag,
   summary: "Remove a key of the site",

@@ -1,4 +1,5 @@
 import Type from "typebox";
+import { ReplyTemplatesService } from "../gen/switchboard/chat/v1/reply_templates_pb.js";
 import { MESSAGE_MAX_LENGTH } from "../limits.ts";
 import { operation } from "../operation.ts";
 import { ReplyTemplateView, TemplateScopeView, TemplateUseView } from "../schemas/reply-template.ts";
@@ -11,6 +12,7 @@ const tag = "chats";
 export const saveReplyTemplate = operation({
   method: "POST",
   path: "/v1/chats/{chat_id}/messages/{message_id}/reply-template",
+  rpc: ReplyTemplatesService.method.saveReplyTemplate,
   access: "staff",
   tag,
   summary: "Save a message as a predefined reply",
@@ -37,6 +39,7 @@ export const saveReplyTemplate = operation({
 export const listReplyTemplates = operation({
   method: "GET",
   path: "/v1/reply-templates",
+  rpc: ReplyTemplatesService.method.listReplyTemplates,
   access: "staff",
   tag,
   summary: "The predefined replies that I may use",

@@ -1,4 +1,5 @@
 import Type from "typebox";
+import { RequestsService } from "../gen/switchboard/chat/v1/requests_pb.js";
 import { operation } from "../operation.ts";
 import { ChatRequestView } from "../schemas/chat.ts";
 import { Body, Email, Uuid } from "../schemas/shapes.ts";
@@ -13,6 +14,7 @@ const answer = Type.Object({ request: ChatRequestView });
 export const requestTicket = operation({
   method: "POST",
   path: "/v1/chats/{chat_id}/ticket-request",
+  rpc: RequestsService.method.requestTicket,
   access,
   tag,
   summary: "Ask for a ticket for the chat's client",
@@ -26,6 +28,7 @@ export const requestTicket = operation({
 export const requestClient = operation({
   method: "POST",
   path: "/v1/chats/{chat_id}/client-request",
+  rpc: RequestsService.method.requestClient,
   access,
   tag,
   summary: "Ask for the chat's visitor to be registered as a client",
@@ -43,6 +46,7 @@ export const requestClient = operation({
 export const listRequests = operation({
   method: "GET",
   path: "/v1/chats/{chat_id}/requests",
+  rpc: RequestsService.method.listRequests,
   access,
   tag,
   summary: "What was asked for from a chat",
@@ -56,6 +60,7 @@ export const listRequests = operation({
 export const getAccountLink = operation({
   method: "GET",
   path: "/v1/chats/{chat_id}/account-link",
+  rpc: RequestsService.method.getAccountLink,
   access,
   tag,
   summary: "The address of the client's account in the billing panel",

@@ -1,4 +1,6 @@
 import Type from "typebox";
+import { StaffService } from "../gen/switchboard/presence/v1/organisation_pb.js";
+import { PresenceService } from "../gen/switchboard/presence/v1/presence_pb.js";
 import { operation } from "../operation.ts";
 import { DepartmentPresenceView, ModeView, RoleView, StaffMemberView, StaffView } from "../schemas/organisation.ts";
 import { Body, nextPage, pageQuery, Uuid } from "../schemas/shapes.ts";
@@ -20,6 +22,7 @@ export const getMe = operation({
 export const setMode = operation({
   method: "PUT",
   path: "/v1/me/mode",
+  rpc: PresenceService.method.setMode,
   access,
   tag: "staff",
   summary: "Go online or offline",
@@ -31,6 +34,7 @@ export const setMode = operation({
 export const forceOffline = operation({
   method: "POST",
   path: "/v1/staff/{staff_id}/offline",
+  rpc: PresenceService.method.forceOffline,
   access,
   tag: "staff",
   summary: "Switch somebody offline",
@@ -44,6 +48,7 @@ export const forceOffline = operation({
 export const getPresence = operation({
   method: "GET",
   path: "/v1/presence",
+  rpc: PresenceService.method.getPresence,
   access,
   scope: "organisation:read",
   tag: "staff",
@@ -55,6 +60,7 @@ export const getPresence = operation({
 export const listStaff = operation({
   method: "GET",
   path: "/v1/staff",
+  rpc: StaffService.method.listStaff,
   access,
   scope: "organisation:read",
   tag: "administration",
@@ -70,6 +76,9 @@ export const listStaff = operation({
 export const saveStaff = operation({
   method: "PUT",
   path: "/v1/staff",
+  rpc: StaffService.method.saveStaff,
+  // A password is hashed twice at most, slowly on purpose, and waits for others that are.
+  timeoutMs: 8_000,
   access,
   tag: "administration",
   summary: "Create or change a member of staff",
@@ -102,6 +111,7 @@ export const saveStaff = operation({
 export const deactivateStaff = operation({
   method: "POST",
   path: "/v1/staff/{staff_id}/deactivate",
+  rpc: StaffService.method.deactivateStaff,
   access,
   tag: "administration",
   summary: "Let a member of staff go",

@@ -1,5 +1,5 @@
 import Type from "typebox";
-import { HistoryOf } from "../gen/switchboard/chat/v1/visitors_pb.js";
+import { HistoryOf, VisitorsService } from "../gen/switchboard/chat/v1/visitors_pb.js";
 import { operation } from "../operation.ts";
 import { ChatView, PageView, VisitorNoteView } from "../schemas/chat.ts";
 import { Body, Nullable, nextPage, pageQuery, Uuid, Word } from "../schemas/shapes.ts";
@@ -39,6 +39,7 @@ export const identifyVisitor = operation({
 export const listPages = operation({
   method: "GET",
   path: "/v1/chats/{chat_id}/pages",
+  rpc: VisitorsService.method.listPages,
   access: "staff",
   tag,
   summary: "The pages that a chat's visitor looked at",
@@ -52,6 +53,7 @@ export const listPages = operation({
 export const listEarlierChats = operation({
   method: "GET",
   path: "/v1/chats/{chat_id}/history",
+  rpc: VisitorsService.method.listEarlierChats,
   access: "staff",
   tag,
   summary: "Earlier chats of a chat's browser or client in the same project",
@@ -68,6 +70,7 @@ export const listEarlierChats = operation({
 export const addVisitorNote = operation({
   method: "POST",
   path: "/v1/chats/{chat_id}/notes",
+  rpc: VisitorsService.method.addVisitorNote,
   access: "staff",
   tag,
   summary: "Leave a note on a chat's visitor and client",
@@ -81,6 +84,7 @@ export const addVisitorNote = operation({
 export const listVisitorNotes = operation({
   method: "GET",
   path: "/v1/chats/{chat_id}/notes",
+  rpc: VisitorsService.method.listVisitorNotes,
   access: "staff",
   tag,
   summary: "The notes on a chat's visitor and client",

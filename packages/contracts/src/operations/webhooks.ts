@@ -1,4 +1,5 @@
 import Type from "typebox";
+import { WebhookService } from "../gen/switchboard/notify/v1/webhooks_pb.js";
 import { operation } from "../operation.ts";
 import { Body, nextPage, pageQuery, Uuid } from "../schemas/shapes.ts";
 import {
@@ -22,6 +23,7 @@ const withSecret = Type.Object({
 export const createWebhookEndpoint = operation({
   method: "POST",
   path: "/v1/webhooks/endpoints",
+  rpc: WebhookService.method.createEndpoint,
   ...shared,
   secret: true,
   summary: "Be told of events",
@@ -34,6 +36,7 @@ export const createWebhookEndpoint = operation({
 export const listWebhookEndpoints = operation({
   method: "GET",
   path: "/v1/webhooks/endpoints",
+  rpc: WebhookService.method.listEndpoints,
   ...shared,
   summary: "Who is told of events",
   answer: Type.Object({ endpoints: Type.Array(EndpointView) }),
@@ -42,6 +45,7 @@ export const listWebhookEndpoints = operation({
 export const updateWebhookEndpoint = operation({
   method: "PUT",
   path: "/v1/webhooks/endpoints/{endpoint_id}",
+  rpc: WebhookService.method.updateEndpoint,
   ...shared,
   summary: "Change an endpoint, switch it on or off",
   description:
@@ -55,6 +59,7 @@ export const updateWebhookEndpoint = operation({
 export const deleteWebhookEndpoint = operation({
   method: "DELETE",
   path: "/v1/webhooks/endpoints/{endpoint_id}",
+  rpc: WebhookService.method.deleteEndpoint,
   ...shared,
   summary: "Remove an endpoint, its deliveries and their log",
   params,
@@ -64,6 +69,7 @@ export const deleteWebhookEndpoint = operation({
 export const rotateWebhookSecret = operation({
   method: "POST",
   path: "/v1/webhooks/endpoints/{endpoint_id}/rotate-secret",
+  rpc: WebhookService.method.rotateSecret,
   ...shared,
   secret: true,
   summary: "Get a new secret",
@@ -76,6 +82,7 @@ export const rotateWebhookSecret = operation({
 export const listWebhookDeliveries = operation({
   method: "GET",
   path: "/v1/webhooks/endpoints/{endpoint_id}/deliveries",
+  rpc: WebhookService.method.listDeliveries,
   ...shared,
   summary: "Deliveries of an endpoint, newest first",
   description: "Those that succeeded are kept for 3 days, dead ones for 30.",
@@ -88,6 +95,7 @@ export const listWebhookDeliveries = operation({
 export const redeliverWebhook = operation({
   method: "POST",
   path: "/v1/webhooks/deliveries/{delivery_id}/redeliver",
+  rpc: WebhookService.method.redeliver,
   ...shared,
   summary: "Send an event once more",
   description: "A delivery of its own with the same event id, after what waits for its subject.",
@@ -99,6 +107,7 @@ export const redeliverWebhook = operation({
 export const testWebhookEndpoint = operation({
   method: "POST",
   path: "/v1/webhooks/endpoints/{endpoint_id}/test",
+  rpc: WebhookService.method.sendTest,
   ...shared,
   summary: "Send an event of the type `endpoint.test`",
   params,

@@ -3,7 +3,7 @@ import { ChatMark, ChatState, EndReason } from "../gen/switchboard/chat/v1/chat_
 import { RequestKind, RequestState } from "../gen/switchboard/chat/v1/requests_pb.js";
 import { wordsOf } from "../words.ts";
 import { AuthorKindView, CursorsView, MessageView } from "./message.ts";
-import { Body, Nullable, ReferenceView, Timestamp, Uuid, Word } from "./shapes.ts";
+import { Body, Nullable, ReferenceView, StaffOnly, Timestamp, UNKNOWN_WORD, Uuid, Word } from "./shapes.ts";
 
 /** Chats, and who they are with. */
 
@@ -16,6 +16,7 @@ export const ChatStateView = Word(chatStates, {
 
 export const ChatMarkView = Word(wordsOf(ChatMark), {
   title: "ChatMark",
+  [UNKNOWN_WORD]: "new",
   description: "How it came into the list.",
 });
 export const EndReasonView = Word(wordsOf(EndReason), { title: "EndReason" });
@@ -133,7 +134,7 @@ export const ChatView = Type.Object(
       Type.Boolean({ description: "Whether the visitor may send files here; null leaves it to the project." }),
     ),
     rating: Nullable(RatingView),
-    staff: Nullable(ChatForStaffView),
+    staff: StaffOnly(ChatForStaffView),
   },
   { title: "Chat" },
 );
@@ -169,7 +170,7 @@ export const ChatRequestView = Type.Object(
     id: Uuid,
     chat_id: Uuid,
     kind: Word(wordsOf(RequestKind)),
-    state: Word(wordsOf(RequestState)),
+    state: Word(wordsOf(RequestState), { [UNKNOWN_WORD]: "pending" }),
     params: Type.Record(Type.String(), Type.String(), { description: "What was asked for: `subject`, `name`..." }),
     result: Nullable(
       Type.String({ description: "The ticket's or client's id, or why it failed; null while it is pending." }),

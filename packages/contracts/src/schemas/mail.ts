@@ -1,9 +1,9 @@
 import Type, { type Static } from "typebox";
 import { MailState } from "../gen/switchboard/notify/v1/mail_service_pb.js";
 import { wordsOf } from "../words.ts";
-import { Nullable, Timestamp, Uuid, Word } from "./shapes.ts";
+import { Nullable, Timestamp, UNKNOWN_WORD, Uuid, Word } from "./shapes.ts";
 
-export const MailStateView = Word(wordsOf(MailState), { title: "MailState" });
+export const MailStateView = Word(wordsOf(MailState), { title: "MailState", [UNKNOWN_WORD]: "waiting" });
 export type MailStateView = Static<typeof MailStateView>;
 
 /** One mail to one address. */

@@ -1,7 +1,7 @@
 import Type, { type Static } from "typebox";
 import { FormField, Mode, Permission, RoutingMode, StaffRole } from "../gen/switchboard/presence/v1/organisation_pb.js";
 import { wordsOf } from "../words.ts";
-import { Language, Nullable, Timestamp, Uuid, Word } from "./shapes.ts";
+import { Language, Nullable, Timestamp, UNKNOWN_WORD, Uuid, Word } from "./shapes.ts";
 
 /** How the company is organised (P1, P7): departments, projects, staff. */
 
@@ -51,14 +51,14 @@ export const BusinessHoursView = Type.Object(
 );
 export type BusinessHoursView = Static<typeof BusinessHoursView>;
 
-/** How chats that wait for a department find an operator (C17). */
-export const RoutingModeView = Word(wordsOf(RoutingMode), { title: "RoutingMode" });
+/** How chats that wait for a department find an operator (C17). Those of a mode that is not known are not given out. */
+export const RoutingModeView = Word(wordsOf(RoutingMode), { title: "RoutingMode", [UNKNOWN_WORD]: "manual" });
 export type RoutingModeView = Static<typeof RoutingModeView>;
 
 export const PermissionView = Word(wordsOf(Permission), { title: "Permission" });
 export type PermissionView = Static<typeof PermissionView>;
 
-const FormFieldView = Word(wordsOf(FormField), { title: "FormField" });
+const FormFieldView = Word(wordsOf(FormField), { title: "FormField", [UNKNOWN_WORD]: "optional" });
 export type FormFieldView = Static<typeof FormFieldView>;
 
 /** What is asked before a chat (C1). */
@@ -68,10 +68,12 @@ export const ChatFormView = Type.Object(
 );
 export type ChatFormView = Static<typeof ChatFormView>;
 
-export const ModeView = Word(wordsOf(Mode), { title: "Mode" });
+/** A mode that is not known gives nobody work. */
+export const ModeView = Word(wordsOf(Mode), { title: "Mode", [UNKNOWN_WORD]: "offline" });
 export type ModeView = Static<typeof ModeView>;
 
-export const RoleView = Word(wordsOf(StaffRole), { title: "Role" });
+/** A role that is not known may do nothing that others may not. */
+export const RoleView = Word(wordsOf(StaffRole), { title: "Role", [UNKNOWN_WORD]: "operator" });
 export type RoleView = Static<typeof RoleView>;
 
 export const StaffView = Type.Object(
@@ -152,7 +154,11 @@ export const DepartmentPresenceView = Type.Object(
     department_id: Uuid,
     department_name: Type.String(),
     online: Type.Array(
-      Type.Object({ staff_id: Uuid, name: Type.String(), reachability: Word(["reachable", "suspect"]) }),
+      Type.Object({
+        staff_id: Uuid,
+        name: Type.String(),
+        reachability: Word(["reachable", "suspect"], { [UNKNOWN_WORD]: "reachable" }),
+      }),
     ),
   },
   { title: "DepartmentPresence" },

@@ -1,14 +1,16 @@
 import Type, { type Static } from "typebox";
 import { TemplateScope, TemplateUse } from "../gen/switchboard/chat/v1/reply_templates_pb.js";
 import { wordsOf } from "../words.ts";
-import { Nullable, ReferenceView, Timestamp, Uuid, Word } from "./shapes.ts";
+import { Nullable, ReferenceView, Timestamp, UNKNOWN_WORD, Uuid, Word } from "./shapes.ts";
 
 export const TemplateScopeView = Word(wordsOf(TemplateScope), {
   title: "TemplateScope",
+  [UNKNOWN_WORD]: "person",
   description: "Who may use it.",
 });
 export const TemplateUseView = Word(wordsOf(TemplateUse), {
   title: "TemplateUse",
+  [UNKNOWN_WORD]: "chat",
   description: "Where it is offered.",
 });
 

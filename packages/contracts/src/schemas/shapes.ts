@@ -23,8 +23,22 @@ export const MessageText = Type.String({
 
 export const Nullable = <T extends Type.TSchema>(schema: T) => Type.Union([schema, Type.Null()]);
 
+/** Marks what only staff see. */
+export const STAFF_ONLY = "x-staff-only";
+
+/** What only staff see: null for everybody else. */
+export const StaffOnly = <T extends Type.TSchema>(schema: T) =>
+  Type.Union([schema, Type.Null()], { [STAFF_ONLY]: true });
+
+/** Says what stands for words that this version does not know yet, because a service is newer than the gateway. */
+export const UNKNOWN_WORD = "x-unknown";
+
+interface WordOptions<W> extends Type.TSchemaOptions {
+  readonly [UNKNOWN_WORD]?: W;
+}
+
 /** One word of a few. */
-export const Word = <W extends string>(words: readonly W[], options: Type.TSchemaOptions = {}) =>
+export const Word = <W extends string>(words: readonly W[], options: WordOptions<W> = {}) =>
   Type.Enum<W[]>([...words], { type: "string", ...options });
 
 /** What a caller sends: a field that is not known is refused, since it is a mistake. */

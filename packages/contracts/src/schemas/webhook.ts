@@ -1,11 +1,11 @@
 import Type, { type Static } from "typebox";
 import { DeliveryState, EndpointState } from "../gen/switchboard/notify/v1/webhooks_pb.js";
 import { wordsOf } from "../words.ts";
-import { Nullable, Timestamp, Uuid, Word } from "./shapes.ts";
+import { Nullable, Timestamp, UNKNOWN_WORD, Uuid, Word } from "./shapes.ts";
 
 /** Who is told what happens (G4). */
 
-export const EndpointStateView = Word(wordsOf(EndpointState), { title: "EndpointState" });
+export const EndpointStateView = Word(wordsOf(EndpointState), { title: "EndpointState", [UNKNOWN_WORD]: "disabled" });
 export type EndpointStateView = Static<typeof EndpointStateView>;
 
 export const endpointFields = {
@@ -41,7 +41,7 @@ export const EndpointView = Type.Object(
 );
 export type EndpointView = Static<typeof EndpointView>;
 
-export const DeliveryStateView = Word(wordsOf(DeliveryState), { title: "DeliveryState" });
+export const DeliveryStateView = Word(wordsOf(DeliveryState), { title: "DeliveryState", [UNKNOWN_WORD]: "pending" });
 export type DeliveryStateView = Static<typeof DeliveryStateView>;
 
 /** One event to one endpoint, and how its last attempt went. */

@@ -45,8 +45,8 @@ export function chatHandlers(deps: ChatDeps): UnaryHandlers<typeof ChatService> 
       const view = await getVisitorChat(pool, caller, checkId(projectId, "/project_id"));
       return { chat: view && toProtoChat(view) };
     },
-    listChats: async ({ list, pageSize, pageToken }, { caller }) => {
-      const page = await listChats(pool, caller, checkWord(ChatList, list, "/list"), { pageSize, pageToken });
+    listChats: async ({ view, pageSize, pageToken }, { caller }) => {
+      const page = await listChats(pool, caller, checkWord(ChatList, view, "/view"), { pageSize, pageToken });
       return { ...page, chats: page.chats.map(toProtoChat) };
     },
     listMessages: async (request, { caller }) => {

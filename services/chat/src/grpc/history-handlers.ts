@@ -2,7 +2,7 @@ import { ChatMark, ChatState, EndReason } from "@switchboard/contracts/gen/switc
 import {
   HistoryColumn,
   type HistoryService,
-  type HistoryFilter as ProtoFilter,
+  type ListHistoryRequest,
   type HistorySort as ProtoSort,
 } from "@switchboard/contracts/gen/switchboard/chat/v1/history";
 import { toDate, toTimestamp } from "@switchboard/contracts/times";
@@ -24,8 +24,9 @@ import { checkField, checkId, checkOptionalId, checkTime, checkWord } from "../v
 export function historyHandlers(deps: ChatDeps): UnaryHandlers<typeof HistoryService> {
   const { pool } = deps;
   return {
-    listHistory: async ({ filter, sort, pageSize, pageToken }, { caller }) => {
-      const question = { filter: toFilter(filter, caller), sort: sort.map(toSort), pageSize, pageToken };
+    listHistory: async (request, { caller }) => {
+      const { sort, pageSize, pageToken } = request;
+      const question = { filter: toFilter(request, caller), sort: sort.map(toSort), pageSize, pageToken };
       const page = await readHistory(pool, caller, question);
       return { ...page, chats: page.chats.map((chat) => toProtoChat({ chat, preview: [] })) };
     },
@@ -51,21 +52,21 @@ export function historyHandlers(deps: ChatDeps): UnaryHandlers<typeof HistorySer
   };
 }
 
-function toFilter(filter: ProtoFilter | undefined, caller: { readonly kind: string; readonly id?: string }) {
+function toFilter(filter: ListHistoryRequest, caller: { readonly kind: string; readonly id?: string }) {
   return {
-    projectId: checkOptionalId(filter?.projectId ?? "", "/project_id"),
-    departmentId: checkOptionalId(filter?.departmentId ?? "", "/department_id"),
-    operatorId: checkOptionalId(filter?.operatorId ?? "", "/operator_id"),
-    clientId: filter?.clientId ? checkField(filter.clientId, "/client_id") : undefined,
-    visitorId: checkOptionalId(filter?.visitorId ?? "", "/visitor_id"),
-    states: (filter?.states ?? []).map((state) => checkWord(ChatState, state, "/states")),
-    mark: filter && toWord(ChatMark, filter.mark),
-    endReason: filter && toWord(EndReason, filter.endReason),
-    ratings: (filter?.ratings ?? []).map(toRating),
-    openedFrom: toDate(filter?.openedFrom),
-    openedBefore: toDate(filter?.openedBefore),
-    text: filter?.text ? checkField(filter.text, "/text") : undefined,
-    favouriteOf: filter?.favourites && caller.kind === "staff" ? caller.id : undefined,
+    projectId: checkOptionalId(filter.projectId, "/project_id"),
+    departmentId: checkOptionalId(filter.departmentId, "/department_id"),
+    operatorId: checkOptionalId(filter.operatorId, "/operator_id"),
+    clientId: filter.clientId ? checkField(filter.clientId, "/client_id") : undefined,
+    visitorId: checkOptionalId(filter.visitorId, "/visitor_id"),
+    states: filter.states.map((state) => checkWord(ChatState, state, "/states")),
+    mark: toWord(ChatMark, filter.mark),
+    endReason: toWord(EndReason, filter.endReason),
+    ratings: filter.ratings.map(toRating),
+    openedFrom: toDate(filter.openedFrom),
+    openedBefore: toDate(filter.openedBefore),
+    text: filter.text ? checkField(filter.text, "/text") : undefined,
+    favouriteOf: filter.favourites && caller.kind === "staff" ? caller.id : undefined,
   } satisfies Omit<HistoryFilter, "visibleTo">;
 }
 

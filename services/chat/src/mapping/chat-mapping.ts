@@ -81,5 +81,5 @@ export function toProtoOffer(offer: Offer): Complete<ProtoOffer> {
 }
 
 function toProtoAnswered(answered: Answered | undefined): Complete<ProtoAnswered> | undefined {
-  return answered && { byId: answered.by.id, byName: answered.by.name, answeredAt: toTimestamp(answered.at) };
+  return answered && { byId: answered.by.id, byName: answered.by.name, at: toTimestamp(answered.at) };
 }

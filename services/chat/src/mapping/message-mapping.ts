@@ -23,7 +23,7 @@ export function toProtoMessage({ chatId, seq, messageId, author, content, sentAt
 }
 
 export function toProtoFile({ id, name, mediaType, size, extent }: AttachedFile): Complete<ProtoFile> {
-  return { fileId: id, name, mediaType, size, width: extent?.width ?? 0, height: extent?.height ?? 0 };
+  return { id, name, mediaType, size, width: extent?.width ?? 0, height: extent?.height ?? 0 };
 }
 
 function toProtoAuthor(author: Author): Complete<ProtoAuthor> {

@@ -13,8 +13,7 @@ import { liveChatSubject } from "@switchboard/contracts/subjects";
 import { AppError, assertNever } from "@switchboard/kit/errors";
 import { callerTokenOf } from "../auth/caller-tokens.ts";
 import type { GatewayDeps } from "../deps.ts";
-import { toChatView } from "../mapping/chat-views.ts";
-import { toTimeView } from "../mapping/time-view.ts";
+import { toAcceptedView, toChatView } from "../views.ts";
 import type { ChatWatching } from "./chat/chat-thread.ts";
 import type { Hello } from "./hello.ts";
 import { encodeFrame } from "./socket/server-frames.ts";
@@ -67,9 +66,8 @@ export class FrameHandlers {
   async #send(session: Session, { id, chat_id, message_id, text }: SendFrame): Promise<void> {
     const callerToken = await callerTokenOf(this.#options, session.identity);
     const message = { chatId: chat_id, messageId: message_id, text };
-    const { chatId, messageId, seq, sentAt } = await this.#options.exchange.sendMessage(message, callerToken);
-    const sent_at = toTimeView(sentAt);
-    session.send(encodeFrame({ t: "ack", id, chat_id: chatId, message_id: messageId, seq, sent_at }));
+    const accepted = toAcceptedView(await this.#options.exchange.sendMessage(message, callerToken));
+    session.send(encodeFrame({ t: "ack", id, ...accepted }));
   }
 
   async #moveCursors(session: Session, { id, chat_id, delivered_seq = 0, read_seq = 0 }: CursorFrame): Promise<void> {

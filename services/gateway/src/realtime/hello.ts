@@ -3,7 +3,7 @@ import type { HelloFrame, TokenFrame, WelcomeFrame } from "@switchboard/contract
 import { AppError } from "@switchboard/kit/errors";
 import type { StaffIdentity } from "../auth/identity.ts";
 import type { GatewayDeps } from "../deps.ts";
-import { toStaffView } from "../mapping/staff-views.ts";
+import { toStaffView } from "../views.ts";
 import type { ChatWatching } from "./chat/chat-thread.ts";
 import type { RealtimeLimits } from "./limits.ts";
 import { encodeFrame } from "./socket/server-frames.ts";

@@ -1,29 +1,23 @@
+import type { Operation } from "@switchboard/contracts/operation";
+import { operations } from "@switchboard/contracts/operations";
 import type { GatewayDeps } from "../deps.ts";
-import { addApiKeyRoutes } from "./api-key-routes.ts";
+import type { Called } from "../view/request.ts";
 import type { App } from "./app-instance.ts";
 import { addChatRoutes } from "./chat-routes.ts";
-import { addContactFormRoutes } from "./contact-form-routes.ts";
 import { addDepartmentRoutes } from "./department-routes.ts";
-import { addFavouriteRoutes } from "./favourite-routes.ts";
-import { addFeedbackRoutes } from "./feedback-routes.ts";
-import { addFiguresRoutes } from "./figures-routes.ts";
 import { addFileRoutes } from "./file-routes.ts";
 import { addHistoryRoutes } from "./history-routes.ts";
-import { addMailRoutes } from "./mail-routes.ts";
-import { addMessageRoutes } from "./message-routes.ts";
-import { addOfferRoutes } from "./offer-routes.ts";
-import { addOutreachRoutes } from "./outreach-routes.ts";
 import { addPreferencesRoutes } from "./preferences-routes.ts";
 import { addProjectRoutes } from "./project-routes.ts";
-import { addReplyTemplateRoutes } from "./reply-template-routes.ts";
-import { addRequestRoutes } from "./request-routes.ts";
-import { requireAllServed } from "./serve.ts";
+import { pass, requireAllServed } from "./serve.ts";
 import { addSessionRoutes, type SessionRouteOptions } from "./session-routes.ts";
 import { addStaffRoutes } from "./staff-routes.ts";
 import { addVisitorRoutes, type VisitorRouteOptions } from "./visitor-routes.ts";
-import { addWebhookRoutes } from "./webhook-routes.ts";
 
-/** Gives every operation of the API its route. Throws when one has none. */
+/**
+ * Gives every operation of the API its route: those of which the gateway has something to do, and then all that are a call
+ * of a service and no more. Throws when one has none, and when a description does not fit the call.
+ */
 export async function addRoutes(
   app: App,
   deps: GatewayDeps,
@@ -34,21 +28,16 @@ export async function addRoutes(
   addDepartmentRoutes(app, deps);
   addProjectRoutes(app, deps);
   addPreferencesRoutes(app, deps);
-  addApiKeyRoutes(app, deps);
   addVisitorRoutes(app, deps, settings);
   addChatRoutes(app, deps);
-  addMessageRoutes(app, deps);
-  await addFileRoutes(app, deps);
-  addOfferRoutes(app, deps);
-  addContactFormRoutes(app, deps);
-  addOutreachRoutes(app, deps);
-  addRequestRoutes(app, deps);
-  addFavouriteRoutes(app, deps);
-  addFeedbackRoutes(app, deps);
-  addReplyTemplateRoutes(app, deps);
   addHistoryRoutes(app, deps);
-  addFiguresRoutes(app, deps);
-  addMailRoutes(app, deps);
-  addWebhookRoutes(app, deps);
+  await addFileRoutes(app, deps);
+  for (const operation of Object.values<Operation>(operations)) {
+    if (isCalled(operation) && !app.served.has(operation)) pass(app, deps.services, operation);
+  }
   requireAllServed(app);
+}
+
+function isCalled(operation: Operation): operation is Called {
+  return operation.rpc !== undefined;
 }

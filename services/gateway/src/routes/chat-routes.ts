@@ -1,61 +1,30 @@
-import { ChatList } from "@switchboard/contracts/gen/switchboard/chat/v1/chat";
-import type { Input } from "@switchboard/contracts/operation";
-import {
-  endChat,
-  explainChat,
-  getChat,
-  getVisitorChat,
-  listChats,
-  openChat,
-  renameChat,
-  takeChat,
-} from "@switchboard/contracts/operations/chats";
-import { fromWord } from "@switchboard/contracts/words";
+import type { Origin } from "@switchboard/contracts/gen/switchboard/chat/v1/chat";
+import { openChat } from "@switchboard/contracts/operations/chats";
+import { submitContactForm } from "@switchboard/contracts/operations/contact-forms";
+import { sendMessage } from "@switchboard/contracts/operations/messages";
 import type { FastifyRequest } from "fastify";
 import type { GatewayDeps } from "../deps.ts";
-import { toChatView } from "../mapping/chat-views.ts";
-import { toOrigin } from "../mapping/origin.ts";
-import { toWhy } from "../mapping/why-views.ts";
+import { requestOf } from "../view/request.ts";
+import { toAcceptedView } from "../views.ts";
 import type { App } from "./app-instance.ts";
-import { toChatAnswer, toStaffChat, toVisitorChat } from "./chat-answers.ts";
-import { pageOf, serve } from "./serve.ts";
+import { pass, serve } from "./serve.ts";
 
-/** Opening, listing, taking, naming and ending chats (C1, C5, C7, C9, C16), and why one is where it is (C17). */
-export function addChatRoutes(app: App, { chat, why }: GatewayDeps): void {
-  serve(app, openChat, (input, call, request) => chat.openChat(toOpenChat(input, request), call).then(toVisitorChat));
-  serve(app, listChats, async ({ view, ...page }, call) => {
-    const { chats, nextPageToken, total } = await chat.listChats(
-      { list: fromWord(ChatList, view), ...pageOf(page) },
-      call,
-    );
-    return { chats: chats.map((one) => toChatView(one, "staff")), next_page_token: nextPageToken, total };
-  });
-  serve(app, getChat, async ({ chat_id: chatId }, call, request) => {
-    return toChatAnswer(await chat.getChat({ chatId }, call), request);
-  });
-  serve(app, takeChat, ({ chat_id: chatId }, call) => chat.takeChat({ chatId }, call).then(toStaffChat));
-  serve(app, endChat, async ({ chat_id: chatId }, call, request) => {
-    return toChatAnswer(await chat.endChat({ chatId }, call), request);
-  });
-  serve(app, renameChat, ({ chat_id: chatId, name, summary }, call) =>
-    chat.renameChat({ chatId, name, summary }, call).then(toStaffChat),
+/** A user agent is shown to people, not parsed; what is longer is cut. */
+const USER_AGENT_MAX = 512;
+
+/** Chats begin with what the gateway sees of the visitor's browser (C1, C8, C19), and messages go by the fast way (C2). */
+export function addChatRoutes(app: App, { services, exchange }: GatewayDeps): void {
+  const toOpenChat = requestOf(openChat);
+  pass(app, services, openChat, (input, request) => withBrowser(toOpenChat(input), request));
+  const toForm = requestOf(submitContactForm);
+  pass(app, services, submitContactForm, (input, request) => withBrowser(toForm(input), request));
+  serve(app, sendMessage, async ({ chat_id, message_id: messageId, text }, { callerToken }) =>
+    toAcceptedView(await exchange.sendMessage({ chatId: chat_id.toLowerCase(), messageId, text }, callerToken)),
   );
-  serve(app, explainChat, ({ chat_id: chatId }, call) => why.getWhy({ chatId }, call).then(toWhy));
-  serve(app, getVisitorChat, async ({ project_id: projectId }, call) => {
-    const found = await chat.getVisitorChat({ projectId }, call);
-    return found.chat === undefined ? { chat: null } : toVisitorChat(found);
-  });
 }
 
-function toOpenChat(body: Input<typeof openChat>, request: FastifyRequest) {
-  return {
-    projectId: body.project_id,
-    departmentId: body.department_id ?? "",
-    name: body.name ?? "",
-    email: body.email ?? "",
-    phone: body.phone ?? "",
-    messageId: body.message_id,
-    text: body.text,
-    origin: toOrigin(body.origin, request),
-  };
+/** Where a conversation begins: what the page tells of itself, what the browser says, and where that is. */
+function withBrowser<R extends { readonly origin?: Partial<Origin> }>(wanted: R, { headers, ip }: FastifyRequest): R {
+  const userAgent = (headers["user-agent"] ?? "").slice(0, USER_AGENT_MAX);
+  return { ...wanted, origin: { ...wanted.origin, userAgent, ipAddress: ip } };
 }

@@ -2,18 +2,17 @@ import { Readable } from "node:stream";
 import type { MessageAccepted } from "@switchboard/contracts/gen/switchboard/chat/v1/exchange";
 import type { OpenFileLinkResponse } from "@switchboard/contracts/gen/switchboard/chat/v1/files";
 import type { Input } from "@switchboard/contracts/operation";
-import { getFile, getFileLink, sendFile, setUploads } from "@switchboard/contracts/operations/files";
+import { getFile, getFileLink, sendFile } from "@switchboard/contracts/operations/files";
 import { AppError } from "@switchboard/kit/errors";
 import { Slots } from "@switchboard/kit/slots";
 import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from "fastify";
 import { ownCallerToken } from "../auth/caller-tokens.ts";
 import type { GatewayDeps } from "../deps.ts";
-import { toAccepted } from "../mapping/chat-views.ts";
-import { contentDisposition } from "../mapping/content-disposition.ts";
-import { required } from "../mapping/required.ts";
-import { toTimeView } from "../mapping/time-view.ts";
+import { required } from "../required.ts";
+import { toTimeText } from "../view/time-text.ts";
+import { toAcceptedView } from "../views.ts";
 import type { App } from "./app-instance.ts";
-import { toStaffChat } from "./chat-answers.ts";
+import { contentDisposition } from "./content-disposition.ts";
 import { route, serve } from "./serve.ts";
 
 /** Files coming in at a time; each has some MiB in memory on its way through. */
@@ -30,12 +29,9 @@ export async function addFileRoutes(app: App, deps: GatewayDeps): Promise<void> 
   // Encapsulated: here a body is any bytes, elsewhere JSON.
   const upload: FastifyPluginAsync = async (scope) => addUpload(scope as App, deps);
   await app.register(upload);
-  serve(app, setUploads, ({ chat_id: chatId, allowed }, call) =>
-    files.setUploads({ chatId, allowed }, call).then(toStaffChat),
-  );
   serve(app, getFileLink, async ({ chat_id: chatId, file_id: fileId }, call) => {
     const { token, expiresAt } = await files.getFileLink({ chatId, fileId }, call);
-    return { url: `/files/${token}`, expires_at: toTimeView(expiresAt) };
+    return { url: `/files/${token}`, expires_at: toTimeText(required(expiresAt)) };
   });
   route(app, getFile, ({ token }, _, reply) => sendBytes(deps, token, reply));
 }
@@ -45,7 +41,7 @@ function addUpload(app: App, deps: GatewayDeps): void {
   app.addContentTypeParser("*", (_request, payload, done) => done(null, payload));
   const slots = new Slots(UPLOADS_MAX, 0, "gateway.too_many_uploads");
   const upload = (input: Input<typeof sendFile>, request: FastifyRequest) =>
-    slots.run(async () => toAccepted(required(await receive(deps, request, input))));
+    slots.run(async () => toAcceptedView(required(await receive(deps, request, input))));
   route(app, sendFile, upload, { bodyTimeoutMs: UPLOAD_TIMEOUT_MS });
 }
 

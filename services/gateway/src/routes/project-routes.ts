@@ -1,46 +1,49 @@
-import type { Project } from "@switchboard/contracts/gen/switchboard/presence/v1/organisation";
+import {
+  type Project,
+  ProjectKeyInfoSchema,
+  ProjectSchema,
+} from "@switchboard/contracts/gen/switchboard/presence/v1/organisation";
+import { GetAvailabilityResponseSchema } from "@switchboard/contracts/gen/switchboard/presence/v1/presence";
 import {
   addProjectKey,
-  deleteProject,
   getProject,
   getWidget,
-  listProjects,
   removeProjectKey,
   saveProject,
 } from "@switchboard/contracts/operations/projects";
-import type { WidgetView } from "@switchboard/contracts/schemas/organisation";
+import { ProjectKeyView, ProjectView, WidgetView } from "@switchboard/contracts/schemas/organisation";
 import { BoundedMap } from "@switchboard/kit/bounded-map";
 import { isUuid } from "@switchboard/kit/ids";
 import type { CallOptions } from "@switchboard/rpc/unary-client";
+import type { FastifyRequest } from "fastify";
+import Type from "typebox";
 import type { GatewayDeps } from "../deps.ts";
-import {
-  fromKeyBody,
-  fromProjectBody,
-  toName,
-  toProjectKeyView,
-  toProjectView,
-} from "../mapping/organisation-views.ts";
-import { required } from "../mapping/required.ts";
-import { toWidgetView } from "../mapping/staff-views.ts";
+import { required } from "../required.ts";
+import { requestOf } from "../view/request.ts";
+import { viewOf } from "../view/view.ts";
 import type { App } from "./app-instance.ts";
-import { route, serve } from "./serve.ts";
+import { pass, route, serve } from "./serve.ts";
 
 /** Every page view of a site asks for its widget; presence is asked once in this time for each, in milliseconds. */
 const FRESH_MS = 2_000;
 const CACHE_MAX = 1_000;
+
+const toProjectView = viewOf(ProjectView, ProjectSchema);
+const toProjectKeyView = viewOf(ProjectKeyView, ProjectKeyInfoSchema);
+const { project: BrandView, departments, ...settings } = WidgetView.properties;
+const toBrandView = viewOf(BrandView, ProjectSchema);
+const toSettingsView = viewOf(Type.Object(settings), ProjectSchema);
+const toAvailabilityView = viewOf(Type.Object({ departments }), GetAvailabilityResponseSchema);
 
 interface CachedWidget {
   readonly readAt: number;
   readonly widget: Promise<WidgetView>;
 }
 
-type Client = GatewayDeps["projectClient"];
-
 /** Projects, the keys of their sites (P7, C4), and what their widgets show (C1). */
 export function addProjectRoutes(app: App, deps: GatewayDeps): void {
   addWidget(app, deps);
-  addProjects(app, deps.projectClient);
-  addKeys(app, deps.projectClient);
+  addProjects(app, deps);
 }
 
 function addWidget(app: App, deps: GatewayDeps): void {
@@ -57,38 +60,39 @@ function addWidget(app: App, deps: GatewayDeps): void {
 async function readWidget({ projectClient, presence, signer }: GatewayDeps, slug: string): Promise<WidgetView> {
   const call = { callerToken: await signer.sign({ kind: "anonymous" }) };
   const project = await find(projectClient, slug, call);
-  const { departments } = await presence.getAvailability({ projectId: project.id }, call);
-  return toWidgetView(project, departments);
+  const availability = await presence.getAvailability({ projectId: project.id }, call);
+  return { project: toBrandView(project), ...toSettingsView(project), ...toAvailabilityView(availability) };
 }
 
-function addProjects(app: App, client: Client): void {
-  serve(app, listProjects, async (_, call) => {
-    return { projects: (await client.listProjects({}, call)).projects.map(toProjectView) };
-  });
+function addProjects(app: App, { services, projectClient }: GatewayDeps): void {
   serve(app, getProject, async (input, call) => {
-    const project = await find(client, input.project, call);
-    const { keys } = await client.listProjectKeys({ projectId: project.id }, call);
-    return { project: toProjectView(project), keys: keys.map(toProjectKeyView) };
+    const project = await find(projectClient, input.project, call);
+    const { keys } = await projectClient.listProjectKeys({ projectId: project.id }, call);
+    return { project: toProjectView(project), keys: keys.map((key) => toProjectKeyView(key)) };
   });
-  serve(app, saveProject, async ({ project, ...body }, call) => {
-    const slug = isUuid(project) ? (await find(client, project, call)).slug : project;
-    return { project: toProjectView(required((await client.saveProject(fromProjectBody(slug, body), call)).project)) };
+  const toSave = requestOf(saveProject, ["project"]);
+  pass(app, services, saveProject, async (input, request) => {
+    const slug = isUuid(input.project) ? (await findFor(request, input.project)).slug : input.project;
+    return { ...toSave(input), slug };
   });
-  serve(app, deleteProject, ({ project }, call) => client.deleteProject({ project: toName(project) }, call));
+  const toKey = requestOf(addProjectKey, ["project"]);
+  pass(app, services, addProjectKey, async (input, request) => {
+    return { ...toKey(input), projectId: (await findFor(request, input.project)).id };
+  });
+  pass(app, services, removeProjectKey, async ({ project, key_id: keyId }, request) => {
+    return { projectId: (await findFor(request, project)).id, keyId };
+  });
+
+  const findFor = async (request: FastifyRequest, name: string): Promise<Project> =>
+    find(projectClient, name, { callerToken: await request.callerToken() });
 }
 
-function addKeys(app: App, client: Client): void {
-  serve(app, addProjectKey, async ({ project, key_id: keyId, ...key }, call) => {
-    const { id: projectId } = await find(client, project, call);
-    return client.addProjectKey({ projectId, keyId, ...fromKeyBody(key) }, call);
-  });
-  serve(app, removeProjectKey, async ({ project, key_id: keyId }, call) => {
-    const { id: projectId } = await find(client, project, call);
-    return client.removeProjectKey({ projectId, keyId }, call);
-  });
-}
-
-/** The project of an id or a slug. */
-async function find(client: Client, name: string, { callerToken }: CallOptions): Promise<Project> {
-  return required((await client.getProject({ project: toName(name) }, { callerToken })).project);
+/** The project of an id or a slug: no slug looks like an id. */
+async function find(
+  client: GatewayDeps["projectClient"],
+  name: string,
+  { callerToken }: CallOptions,
+): Promise<Project> {
+  const project = { case: isUuid(name) ? "id" : "slug", value: name } as const;
+  return required((await client.getProject({ project }, { callerToken })).project);
 }

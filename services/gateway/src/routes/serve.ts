@@ -3,6 +3,9 @@ import { operations } from "@switchboard/contracts/operations";
 import type { CallOptions } from "@switchboard/rpc/unary-client";
 import type { FastifyContextConfig, FastifyReply, FastifyRequest, FastifySchema } from "fastify";
 import Type, { type TSchema } from "typebox";
+import type { Services } from "../services.ts";
+import { type Called, requestOf } from "../view/request.ts";
+import { answerView } from "../view/view.ts";
 import type { App } from "./app-instance.ts";
 
 /** How operations of the API become routes: everything that their descriptions say happens here. */
@@ -50,6 +53,25 @@ export function addOperations(app: App): void {
 export function requireAllServed({ served }: App): void {
   const missing = Object.entries(operations).flatMap(([name, operation]) => (served.has(operation) ? [] : [name]));
   if (missing.length > 0) throw new Error(`nobody serves ${missing.join(", ")}`);
+}
+
+/**
+ * Serves an operation by the call that it names. Its input becomes the request by itself, or by `toRequest` where the
+ * gateway has something to add.
+ */
+export function pass<O extends Called>(
+  app: App,
+  services: Services,
+  operation: O,
+  toRequest: (input: Input<O>, request: FastifyRequest) => object | Promise<object> = requestOf(operation),
+): void {
+  const { rpc, timeoutMs, answer } = operation;
+  const view = answer === undefined || answer === Bytes ? undefined : answerView(answer, rpc.output);
+  serve(app, operation, async (input, call, request) => {
+    const wanted = await toRequest(input, request);
+    const response = await services.call(rpc, wanted, { ...call, ...(timeoutMs !== undefined && { timeoutMs }) });
+    return view?.(response, request.identity.kind === "visitor" ? "visitor" : "staff") as Awaited<Result<O>>;
+  });
 }
 
 /** Serves an operation that is a call of a service: `call` says on whose behalf, and under which key. */
@@ -109,9 +131,4 @@ function schemaOf(operation: Operation): FastifySchema {
 
 function inputOf({ params, query, body }: FastifyRequest): object {
   return { ...(params as object), ...(query as object), ...(body as object) };
-}
-
-/** A page of a list as the services take it. */
-export function pageOf({ page_size = 0, page_token = "" }: { page_size?: number; page_token?: string }) {
-  return { pageSize: page_size, pageToken: page_token };
 }

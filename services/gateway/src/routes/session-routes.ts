@@ -6,10 +6,10 @@ import { AppError } from "@switchboard/kit/errors";
 import type { FastifyReply, FastifyRequest } from "fastify";
 import { ownCallerToken } from "../auth/caller-tokens.ts";
 import type { GatewayDeps } from "../deps.ts";
-import { required } from "../mapping/required.ts";
-import { toStaffView } from "../mapping/staff-views.ts";
-import { toTimeView } from "../mapping/time-view.ts";
 import { addressLimit } from "../plugins/rate-limit.ts";
+import { required } from "../required.ts";
+import { toTimeText } from "../view/time-text.ts";
+import { toStaffView } from "../views.ts";
 import type { App } from "./app-instance.ts";
 import { route } from "./serve.ts";
 
@@ -36,7 +36,7 @@ export function addSessionRoutes(app: App, deps: GatewayDeps, { secure, signInsP
     void reply.setCookie(REFRESH_COOKIE, refreshToken, { ...cookie, expires: toDate(required(refreshTokenExpiresAt)) });
     return {
       access_token: accessToken,
-      expires_at: toTimeView(accessTokenExpiresAt),
+      expires_at: toTimeText(required(accessTokenExpiresAt)),
       staff: toStaffView(required(staff)),
     };
   };

@@ -1,35 +1,24 @@
-import { HistoryOf } from "@switchboard/contracts/gen/switchboard/chat/v1/visitors";
-import {
-  addVisitorNote,
-  beVisitor,
-  identifyVisitor,
-  listEarlierChats,
-  listPages,
-  listVisitorNotes,
-} from "@switchboard/contracts/operations/visitors";
+import { beVisitor, identifyVisitor } from "@switchboard/contracts/operations/visitors";
 import { AppError } from "@switchboard/kit/errors";
 import { newId } from "@switchboard/kit/ids";
 import type { FastifyReply, FastifyRequest } from "fastify";
 import { ownCallerToken } from "../auth/caller-tokens.ts";
 import { VISITOR_COOKIE, VISITOR_COOKIE_MAX_AGE_S } from "../auth/visitor-cookie.ts";
 import type { GatewayDeps } from "../deps.ts";
-import { toChatView } from "../mapping/chat-views.ts";
-import { toNoteView, toPageView } from "../mapping/detail-views.ts";
 import { addressLimit } from "../plugins/rate-limit.ts";
+import { toChatView } from "../views.ts";
 import type { App } from "./app-instance.ts";
-import { toVisitorChat } from "./chat-answers.ts";
-import { pageOf, route, serve } from "./serve.ts";
+import { route, serve } from "./serve.ts";
 
 export interface VisitorRouteOptions {
   readonly secure: boolean;
   readonly visitorsPerMinute: number;
 }
 
-/** A browser becomes a visitor and proves to be a client (C3, C4); what is known of a chat's visitor (C8, C10, C15). */
+/** A browser becomes a visitor and proves to be a client (C3, C4). */
 export function addVisitorRoutes(app: App, deps: GatewayDeps, options: VisitorRouteOptions): void {
   addCookie(app, deps, options);
   addIdentity(app, deps);
-  addDetails(app, deps);
 }
 
 function addCookie(app: App, { visitorCookies }: GatewayDeps, options: VisitorRouteOptions): void {
@@ -50,25 +39,7 @@ function addIdentity(app: App, { chat, sessionClient, signer }: GatewayDeps): vo
     const { clientId: id, name, email } = await sessionClient.verifyClientToken({ projectId, token }, own);
     const callerToken = await signer.sign({ kind: "visitor", id: identity.id, client: { projectId, id, name, email } });
     const found = await chat.identifyVisitor({ projectId }, { ...call, callerToken });
-    return found.chat === undefined ? { chat: null } : toVisitorChat(found);
-  });
-}
-
-function addDetails(app: App, { visitors }: GatewayDeps): void {
-  serve(app, listPages, async ({ chat_id: chatId }, call) => {
-    return { pages: (await visitors.listPages({ chatId }, call)).pages.map(toPageView) };
-  });
-  serve(app, listEarlierChats, async ({ chat_id: chatId, of, ...page }, call) => {
-    const question = { chatId, of: of === "client" ? HistoryOf.CLIENT : HistoryOf.VISITOR, ...pageOf(page) };
-    const { chats, nextPageToken } = await visitors.listEarlierChats(question, call);
-    return { chats: chats.map((chat) => toChatView(chat, "staff")), next_page_token: nextPageToken };
-  });
-  serve(app, addVisitorNote, async ({ chat_id: chatId, text }, call) => {
-    return { note: toNoteView((await visitors.addVisitorNote({ chatId, text }, call)).note) };
-  });
-  serve(app, listVisitorNotes, async ({ chat_id: chatId, ...page }, call) => {
-    const { notes, nextPageToken } = await visitors.listVisitorNotes({ chatId, ...pageOf(page) }, call);
-    return { notes: notes.map(toNoteView), next_page_token: nextPageToken };
+    return { chat: found.chat === undefined ? null : toChatView(found.chat) };
   });
 }
 

@@ -17,9 +17,9 @@ export function mailHandlers(deps: NotifyDeps, nudge: () => void): UnaryHandlers
       const { mails, nextPageToken } = await listMails(pool, toWord(MailState, state), page);
       return { mails: mails.map(toProtoMail), nextPageToken };
     },
-    resendMail: async ({ id }, context) => {
+    resendMail: async ({ mailId }, context) => {
       await requireAdministrator(pool, context.caller);
-      const mail = await resendMail(deps, context, checkId(id, "/id"));
+      const mail = await resendMail(deps, context, checkId(mailId, "/mail_id"));
       nudge();
       return { mail: toProtoMail(mail) };
     },

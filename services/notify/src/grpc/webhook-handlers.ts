@@ -45,19 +45,19 @@ function openHandlers(deps: NotifyDeps, { plain, nudge }: WebhookOptions): Unary
     updateEndpoint: async (request, context) => {
       const change = {
         ...toInput(request),
-        id: checkId(request.id, "/id"),
+        id: checkId(request.endpointId, "/endpoint_id"),
         state: toWord(EndpointState, request.state),
       };
       const endpoint = await updateEndpoint(deps, context, change, plain);
       nudge();
       return { endpoint: toProtoEndpoint(endpoint) };
     },
-    deleteEndpoint: async ({ id }, context) => {
-      await deleteEndpoint(deps, context, checkId(id, "/id"));
+    deleteEndpoint: async ({ endpointId }, context) => {
+      await deleteEndpoint(deps, context, checkId(endpointId, "/endpoint_id"));
       return {};
     },
-    rotateSecret: async ({ id }, context) => {
-      const { endpoint, secret } = await rotateSecret(deps, context, checkId(id, "/id"));
+    rotateSecret: async ({ endpointId }, context) => {
+      const { endpoint, secret } = await rotateSecret(deps, context, checkId(endpointId, "/endpoint_id"));
       return { endpoint: toProtoEndpoint(endpoint), secret };
     },
     listDeliveries: async ({ endpointId, state, ...page }) => {

@@ -23,8 +23,8 @@ export function apiKeyHandlers(deps: PresenceDeps): UnaryHandlers<typeof ApiKeyS
       const { rows, nextPageToken } = await listApiKeys(deps.pool, request);
       return { keys: rows.map(toProtoApiKey), nextPageToken };
     }),
-    revokeApiKey: byAdministrator(async ({ id }, context) => ({
-      key: toProtoApiKey(await revokeApiKey(deps, context, id)),
+    revokeApiKey: byAdministrator(async ({ keyId }, context) => ({
+      key: toProtoApiKey(await revokeApiKey(deps, context, keyId)),
     })),
     verifyApiKey: byGateway(async ({ secret }) => ({
       key: toProtoApiKey(await verifyApiKey(deps.pool, secret, deps.now())),

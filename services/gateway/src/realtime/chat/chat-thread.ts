@@ -3,11 +3,11 @@ import type { Chat } from "@switchboard/contracts/gen/switchboard/chat/v1/chat";
 import { type ChatLive, ChatLiveSchema } from "@switchboard/contracts/gen/switchboard/chat/v1/chat_live";
 import { AuthorKind, type Message } from "@switchboard/contracts/gen/switchboard/chat/v1/message";
 import { liveChatSubject } from "@switchboard/contracts/subjects";
-import { AppError } from "@switchboard/kit/errors";
 import { callerTokenOf, ownCallerToken } from "../../auth/caller-tokens.ts";
 import type { GatewayDeps } from "../../deps.ts";
-import { type Audience, toAuthorView, toChatView, toCursorsView, toMessageView } from "../../mapping/chat-views.ts";
-import { toTimeView } from "../../mapping/time-view.ts";
+import { required } from "../../required.ts";
+import type { Audience } from "../../view/view.ts";
+import { toAuthorView, toChatView, toCursorsView, toMessageView, toPageView } from "../../views.ts";
 import { encodeFrame } from "../socket/server-frames.ts";
 import type { Session } from "../socket/session.ts";
 import type { Push, Thread } from "../threads/thread.ts";
@@ -28,9 +28,7 @@ export function chatThread(
     subject: liveChatSubject,
     decode: (data) => toPush(decode(ChatLiveSchema, data)),
     read: async (chatId, session) => {
-      const { chat } = await deps.chat.getChat({ chatId }, { callerToken: await tokenFor(session) });
-      if (chat === undefined) throw new AppError("internal", "internal");
-      return chat;
+      return required((await deps.chat.getChat({ chatId }, { callerToken: await tokenFor(session) })).chat);
     },
     fetch: async (chatId, afterSeq, session) => {
       const page = { chatId, from: { case: "afterSeq", value: afterSeq }, pageSize: PAGE } as const;
@@ -78,18 +76,16 @@ function toPush({ chatId, event }: ChatLive): Push<Chat, Session> | undefined {
       return { kind: "state", state: event.value };
     case "cursors": {
       const side = event.value.side === AuthorKind.VISITOR ? "visitor" : "operator";
-      const cursors = toCursorsView(event.value.cursors);
+      const cursors = toCursorsView(required(event.value.cursors));
       return { kind: "news", frame: encodeFrame({ t: "cursors", chat_id: chatId, side, cursors }) };
     }
     case "typing": {
-      const { author } = event.value;
+      const author = required(event.value.author);
       const frame = encodeFrame({ t: "typing", chat_id: chatId, author: toAuthorView(author) });
-      return { kind: "mark", frame, isFor: ({ identity }) => identity?.id !== author?.id };
+      return { kind: "mark", frame, isFor: ({ identity }) => identity?.id !== author.id };
     }
     case "page": {
-      const { url, title, visitedAt } = event.value;
-      const page = { url, title, visited_at: toTimeView(visitedAt) };
-      const frame = encodeFrame({ t: "page", chat_id: chatId, page });
+      const frame = encodeFrame({ t: "page", chat_id: chatId, page: toPageView(event.value) });
       return { kind: "mark", frame, isFor: ({ identity }) => identity?.kind === "staff" };
     }
     default:

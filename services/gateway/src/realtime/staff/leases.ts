@@ -7,8 +7,8 @@ import { type Loop, startLoop } from "@switchboard/kit/loop";
 import { callerTokenOf, ownCallerToken } from "../../auth/caller-tokens.ts";
 import type { StaffIdentity } from "../../auth/identity.ts";
 import type { GatewayDeps } from "../../deps.ts";
-import { toModeView } from "../../mapping/staff-views.ts";
 import { leaseRenewals } from "../../metrics.ts";
+import { toModeView } from "../../views.ts";
 import { endSession, type Session } from "../socket/session.ts";
 
 /** Leases of one renewal. */

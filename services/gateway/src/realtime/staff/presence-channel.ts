@@ -6,7 +6,7 @@ import {
 import { livePresenceSubject } from "@switchboard/contracts/subjects";
 import { ownCallerToken } from "../../auth/caller-tokens.ts";
 import type { GatewayDeps } from "../../deps.ts";
-import { toDepartmentPresenceView } from "../../mapping/staff-views.ts";
+import { toDepartmentPresenceView } from "../../views.ts";
 import { encodeFrame } from "../socket/server-frames.ts";
 import { type Session, sendAll } from "../socket/session.ts";
 import { PresenceBoard } from "./presence-board.ts";

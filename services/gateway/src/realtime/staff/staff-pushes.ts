@@ -15,9 +15,7 @@ import {
 } from "@switchboard/contracts/subjects";
 import { ownCallerToken } from "../../auth/caller-tokens.ts";
 import type { GatewayDeps } from "../../deps.ts";
-import { toChatView, toMessageView } from "../../mapping/chat-views.ts";
-import { toPreferencesView } from "../../mapping/preferences-views.ts";
-import { toModeView } from "../../mapping/staff-views.ts";
+import { toChatView, toMessageView, toModeView, toPreferencesView } from "../../views.ts";
 import { encodeFrame } from "../socket/server-frames.ts";
 import type { StaffPushes } from "./staff-channel.ts";
 

@@ -2,7 +2,7 @@ import { decode } from "@switchboard/contracts/encode";
 import { type VisitorLive, VisitorLiveSchema } from "@switchboard/contracts/gen/switchboard/chat/v1/chat_live";
 import type { ServerFrame } from "@switchboard/contracts/realtime";
 import { liveVisitorSubject } from "@switchboard/contracts/subjects";
-import { toChatView } from "../../mapping/chat-views.ts";
+import { toChatView } from "../../views.ts";
 import { encodeFrame } from "../socket/server-frames.ts";
 import { type Session, sendAll } from "../socket/session.ts";
 import { Fanout, type FanoutOptions } from "../threads/fanout.ts";

@@ -127,9 +127,9 @@ export declare type Answered = Message<"switchboard.chat.v1.Answered"> & {
   byName: string;
 
   /**
-   * @generated from field: google.protobuf.Timestamp answered_at = 3;
+   * @generated from field: google.protobuf.Timestamp at = 3;
    */
-  answeredAt?: Timestamp | undefined;
+  at?: Timestamp | undefined;
 };
 
 /**
@@ -625,9 +625,9 @@ export declare const GetVisitorChatResponseSchema: GenMessage<GetVisitorChatResp
  */
 export declare type ListChatsRequest = Message<"switchboard.chat.v1.ListChatsRequest"> & {
   /**
-   * @generated from field: switchboard.chat.v1.ChatList list = 1;
+   * @generated from field: switchboard.chat.v1.ChatList view = 1;
    */
-  list: ChatList;
+  view: ChatList;
 
   /**
    * 1 to 200; 0 means 50.

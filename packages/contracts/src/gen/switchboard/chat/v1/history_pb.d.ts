@@ -36,11 +36,11 @@ export declare type HistorySort = Message<"switchboard.chat.v1.HistorySort"> & {
 export declare const HistorySortSchema: GenMessage<HistorySort>;
 
 /**
- * Which chats; a field that is left empty lets all through.
+ * Asks for a page.
  *
- * @generated from message switchboard.chat.v1.HistoryFilter
+ * @generated from message switchboard.chat.v1.ListHistoryRequest
  */
-export declare type HistoryFilter = Message<"switchboard.chat.v1.HistoryFilter"> & {
+export declare type ListHistoryRequest = Message<"switchboard.chat.v1.ListHistoryRequest"> & {
   /**
    * @generated from field: string project_id = 1;
    */
@@ -115,41 +115,23 @@ export declare type HistoryFilter = Message<"switchboard.chat.v1.HistoryFilter">
    * @generated from field: bool favourites = 13;
    */
   favourites: boolean;
-};
-
-/**
- * Describes the message switchboard.chat.v1.HistoryFilter.
- * Use `create(HistoryFilterSchema)` to create a new message.
- */
-export declare const HistoryFilterSchema: GenMessage<HistoryFilter>;
-
-/**
- * Asks for a page.
- *
- * @generated from message switchboard.chat.v1.ListHistoryRequest
- */
-export declare type ListHistoryRequest = Message<"switchboard.chat.v1.ListHistoryRequest"> & {
-  /**
-   * @generated from field: switchboard.chat.v1.HistoryFilter filter = 1;
-   */
-  filter?: HistoryFilter | undefined;
 
   /**
    * At most 3, each column once; none means the latest opened first.
    *
-   * @generated from field: repeated switchboard.chat.v1.HistorySort sort = 2;
+   * @generated from field: repeated switchboard.chat.v1.HistorySort sort = 14;
    */
   sort: HistorySort[];
 
   /**
    * 1 to 200; 0 means 50.
    *
-   * @generated from field: int32 page_size = 3;
+   * @generated from field: int32 page_size = 15;
    */
   pageSize: number;
 
   /**
-   * @generated from field: string page_token = 4;
+   * @generated from field: string page_token = 16;
    */
   pageToken: string;
 };

@@ -78,9 +78,9 @@ export declare const SystemNoteSchema: GenMessage<SystemNote>;
  */
 export declare type File = Message$1<"switchboard.chat.v1.File"> & {
   /**
-   * @generated from field: string file_id = 1;
+   * @generated from field: string id = 1;
    */
-  fileId: string;
+  id: string;
 
   /**
    * Fit to be shown and to be saved under: no path, no control characters, an extension that fits the content.

@@ -155,9 +155,9 @@ export declare const ListMailsResponseSchema: GenMessage<ListMailsResponse>;
  */
 export declare type ResendMailRequest = Message<"switchboard.notify.v1.ResendMailRequest"> & {
   /**
-   * @generated from field: string id = 1;
+   * @generated from field: string mail_id = 1;
    */
-  id: string;
+  mailId: string;
 };
 
 /**

@@ -293,9 +293,9 @@ export declare const ListEndpointsResponseSchema: GenMessage<ListEndpointsRespon
  */
 export declare type UpdateEndpointRequest = Message<"switchboard.notify.v1.UpdateEndpointRequest"> & {
   /**
-   * @generated from field: string id = 1;
+   * @generated from field: string endpoint_id = 1;
    */
-  id: string;
+  endpointId: string;
 
   /**
    * @generated from field: string url = 2;
@@ -351,9 +351,9 @@ export declare const UpdateEndpointResponseSchema: GenMessage<UpdateEndpointResp
  */
 export declare type DeleteEndpointRequest = Message<"switchboard.notify.v1.DeleteEndpointRequest"> & {
   /**
-   * @generated from field: string id = 1;
+   * @generated from field: string endpoint_id = 1;
    */
-  id: string;
+  endpointId: string;
 };
 
 /**
@@ -383,9 +383,9 @@ export declare const DeleteEndpointResponseSchema: GenMessage<DeleteEndpointResp
  */
 export declare type RotateSecretRequest = Message<"switchboard.notify.v1.RotateSecretRequest"> & {
   /**
-   * @generated from field: string id = 1;
+   * @generated from field: string endpoint_id = 1;
    */
-  id: string;
+  endpointId: string;
 };
 
 /**

@@ -192,9 +192,9 @@ export declare const ListApiKeysResponseSchema: GenMessage<ListApiKeysResponse>;
  */
 export declare type RevokeApiKeyRequest = Message<"switchboard.presence.v1.RevokeApiKeyRequest"> & {
   /**
-   * @generated from field: string id = 1;
+   * @generated from field: string key_id = 1;
    */
-  id: string;
+  keyId: string;
 };
 
 /**

@@ -335,19 +335,19 @@ export declare type Project = Message<"switchboard.presence.v1.Project"> & {
   version: number;
 
   /**
-   * @generated from field: switchboard.presence.v1.FormField name_field = 7;
+   * @generated from field: switchboard.presence.v1.FormField form_name = 7;
    */
-  nameField: FormField;
+  formName: FormField;
 
   /**
-   * @generated from field: switchboard.presence.v1.FormField email_field = 8;
+   * @generated from field: switchboard.presence.v1.FormField form_email = 8;
    */
-  emailField: FormField;
+  formEmail: FormField;
 
   /**
-   * @generated from field: switchboard.presence.v1.FormField phone_field = 9;
+   * @generated from field: switchboard.presence.v1.FormField form_phone = 9;
    */
-  phoneField: FormField;
+  formPhone: FormField;
 
   /**
    * Whether visitors may send files unless an operator decides otherwise in a chat (C13).
@@ -629,19 +629,19 @@ export declare type SaveProjectRequest = Message<"switchboard.presence.v1.SavePr
   /**
    * Unspecified means optional.
    *
-   * @generated from field: switchboard.presence.v1.FormField name_field = 5;
+   * @generated from field: switchboard.presence.v1.FormField form_name = 5;
    */
-  nameField: FormField;
+  formName: FormField;
 
   /**
-   * @generated from field: switchboard.presence.v1.FormField email_field = 6;
+   * @generated from field: switchboard.presence.v1.FormField form_email = 6;
    */
-  emailField: FormField;
+  formEmail: FormField;
 
   /**
-   * @generated from field: switchboard.presence.v1.FormField phone_field = 7;
+   * @generated from field: switchboard.presence.v1.FormField form_phone = 7;
    */
-  phoneField: FormField;
+  formPhone: FormField;
 
   /**
    * @generated from field: bool uploads_allowed = 8;

@@ -465,9 +465,9 @@ export declare const GetAvailabilityRequestSchema: GenMessage<GetAvailabilityReq
  */
 export declare type DepartmentAvailability = Message<"switchboard.presence.v1.DepartmentAvailability"> & {
   /**
-   * @generated from field: string department_id = 1;
+   * @generated from field: string id = 1;
    */
-  departmentId: string;
+  id: string;
 
   /**
    * @generated from field: string name = 2;
@@ -475,9 +475,11 @@ export declare type DepartmentAvailability = Message<"switchboard.presence.v1.De
   name: string;
 
   /**
-   * @generated from field: int32 online = 3;
+   * How many operators are online; absent while Redis is away and nobody knows.
+   *
+   * @generated from field: optional int32 online = 3;
    */
-  online: number;
+  online?: number | undefined;
 
   /**
    * Within its business hours now.
@@ -492,13 +494,6 @@ export declare type DepartmentAvailability = Message<"switchboard.presence.v1.De
    * @generated from field: google.protobuf.Timestamp opens_at = 5;
    */
   opensAt?: Timestamp | undefined;
-
-  /**
-   * Redis is away, so nobody knows how many are online.
-   *
-   * @generated from field: bool online_unknown = 6;
-   */
-  onlineUnknown: boolean;
 };
 
 /**
