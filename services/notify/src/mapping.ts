@@ -14,14 +14,8 @@ import type { Mail } from "./domain/mail.ts";
 
 export function toProtoMail(mail: Mail): Complete<ProtoMail> {
   return {
-    id: mail.id,
-    mailId: mail.mailId,
-    recipient: mail.recipient,
-    template: mail.template,
-    language: mail.language,
+    ...mail,
     state: fromWord(MailState, mail.state),
-    attempts: mail.attempts,
-    lastError: mail.lastError,
     createdAt: toTimestamp(mail.createdAt),
     dueAt: mail.state === "waiting" ? toTimestamp(mail.dueAt) : undefined,
     finishedAt: toTimestamp(mail.finishedAt),
@@ -30,12 +24,8 @@ export function toProtoMail(mail: Mail): Complete<ProtoMail> {
 
 export function toProtoEndpoint(endpoint: Endpoint): Complete<ProtoEndpoint> {
   return {
-    id: endpoint.id,
-    url: endpoint.url,
-    eventTypes: endpoint.eventTypes,
-    projectIds: endpoint.projectIds,
+    ...endpoint,
     state: endpoint.state === "active" ? EndpointState.ACTIVE : EndpointState.DISABLED,
-    disabledReason: endpoint.disabledReason,
     createdAt: toTimestamp(endpoint.createdAt),
     failingSince: toTimestamp(endpoint.failingSince),
     previousSecretUntil: toTimestamp(endpoint.previousSecretUntil),
@@ -44,21 +34,11 @@ export function toProtoEndpoint(endpoint: Endpoint): Complete<ProtoEndpoint> {
 
 export function toProtoDelivery(delivery: Delivery): Complete<ProtoDelivery> {
   return {
-    id: delivery.id,
-    endpointId: delivery.endpointId,
-    eventId: delivery.eventId,
-    eventType: delivery.eventType,
-    subject: delivery.subject,
+    ...delivery,
     state: fromWord(DeliveryState, delivery.state),
-    attempts: delivery.attempts,
     createdAt: toTimestamp(delivery.createdAt),
     nextAttemptAt: toTimestamp(delivery.nextAttemptAt),
     finishedAt: toTimestamp(delivery.finishedAt),
-    responseStatus: delivery.responseStatus,
-    responseBody: delivery.responseBody,
-    error: delivery.error,
-    durationMs: delivery.durationMs,
     redeliveryOf: delivery.redeliveryOf ?? "",
-    body: delivery.body,
   };
 }

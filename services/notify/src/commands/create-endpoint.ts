@@ -3,7 +3,6 @@ import { type Asking, idempotent, once } from "@switchboard/pg/idempotency";
 import { inTransaction } from "@switchboard/pg/pool";
 import type { NotifyDeps } from "../deps.ts";
 import { checkEndpoint, checkRoom, type EndpointInput, type EndpointWithSecret } from "../domain/endpoint.ts";
-import { existing } from "../domain/refusals.ts";
 import { findEndpoint, insertEndpoint, listEndpoints } from "../store/endpoints.ts";
 import { holdPositions } from "../store/stream-positions.ts";
 import { newSecret } from "../webhooks/secret.ts";
@@ -30,6 +29,6 @@ export async function createEndpoint(
       await insertEndpoint(tx, { ...checked, id: fresh, secret, createdAt: now() });
       return fresh;
     });
-    return { endpoint: existing(await findEndpoint(tx, id), id), secret: id === fresh ? secret : "" };
+    return { endpoint: await findEndpoint(tx, id), secret: id === fresh ? secret : "" };
   });
 }

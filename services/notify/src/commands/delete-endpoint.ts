@@ -1,7 +1,5 @@
-import { type Asking, idempotent, once } from "@switchboard/pg/idempotency";
-import { inTransaction } from "@switchboard/pg/pool";
+import { type Asking, idempotent, writeOnce } from "@switchboard/pg/idempotency";
 import type { NotifyDeps } from "../deps.ts";
-import { existing } from "../domain/refusals.ts";
 import { lockEndpoint, markDeleted } from "../store/endpoints.ts";
 
 /**
@@ -9,11 +7,9 @@ import { lockEndpoint, markDeleted } from "../store/endpoints.ts";
  * notify.endpoint_not_found.
  */
 export async function deleteEndpoint({ pool }: NotifyDeps, asking: Asking, id: string): Promise<void> {
-  await inTransaction(pool, (tx) =>
-    once(tx, idempotent(asking, "deleteEndpoint", { id }), async () => {
-      existing(await lockEndpoint(tx, id), id);
-      await markDeleted(tx, id);
-      return id;
-    }),
-  );
+  await writeOnce(pool, idempotent(asking, "deleteEndpoint", { id }), async (tx) => {
+    await lockEndpoint(tx, id);
+    await markDeleted(tx, id);
+    return id;
+  });
 }

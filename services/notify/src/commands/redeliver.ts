@@ -3,7 +3,7 @@ import { type Asking, idempotent, once } from "@switchboard/pg/idempotency";
 import { inTransaction, type Sql } from "@switchboard/pg/pool";
 import type { NotifyDeps } from "../deps.ts";
 import type { Delivery } from "../domain/delivery.ts";
-import { active, deliveryNotFound, existing } from "../domain/refusals.ts";
+import { assertActive } from "../domain/refusals.ts";
 import { bodyOf } from "../domain/webhook-event.ts";
 import { findDelivery, insertDeliveries, type NewDelivery } from "../store/deliveries.ts";
 import { openQueues } from "../store/delivery-queues.ts";
@@ -17,12 +17,10 @@ export async function redeliver({ pool, now }: NotifyDeps, asking: Asking, deliv
   return inTransaction(pool, async (tx) => {
     const id = await once(tx, idempotent(asking, "redeliver", { deliveryId }), async () => {
       const first = await findDelivery(tx, deliveryId);
-      const endpoint = first && (await findEndpoint(tx, first.endpointId));
-      if (first === undefined || endpoint === undefined) throw deliveryNotFound(deliveryId);
-      active(endpoint);
+      assertActive(await findEndpoint(tx, first.endpointId));
       return addDelivery(tx, { ...first, id: newId(), createdAt: now(), redeliveryOf: first.id });
     });
-    return theDelivery(tx, id);
+    return findDelivery(tx, id);
   });
 }
 
@@ -30,10 +28,10 @@ export async function redeliver({ pool, now }: NotifyDeps, asking: Asking, deliv
 export async function sendTest({ pool, now }: NotifyDeps, asking: Asking, endpointId: string): Promise<Delivery> {
   return inTransaction(pool, async (tx) => {
     const id = await once(tx, idempotent(asking, "sendTest", { endpointId }), async () => {
-      active(existing(await findEndpoint(tx, endpointId), endpointId));
+      assertActive(await findEndpoint(tx, endpointId));
       return addDelivery(tx, testDelivery(endpointId, now()));
     });
-    return theDelivery(tx, id);
+    return findDelivery(tx, id);
   });
 }
 
@@ -45,14 +43,7 @@ function testDelivery(endpointId: string, now: Date): NewDelivery {
 }
 
 async function addDelivery(tx: Sql, delivery: NewDelivery): Promise<string> {
-  const { id, endpointId, eventId, eventType, subject, body, createdAt, redeliveryOf } = delivery;
-  await insertDeliveries(tx, [{ id, endpointId, eventId, eventType, subject, body, createdAt, redeliveryOf }]);
-  await openQueues(tx, [delivery], createdAt);
-  return id;
-}
-
-async function theDelivery(tx: Sql, id: string): Promise<Delivery> {
-  const delivery = await findDelivery(tx, id);
-  if (delivery === undefined) throw deliveryNotFound(id);
-  return delivery;
+  await insertDeliveries(tx, [delivery]);
+  await openQueues(tx, [delivery], delivery.createdAt);
+  return delivery.id;
 }

@@ -3,7 +3,6 @@ import { type Asking, idempotent, once } from "@switchboard/pg/idempotency";
 import { inTransaction } from "@switchboard/pg/pool";
 import type { NotifyDeps } from "../deps.ts";
 import type { Mail } from "../domain/mail.ts";
-import { mailNotFound } from "../domain/refusals.ts";
 import { lockMail, reviveMail } from "../store/mails.ts";
 
 /**
@@ -13,15 +12,11 @@ import { lockMail, reviveMail } from "../store/mails.ts";
 export async function resendMail({ pool, now }: NotifyDeps, asking: Asking, id: string): Promise<Mail> {
   return inTransaction(pool, async (tx) => {
     await once(tx, idempotent(asking, "resendMail", { id }), async () => {
-      const mail = await lockMail(tx, id);
-      if (mail === undefined) throw mailNotFound(id);
-      if (mail.state !== "dead")
-        throw new AppError("failed_precondition", "notify.mail_not_dead", { state: mail.state });
+      const { state } = await lockMail(tx, id);
+      if (state !== "dead") throw new AppError("failed_precondition", "notify.mail_not_dead", { state });
       await reviveMail(tx, id, now());
       return id;
     });
-    const mail = await lockMail(tx, id);
-    if (mail === undefined) throw mailNotFound(id);
-    return mail;
+    return lockMail(tx, id);
   });
 }

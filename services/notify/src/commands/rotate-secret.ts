@@ -2,7 +2,6 @@ import { type Asking, idempotent, once } from "@switchboard/pg/idempotency";
 import { inTransaction } from "@switchboard/pg/pool";
 import type { NotifyDeps } from "../deps.ts";
 import type { EndpointWithSecret } from "../domain/endpoint.ts";
-import { existing } from "../domain/refusals.ts";
 import { findEndpoint, lockEndpoint, replaceSecret } from "../store/endpoints.ts";
 import { newSecret, PREVIOUS_SECRET_MS } from "../webhooks/secret.ts";
 
@@ -14,11 +13,11 @@ export async function rotateSecret({ pool, now }: NotifyDeps, asking: Asking, id
   let secret = "";
   return inTransaction(pool, async (tx) => {
     await once(tx, idempotent(asking, "rotateSecret", { id }), async () => {
-      existing(await lockEndpoint(tx, id), id);
+      await lockEndpoint(tx, id);
       secret = newSecret();
       await replaceSecret(tx, id, secret, new Date(now().getTime() + PREVIOUS_SECRET_MS));
       return id;
     });
-    return { endpoint: existing(await findEndpoint(tx, id), id), secret };
+    return { endpoint: await findEndpoint(tx, id), secret };
   });
 }

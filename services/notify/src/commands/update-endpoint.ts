@@ -2,7 +2,6 @@ import { type Asking, idempotent, once } from "@switchboard/pg/idempotency";
 import { inTransaction } from "@switchboard/pg/pool";
 import type { NotifyDeps } from "../deps.ts";
 import { checkEndpoint, type Endpoint, type EndpointInput } from "../domain/endpoint.ts";
-import { existing } from "../domain/refusals.ts";
 import { findEndpoint, lockEndpoint, updateEndpoint as update } from "../store/endpoints.ts";
 import { holdPositions } from "../store/stream-positions.ts";
 
@@ -28,10 +27,10 @@ export async function updateEndpoint(
   return inTransaction(pool, async (tx) => {
     await once(tx, idempotent(asking, "updateEndpoint", { id, state, ...checked }), async () => {
       await holdPositions(tx);
-      const endpoint = existing(await lockEndpoint(tx, id), id);
+      const endpoint = await lockEndpoint(tx, id);
       await update(tx, id, { ...checked, state: state ?? endpoint.state });
       return id;
     });
-    return existing(await findEndpoint(tx, id), id);
+    return findEndpoint(tx, id);
   });
 }

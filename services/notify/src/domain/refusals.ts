@@ -6,17 +6,10 @@ export const mailNotFound = (id: string): AppError => new AppError("not_found", 
 export const deliveryNotFound = (id: string): AppError =>
   new AppError("not_found", "notify.delivery_not_found", { delivery_id: id });
 
-const endpointNotFound = (id: string): AppError =>
+export const endpointNotFound = (id: string): AppError =>
   new AppError("not_found", "notify.endpoint_not_found", { endpoint_id: id });
 
-/** The endpoint that was asked for. Throws not_found notify.endpoint_not_found. */
-export function existing(endpoint: Endpoint | undefined, id: string): Endpoint {
-  if (endpoint === undefined) throw endpointNotFound(id);
-  return endpoint;
-}
-
-/** An endpoint to which things are sent. Throws failed_precondition notify.endpoint_disabled. */
-export function active(endpoint: Endpoint): Endpoint {
-  if (endpoint.state === "active") return endpoint;
-  throw new AppError("failed_precondition", "notify.endpoint_disabled", { endpoint_id: endpoint.id });
+/** Throws failed_precondition notify.endpoint_disabled unless things are sent to the endpoint. */
+export function assertActive({ id, state }: Endpoint): void {
+  if (state !== "active") throw new AppError("failed_precondition", "notify.endpoint_disabled", { endpoint_id: id });
 }

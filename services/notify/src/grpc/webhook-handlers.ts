@@ -5,7 +5,7 @@ import {
 } from "@switchboard/contracts/gen/switchboard/notify/v1/webhooks";
 import { toWord } from "@switchboard/contracts/words";
 import type { UnaryHandlers } from "@switchboard/rpc/unary-handler";
-import { requireWebhookAdministrator } from "../authorise.ts";
+import { admissions } from "../authorise.ts";
 import { createEndpoint } from "../commands/create-endpoint.ts";
 import { deleteEndpoint } from "../commands/delete-endpoint.ts";
 import { redeliver, sendTest } from "../commands/redeliver.ts";
@@ -30,67 +30,45 @@ export function webhookHandlers(
   deps: NotifyDeps,
   { plain, nudge }: WebhookOptions,
 ): UnaryHandlers<typeof WebhookService> {
-  const handlers = openHandlers(deps, { plain, nudge });
-  return guard(handlers, deps);
-}
-
-function openHandlers(deps: NotifyDeps, { plain, nudge }: WebhookOptions): UnaryHandlers<typeof WebhookService> {
   const { pool } = deps;
+  const { byWebhookAdministrator: guarded } = admissions(pool);
   return {
-    createEndpoint: async (request, context) => {
+    createEndpoint: guarded(async (request, context) => {
       const { endpoint, secret } = await createEndpoint(deps, context, toInput(request), plain);
       return { endpoint: toProtoEndpoint(endpoint), secret };
-    },
-    listEndpoints: async () => ({ endpoints: (await listEndpoints(pool)).map(toProtoEndpoint) }),
-    updateEndpoint: async (request, context) => {
-      const change = {
-        ...toInput(request),
-        id: checkId(request.endpointId, "/endpoint_id"),
-        state: toWord(EndpointState, request.state),
-      };
+    }),
+    listEndpoints: guarded(async () => ({ endpoints: (await listEndpoints(pool)).map(toProtoEndpoint) })),
+    updateEndpoint: guarded(async (request, context) => {
+      const state = toWord(EndpointState, request.state);
+      const change = { ...toInput(request), id: checkId(request.endpointId, "/endpoint_id"), state };
       const endpoint = await updateEndpoint(deps, context, change, plain);
       nudge();
       return { endpoint: toProtoEndpoint(endpoint) };
-    },
-    deleteEndpoint: async ({ endpointId }, context) => {
+    }),
+    deleteEndpoint: guarded(async ({ endpointId }, context) => {
       await deleteEndpoint(deps, context, checkId(endpointId, "/endpoint_id"));
       return {};
-    },
-    rotateSecret: async ({ endpointId }, context) => {
+    }),
+    rotateSecret: guarded(async ({ endpointId }, context) => {
       const { endpoint, secret } = await rotateSecret(deps, context, checkId(endpointId, "/endpoint_id"));
       return { endpoint: toProtoEndpoint(endpoint), secret };
-    },
-    listDeliveries: async ({ endpointId, state, ...page }) => {
+    }),
+    listDeliveries: guarded(async ({ endpointId, state, ...page }) => {
       const id = checkId(endpointId, "/endpoint_id");
-      const { deliveries, nextPageToken } = await listDeliveries(pool, id, toWord(DeliveryState, state), page);
-      return { deliveries: deliveries.map(toProtoDelivery), nextPageToken };
-    },
-    redeliver: async ({ deliveryId }, context) => {
+      const { rows, nextPageToken } = await listDeliveries(pool, id, toWord(DeliveryState, state), page);
+      return { deliveries: rows.map(toProtoDelivery), nextPageToken };
+    }),
+    redeliver: guarded(async ({ deliveryId }, context) => {
       const delivery = await redeliver(deps, context, checkId(deliveryId, "/delivery_id"));
       nudge();
       return { delivery: toProtoDelivery(delivery) };
-    },
-    sendTest: async ({ endpointId }, context) => {
+    }),
+    sendTest: guarded(async ({ endpointId }, context) => {
       const delivery = await sendTest(deps, context, checkId(endpointId, "/endpoint_id"));
       nudge();
       return { delivery: toProtoDelivery(delivery) };
-    },
+    }),
   };
-}
-
-/** Nobody reaches a handler of this service without being let in: there is one rule for all of them. */
-function guard(
-  handlers: UnaryHandlers<typeof WebhookService>,
-  { pool }: NotifyDeps,
-): UnaryHandlers<typeof WebhookService> {
-  const guarded = Object.entries(handlers).map(([name, handle]) => [
-    name,
-    async (request: never, context: Parameters<typeof handle>[1]) => {
-      await requireWebhookAdministrator(pool, context.caller);
-      return handle(request, context);
-    },
-  ]);
-  return Object.fromEntries(guarded) as UnaryHandlers<typeof WebhookService>;
 }
 
 function toInput({ url, eventTypes, projectIds }: EndpointInput): EndpointInput {

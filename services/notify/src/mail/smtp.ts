@@ -1,6 +1,6 @@
 import { createTransport } from "nodemailer";
 import type { Mail } from "../domain/mail.ts";
-import type { Rendered } from "../templates/template.ts";
+import type { Rendered } from "../templates/render-mail.ts";
 
 /** The mail server may take this long to be reached, and to greet, in milliseconds. */
 const CONNECT_TIMEOUT_MS = 10_000;

@@ -1,5 +1,6 @@
 import type { Sql } from "@switchboard/pg/pool";
 import type { Delivery, DeliveryState } from "../domain/delivery.ts";
+import { deliveryNotFound } from "../domain/refusals.ts";
 
 /** Rows forgotten in one statement. */
 const FORGET_ROWS = 2_000;
@@ -70,8 +71,16 @@ export async function saveResult(tx: Sql, result: DeliveryResult): Promise<void>
   );
 }
 
-export async function findDelivery(sql: Sql, id: string): Promise<Delivery | undefined> {
-  const { rows } = await sql.query<Delivery>(`select ${columns} from deliveries where id = $1`, [id]);
+/** A delivery to an endpoint that is there. Throws not_found notify.delivery_not_found. */
+export async function findDelivery(sql: Sql, id: string): Promise<Delivery> {
+  const { rows } = await sql.query<Delivery>(
+    `
+    select ${columns}
+    from deliveries d
+    where id = $1 and exists (select from endpoints e where e.id = d.endpoint_id and e.state <> 'deleted')`,
+    [id],
+  );
+  if (rows[0] === undefined) throw deliveryNotFound(id);
   return rows[0];
 }
 

@@ -1,5 +1,6 @@
 import type { Sql } from "@switchboard/pg/pool";
 import type { DisabledReason, Endpoint, EndpointInput } from "../domain/endpoint.ts";
+import { endpointNotFound } from "../domain/refusals.ts";
 
 const columns = `id, url, event_types as "eventTypes", project_ids as "projectIds", state,
   disabled_reason as "disabledReason", created_at as "createdAt", failing_since as "failingSince",
@@ -17,24 +18,22 @@ export async function listEndpoints(sql: Sql): Promise<Endpoint[]> {
   return rows;
 }
 
-/** An endpoint, unless it was deleted. */
-export async function findEndpoint(sql: Sql, id: string): Promise<Endpoint | undefined> {
-  const { rows } = await sql.query<Endpoint>(`select ${columns} from endpoints where id = $1 and state <> 'deleted'`, [
-    id,
-  ]);
-  return rows[0];
+/** An endpoint. Throws not_found notify.endpoint_not_found, also for one that was deleted. */
+export function findEndpoint(sql: Sql, id: string): Promise<Endpoint> {
+  return read(sql, id, "");
 }
 
-/** Loads an endpoint and locks its row, so that changes of one endpoint take turns. */
-export async function lockEndpoint(tx: Sql, id: string): Promise<Endpoint | undefined> {
-  const { rows } = await tx.query<Endpoint>(
-    `
-    select ${columns}
-    from endpoints
-    where id = $1 and state <> 'deleted'
-    for no key update`,
+/** As {@link findEndpoint}, with its row locked, so that changes of one endpoint take turns. */
+export function lockEndpoint(tx: Sql, id: string): Promise<Endpoint> {
+  return read(tx, id, "for no key update");
+}
+
+async function read(sql: Sql, id: string, lock: "" | "for no key update"): Promise<Endpoint> {
+  const { rows } = await sql.query<Endpoint>(
+    `select ${columns} from endpoints where id = $1 and state <> 'deleted' ${lock}`,
     [id],
   );
+  if (rows[0] === undefined) throw endpointNotFound(id);
   return rows[0];
 }
 

@@ -1,6 +1,7 @@
 import type { TimePlace } from "@switchboard/kit/read-page";
 import type { Sql } from "@switchboard/pg/pool";
 import type { Mail, MailState } from "../domain/mail.ts";
+import { mailNotFound } from "../domain/refusals.ts";
 
 /** Finished mails forgotten in one statement. */
 const FORGET_ROWS = 2_000;
@@ -70,23 +71,22 @@ export async function finishAttempt(
   return rowCount === 1;
 }
 
-/** Loads a mail and locks its row, so that it is put back once. */
-export async function lockMail(tx: Sql, id: string): Promise<Mail | undefined> {
+/** Loads a mail and locks its row, so that it is put back once. Throws not_found notify.mail_not_found. */
+export async function lockMail(tx: Sql, id: string): Promise<Mail> {
   const { rows } = await tx.query<Mail>(`select ${columns} from mails where id = $1 for update`, [id]);
+  if (rows[0] === undefined) throw mailNotFound(id);
   return rows[0];
 }
 
 /** Lets a dead letter begin anew. */
-export async function reviveMail(tx: Sql, id: string, now: Date): Promise<Mail | undefined> {
-  const { rows } = await tx.query<Mail>(
+export async function reviveMail(tx: Sql, id: string, now: Date): Promise<void> {
+  await tx.query(
     `
     update mails
     set state = 'waiting', attempts = 0, started_at = $2, due_at = $2, finished_at = null
-    where id = $1
-    returning ${columns}`,
+    where id = $1`,
     [id, now],
   );
-  return rows[0];
 }
 
 /** Mails, newest first, after a place; of one state when it is given. */
