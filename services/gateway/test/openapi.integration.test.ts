@@ -23,7 +23,10 @@ interface Operation {
 interface Document {
   readonly openapi: string;
   readonly tags: readonly { readonly name: string }[];
-  readonly components: { readonly securitySchemes: Readonly<Record<string, unknown>> };
+  readonly components: {
+    readonly schemas: Readonly<Record<string, object>>;
+    readonly securitySchemes: Readonly<Record<string, unknown>>;
+  };
   readonly paths: Readonly<Record<string, Readonly<Record<string, Operation>>>>;
 }
 
@@ -183,6 +186,26 @@ test("every schema is one", () => {
     expect(schemas.length).toBeGreaterThan(0);
     for (const schema of schemas) expect(() => Compile({ ...schema, components: document.components })).not.toThrow();
   }
+});
+
+test("G1: whatever stands within a schema and has fields or words has a name, which generated clients give it", () => {
+  const unnamed: string[] = [];
+  const walk = (schema: unknown, place: string): void => {
+    if (typeof schema !== "object" || schema === null) return;
+    for (const [key, part] of Object.entries(schema)) {
+      if (typeof part !== "object" || part === null || key === "enum") continue;
+      if ("enum" in part || "properties" in part) unnamed.push(`${place}/${key}`);
+      walk(part, `${place}/${key}`);
+    }
+  };
+  for (const [name, schema] of Object.entries(document.components.schemas)) walk(schema, name);
+  for (const { operation } of operations) {
+    for (const parameter of operation.parameters ?? []) walk(parameter, `${operation.operationId} ${parameter.name}`);
+    for (const answer of [operation.requestBody, ...Object.values(operation.responses)]) {
+      for (const { schema } of Object.values(answer?.content ?? {})) walk(schema, `${operation.operationId}`);
+    }
+  }
+  expect(unnamed).toEqual([]);
 });
 
 test("the document can be browsed", async () => {

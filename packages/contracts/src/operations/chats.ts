@@ -42,7 +42,7 @@ export const listChats = operation({
   access: "staff",
   tag,
   summary: "Chats that wait for my departments, or that I hold",
-  query: Type.Object({ view: Word(wordsOf(ChatList)), ...pageQuery }),
+  query: Type.Object({ view: Word(wordsOf(ChatList), { title: "ChatList" }), ...pageQuery }),
   answer: Type.Object({ chats: Type.Array(ChatView), ...nextPage, total: Type.Integer() }),
 });
 

@@ -60,7 +60,7 @@ export const listEarlierChats = operation({
   description: "Those that are over can be read like any chat.",
   params,
   query: Type.Object({
-    of: Word(wordsOf(HistoryOf), { description: "Of the chat's browser, or of its client." }),
+    of: Word(wordsOf(HistoryOf), { title: "HistoryOf", description: "Of the chat's browser, or of its client." }),
     ...pageQuery,
   }),
   answer: Type.Object({ chats: Type.Array(ChatView, { description: "Newest first." }), ...nextPage }),

@@ -169,8 +169,8 @@ export const ChatRequestView = Type.Object(
   {
     id: Uuid,
     chat_id: Uuid,
-    kind: Word(wordsOf(RequestKind)),
-    state: Word(wordsOf(RequestState), { [UNKNOWN_WORD]: "pending" }),
+    kind: Word(wordsOf(RequestKind), { title: "ChatRequestKind" }),
+    state: Word(wordsOf(RequestState), { title: "ChatRequestState", [UNKNOWN_WORD]: "pending" }),
     params: Type.Record(Type.String(), Type.String(), { description: "What was asked for: `subject`, `name`..." }),
     result: Nullable(
       Type.String({ description: "The ticket's or client's id, or why it failed; null while it is pending." }),

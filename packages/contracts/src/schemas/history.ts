@@ -20,7 +20,7 @@ export const AuditEntryView = Type.Object(
   {
     id: Uuid,
     at: Timestamp,
-    actor: Type.Object({ id: Type.String(), name: Type.String() }),
+    actor: Type.Object({ id: Type.String(), name: Type.String() }, { title: "Actor" }),
     action: Type.String({ description: "`chat_deleted`, `deletion_requested`, `account_opened`..." }),
     params: Type.Record(Type.String(), Type.String()),
   },

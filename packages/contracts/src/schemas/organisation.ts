@@ -26,7 +26,7 @@ export const BusinessHoursView = Type.Object(
             description: "`HH:MM` or `24:00`; not after `opens` means on the day after.",
           }),
         },
-        strict,
+        { ...strict, title: "OpenInterval" },
       ),
       { maxItems: 50 },
     ),
@@ -38,7 +38,7 @@ export const BusinessHoursView = Type.Object(
           opens: Type.String({ maxLength: 5, description: "Empty, as `closes`: closed all day." }),
           closes: Type.String({ maxLength: 5 }),
         },
-        strict,
+        { ...strict, title: "Holiday" },
       ),
       { maxItems: 200, description: "Each replaces what opens on its date." },
     ),
@@ -154,11 +154,14 @@ export const DepartmentPresenceView = Type.Object(
     department_id: Uuid,
     department_name: Type.String(),
     online: Type.Array(
-      Type.Object({
-        staff_id: Uuid,
-        name: Type.String(),
-        reachability: Word(["reachable", "suspect"], { [UNKNOWN_WORD]: "reachable" }),
-      }),
+      Type.Object(
+        {
+          staff_id: Uuid,
+          name: Type.String(),
+          reachability: Word(["reachable", "suspect"], { title: "Reachability", [UNKNOWN_WORD]: "reachable" }),
+        },
+        { title: "OnlineStaff" },
+      ),
     ),
   },
   { title: "DepartmentPresence" },
@@ -168,17 +171,23 @@ export type DepartmentPresenceView = Static<typeof DepartmentPresenceView>;
 /** What a widget needs to know of its project before a chat. */
 export const WidgetView = Type.Object(
   {
-    project: Type.Object({ id: Uuid, slug: Type.String(), name: Type.String(), accent_color: Type.String() }),
+    project: Type.Object(
+      { id: Uuid, slug: Type.String(), name: Type.String(), accent_color: Type.String() },
+      { title: "WidgetProject" },
+    ),
     form: ChatFormView,
     uploads_allowed: Type.Boolean({ description: "Until an operator decides otherwise in a chat (C13)." }),
     departments: Type.Array(
-      Type.Object({
-        id: Uuid,
-        name: Type.String(),
-        online: Nullable(Type.Integer({ description: "How many operators are online; null while nobody knows." })),
-        open: Type.Boolean({ description: "Within its business hours." }),
-        opens_at: Nullable(Timestamp),
-      }),
+      Type.Object(
+        {
+          id: Uuid,
+          name: Type.String(),
+          online: Nullable(Type.Integer({ description: "How many operators are online; null while nobody knows." })),
+          open: Type.Boolean({ description: "Within its business hours." }),
+          opens_at: Nullable(Timestamp),
+        },
+        { title: "WidgetDepartment" },
+      ),
     ),
   },
   { title: "Widget" },

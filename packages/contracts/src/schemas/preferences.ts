@@ -13,14 +13,14 @@ export const Version = Type.Integer({
 export const PreferencesView = Body(
   {
     version: Version,
-    ticket_font: Word(["system", "sans", "serif", "mono"]),
+    ticket_font: Word(["system", "sans", "serif", "mono"], { title: "TicketFont" }),
     ticket_font_size: Type.Integer({ minimum: 10, maximum: 24, description: "CSS pixels." }),
-    notification_sound: Word(["none", "chime", "bell", "knock", "pop"]),
+    notification_sound: Word(["none", "chime", "bell", "knock", "pop"], { title: "NotificationSound" }),
     desktop_notifications: Type.Boolean(),
     hide_system_messages: Type.Boolean(),
     signature: Type.String({ maxLength: 2000 }),
     language: Type.String({ minLength: 2, maxLength: 35, description: "BCP 47.", examples: ["en"] }),
-    theme: Word(["system", "light", "dark"]),
+    theme: Word(["system", "light", "dark"], { title: "Theme" }),
   },
   { title: "Preferences" },
 );

@@ -1,15 +1,13 @@
 import Type, { type Static } from "typebox";
 
-const FieldErrors = Type.Array(Type.Object({ pointer: Type.String(), detail: Type.String() }), {
-  description: "The fields that are wrong, by JSON pointer.",
-});
+const FieldErrorView = Type.Object({ pointer: Type.String(), detail: Type.String() }, { title: "FieldError" });
 
 /** What an error says wherever it is told: docs/errors.md. */
 export const problemFields = {
   kind: Type.String({ description: "Kind of the error taxonomy, for example `failed_precondition`." }),
   reason: Type.String({ description: "Stable code, for example `chat.already_taken`." }),
   params: Type.Record(Type.String(), Type.String()),
-  errors: FieldErrors,
+  errors: Type.Array(FieldErrorView, { description: "The fields that are wrong, by JSON pointer." }),
 };
 
 /** RFC 9457 problem: every error of the API has this shape. */

@@ -24,7 +24,10 @@ export const ReplyTemplateView = Type.Object(
     scope: TemplateScopeView,
     department_id: Nullable(Uuid),
     use: TemplateUseView,
-    source: Type.Object({ chat_id: Uuid, message_id: Uuid }, { description: "The message it was made from." }),
+    source: Type.Object(
+      { chat_id: Uuid, message_id: Uuid },
+      { title: "TemplateSource", description: "The message it was made from." },
+    ),
     saved_by: ReferenceView,
     saved_at: Timestamp,
   },
