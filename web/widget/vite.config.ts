@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
 import { defineConfig, type Plugin } from "vite";
 
@@ -26,6 +27,17 @@ function sizeLimit(): Plugin {
   };
 }
 
+/** The demo site is dressed by a library. */
+function demoStyles(): Plugin {
+  return {
+    name: "demo-styles",
+    generateBundle() {
+      const source = readFileSync(fileURLToPath(import.meta.resolve("@picocss/pico")));
+      this.emitFile({ type: "asset", fileName: "demo/pico.css", source });
+    },
+  };
+}
+
 /** Lays the languages beside the script, which fetches the one that it needs. */
 function languageFiles(): Plugin {
   return {
@@ -40,7 +52,7 @@ function languageFiles(): Plugin {
 }
 
 export default defineConfig({
-  plugins: [sizeLimit(), languageFiles()],
+  plugins: [sizeLimit(), languageFiles(), demoStyles()],
   // What the pages share is written with hooks that both libraries have.
   resolve: { alias: { react: "preact/hooks" } },
   define: { LANGUAGES: JSON.stringify(languages) },
