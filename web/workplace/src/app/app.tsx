@@ -24,11 +24,10 @@ export function App() {
     >
       <CatchBoundary getResetKey={() => "app"} errorComponent={BrokenPage}>
         <QueryClientProvider client={queries}>
-          <Toasts>
-            <SessionGate>
-              <RouterProvider router={router} />
-            </SessionGate>
-          </Toasts>
+          <Toasts />
+          <SessionGate>
+            <RouterProvider router={router} />
+          </SessionGate>
         </QueryClientProvider>
       </CatchBoundary>
     </MantineProvider>

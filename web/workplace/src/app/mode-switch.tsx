@@ -1,9 +1,8 @@
-import { SegmentedControl } from "@mantine/core";
+import { ColorSwatch, Group, SegmentedControl } from "@mantine/core";
 import type { ModeView } from "@switchboard/contracts/schemas/organisation";
 import { useTranslation } from "react-i18next";
 import { useMode } from "../state/use-mode.ts";
 import { useModeChange } from "./data.ts";
-import styles from "./mode-switch.module.css";
 
 /** Online or Offline: the reader's own doing, in all their tabs (P2). */
 export function ModeSwitch() {
@@ -26,9 +25,9 @@ export function ModeSwitch() {
 function ModeLabel({ mode }: { mode: ModeView }) {
   const { t } = useTranslation();
   return (
-    <span className={styles.label}>
-      <span className={styles.dot} data-mode={mode} aria-hidden />
+    <Group component="span" gap={7} fz={13} wrap="nowrap">
+      <ColorSwatch component="span" size={9} color={`var(${mode === "online" ? "--green" : "--muted"})`} aria-hidden />
       {t(`mode.${mode}`)}
-    </span>
+    </Group>
   );
 }

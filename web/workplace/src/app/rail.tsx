@@ -1,7 +1,7 @@
-import { Tooltip } from "@mantine/core";
+import { Box, Space } from "@mantine/core";
+import { useDocumentTitle } from "@mantine/hooks";
 import { IconMessages } from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";
-import { useEffect } from "react";
 import { useTranslation } from "react-i18next";
 import { useWaiting } from "../features/chats/data.ts";
 import { CountBadge } from "../ui/count-badge.tsx";
@@ -13,30 +13,23 @@ import styles from "./rail.module.css";
 export function Rail() {
   const { t } = useTranslation();
   const { count } = useWaiting();
-  useWaitingTitle(count);
+  const name = t("app.name");
+  // What waits is seen in the browser's tab, too.
+  useDocumentTitle(count > 0 ? `(${count}) ${name}` : name);
   return (
     <nav className={`${frame.rail} ${styles.rail}`} aria-label={t("nav.main")}>
-      <img className={styles.logo} src={`${import.meta.env.BASE_URL}icon.svg`} alt={t("app.name")} />
-      <Tooltip label={t("nav.chats")} position="right" events={{ hover: true, focus: true, touch: false }}>
-        <Link to="/chats" className={styles.place} activeProps={{ "data-active": true }}>
+      <img className={styles.logo} src={`${import.meta.env.BASE_URL}icon.svg`} alt={name} />
+      <Link to="/chats" className={styles.place} activeProps={{ "data-active": true }}>
+        <Box pos="relative" lh={0}>
           <IconMessages size={22} aria-hidden />
-          <span className={styles.name}>{t("nav.chats")}</span>
-          <span className={styles.badge}>
+          <Box pos="absolute" top={-8} left={14}>
             <CountBadge count={count} label={t("nav.waiting", { count })} />
-          </span>
-        </Link>
-      </Tooltip>
-      <div className={styles.space} />
+          </Box>
+        </Box>
+        {t("nav.chats")}
+      </Link>
+      <Space flex={1} />
       <ConnectionDot />
     </nav>
   );
-}
-
-/** What waits is seen in the browser's tab too. */
-function useWaitingTitle(count: number): void {
-  const { t } = useTranslation();
-  useEffect(() => {
-    const name = t("app.name");
-    document.title = count > 0 ? `(${count}) ${name}` : name;
-  }, [count, t]);
 }

@@ -1,4 +1,4 @@
-import { Kbd, Switch } from "@mantine/core";
+import { Group, Kbd, Switch, Table } from "@mantine/core";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { chatsKeys } from "../features/chats/keys.ts";
@@ -7,7 +7,6 @@ import { Dialog } from "../ui/dialog.tsx";
 import { rowKeys } from "../ui/use-row-keys.ts";
 import { areShortcutsOn, setShortcutsOn } from "../ui/use-shortcuts.ts";
 import { frameKeys } from "./keys.ts";
-import styles from "./shortcuts-help.module.css";
 
 const shortcuts = [...rowKeys, ...chatsKeys, ...conversationKeys, ...frameKeys];
 
@@ -21,18 +20,24 @@ export function ShortcutsHelp({ opened, onClose }: { opened: boolean; onClose: (
   };
   return (
     <Dialog opened={opened} onClose={onClose} title={t("keys.title")}>
-      <dl className={styles.list}>
-        {shortcuts.map(({ does, shown }) => (
-          <div key={does} className={styles.row}>
-            <dt>{t(`keys.does.${does}`)}</dt>
-            <dd>
-              {shown.map((key) => (
-                <Kbd key={key}>{key}</Kbd>
-              ))}
-            </dd>
-          </div>
-        ))}
-      </dl>
+      <Table>
+        <Table.Tbody>
+          {shortcuts.map(({ does, shown }) => (
+            <Table.Tr key={does}>
+              <Table.Th scope="row" fw={400}>
+                {t(`keys.does.${does}`)}
+              </Table.Th>
+              <Table.Td>
+                <Group gap={5} justify="flex-end">
+                  {shown.map((key) => (
+                    <Kbd key={key}>{key}</Kbd>
+                  ))}
+                </Group>
+              </Table.Td>
+            </Table.Tr>
+          ))}
+        </Table.Tbody>
+      </Table>
       <Switch
         mt="md"
         checked={on}

@@ -35,6 +35,8 @@ export const theme = createTheme({
   fontFamilyMonospace: "ui-monospace, 'SF Mono', 'Cascadia Code', 'Noto Sans Mono', monospace",
   fontSizes: { xs: "12px", sm: "14px", md: "14px", lg: "16px", xl: "20px" },
   headings: { fontWeight: "650" },
+  /** Below `sm` panes are pages; below `md` there is no room for three of them. */
+  breakpoints: { xs: "30em", sm: "56.25em", md: "75em", lg: "90em", xl: "100em" },
   defaultRadius: "md",
   radius: { xs: "4px", sm: "6px", md: "8px", lg: "12px", xl: "18px" },
   cursorType: "pointer",
@@ -44,10 +46,10 @@ export const theme = createTheme({
 /** Mantine's own text colours, as ours: each reads with 4.5:1 or better on our surfaces. */
 export const resolveVariables: CSSVariablesResolver = () => {
   const shared = {
-    "--mantine-color-text": "var(--sb-text)",
-    "--mantine-color-dimmed": "var(--sb-muted)",
-    "--mantine-color-placeholder": "var(--sb-muted)",
-    "--mantine-color-error": "var(--sb-red)",
+    "--mantine-color-text": "var(--text)",
+    "--mantine-color-dimmed": "var(--muted)",
+    "--mantine-color-placeholder": "var(--muted)",
+    "--mantine-color-error": "var(--red)",
   };
   return { variables: {}, light: shared, dark: shared };
 };

@@ -1,9 +1,8 @@
-import { Button } from "@mantine/core";
+import { Box, Button, Group, Text } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import { useConnection } from "../state/use-connection.ts";
 import frame from "./frame.module.css";
 import { ModeSwitch } from "./mode-switch.tsx";
-import styles from "./top-bar.module.css";
 import { useLoss } from "./use-loss.ts";
 import { UserMenu } from "./user-menu.tsx";
 
@@ -11,11 +10,13 @@ import { UserMenu } from "./user-menu.tsx";
 export function TopBar({ onShowKeys }: { onShowKeys: () => void }) {
   const { state } = useConnection();
   return (
-    <header className={`${frame.bar} ${styles.bar}`}>
-      <div className={styles.start}>{state === "lost" ? <LostLine /> : null}</div>
+    <Group component="header" className={frame.bar} px={14} gap="sm" wrap="nowrap">
+      <Box flex={1} miw={0}>
+        {state === "lost" ? <LostLine /> : null}
+      </Box>
       <ModeSwitch />
       <UserMenu onShowKeys={onShowKeys} />
-    </header>
+    </Group>
   );
 }
 
@@ -24,12 +25,14 @@ function LostLine() {
   const connection = useConnection();
   const { reason, retry } = useLoss();
   return (
-    <div className={styles.lost}>
-      <span className={`${styles.reason} ellipsis`}>{reason}</span>
+    <Group c="var(--red)" gap={10} wrap="nowrap">
+      <Text span fw={600} truncate visibleFrom="sm">
+        {reason}
+      </Text>
       <span className="tabular">{retry}</span>
       <Button size="compact-sm" variant="light" color="red.9" onClick={() => connection.reconnectNow()}>
         {t("connection.retryNow")}
       </Button>
-    </div>
+    </Group>
   );
 }

@@ -1,4 +1,4 @@
-import { Menu, UnstyledButton, useMantineColorScheme } from "@mantine/core";
+import { Box, Menu, Text, UnstyledButton, useMantineColorScheme, VisuallyHidden } from "@mantine/core";
 import { IconCheck, IconKeyboard, IconLogout } from "@tabler/icons-react";
 import { useNavigate } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
@@ -6,7 +6,6 @@ import { languageName, languages, switchLanguage } from "../i18n/texts.ts";
 import { useSession } from "../state/session.ts";
 import { PersonBadge } from "../ui/person-badge.tsx";
 import { useToast } from "../ui/toasts.tsx";
-import styles from "./user-menu.module.css";
 
 /** Language, theme, keys and the way out. */
 export function UserMenu({ onShowKeys }: { onShowKeys: () => void }) {
@@ -16,15 +15,18 @@ export function UserMenu({ onShowKeys }: { onShowKeys: () => void }) {
   return (
     <Menu position="bottom-end" width={230} shadow="lg">
       <Menu.Target>
-        <UnstyledButton className={styles.target} aria-label={t("menu.label", { name: staff.name })}>
+        <UnstyledButton>
           <PersonBadge name={staff.name} id={staff.id} size={32} />
+          <VisuallyHidden>{t("menu.label", { name: staff.name })}</VisuallyHidden>
         </UnstyledButton>
       </Menu.Target>
       <Menu.Dropdown>
-        <div className={styles.who}>
+        <Box px="sm" py={6}>
           <strong>{staff.name}</strong>
-          <span className="ellipsis">{staff.email}</span>
-        </div>
+          <Text size="xs" c="dimmed" truncate>
+            {staff.email}
+          </Text>
+        </Box>
         <Menu.Divider />
         <LanguageItems />
         <ThemeItems />

@@ -1,5 +1,4 @@
-import { VisuallyHidden } from "@mantine/core";
-import styles from "./count-badge.module.css";
+import { Badge, VisuallyHidden } from "@mantine/core";
 
 interface CountBadgeProps {
   readonly count: number;
@@ -11,10 +10,11 @@ interface CountBadgeProps {
 /** A small number in a pill; nothing at zero. */
 export function CountBadge({ count, tone = "accent", label }: CountBadgeProps) {
   if (count <= 0) return null;
+  const shown = count > 99 ? "99+" : count;
   return (
-    <span className={styles.count} data-tone={tone}>
-      <span aria-hidden={label !== undefined}>{count > 99 ? "99+" : count}</span>
+    <Badge variant={tone === "accent" ? "filled" : "default"} size="sm" px={5} miw={18} flex="none">
+      <span aria-hidden={label !== undefined}>{shown}</span>
       {label === undefined ? null : <VisuallyHidden>{label}</VisuallyHidden>}
-    </span>
+    </Badge>
   );
 }

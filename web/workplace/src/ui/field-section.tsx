@@ -1,4 +1,4 @@
-import { Anchor, CopyButton, UnstyledButton } from "@mantine/core";
+import { Anchor, CopyButton, DataList, Group, Title, UnstyledButton } from "@mantine/core";
 import { IconCheck, IconCopy } from "@tabler/icons-react";
 import { type ReactNode, useId } from "react";
 import { useTranslation } from "react-i18next";
@@ -9,10 +9,12 @@ export function FieldSection({ title, children }: { title: string; children: Rea
   const id = useId();
   return (
     <section className={styles.section} aria-labelledby={id}>
-      <h2 className={styles.title} id={id}>
+      <Title order={2} size="xs" c="dimmed" mb="xs" id={id}>
         {title}
-      </h2>
-      <dl className={styles.fields}>{children}</dl>
+      </Title>
+      <DataList gap="xs" labelWidth={96}>
+        {children}
+      </DataList>
     </section>
   );
 }
@@ -29,12 +31,12 @@ interface FieldProps {
 export function Field({ label, value, href = null, copyable = false }: FieldProps) {
   const { t } = useTranslation();
   return (
-    <div className={styles.field}>
-      <dt>{label}</dt>
-      <dd data-unknown={value ? undefined : true}>
+    <DataList.Item>
+      <DataList.ItemLabel>{label}</DataList.ItemLabel>
+      <DataList.ItemValue className={styles.value} c={value ? "var(--text)" : "dimmed"}>
         <FieldValue text={value ?? t("app.unknown")} href={href} copyable={copyable && value !== null} />
-      </dd>
-    </div>
+      </DataList.ItemValue>
+    </DataList.Item>
   );
 }
 
@@ -51,10 +53,10 @@ function FieldValue({ text, href, copyable }: { text: string; href: string | nul
   return (
     <CopyButton value={text}>
       {({ copied, copy }) => (
-        <UnstyledButton className={styles.copy} onClick={copy}>
+        <Group component={UnstyledButton} className={styles.copy} gap={6} mih={24} wrap="nowrap" fz="sm" onClick={copy}>
           <span>{text}</span>
           {copied ? <IconCheck size={14} aria-hidden /> : <IconCopy size={14} aria-hidden />}
-        </UnstyledButton>
+        </Group>
       )}
     </CopyButton>
   );

@@ -1,4 +1,4 @@
-import { Skeleton } from "@mantine/core";
+import { Group, Skeleton, Stack, Text, Title } from "@mantine/core";
 import { Children, type ReactNode, useId } from "react";
 import { CountBadge } from "./count-badge.tsx";
 import styles from "./list-section.module.css";
@@ -19,12 +19,23 @@ export function ListSection({ title, count, loaded, empty, children }: ListSecti
   const isEmpty = Children.toArray(children).length === 0;
   return (
     <section aria-labelledby={id}>
-      <h2 className={styles.title} id={id}>
-        {title} <CountBadge count={count} tone="quiet" />
-      </h2>
-      {loaded ? null : <Skeleton className={styles.ghost} height={58} radius="md" />}
-      {loaded && isEmpty ? <p className={styles.empty}>{empty}</p> : null}
-      {isEmpty ? null : <ul className={styles.rows}>{children}</ul>}
+      <Group className={styles.title} gap="xs" px={8} pt="sm" pb="xs">
+        <Title order={2} size="xs" c="dimmed" id={id}>
+          {title}
+        </Title>
+        <CountBadge count={count} tone="quiet" />
+      </Group>
+      {loaded ? null : <Skeleton height={58} mb={6} />}
+      {loaded && isEmpty ? (
+        <Text className={styles.empty} c="dimmed" px="md" py={14} mb={6}>
+          {empty}
+        </Text>
+      ) : null}
+      {isEmpty ? null : (
+        <Stack component="ul" className={styles.rows} gap={2}>
+          {children}
+        </Stack>
+      )}
     </section>
   );
 }

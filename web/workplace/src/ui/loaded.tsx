@@ -1,8 +1,7 @@
-import { Button } from "@mantine/core";
+import { Button, Group } from "@mantine/core";
 import type { UseQueryResult } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
-import styles from "./loaded.module.css";
 
 interface LoadedProps<T> {
   readonly query: UseQueryResult<T>;
@@ -19,11 +18,11 @@ export function Loaded<T>({ query, shape, failed, children }: LoadedProps<T>) {
   if (query.data !== undefined) return children(query.data);
   if (!query.isError) return shape;
   return (
-    <div className={styles.failed} role="alert">
+    <Group justify="space-between" gap="xs" c="var(--red)" role="alert">
       {failed}
       <Button size="compact-xs" variant="light" loading={query.isFetching} onClick={() => void query.refetch()}>
         {t("app.tryAgain")}
       </Button>
-    </div>
+    </Group>
   );
 }

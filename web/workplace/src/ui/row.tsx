@@ -1,3 +1,4 @@
+import { Group, Stack, Text } from "@mantine/core";
 import { Link, type LinkProps } from "@tanstack/react-router";
 import type { ComponentPropsWithRef, ReactNode } from "react";
 import styles from "./row.module.css";
@@ -21,16 +22,27 @@ export function Row({ id, link, badge, name, aside, place, line, strong = false,
   return (
     <Link {...others} {...link} className={styles.row} activeProps={{ "data-active": true }} data-row={id}>
       {badge}
-      <span className={styles.text}>
-        <span className={styles.top}>
-          <span className={`${styles.name} ellipsis`}>{name}</span>
+      <Stack component="span" gap={0} flex={1} miw={0} lh={1.4}>
+        <Group component="span" gap="xs" wrap="nowrap">
+          <Text span fw={600} truncate flex={1}>
+            {name}
+          </Text>
           {aside}
-        </span>
-        <span className={`${styles.place} ellipsis`}>{place}</span>
-        <span className={`${styles.line} ellipsis`} data-strong={strong || undefined}>
+        </Group>
+        <Text span size="xs" c="dimmed" truncate>
+          {place}
+        </Text>
+        <Text
+          span
+          fz={13}
+          truncate
+          pr="var(--row-action, 0)"
+          c={strong ? "var(--text)" : "dimmed"}
+          fw={strong ? 550 : 400}
+        >
           {line}
-        </span>
-      </span>
+        </Text>
+      </Stack>
     </Link>
   );
 }

@@ -1,18 +1,11 @@
-import { CloseButton } from "@mantine/core";
+import { useMediaQuery } from "@mantine/hooks";
+import { type NotificationData, Notifications, notifications } from "@mantine/notifications";
 import { IconAlertCircle, IconCircleCheck, IconInfoCircle } from "@tabler/icons-react";
-import { createContext, type ReactNode, useCallback, useContext, useMemo, useRef, useState } from "react";
+import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
-import styles from "./toasts.module.css";
 import { useProblemText } from "./use-problem-text.ts";
 
-/** One line that tells what happened; it goes away by itself unless it is pointed at. */
-interface Toast {
-  readonly id: number;
-  readonly tone: "info" | "success" | "error";
-  readonly text: string;
-}
-
-/** Tells what happened. */
+/** Tells what happened, in a line that goes away by itself unless it is pointed at. */
 export interface Toaster {
   info(text: string): void;
   success(text: string): void;
@@ -20,64 +13,41 @@ export interface Toaster {
   problem(thrown: unknown, failed?: string): void;
 }
 
-/** Long enough to read two lines; WCAG 2.2.1 is kept by pausing under the pointer. */
+/** Long enough to read two lines, in milliseconds; WCAG 2.2.1 is kept by pausing under the pointer. */
 const SHOWN_MS = 7_000;
 const SHOWN_MAX = 4;
-const icons = { info: IconInfoCircle, success: IconCircleCheck, error: IconAlertCircle } as const;
-const silent: Toaster = { info: () => undefined, success: () => undefined, problem: () => undefined };
-
-const ToastContext = createContext(silent);
+const tones = {
+  info: { icon: <IconInfoCircle size={18} aria-hidden />, color: "iris" },
+  success: { icon: <IconCircleCheck size={18} aria-hidden />, color: "green.9" },
+  error: { icon: <IconAlertCircle size={18} aria-hidden />, color: "red.9" },
+} satisfies Record<string, Partial<NotificationData>>;
 
 /** Answers what shows a toast. */
 export function useToast(): Toaster {
-  return useContext(ToastContext);
-}
-
-/** Shows the toasts of everything inside it, read out politely by screen readers. */
-export function Toasts({ children }: { children: ReactNode }) {
   const { t } = useTranslation();
   const problemText = useProblemText();
-  const [shown, setShown] = useState<readonly Toast[]>([]);
-  const lastId = useRef(0);
-  const show = useCallback((tone: Toast["tone"], text: string) => {
-    lastId.current += 1;
-    const next = { tone, text, id: lastId.current };
-    setShown((before) => [...before.slice(1 - SHOWN_MAX), next]);
-  }, []);
-  const toaster = useMemo<Toaster>(
-    () => ({
+  return useMemo(() => {
+    const closeButtonProps = { "aria-label": t("toast.close") };
+    const show = (tone: keyof typeof tones, message: string) =>
+      notifications.show({ message, closeButtonProps, role: "status", ...tones[tone] });
+    return {
       info: (text) => show("info", text),
       success: (text) => show("success", text),
       problem: (thrown, failed) => show("error", problemText(thrown, failed)),
-    }),
-    [show, problemText],
-  );
-  const close = (id: number) => setShown((before) => before.filter((toast) => toast.id !== id));
-  return (
-    <ToastContext value={toaster}>
-      {children}
-      <div className={styles.stack} role="status" aria-live="polite" aria-label={t("toast.label")}>
-        {shown.map((toast) => (
-          <ToastLine key={toast.id} toast={toast} onClose={() => close(toast.id)} />
-        ))}
-      </div>
-    </ToastContext>
-  );
+    };
+  }, [t, problemText]);
 }
 
-function ToastLine({ toast, onClose }: { toast: Toast; onClose: () => void }) {
-  const { t } = useTranslation();
-  const Icon = icons[toast.tone];
+/** Where toasts are shown: beside what one writes, never over it. */
+export function Toasts() {
+  const narrow = useMediaQuery("(max-width: 899px)");
   return (
-    <div
-      className={styles.toast}
-      data-tone={toast.tone}
-      style={{ animationDuration: `${SHOWN_MS}ms` }}
-      onAnimationEnd={onClose}
-    >
-      <Icon size={18} aria-hidden className={styles.icon} />
-      <span className={styles.text}>{toast.text}</span>
-      <CloseButton size="sm" aria-label={t("toast.close")} onClick={onClose} />
-    </div>
+    <Notifications
+      position={narrow ? "top-center" : "bottom-right"}
+      autoClose={SHOWN_MS}
+      limit={SHOWN_MAX}
+      containerWidth={300}
+      aria-live="polite"
+    />
   );
 }

@@ -21,7 +21,7 @@ export function MessageLine({ message, before, conversation }: MessageLineProps)
   const mine = author.kind === "visitor";
   const first = !isSameAuthor(before, message);
   return (
-    <div class="message" data-mine={mine} data-first={first}>
+    <div class="message" data-mine={mine || undefined} data-first={first || undefined}>
       {first && !mine ? <div class="author">{author.name ?? t("operator")}</div> : null}
       {file ? (
         <FileBubble message={message} file={file} conversation={conversation} />

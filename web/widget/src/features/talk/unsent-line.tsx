@@ -7,7 +7,7 @@ import { FileLabel } from "./file-bubble.tsx";
 export function UnsentLine({ unsent }: { unsent: Unsent }) {
   const { text, file, failed } = unsent;
   return (
-    <div class="message" data-mine="true" data-first="true" data-pending={!failed} data-failed={failed}>
+    <div class="message" data-mine data-first data-pending={!failed || undefined} data-failed={failed || undefined}>
       {file ? (
         <p class="bubble file">
           <FileLabel file={file} />

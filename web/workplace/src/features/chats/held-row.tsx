@@ -1,3 +1,4 @@
+import { Text } from "@mantine/core";
 import type { Conversation } from "@switchboard/sdk/conversation";
 import { useSignal } from "@switchboard/web-shared/use-signal";
 import { useTranslation } from "react-i18next";
@@ -18,13 +19,19 @@ export function HeldRow({ conversation }: { conversation: Conversation }) {
   const aside = (
     <>
       <CountBadge count={unread} label={t("tabs.unread", { count: unread })} />
-      <span className={styles.time}>
+      <Text span size="xs" c="dimmed" className="tabular">
         <Time at={said.at(-1)?.sent_at ?? chat.opened_at} />
-      </span>
+      </Text>
     </>
   );
   const typing = othersTyping.length > 0;
-  const line = typing ? <span className={styles.typing}>{t("chat.typing", { name })}</span> : lastLine(said);
+  const line = typing ? (
+    <Text span inherit c="var(--accent)">
+      {t("chat.typing", { name })}
+    </Text>
+  ) : (
+    lastLine(said)
+  );
   return (
     <li className={styles.item}>
       <ChatRow chat={chat} aside={aside} line={line} strong={unread > 0} />

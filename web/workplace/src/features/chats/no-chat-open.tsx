@@ -1,13 +1,12 @@
-import { EmptyState, VisuallyHidden } from "@mantine/core";
+import { Center, EmptyState, VisuallyHidden } from "@mantine/core";
 import { IconMessages } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
-import styles from "./no-chat-open.module.css";
 
 /** Where a conversation will be: says how to get one. */
 export function NoChatOpen() {
   const { t } = useTranslation();
   return (
-    <div className={styles.pane}>
+    <Center p="lg">
       <VisuallyHidden component="h1">{t("nav.chats")}</VisuallyHidden>
       <EmptyState
         variant="light"
@@ -16,6 +15,6 @@ export function NoChatOpen() {
         description={t("chat.noneHint")}
         maw={380}
       />
-    </div>
+    </Center>
   );
 }

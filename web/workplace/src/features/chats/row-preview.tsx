@@ -1,4 +1,4 @@
-import { Skeleton } from "@mantine/core";
+import { Skeleton, Stack, Text } from "@mantine/core";
 import type { ChatView } from "@switchboard/contracts/schemas/chat";
 import type { MessageView } from "@switchboard/contracts/schemas/message";
 import { useTranslation } from "react-i18next";
@@ -6,7 +6,6 @@ import { Loaded } from "../../ui/loaded.tsx";
 import { Time } from "../../ui/time.tsx";
 import { useVisitorName } from "../../ui/use-visitor-name.ts";
 import { usePreview } from "./data.ts";
-import styles from "./row-preview.module.css";
 
 /** Messages of people that are shown at most. */
 const LINES_MAX = 8;
@@ -18,15 +17,17 @@ export function RowPreview({ chat, enabled }: { chat: ChatView; enabled: boolean
   return (
     <Loaded query={preview} shape={<Skeleton height={70} />} failed={t("list.previewFailed")}>
       {(messages) => (
-        <div className={styles.preview}>
-          <strong className={styles.title}>{t("list.preview")}</strong>
+        <Stack gap={10} mah={320} style={{ overflowY: "auto" }}>
+          <Text size="xs" c="dimmed" fw={700}>
+            {t("list.preview")}
+          </Text>
           {messages
             .filter(({ system }) => system === null)
             .slice(-LINES_MAX)
             .map((message) => (
               <PreviewLine key={message.message_id} chat={chat} message={message} />
             ))}
-        </div>
+        </Stack>
       )}
     </Loaded>
   );
@@ -37,10 +38,12 @@ function PreviewLine({ chat, message }: { chat: ChatView; message: MessageView }
   const author = message.author.kind === "visitor" ? nameOf(chat) : message.author.name;
   return (
     <div>
-      <span className={styles.author}>
+      <Text size="xs" c="dimmed">
         {author} <Time at={message.sent_at} />
-      </span>
-      <p className={styles.text}>{message.text ?? message.file?.name}</p>
+      </Text>
+      <Text lineClamp={4} style={{ overflowWrap: "anywhere", whiteSpace: "pre-line" }}>
+        {message.text ?? message.file?.name}
+      </Text>
     </div>
   );
 }

@@ -41,7 +41,9 @@ export function WaitingRow({ chat, shown, taking, onTake }: WaitingRowProps) {
         </HoverCard.Dropdown>
       </HoverCard>
       <Button
-        className={styles.take}
+        pos="absolute"
+        right={8}
+        bottom={9}
         size="compact-xs"
         tabIndex={-1}
         loading={taking}

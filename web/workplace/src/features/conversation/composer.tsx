@@ -1,4 +1,4 @@
-import { ActionIcon, Textarea } from "@mantine/core";
+import { ActionIcon, Group, Text, Textarea } from "@mantine/core";
 import type { Conversation } from "@switchboard/sdk/conversation";
 import { useComposer } from "@switchboard/web-shared/use-composer";
 import { useDraft } from "@switchboard/web-shared/use-draft";
@@ -28,11 +28,12 @@ export function Composer({ conversation }: { conversation: Conversation }) {
   };
   return (
     <div className={styles.composer}>
-      <div className={styles.box}>
+      <Group className={styles.box} gap="xs" align="flex-end" wrap="nowrap">
         <AttachButton conversation={conversation} />
         <Textarea
           ref={field}
           className={styles.field}
+          flex={1}
           variant="unstyled"
           autosize
           minRows={1}
@@ -48,10 +49,16 @@ export function Composer({ conversation }: { conversation: Conversation }) {
         <ActionIcon size={34} radius="xl" disabled={!sendable} aria-label={t("chat.send")} onClick={composer.send}>
           <IconSend2 size={18} />
         </ActionIcon>
-      </div>
-      <p className={styles.hint} id={hintId} data-over={over > 0 || undefined}>
+      </Group>
+      <Text
+        id={hintId}
+        size="xs"
+        mt={5}
+        mx={14}
+        {...(over > 0 ? { c: "var(--red)", fw: 600 } : { c: "dimmed", visibleFrom: "sm" })}
+      >
         {over > 0 ? t("chat.tooLong", { count: over }) : t("chat.hint")}
-      </p>
+      </Text>
     </div>
   );
 }

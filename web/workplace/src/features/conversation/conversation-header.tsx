@@ -1,4 +1,4 @@
-import { ActionIcon, Badge } from "@mantine/core";
+import { ActionIcon, Badge, Box, Group, Text, Title } from "@mantine/core";
 import type { Conversation } from "@switchboard/sdk/conversation";
 import { IconArrowLeft, IconInfoCircle } from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";
@@ -15,11 +15,11 @@ export function ConversationHeader({ conversation, mine }: { conversation: Conve
   const { chat } = conversation;
   const name = useVisitorName()(chat);
   return (
-    <header className={styles.header}>
+    <Group component="header" className={styles.header} gap="sm" px="md" py={8} wrap="nowrap">
       <ActionIcon
-        className={styles.back}
         component={Link}
         to="/chats"
+        hiddenFrom="sm"
         variant="subtle"
         color="gray"
         size="lg"
@@ -28,21 +28,30 @@ export function ConversationHeader({ conversation, mine }: { conversation: Conve
         <IconArrowLeft size={20} />
       </ActionIcon>
       <PersonBadge name={name} id={chat.visitor.id} />
-      <div className={styles.who}>
-        <h1 className={`${styles.name} ellipsis`}>{name}</h1>
-        <div className={`${styles.place} ellipsis`}>
+      <Box flex={1} miw={0} lh={1.35}>
+        <Title order={1} fz={15} lh="inherit" textWrap="nowrap" className="ellipsis">
+          {name}
+        </Title>
+        <Text size="xs" c="dimmed" lh="inherit" truncate>
           {chat.department.name} · {chat.project.name}
-        </div>
-      </div>
+        </Text>
+      </Box>
       {chat.visitor.client_id ? (
         <Badge variant="light" tt="none" visibleFrom="xs">
           {t("panel.client")}
         </Badge>
       ) : null}
       {mine ? <EndChat chat={chat} /> : null}
-      <Link {...chatAt(chat.id)} search={{ details: true }} className={styles.details} aria-label={t("chat.details")}>
+      <ActionIcon
+        renderRoot={(props) => <Link {...props} {...chatAt(chat.id)} search={{ details: true }} />}
+        hiddenFrom="md"
+        variant="subtle"
+        color="gray"
+        size="lg"
+        aria-label={t("chat.details")}
+      >
         <IconInfoCircle size={22} />
-      </Link>
-    </header>
+      </ActionIcon>
+    </Group>
   );
 }

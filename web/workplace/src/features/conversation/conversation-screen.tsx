@@ -1,4 +1,4 @@
-import { Button, EmptyState } from "@mantine/core";
+import { Button, Center, EmptyState } from "@mantine/core";
 import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import { ConversationPane } from "./conversation-pane.tsx";
@@ -29,7 +29,7 @@ export function ConversationScreen({ chatId, detailsOpen }: ConversationScreenPr
 function GoneScreen() {
   const { t } = useTranslation();
   return (
-    <div className={styles.gone}>
+    <Center p="lg">
       <EmptyState title={t("chat.gone")} description={t("chat.goneHint")} maw={380}>
         <EmptyState.Actions>
           <Button component={Link} to="/chats" variant="light">
@@ -37,6 +37,6 @@ function GoneScreen() {
           </Button>
         </EmptyState.Actions>
       </EmptyState>
-    </div>
+    </Center>
   );
 }

@@ -1,4 +1,4 @@
-import { Skeleton } from "@mantine/core";
+import { Group, Skeleton, Stack } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import styles from "./conversation-pane.module.css";
 
@@ -7,15 +7,15 @@ export function ConversationSkeleton() {
   const { t } = useTranslation();
   return (
     <section className={styles.pane} aria-busy="true" aria-label={t("app.loading")}>
-      <div className={styles.header}>
+      <Group className={styles.header} px="md">
         <Skeleton circle height={34} />
         <Skeleton height={16} width={180} />
-      </div>
-      <div className={styles.skeletons}>
+      </Group>
+      <Stack gap={14} p={24}>
         <Skeleton height={44} width="46%" radius="lg" />
         <Skeleton height={64} width="58%" radius="lg" />
         <Skeleton height={44} width="40%" radius="lg" ml="auto" />
-      </div>
+      </Stack>
     </section>
   );
 }

@@ -1,9 +1,8 @@
-import { Button } from "@mantine/core";
+import { Button, Center } from "@mantine/core";
 import type { Conversation } from "@switchboard/sdk/conversation";
 import { type RefObject, useEffect, useRef } from "react";
 import { useTranslation } from "react-i18next";
 import { useEarlier } from "./data.ts";
-import styles from "./message-log.module.css";
 
 interface EarlierMessagesProps {
   readonly conversation: Conversation;
@@ -17,13 +16,18 @@ export function EarlierMessages({ conversation, root }: EarlierMessagesProps) {
   const load = useEarlier(conversation);
   const more = conversation.hasEarlier;
   const top = useSeen(root, more && !load.isPending && !load.isError, load.mutate);
-  if (!more) return <div className={styles.earlier}>{t("chat.beginning")}</div>;
+  if (!more)
+    return (
+      <Center fz="xs" c="dimmed">
+        {t("chat.beginning")}
+      </Center>
+    );
   return (
-    <div className={styles.earlier} ref={top}>
+    <Center ref={top}>
       <Button size="compact-sm" variant="subtle" loading={load.isPending} onClick={() => load.mutate()}>
         {t("chat.earlier")}
       </Button>
-    </div>
+    </Center>
   );
 }
 

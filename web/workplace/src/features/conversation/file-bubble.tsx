@@ -3,11 +3,11 @@ import type { FileView, MessageView } from "@switchboard/contracts/schemas/messa
 import type { Conversation } from "@switchboard/sdk/conversation";
 import { isPicture } from "@switchboard/sdk/file-links";
 import { formatSize } from "@switchboard/web-shared/format";
+import log from "@switchboard/web-shared/log.module.css";
 import { openFile, pictureSize, usePictureUrl } from "@switchboard/web-shared/shown-file";
 import { IconFile } from "@tabler/icons-react";
 import { useToast } from "../../ui/toasts.tsx";
 import { useLocale } from "../../ui/use-locale.ts";
-import styles from "./file-bubble.module.css";
 
 /** Longest side of a picture in the log, in pixels. */
 const PICTURE_MAX = 320;
@@ -22,14 +22,11 @@ interface FileBubbleProps {
 export function FileBubble({ message, file, conversation }: FileBubbleProps) {
   const toast = useToast();
   const url = usePictureUrl(message, file, conversation);
+  const shown = isPicture(file);
   const open = () => void openFile(message, conversation).catch(toast.problem);
   return (
-    <UnstyledButton className={styles.bubble} onClick={open}>
-      {isPicture(file) ? (
-        <img className={styles.picture} src={url} alt={file.name} {...pictureSize(file, PICTURE_MAX)} />
-      ) : (
-        <FileLabel file={file} />
-      )}
+    <UnstyledButton className={`${log.bubble} ${shown ? log.picture : ""}`} onClick={open}>
+      {shown ? <img src={url} alt={file.name} {...pictureSize(file, PICTURE_MAX)} /> : <FileLabel file={file} />}
     </UnstyledButton>
   );
 }
@@ -38,10 +35,10 @@ export function FileBubble({ message, file, conversation }: FileBubbleProps) {
 export function FileLabel({ file }: { file: Pick<FileView, "name" | "size"> }) {
   const locale = useLocale();
   return (
-    <span className={styles.label}>
+    <span className={log.file}>
       <IconFile size={20} aria-hidden />
-      <span className={styles.name}>{file.name}</span>
-      <small className={styles.size}>{formatSize(file.size, locale)}</small>
+      <u>{file.name}</u>
+      <small>{formatSize(file.size, locale)}</small>
     </span>
   );
 }

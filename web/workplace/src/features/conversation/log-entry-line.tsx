@@ -1,3 +1,4 @@
+import { Divider } from "@mantine/core";
 import type { Conversation } from "@switchboard/sdk/conversation";
 import { dayOf, formatDay } from "@switchboard/web-shared/format";
 import type { LogEntry } from "@switchboard/web-shared/log-entries";
@@ -34,9 +35,5 @@ function DayLine({ at }: { at: string }) {
   const isToday = dayOf(at) === now.toDateString();
   const isYesterday = dayOf(at) === new Date(now.getTime() - DAY_MS).toDateString();
   const name = isToday ? t("chat.today") : isYesterday ? t("chat.yesterday") : formatDay(at, locale, now);
-  return (
-    <div className={styles.day}>
-      <span>{name}</span>
-    </div>
-  );
+  return <Divider className={styles.day} label={name} mt={18} mb={6} />;
 }

@@ -1,7 +1,7 @@
 import type { Conversation } from "@switchboard/sdk/conversation";
+import log from "@switchboard/web-shared/log.module.css";
 import { IconCheck, IconChecks } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
-import styles from "./message-log.module.css";
 
 /** How far a message came: to the gateway, to a screen of the other side, under their eyes. */
 export type MessageMark = ReturnType<Conversation["mark"]>;
@@ -12,7 +12,7 @@ export function MarkIcon({ mark }: { mark: MessageMark }) {
   const Icon = mark === "sent" ? IconCheck : IconChecks;
   const label = t(`chat.mark.${mark}`);
   return (
-    <span className={styles.mark} data-mark={mark} role="img" aria-label={label} title={label}>
+    <span className={log.mark} data-mark={mark} role="img" aria-label={label} title={label}>
       <Icon size={14} aria-hidden />
     </span>
   );

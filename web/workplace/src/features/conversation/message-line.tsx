@@ -1,5 +1,6 @@
 import type { MessageView } from "@switchboard/contracts/schemas/message";
 import type { Conversation } from "@switchboard/sdk/conversation";
+import log from "@switchboard/web-shared/log.module.css";
 import { memo } from "react";
 import { useTranslation } from "react-i18next";
 import { useSession } from "../../state/session.ts";
@@ -31,17 +32,17 @@ export const MessageLine = memo(function MessageLine({
   const ours = author.kind === "operator";
   const name = ours ? (author.id === staff.id ? t("chat.you") : author.name) : visitorName;
   return (
-    <div className={styles.message} data-ours={ours || undefined} data-first={first || undefined}>
-      {first ? <div className={styles.author}>{name}</div> : null}
+    <div className={log.message} data-mine={ours || undefined} data-first={first || undefined}>
+      {first ? <div className={log.author}>{name}</div> : null}
       <div className={styles.line}>
         {file ? (
           <FileBubble message={message} file={file} conversation={conversation} />
         ) : (
-          <p className={styles.bubble} dir="auto">
+          <p className={log.bubble} dir="auto">
             {message.text}
           </p>
         )}
-        <span className={styles.meta}>
+        <span className={log.meta}>
           <Time at={message.sent_at} />
           {ours && mark ? <MarkIcon mark={mark} /> : null}
         </span>

@@ -1,4 +1,5 @@
 import type { Conversation } from "@switchboard/sdk/conversation";
+import log from "@switchboard/web-shared/log.module.css";
 import { logEntries } from "@switchboard/web-shared/log-entries";
 import { unsentOf } from "@switchboard/web-shared/unsent";
 import { useMarkRead } from "@switchboard/web-shared/use-mark-read";
@@ -19,9 +20,9 @@ export function MessageLog({ conversation, mine }: { conversation: Conversation;
   const scroll = useStickToEnd(conversation);
   useMarkRead(conversation, mine && scroll.atEnd, true);
   return (
-    <div className={styles.wrap}>
+    <div className={log.logbox}>
       <div
-        className={styles.log}
+        className={log.log}
         ref={scroll.box}
         onScroll={scroll.onScroll}
         role="log"

@@ -1,7 +1,7 @@
 import { Button } from "@mantine/core";
+import log from "@switchboard/web-shared/log.module.css";
 import { IconArrowDown } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
-import styles from "./message-log.module.css";
 
 interface NewMessagesPillProps {
   readonly count: number;
@@ -15,7 +15,7 @@ export function NewMessagesPill({ count, shown, onClick }: NewMessagesPillProps)
   if (!shown) return null;
   return (
     <Button
-      className={styles.pill}
+      className={log.pill}
       radius="xl"
       size="compact-md"
       variant={count > 0 ? "filled" : "default"}

@@ -1,4 +1,5 @@
 import type { MessageView } from "@switchboard/contracts/schemas/message";
+import log from "@switchboard/web-shared/log.module.css";
 import { useTranslation } from "react-i18next";
 import { Time } from "../../ui/time.tsx";
 import styles from "./message-log.module.css";
@@ -7,9 +8,8 @@ import styles from "./message-log.module.css";
 export function NoteLine({ message, visitorName }: { message: MessageView; visitorName: string }) {
   const text = useNoteText(message, visitorName);
   return (
-    <p className={styles.note}>
-      {text}
-      <Time at={message.sent_at} />
+    <p className={`${log.note} ${styles.note}`}>
+      {text} <Time at={message.sent_at} />
     </p>
   );
 }

@@ -1,4 +1,4 @@
-import { Button } from "@mantine/core";
+import { Button, Group, Text } from "@mantine/core";
 import type { ChatView } from "@switchboard/contracts/schemas/chat";
 import { useTranslation } from "react-i18next";
 import { useVisitorName } from "../../ui/use-visitor-name.ts";
@@ -23,9 +23,9 @@ export function TakeBar({ chat }: { chat: ChatView }) {
 
 function Bar({ text, children }: { text: string; children?: React.ReactNode }) {
   return (
-    <div className={styles.bar}>
-      <p className={styles.barText}>{text}</p>
+    <Group className={styles.bar} justify="space-between" wrap="nowrap">
+      <Text c="dimmed">{text}</Text>
       {children}
-    </div>
+    </Group>
   );
 }

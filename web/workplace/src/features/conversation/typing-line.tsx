@@ -1,3 +1,4 @@
+import log from "@switchboard/web-shared/log.module.css";
 import { useTranslation } from "react-i18next";
 import { useLocale } from "../../ui/use-locale.ts";
 import styles from "./message-log.module.css";
@@ -9,12 +10,10 @@ export function TypingLine({ names }: { names: readonly string[] }) {
   if (names.length === 0) return null;
   const list = new Intl.ListFormat(locale, { type: "conjunction" }).format(names);
   return (
-    <p className={styles.typing}>
-      <span className={styles.dots} aria-hidden>
-        <i />
-        <i />
-        <i />
-      </span>
+    <p className={`${log.typing} ${styles.typing}`}>
+      <i />
+      <i />
+      <i />
       {t("chat.typing", { name: list })}
     </p>
   );

@@ -1,4 +1,5 @@
-import { Button, Progress } from "@mantine/core";
+import { Button, Group, Progress } from "@mantine/core";
+import log from "@switchboard/web-shared/log.module.css";
 import type { Unsent } from "@switchboard/web-shared/unsent";
 import { IconClock } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
@@ -11,19 +12,25 @@ export function UnsentLine({ unsent }: { unsent: Unsent }) {
   const { t } = useTranslation();
   const { text, file, failed } = unsent;
   return (
-    <div className={styles.message} data-ours data-first data-pending data-failed={failed || undefined}>
+    <div
+      className={log.message}
+      data-mine
+      data-first
+      data-pending={!failed || undefined}
+      data-failed={failed || undefined}
+    >
       <div className={styles.line}>
         {file ? (
-          <div className={styles.bubble}>
+          <div className={log.bubble}>
             <FileLabel file={file} />
             {failed ? null : <Progress size="xs" value={file.progress * 100} aria-label={t("chat.sending")} />}
           </div>
         ) : (
           <>
-            <p className={styles.bubble} dir="auto">
+            <p className={log.bubble} dir="auto">
               {text}
             </p>
-            <span className={styles.meta}>
+            <span className={log.meta}>
               {failed ? null : <IconClock size={13} role="img" aria-label={t("chat.sending")} />}
             </span>
           </>
@@ -38,7 +45,7 @@ function Refusal({ unsent: { problem, retry, discard } }: { unsent: Unsent }) {
   const { t } = useTranslation();
   const problemText = useProblemText();
   return (
-    <div className={styles.failed}>
+    <Group gap={6} c="var(--red)" fz="xs" mt={4}>
       {problemText(problem, t("chat.failed"))}
       {retry ? (
         <Button size="compact-xs" variant="light" onClick={retry}>
@@ -48,6 +55,6 @@ function Refusal({ unsent: { problem, retry, discard } }: { unsent: Unsent }) {
       <Button size="compact-xs" variant="subtle" color="red" onClick={discard}>
         {t("chat.discard")}
       </Button>
-    </div>
+    </Group>
   );
 }

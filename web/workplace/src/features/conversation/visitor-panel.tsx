@@ -1,4 +1,4 @@
-import { Badge, CloseButton } from "@mantine/core";
+import { Anchor, Badge, CloseButton, Group, Stack, Text } from "@mantine/core";
 import type { ChatView } from "@switchboard/contracts/schemas/chat";
 import type { Conversation } from "@switchboard/sdk/conversation";
 import { formatDateTime, formatDuration } from "@switchboard/web-shared/format";
@@ -48,22 +48,25 @@ function PanelHead({ chat }: { chat: ChatView }) {
   const close = () => void navigate({ ...chatAt(chat.id), search: {} });
   const isClient = chat.visitor.client_id !== null;
   return (
-    <div className={styles.head}>
+    <Group gap="sm" wrap="nowrap">
       <PersonBadge name={name} id={chat.visitor.id} size={44} />
-      <div className={styles.who}>
-        <strong className={`${styles.name} ellipsis`}>{name}</strong>
+      <Stack flex={1} gap={3} miw={0} align="flex-start">
+        <Text fw={700} fz={15} maw="100%" truncate>
+          {name}
+        </Text>
         <Badge variant={isClient ? "light" : "default"} size="sm" tt="none">
           {t(isClient ? "panel.client" : "panel.anonymous")}
         </Badge>
-      </div>
-      <CloseButton className={styles.close} size="lg" aria-label={t("panel.close")} onClick={close} />
-    </div>
+      </Stack>
+      <CloseButton hiddenFrom="md" size="lg" aria-label={t("panel.close")} onClick={close} />
+    </Group>
   );
 }
 
 function ChatSection({ chat }: { chat: ChatView }) {
   const { t } = useTranslation();
   const locale = useLocale();
+  const previous = chat.previous_chat_id;
   return (
     <FieldSection title={t("panel.chat")}>
       <Field label={t("panel.project")} value={chat.project.name} />
@@ -72,10 +75,10 @@ function ChatSection({ chat }: { chat: ChatView }) {
       <Field label={t("panel.started")} value={formatDateTime(chat.opened_at, locale)} />
       <WaitedField chat={chat} />
       {chat.ended_at ? <Field label={t("panel.ended")} value={formatDateTime(chat.ended_at, locale)} /> : null}
-      {chat.previous_chat_id ? (
-        <Link {...chatAt(chat.previous_chat_id)} className={styles.previous}>
+      {previous ? (
+        <Anchor size="sm" renderRoot={(props) => <Link {...props} {...chatAt(previous)} />}>
           {t("panel.previous")}
-        </Link>
+        </Anchor>
       ) : null}
     </FieldSection>
   );

@@ -1,4 +1,4 @@
-import { Alert, Button, PasswordInput, TextInput } from "@mantine/core";
+import { Alert, Button, Center, Paper, PasswordInput, Stack, Text, TextInput, Title } from "@mantine/core";
 import { useForm } from "@mantine/form";
 import type { StaffView } from "@switchboard/contracts/schemas/organisation";
 import { useTranslation } from "react-i18next";
@@ -22,41 +22,45 @@ export function SignInPage({ expired, onSignedIn }: SignInPageProps) {
     if (!signIn.isPending) signIn.mutate({ email: email.trim(), password });
   });
   return (
-    <main className={styles.page}>
-      <form className={styles.card} onSubmit={submit}>
-        <img className={styles.logo} src={`${import.meta.env.BASE_URL}icon.svg`} alt="" />
-        <h1 className={styles.title}>{t("app.name")}</h1>
-        <p className={styles.lead}>{t("signIn.lead")}</p>
-        {expired && !signIn.isError ? <Alert role="status">{t("signIn.expired")}</Alert> : null}
-        {problem ? (
-          <Alert color="red" role="alert">
-            {problem}
-          </Alert>
-        ) : null}
-        <TextInput
-          label={t("signIn.email")}
-          type="email"
-          name="email"
-          autoComplete="username"
-          required
-          withAsterisk={false}
-          size="md"
-          {...form.getInputProps("email")}
-        />
-        <PasswordInput
-          label={t("signIn.password")}
-          name="password"
-          autoComplete="current-password"
-          visibilityToggleButtonProps={{ "aria-label": t("signIn.showPassword") }}
-          required
-          withAsterisk={false}
-          size="md"
-          {...form.getInputProps("password")}
-        />
-        <Button type="submit" size="md" fullWidth loading={signIn.isPending}>
-          {t("signIn.submit")}
-        </Button>
-      </form>
-    </main>
+    <Center component="main" className={styles.page}>
+      <Paper component="form" withBorder shadow="xl" radius="xl" w="min(380px, 100%)" p={34} onSubmit={submit}>
+        <Stack>
+          <img width={44} height={44} src={`${import.meta.env.BASE_URL}icon.svg`} alt="" />
+          <div>
+            <Title fz={24}>{t("app.name")}</Title>
+            <Text c="dimmed">{t("signIn.lead")}</Text>
+          </div>
+          {expired && !signIn.isError ? <Alert role="status">{t("signIn.expired")}</Alert> : null}
+          {problem ? (
+            <Alert color="red" role="alert">
+              {problem}
+            </Alert>
+          ) : null}
+          <TextInput
+            label={t("signIn.email")}
+            type="email"
+            name="email"
+            autoComplete="username"
+            required
+            withAsterisk={false}
+            size="md"
+            {...form.getInputProps("email")}
+          />
+          <PasswordInput
+            label={t("signIn.password")}
+            name="password"
+            autoComplete="current-password"
+            visibilityToggleButtonProps={{ "aria-label": t("signIn.showPassword") }}
+            required
+            withAsterisk={false}
+            size="md"
+            {...form.getInputProps("password")}
+          />
+          <Button type="submit" size="md" fullWidth loading={signIn.isPending}>
+            {t("signIn.submit")}
+          </Button>
+        </Stack>
+      </Paper>
+    </Center>
   );
 }
