@@ -1,13 +1,15 @@
 import {
   type GetOrganisationResponse,
   Permission,
-  type Project,
+  type SaveDepartmentRequest,
   type SaveProjectRequest,
+  type SaveStaffRequest,
   StaffRole,
 } from "@switchboard/contracts/gen/switchboard/presence/v1/organisation";
 import { type Plain, plain } from "@switchboard/contracts/messages";
 import { CallerSigner } from "@switchboard/kit/caller-token";
 import type { KeyPair } from "@switchboard/kit/keys";
+import type { CallOptions } from "@switchboard/rpc/unary-client";
 import { type OrganisationApi, organisationApi } from "./organisation-api.ts";
 import type { Secrets } from "./secrets.ts";
 
@@ -40,61 +42,86 @@ export interface DemoTarget {
   readonly origins: readonly string[];
 }
 
-interface Organisation {
-  readonly api: OrganisationApi;
-  readonly options: () => Promise<{ callerToken: string; timeoutMs: number }>;
-}
-
 /**
  * Loads the demo data through presence's own API, once: what people change afterwards stays as they left it. The
  * administrator comes last, so that an interrupted load is seen as such and done again; every step may be repeated.
  */
 export async function loadDemoData({ address, secrets, origins }: DemoTarget): Promise<void> {
   const signer = new CallerSigner("tools", secrets.callerKeys.tools.privateKey);
+  const options = async () => ({
+    callerToken: await signer.sign({ kind: "service", name: "tools" }),
+    timeoutMs: 10_000,
+  });
   const api = organisationApi(address);
-  const organisation: Organisation = {
-    api,
-    options: async () => ({ callerToken: await signer.sign({ kind: "service", name: "tools" }), timeoutMs: 10_000 }),
-  };
+  const demo = new Demo(api, options);
   try {
-    const known = await api.organisation.getOrganisation({}, await organisation.options());
-    const isLoaded = known.staff.some(({ email }) => email === demoAdministrator.email);
-    const project = await saveProject(organisation, known, origins);
-    if (!isLoaded) await loadAll(organisation, project.id, secrets);
+    const known = await api.organisation.getOrganisation({}, await options());
+    const projectId = await demo.saveProject(known, origins);
+    if (known.staff.some(({ email }) => email === demoAdministrator.email)) return;
+    await demo.replaceClientKey(projectId, secrets.demoClientSecret);
+    await loadPeople(demo, projectId);
   } finally {
     api.close();
   }
 }
 
-async function loadAll(organisation: Organisation, projectId: string, secrets: DemoSecrets): Promise<void> {
-  const ids = await saveDepartments(organisation, projectId);
-  await addClientKey(organisation, projectId, secrets.demoClientSecret);
+async function loadPeople(demo: Demo, projectId: string): Promise<void> {
+  const served = { acceptsChats: true, projectIds: [projectId] };
+  const itSupport = await demo.saveDepartment({ slug: "it-support", name: "IT support" });
+  const support = { slug: "support", name: "Support", ...served, escalatesToId: itSupport };
+  const ids = {
+    "it-support": itSupport,
+    support: await demo.saveDepartment(support),
+    sales: await demo.saveDepartment({ slug: "sales", name: "Sales", ...served }),
+  };
   const staffIds = await Promise.all(
     demoStaff.map(({ departments, ...person }) =>
-      saveStaff(
-        organisation,
-        person,
-        departments.map((slug) => ids[slug]),
-      ),
+      demo.saveStaff({ ...person, departmentIds: departments.map((slug) => ids[slug]) }),
     ),
   );
-  const carol = staffIds[demoStaff.findIndex(({ name }) => name === "Carol")] ?? "";
-  const head = { headId: carol, escalatesToId: ids["it-support"] };
-  await saveDepartment(organisation, "support", "Support", { ...head, acceptsChats: true, projectIds: [projectId] });
-  await saveStaff(organisation, demoAdministrator, []);
+  const headId = staffIds[demoStaff.findIndex(({ name }) => name === "Carol")] ?? "";
+  await demo.saveDepartment({ ...support, headId });
+  await demo.saveStaff(demoAdministrator);
 }
 
-/** Makes the project, or adds the addresses of this start to those whose pages may talk to it. */
-async function saveProject(
-  { api, options }: Organisation,
-  known: GetOrganisationResponse,
-  origins: readonly string[],
-): Promise<Project> {
-  const project = known.projects.find(({ slug }) => slug === projectSlug);
-  if (project !== undefined && origins.every((origin) => project.allowedOrigins.includes(origin))) return project;
-  const allowedOrigins = [...new Set([...(project?.allowedOrigins ?? []), ...origins])];
-  const request = { ...(project ? plain(project) : newProject(origins)), allowedOrigins };
-  return expectSaved((await api.projects.saveProject(request, await options())).project);
+/** The steps of the load, each of which may be repeated. */
+class Demo {
+  readonly #api: OrganisationApi;
+  readonly #options: () => Promise<CallOptions>;
+
+  constructor(api: OrganisationApi, options: () => Promise<CallOptions>) {
+    this.#api = api;
+    this.#options = options;
+  }
+
+  /** Makes the project, or adds the addresses of this start to those whose pages may talk to it. */
+  async saveProject({ projects }: GetOrganisationResponse, origins: readonly string[]): Promise<string> {
+    const project = projects.find(({ slug }) => slug === projectSlug);
+    if (project !== undefined && origins.every((origin) => project.allowedOrigins.includes(origin))) return project.id;
+    const allowedOrigins = [...new Set([...(project?.allowedOrigins ?? []), ...origins])];
+    const request = { ...(project ? plain(project) : newProject(origins)), allowedOrigins };
+    return idOf((await this.#api.projects.saveProject(request, await this.#options())).project);
+  }
+
+  /** Keys cannot be changed, only replaced. */
+  async replaceClientKey(projectId: string, secret: string): Promise<void> {
+    const { projects } = this.#api;
+    const named = { projectId, keyId: demoClientKeyId };
+    await projects.removeProjectKey(named, await this.#options());
+    const key = Buffer.from(secret, "base64url");
+    await projects.addProjectKey({ ...named, algorithm: "HS256", key }, await this.#options());
+  }
+
+  /** Always open, and operators pick from the list. */
+  async saveDepartment(details: Partial<Plain<SaveDepartmentRequest>>): Promise<string> {
+    const request = { language: "en", acceptsTickets: true, permissions, ...details };
+    return idOf((await this.#api.departments.saveDepartment(request, await this.#options())).department);
+  }
+
+  async saveStaff(person: Partial<Plain<SaveStaffRequest>>): Promise<string> {
+    const request = { ...person, password: demoPassword };
+    return idOf((await this.#api.staff.saveStaff(request, await this.#options())).staff);
+  }
 }
 
 function newProject(origins: readonly string[]): Partial<Plain<SaveProjectRequest>> {
@@ -108,58 +135,7 @@ function newProject(origins: readonly string[]): Partial<Plain<SaveProjectReques
   };
 }
 
-async function saveDepartments(organisation: Organisation, projectId: string) {
-  const itSupport = await saveDepartment(organisation, "it-support", "IT support", {});
-  const served = { acceptsChats: true, projectIds: [projectId] };
-  const [support, sales] = await Promise.all([
-    saveDepartment(organisation, "support", "Support", { ...served, escalatesToId: itSupport }),
-    saveDepartment(organisation, "sales", "Sales", served),
-  ]);
-  return { support, sales, "it-support": itSupport };
-}
-
-interface DepartmentDetails {
-  readonly headId?: string;
-  readonly escalatesToId?: string;
-  readonly acceptsChats?: boolean;
-  readonly projectIds?: string[];
-}
-
-async function saveDepartment(
-  { api, options }: Organisation,
-  slug: string,
-  name: string,
-  { headId = "", escalatesToId = "", acceptsChats = false, projectIds = [] }: DepartmentDetails,
-): Promise<string> {
-  const details = { language: "en", acceptsChats, acceptsTickets: true, headId, escalatesToId, projectIds };
-  // Always open, and operators pick from the list.
-  const request = { slug, name, permissions, ...details };
-  const saved = await api.departments.saveDepartment(request, await options());
-  return expectSaved(saved.department).id;
-}
-
-async function saveStaff(
-  { api, options }: Organisation,
-  person: { readonly email: string; readonly name: string; readonly role: StaffRole },
-  departmentIds: string[],
-): Promise<string> {
-  const { email, name, role } = person;
-  const saved = await api.staff.saveStaff(
-    { email, name, role, departmentIds, password: demoPassword },
-    await options(),
-  );
-  return expectSaved(saved.staff).id;
-}
-
-/** Keys cannot be changed, only replaced. */
-async function addClientKey({ api, options }: Organisation, projectId: string, secret: string): Promise<void> {
-  const keyId = demoClientKeyId;
-  const key = Buffer.from(secret, "base64url");
-  await api.projects.removeProjectKey({ projectId, keyId }, await options());
-  await api.projects.addProjectKey({ projectId, keyId, algorithm: "HS256", key }, await options());
-}
-
-function expectSaved<T>(saved: T | undefined): T {
+function idOf(saved: { readonly id: string } | undefined): string {
   if (saved === undefined) throw new Error("presence saved the demo data but did not return it");
-  return saved;
+  return saved.id;
 }

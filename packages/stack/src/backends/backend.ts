@@ -1,5 +1,5 @@
-import { connect } from "node:net";
 import { SetupError } from "../setup-error.ts";
+import { answers } from "./probe.ts";
 
 /** A server that the system needs, wherever it runs. */
 export interface Backend {
@@ -30,13 +30,17 @@ export interface BackendOptions {
   readonly say?: (line: string) => void;
 }
 
+/** How long a server whose address was given may take to answer, in milliseconds. */
+const TIMEOUT_MS = 5_000;
+
 /** A server whose address was given: it is used and left alone. Throws SetupError when nothing listens there. */
 export async function givenBackend(name: string, url: string, defaultPort: number): Promise<Backend> {
   // NATS takes several addresses, separated by commas; one of them is enough to begin with.
   const places = url.split(",").map((one) => placeOf(name, one, defaultPort));
-  const answers = await Promise.all(places.map(({ host, port }) => listens(host, port)));
+  const listening = await Promise.all(places.map((place) => answers(place, TIMEOUT_MS)));
   const described = places.map(({ host, port }) => `${host}:${port}`).join(", ");
-  if (!answers.includes(true)) throw new SetupError(`Nothing answers at the address given for ${name}: ${described}.`);
+  if (!listening.includes(true))
+    throw new SetupError(`Nothing answers at the address given for ${name}: ${described}.`);
   const refuse = async (): Promise<void> => {
     throw new Error(`${name} was given by its address and is not ours to stop`);
   };
@@ -57,18 +61,4 @@ function placeOf(name: string, url: string, defaultPort: number): { host: string
   if (!URL.canParse(url)) throw new SetupError(`The address given for ${name} is not a URL: ${url}`);
   const { hostname, port } = new URL(url);
   return { host: hostname.replace(/^\[|\]$/g, ""), port: port === "" ? defaultPort : Number(port) };
-}
-
-/** Whether somebody listens on the port. */
-function listens(host: string, port: number): Promise<boolean> {
-  return new Promise((resolve) => {
-    const socket = connect({ host, port });
-    const finish = (answer: boolean) => {
-      socket.destroy();
-      resolve(answer);
-    };
-    socket.setTimeout(5_000, () => finish(false));
-    socket.once("connect", () => finish(true));
-    socket.once("error", () => finish(false));
-  });
 }

@@ -1,6 +1,9 @@
-import { connect } from "node:net";
+import type { NetConnectOpts } from "node:net";
 import { homedir } from "node:os";
 import { join } from "node:path";
+import { answers } from "./probe.ts";
+
+const TIMEOUT_MS = 1_000;
 
 let answer: Promise<boolean> | undefined;
 
@@ -12,27 +15,14 @@ export function isDockerReachable(): Promise<boolean> {
 
 async function look(): Promise<boolean> {
   const host = process.env["DOCKER_HOST"];
-  if (host !== undefined && host !== "") return listens(host.replace(/^unix:\/\//, ""));
+  if (host !== undefined && host !== "") return answers(placeOf(host), TIMEOUT_MS);
   const sockets = ["/var/run/docker.sock", join(homedir(), ".docker/run/docker.sock")];
-  for (const socket of sockets) if (await listens(socket)) return true;
+  for (const path of sockets) if (await answers({ path }, TIMEOUT_MS)) return true;
   return false;
 }
 
-function listens(address: string): Promise<boolean> {
-  return new Promise((resolve) => {
-    const target = /^(tcp|http|https):\/\//.test(address) ? tcpTarget(address) : { path: address };
-    const socket = connect(target);
-    const finish = (reachable: boolean) => {
-      socket.destroy();
-      resolve(reachable);
-    };
-    socket.setTimeout(1_000, () => finish(false));
-    socket.once("connect", () => finish(true));
-    socket.once("error", () => finish(false));
-  });
-}
-
-function tcpTarget(address: string): { host: string; port: number } {
-  const { hostname, port } = new URL(address);
+function placeOf(host: string): NetConnectOpts {
+  if (!/^(tcp|http|https):\/\//.test(host)) return { path: host.replace(/^unix:\/\//, "") };
+  const { hostname, port } = new URL(host);
   return { host: hostname, port: Number(port === "" ? 2375 : port) };
 }

@@ -9,8 +9,9 @@ import {
 } from "testcontainers";
 import { freePort } from "../process/ports.ts";
 import { SetupError } from "../setup-error.ts";
-import type { Backend } from "./backend.ts";
-import type { BackendKind } from "./backend-kind.ts";
+import type { Backend, BackendOptions } from "./backend.ts";
+import type { BackendKind } from "./find-backend.ts";
+import { takesCommands } from "./probe.ts";
 
 const readyTimeoutMs = 20_000;
 
@@ -35,10 +36,10 @@ class AskedElsewhere extends StartupCheckStrategy {
  * Runs the server in a container that ends with this process. Undefined when Docker cannot do it (an image that
  * cannot be pulled, a daemon on another machine): the next way is tried then.
  */
-export async function startContainer(kind: BackendKind): Promise<Backend | undefined> {
+export async function startContainer(kind: BackendKind, { dir, say }: BackendOptions): Promise<Backend | undefined> {
   const port = await freePort();
   try {
-    const container = await (await describe(kind, port)).start();
+    const container = await (await describe(kind, port, dir)).start();
     const backend = containerBackend(kind, port, container);
     await untilReady(kind, port).catch(async (error: unknown) => {
       await backend.stop();
@@ -47,20 +48,20 @@ export async function startContainer(kind: BackendKind): Promise<Backend | undef
     return backend;
   } catch (error) {
     const reason = error instanceof Error ? error.message.split("\n")[0] : String(error);
-    kind.say?.(`Docker could not run ${kind.image} (${reason}); looking for a program instead.`);
+    say?.(`Docker could not run ${kind.image} (${reason}); looking for a program instead.`);
     return undefined;
   }
 }
 
-async function describe(kind: BackendKind, port: number): Promise<GenericContainer> {
+async function describe(kind: BackendKind, port: number, dir: string | undefined): Promise<GenericContainer> {
   const container = new LocalContainer(kind.image)
     .withExposedPorts({ container: kind.containerPort, host: port })
     .withWaitStrategy(new AskedElsewhere())
     .withCommand([...kind.containerArgs]);
-  if (kind.dir === undefined) return container;
-  await mkdir(kind.dir, { recursive: true });
+  if (dir === undefined) return container;
+  await mkdir(dir, { recursive: true });
   const user = `${process.getuid?.() ?? 0}:${process.getgid?.() ?? 0}`;
-  return container.withUser(user).withBindMounts([{ source: kind.dir, target: "/data", mode: "rw" }]);
+  return container.withUser(user).withBindMounts([{ source: dir, target: "/data", mode: "rw" }]);
 }
 
 function containerBackend(kind: BackendKind, port: number, started: StartedTestContainer): Backend {
@@ -91,7 +92,7 @@ function containerBackend(kind: BackendKind, port: number, started: StartedTestC
 
 async function untilReady(kind: BackendKind, port: number): Promise<void> {
   const deadline = Date.now() + readyTimeoutMs;
-  while (!(await kind.ready(port))) {
+  while (!(await takesCommands(port, kind.question))) {
     if (Date.now() > deadline) throw new SetupError(`${kind.name} in Docker did not answer on port ${port}`);
     await delay(50);
   }

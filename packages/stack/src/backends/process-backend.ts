@@ -1,5 +1,4 @@
 import { chmod, mkdir, mkdtemp, rm } from "node:fs/promises";
-import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { ManagedProcess } from "../process/managed-process.ts";
@@ -43,24 +42,4 @@ export async function dataFolder(
   // The server may run as another user than the one that made the folder.
   await chmod(path, 0o755);
   return { path, release: () => rm(path, { recursive: true, force: true }) };
-}
-
-/** Whether the server at the port answers the request with a text that contains `expected`. */
-export function answers(port: number, request: string, expected: string): Promise<boolean> {
-  return new Promise((resolve) => {
-    const socket = connect({ port, host: "127.0.0.1" });
-    const finish = (answer: boolean) => {
-      socket.destroy();
-      resolve(answer);
-    };
-    let received = "";
-    socket.setTimeout(1_000, () => finish(false));
-    socket.once("error", () => finish(false));
-    socket.once("close", () => finish(false));
-    socket.once("connect", () => socket.write(request));
-    socket.on("data", (chunk) => {
-      received += chunk.toString("latin1");
-      if (received.includes(expected)) finish(true);
-    });
-  });
 }

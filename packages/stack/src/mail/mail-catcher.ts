@@ -1,9 +1,9 @@
 import { createServer, type ServerResponse } from "node:http";
 import type { AddressInfo, Server } from "node:net";
-import { SMTPServer, type SMTPServerDataStream } from "smtp-server";
-import type { CaughtMail } from "./caught-mail.ts";
+import { text } from "node:stream/consumers";
+import { SMTPServer } from "smtp-server";
+import { type CaughtMail, readMail } from "./caught-mail.ts";
 import { mailPage, mailPagePolicy } from "./mail-page.ts";
-import { parseMail } from "./parse-mail.ts";
 
 export interface MailCatcherOptions {
   /** Free ones unless given. */
@@ -65,29 +65,18 @@ function createSmtp({ refuse }: MailCatcherOptions, caught: (mail: CaughtMail) =
       else callback(Object.assign(new Error("refused on purpose"), { responseCode: code }));
     },
     onData: (stream, session, callback) => {
-      readAll(stream).then((raw) => {
-        const parsed = parseMail(raw);
-        caught({
-          ...parsed,
-          raw,
-          at: new Date(),
-          recipients: session.envelope.rcptTo.map(({ address }) => address),
-          subject: parsed.headers.get("subject") ?? "",
-          messageId: parsed.headers.get("message-id") ?? "",
-        });
-        callback();
-      }, callback);
+      const recipients = session.envelope.rcptTo.map(({ address }) => address);
+      text(stream)
+        .then(readMail)
+        .then((mail) => {
+          caught({ ...mail, at: new Date(), recipients });
+          callback();
+        }, callback);
     },
   });
   // A sender that goes away in the middle is no trouble of ours.
   server.on("error", () => {});
   return server;
-}
-
-async function readAll(stream: SMTPServerDataStream): Promise<string> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of stream) chunks.push(chunk as Buffer);
-  return Buffer.concat(chunks).toString("utf8");
 }
 
 function answer(url: string | undefined, response: ServerResponse, mails: readonly CaughtMail[]): void {

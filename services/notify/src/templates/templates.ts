@@ -8,7 +8,7 @@ export type MailLanguage = (typeof mailLanguages)[number];
 export type Params = Readonly<Record<string, string>>;
 
 /** A template in one language; optional params may be empty. */
-export interface Wording {
+interface Wording {
   readonly subject: string;
   readonly parts: readonly Part[];
 }
