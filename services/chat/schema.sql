@@ -233,6 +233,14 @@ create table departments (
   constraint departments_routing_mode_check CHECK (routing_mode = ANY (ARRAY['manual'::text, 'round_robin'::text, 'least_busy'::text]))
 );
 
+create table event_attempts (
+  consumer text not null,
+  event_id text not null,
+  attempts integer not null,
+  tried_at timestamp with time zone not null default now(),
+  constraint event_attempts_pkey PRIMARY KEY (consumer, event_id)
+);
+
 create table favourites (
   staff_id uuid not null,
   chat_id uuid not null,

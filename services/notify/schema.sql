@@ -100,6 +100,14 @@ create table endpoints (
   constraint endpoints_state_check CHECK (state = ANY (ARRAY['active'::text, 'disabled'::text, 'deleted'::text]))
 );
 
+create table event_attempts (
+  consumer text not null,
+  event_id text not null,
+  attempts integer not null,
+  tried_at timestamp with time zone not null default now(),
+  constraint event_attempts_pkey PRIMARY KEY (consumer, event_id)
+);
+
 create table idempotency_keys (
   caller text not null,
   key text not null,

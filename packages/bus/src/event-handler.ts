@@ -5,6 +5,7 @@ import { continueTrace } from "@switchboard/kit/trace";
 import type { JsMsg } from "nats";
 import type { ConsumerLimits, ConsumerOptions } from "./consumer-options.ts";
 import { claimDeadEvent, deleteDeadEvent, failDeadEvent, insertDeadEvent } from "./dead-events.ts";
+import { countAttempt, discountAttempt } from "./event-attempts.ts";
 
 /** An event in whatever form it is kept. */
 interface RawEvent {
@@ -14,26 +15,23 @@ interface RawEvent {
   readonly headers: Readonly<Record<string, string>>;
 }
 
-/** How often an event could not be handled: because of itself, and because what it needs was away. */
-interface Failures {
-  readonly own: number;
-  readonly passing: number;
-}
-
-/** Events whose failures are remembered. */
-const FAILING_MAX = 10_000;
+/** Events whose waits are remembered. */
+const WAITING_MAX = 10_000;
 
 const outcomes = counter("switchboard_bus_consumed_total", "Events consumed, by consumer and outcome.", [
   "consumer",
   "outcome",
 ]);
 
+/** Why an event is dead that ends whoever handles it. */
+const UNFINISHED = new Error("its last attempt was not seen to end");
+
 /** Handles the events of a consumer one by one, and decides what becomes of those that fail. */
 export class EventHandler {
   readonly #options: ConsumerOptions;
   readonly #limits: ConsumerLimits;
-  /** By the event's id; gone when it was handled. */
-  readonly #failures = new BoundedMap<string, Failures>(FAILING_MAX);
+  /** How often what an event needs was away, by its id; gone when it was handled. */
+  readonly #waits = new BoundedMap<string, number>(WAITING_MAX);
 
   constructor(options: ConsumerOptions, limits: ConsumerLimits) {
     this.#options = options;
@@ -43,13 +41,14 @@ export class EventHandler {
   /** Handles an event and settles its message. Throws passing trouble, after which nothing else would succeed either. */
   async handle(message: JsMsg): Promise<void> {
     const event = toRawEvent(message, this.#options.stream.name);
-    const { own, passing } = this.#failuresOf(event.eventId);
     try {
-      this.#settle(message, event, await this.#attempt(event));
+      await this.#attempt(message, event);
+      this.#waits.delete(event.eventId);
     } catch (trouble) {
-      this.#failures.set(event.eventId, { own, passing: passing + 1 });
+      const waits = (this.#waits.get(event.eventId) ?? 0) + 1;
+      this.#waits.set(event.eventId, waits);
       // For longer than the consumer pauses: an event that is alone in its trouble lets the others pass.
-      message.nak(Math.min(this.#limits.waitMaxMs, this.#limits.waitMs * 2 ** (passing + 1)));
+      message.nak(Math.min(this.#limits.waitMaxMs, this.#limits.waitMs * 2 ** waits));
       this.#count("postponed");
       throw trouble;
     }
@@ -81,42 +80,44 @@ export class EventHandler {
     );
   }
 
-  /** What comes of handling an event now. Throws passing trouble. */
-  async #attempt(event: RawEvent): Promise<"done" | "retried" | "dead"> {
-    const { durable, log, pool, stream } = this.#options;
+  /** Handles an event and settles its message; throws passing trouble, which does not count. */
+  async #attempt(message: JsMsg, event: RawEvent): Promise<void> {
+    const { durable, pool } = this.#options;
+    // Ahead of the attempt, and in the database: an event that ends the process that handles it would come for ever.
+    const attempts = message.redelivered ? await countAttempt(pool, durable, event.eventId) : 1;
+    if (attempts > this.#limits.attempts) return this.#bury(message, event, attempts - 1, UNFINISHED);
     try {
       await this.#call(event);
-      return "done";
     } catch (error) {
-      if (isPassing(error)) throw error;
-      const attempts = this.#failuresOf(event.eventId).own + 1;
-      const fields = { err: error, ...this.#fieldsOf(event), attempts };
-      if (attempts < this.#limits.attempts && !(error instanceof SyntaxError)) {
-        log.warn(fields, "an event will be tried again");
-        return "retried";
-      }
-      const dead = { ...event, stream: stream.name, consumer: durable, reason: reasonOf(error), attempts };
-      await insertDeadEvent(pool, dead);
-      log.error(fields, "an event went to the dead events");
-      return "dead";
+      if (!isPassing(error)) return this.#fail(message, event, attempts, error);
+      await discountAttempt(pool, durable, event.eventId);
+      throw error;
     }
+    message.ack();
+    this.#count("done");
   }
 
-  #settle(message: JsMsg, { eventId }: RawEvent, outcome: "done" | "retried" | "dead"): void {
-    this.#count(outcome);
-    if (outcome === "retried") {
-      const { own, passing } = this.#failuresOf(eventId);
-      this.#failures.set(eventId, { own: own + 1, passing });
-      message.nak(this.#limits.retryMs * 2 ** own);
-      return;
+  async #fail(message: JsMsg, event: RawEvent, attempts: number, error: unknown): Promise<void> {
+    if (attempts >= this.#limits.attempts || error instanceof SyntaxError) {
+      return this.#bury(message, event, attempts, error);
     }
-    this.#failures.delete(eventId);
-    if (outcome === "done") message.ack();
-    else message.term();
+    this.#options.log.warn({ err: error, ...this.#fieldsOf(event), attempts }, "an event will be tried again");
+    message.nak(this.#limits.retryMs * 2 ** (attempts - 1));
+    this.#count("retried");
   }
 
-  #failuresOf(eventId: string): Failures {
-    return this.#failures.get(eventId) ?? { own: 0, passing: 0 };
+  async #bury(message: JsMsg, event: RawEvent, attempts: number, error: unknown): Promise<void> {
+    const { durable, log, pool, stream } = this.#options;
+    await insertDeadEvent(pool, {
+      ...event,
+      stream: stream.name,
+      consumer: durable,
+      reason: reasonOf(error),
+      attempts,
+    });
+    log.error({ err: error, ...this.#fieldsOf(event), attempts }, "an event went to the dead events");
+    message.term();
+    this.#count("dead");
   }
 
   #count(outcome: "done" | "postponed" | "retried" | "dead" | "revived"): void {

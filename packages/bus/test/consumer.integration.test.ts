@@ -5,6 +5,7 @@ import type { ConsumerLimits, ReceivedEvent } from "@switchboard/bus/consumer-op
 import { listDeadEvents } from "@switchboard/bus/dead-events";
 import { runDeadEventsCommand } from "@switchboard/bus/dead-events-command";
 import { exposeDeadEvents } from "@switchboard/bus/dead-events-gauge";
+import { EventHandler } from "@switchboard/bus/event-handler";
 import { deadEventMigrations } from "@switchboard/bus/migrations";
 import type { Bus } from "@switchboard/bus/nats";
 import { ensureStream } from "@switchboard/bus/streams";
@@ -17,6 +18,7 @@ import { createTestDatabase, type TestDatabase } from "@switchboard/testing/data
 import { silentLog } from "@switchboard/testing/log";
 import { TcpRelay } from "@switchboard/testing/tcp-relay";
 import { until } from "@switchboard/testing/until";
+import { AckPolicy, nanos } from "nats";
 import { afterEach, beforeEach, describe, expect, inject, test } from "vitest";
 
 /** More deliveries than any event of a healthy system has. */
@@ -184,6 +186,45 @@ describe("a dead event", () => {
       const { num_ack_pending } = await bus.jsm.consumers.info(stream.name, "reader");
       return num_ack_pending === 0;
     });
+  });
+
+  test("is one that fails again after every restart", async () => {
+    await publish("poison");
+    let calls = 0;
+    while (calls < hasty.attempts) {
+      const before = calls;
+      const consumer = consume(
+        async () => {
+          calls += 1;
+          refuse("internal");
+        },
+        { ...hasty, retryMs: 100 },
+      );
+      await until("it was tried", () => calls > before);
+      await consumer.stop();
+    }
+    expect(await deadEvents()).toMatchObject([{ reason: "internal test.no", attempts: hasty.attempts }]);
+  });
+
+  test("is one that ends every process that handles it", async () => {
+    await publish("poison");
+    const durable = { durable_name: "reader", ack_policy: AckPolicy.Explicit, ack_wait: nanos(20) };
+    await bus.jsm.consumers.add(stream.name, durable);
+    const consumer = await bus.js.consumers.get(stream.name, "reader");
+    let calls = 0;
+    const handle = () => {
+      calls += 1;
+      return new Promise<never>(() => {});
+    };
+    const options = { bus, pool, stream, durable: "reader", filter: stream.subjects, log: silentLog, handle };
+    await until("the dead one", async () => {
+      const message = await consumer.next({ expires: 1_000 });
+      // As in a process that is gone: nobody hears how it ends.
+      if (message !== null) void new EventHandler(options, hasty).handle(message);
+      return firstDead();
+    });
+    expect(await deadEvents()).toMatchObject([{ reason: expect.stringContaining("not seen"), attempts: 3 }]);
+    expect(calls).toBe(hasty.attempts);
   });
 
   test("can be looked at and sent again, and is gone when it was handled", async () => {
