@@ -1,3 +1,4 @@
+import { gauge } from "@switchboard/kit/metrics";
 import type { Sql } from "@switchboard/pg/pool";
 
 /** An event that a consumer gave up on. */
@@ -123,11 +124,26 @@ export async function resendDeadEvents(sql: Sql, ids: readonly bigint[] | undefi
 }
 
 /** How many dead events each consumer has; those without any are left out. */
-export async function countDeadEvents(sql: Sql): Promise<{ consumer: string; count: number }[]> {
+async function countDeadEvents(sql: Sql): Promise<{ consumer: string; count: number }[]> {
   const { rows } = await sql.query<{ consumer: string; count: number }>(
     "select consumer, count(*)::int4 as count from dead_events group by consumer",
   );
   return rows;
+}
+
+/** Shows how many dead events there are when somebody looks. Every instance of a service says the same. */
+export function exposeDeadEvents(sql: Sql): void {
+  gauge(
+    "switchboard_bus_dead_events",
+    "Events that a consumer gave up on, by consumer.",
+    ["consumer"],
+    async (metric) => {
+      // While the database is away nobody knows, and none is shown.
+      metric.reset();
+      const counts = await countDeadEvents(sql).catch(() => []);
+      for (const { consumer, count } of counts) metric.set({ consumer }, count);
+    },
+  );
 }
 
 /** Postgres keeps no NUL in text. */

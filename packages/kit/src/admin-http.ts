@@ -1,5 +1,6 @@
 import { createServer, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
+import { setTimeout as delay } from "node:timers/promises";
 import type { Lifecycle } from "./lifecycle.ts";
 import type { Logger } from "./log.ts";
 import { collectProcessMetrics, register } from "./metrics.ts";
@@ -87,13 +88,11 @@ function answer(response: ServerResponse, status: number, text: string): void {
 }
 
 async function withTimeout(work: Promise<unknown>): Promise<void> {
-  let timer: NodeJS.Timeout | undefined;
-  const timeout = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error(`no answer in ${CHECK_TIMEOUT_MS} ms`)), CHECK_TIMEOUT_MS);
-  });
-  try {
-    await Promise.race([work, timeout]);
-  } finally {
-    clearTimeout(timer);
-  }
+  const timeout = delay(CHECK_TIMEOUT_MS, undefined, { ref: false });
+  await Promise.race([
+    work,
+    timeout.then(() => {
+      throw new Error(`no answer in ${CHECK_TIMEOUT_MS} ms`);
+    }),
+  ]);
 }

@@ -26,18 +26,14 @@ export function toRows({ projects = [], departments = [], staff = [] }: Told): R
 }
 
 /** Who has left is Offline and may do nothing. */
-function toStaffRow({ permissions, mode, deactivated, role, ...staff }: Staff): StaffRow {
-  const { id, name, email, departmentIds, version } = staff;
+function toStaffRow(told: Staff): StaffRow {
+  const { role, permissions, mode, deactivated, ...staff } = plain(told);
   return {
-    id,
-    name,
-    email,
+    ...staff,
     role: toWord(StaffRole, role) ?? "operator",
-    departmentIds,
     // One that this version does not know grants nothing here.
     permissions: deactivated ? [] : permissions.flatMap((one) => toWord(Permission, one) ?? []),
     mode: mode === Mode.ONLINE && !deactivated ? "online" : "offline",
-    version,
   };
 }
 

@@ -82,16 +82,32 @@ export async function startSystem(options: SystemOptions): Promise<System> {
   const wiring = await wire(options, plan);
   await migrateAll(plan, wiring);
   const services = await startServices(options, plan, wiring);
-  const system = describeSystem(options, wiring, services);
-  if (options.demoData === false) return system;
-  try {
-    const origins = system.services.filter(({ service }) => service === "gateway").flatMap(originsOf);
-    await loadDemoData({ address: wiring.addresses.presence[0] ?? "", secrets: wiring.secrets, origins });
-  } catch (error) {
-    await system.stop();
-    throw error;
+  const gateways = services.filter(({ service }) => service === "gateway");
+  const { secrets, databaseUrls, addresses } = wiring;
+  if (options.demoData !== false) {
+    const origins = gateways.flatMap(({ ports }) => [
+      `http://localhost:${ports.main}`,
+      `http://127.0.0.1:${ports.main}`,
+    ]);
+    await loadDemoData({ address: addresses.presence[0] ?? "", secrets, origins }).catch(async (error: unknown) => {
+      await stopServices(services);
+      throw error;
+    });
   }
-  return system;
+  return {
+    backends: options.backends,
+    services,
+    secrets,
+    databaseUrls,
+    addresses,
+    gatewayUrls: gateways.map(({ ports }) => `http://127.0.0.1:${ports.main}`),
+    service: (label) => {
+      const found = services.find((one) => one.label === label);
+      if (found === undefined) throw new Error(`there is no instance ${label}`);
+      return found;
+    },
+    stop: () => stopServices(services),
+  };
 }
 
 async function planInstances(options: SystemOptions): Promise<Planned[]> {
@@ -166,26 +182,4 @@ async function stopServices(services: readonly RunningService[]): Promise<void> 
   for (const service of ["gateway", "notify", "chat", "presence"] as const) {
     await Promise.all(services.filter((one) => one.service === service).map(({ process }) => process.stop()));
   }
-}
-
-function describeSystem({ backends }: SystemOptions, wiring: Wiring, services: readonly RunningService[]): System {
-  const gateways = services.filter(({ service }) => service === "gateway");
-  return {
-    backends,
-    services,
-    secrets: wiring.secrets,
-    databaseUrls: wiring.databaseUrls,
-    addresses: wiring.addresses,
-    gatewayUrls: gateways.map(({ ports }) => `http://127.0.0.1:${ports.main}`),
-    service: (label) => {
-      const found = services.find((one) => one.label === label);
-      if (found === undefined) throw new Error(`there is no instance ${label}`);
-      return found;
-    },
-    stop: () => stopServices(services),
-  };
-}
-
-function originsOf({ ports }: RunningService): string[] {
-  return [`http://localhost:${ports.main}`, `http://127.0.0.1:${ports.main}`];
 }

@@ -1,4 +1,4 @@
-import { exposeDeadEvents } from "@switchboard/bus/dead-events-gauge";
+import { exposeDeadEvents } from "@switchboard/bus/dead-events";
 import { OrganisationService } from "@switchboard/contracts/gen/switchboard/presence/v1/organisation";
 import { presenceStream } from "@switchboard/contracts/subjects";
 import { loadConfig } from "@switchboard/kit/config";

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
-import { chmod, chown, cp, mkdir, mkdtemp, readFile, rename, rm, stat } from "node:fs/promises";
+import { existsSync } from "node:fs";
+import { chmod, chown, cp, mkdir, mkdtemp, readFile, rename, rm } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { basename, dirname, join, resolve } from "node:path";
 import { SetupError } from "../setup-error.ts";
@@ -15,7 +16,7 @@ export async function postgresBinaries(user: SystemUser | undefined): Promise<st
   if (user === undefined || canReach(user, postgres)) return native;
   const { version } = JSON.parse(await readFile(join(native, "..", "package.json"), "utf8")) as { version: string };
   const copy = join(sharedFolder, `postgres-${version}`);
-  if (!(await exists(copy))) await copyWhole(native, copy);
+  if (!existsSync(copy)) await copyWhole(native, copy);
   return copy;
 }
 
@@ -66,11 +67,4 @@ function locateNative(): string {
       `There is no Postgres for ${process.platform} on ${process.arch} in ${name}: give the address of a server in POSTGRES_URL.`,
     );
   }
-}
-
-async function exists(path: string): Promise<boolean> {
-  return stat(path).then(
-    () => true,
-    () => false,
-  );
 }

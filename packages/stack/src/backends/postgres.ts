@@ -1,5 +1,6 @@
 import { execFile } from "node:child_process";
 import { randomBytes } from "node:crypto";
+import { existsSync } from "node:fs";
 import { chmod, chown, mkdtemp, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -98,7 +99,7 @@ async function initialise({ bin, folder, user }: Cluster): Promise<string> {
   const passwordFile = join(folder, "password");
   const data = join(folder, "data");
   const known = await readFile(passwordFile, "utf8").catch(() => undefined);
-  if (known !== undefined && (await isInitialised(data))) {
+  if (known !== undefined && existsSync(join(folder, "initialised"))) {
     await clearPidFile(data);
     return known;
   }
@@ -126,18 +127,10 @@ async function initdb(bin: string, data: string, passwordFile: string, user: Sys
     "--builtin-locale=C.UTF-8",
     "--no-sync",
   ];
-  const owner = user === undefined ? {} : { uid: user.uid, gid: user.gid };
-  await run(join(bin, "initdb"), args, { ...owner, cwd: join(data, "..") }).catch((error: unknown) => {
+  await run(join(bin, "initdb"), args, { ...user, cwd: join(data, "..") }).catch((error: unknown) => {
     const said = error instanceof Error && "stderr" in error ? String(error.stderr).trim() : String(error);
     throw new SetupError(`Postgres could not make its data folder ${data}: ${said.split("\n").at(-1)}`);
   });
-}
-
-async function isInitialised(data: string): Promise<boolean> {
-  return stat(join(data, "..", "initialised")).then(
-    () => true,
-    () => false,
-  );
 }
 
 /**

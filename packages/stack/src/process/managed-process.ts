@@ -82,12 +82,8 @@ export class ManagedProcess {
 
   /** Asks it to finish, waits, and kills it when its grace is over. Does nothing when it does not run. */
   async stop(): Promise<void> {
-    const run = this.#run;
-    if (run === undefined || run.ended !== undefined) return;
-    run.expected = true;
-    run.child.kill(this.#options.stopSignal ?? "SIGTERM");
-    const timer = setTimeout(() => run.child.kill("SIGKILL"), this.#options.stopGraceMs ?? 10_000);
-    await run.exit;
+    const timer = setTimeout(() => this.#run?.child.kill("SIGKILL"), this.#options.stopGraceMs ?? 10_000);
+    await this.kill(this.#options.stopSignal ?? "SIGTERM");
     clearTimeout(timer);
   }
 

@@ -1,6 +1,6 @@
 import { inTransaction } from "@switchboard/pg/pool";
 import type { NotifyDeps } from "../deps.ts";
-import { type Attempt, type Settled, settle } from "../domain/delivery.ts";
+import { settle } from "../domain/delivery.ts";
 import { FAILING_MAX_MS } from "../domain/endpoint.ts";
 import type { RetryPolicy } from "../domain/retry.ts";
 import { deliveryAttempts, deliverySeconds, endpointsDisabled } from "../metrics.ts";
@@ -29,8 +29,17 @@ export async function deliver(deps: DeliverDeps, delivery: DueDelivery, leaseEnd
   const counted = { attempts: delivery.attempts + 1, createdAt: delivery.createdAt };
   const settled = settle(deps.retry, counted, attempt, now, deps.random());
   deliveryAttempts.inc({ outcome: settled.state === "pending" ? "retry" : settled.state });
-  const result = toResult(delivery, attempt, settled, durationMs, now);
-  await persist(() => finish(deps, delivery, settled, result, now), leaseEnd);
+  const { status, body } = attempt.kind === "answered" ? attempt : { status: 0, body: "" };
+  const result: DeliveryResult = {
+    ...settled,
+    id: delivery.id,
+    attempts: counted.attempts,
+    finishedAt: settled.state === "pending" ? null : now,
+    responseStatus: status,
+    responseBody: body,
+    durationMs,
+  };
+  await persist(() => finish(deps, delivery, result, now), leaseEnd);
 }
 
 function headersOf(delivery: DueDelivery, now: Date): Record<string, string> {
@@ -45,41 +54,15 @@ function headersOf(delivery: DueDelivery, now: Date): Record<string, string> {
   };
 }
 
-function toResult(
-  { id, attempts }: DueDelivery,
-  attempt: Attempt,
-  settled: Settled,
-  durationMs: number,
-  now: Date,
-): DeliveryResult {
-  return {
-    id,
-    state: settled.state,
-    attempts: attempts + 1,
-    nextAttemptAt: settled.state === "pending" ? settled.nextAttemptAt : null,
-    finishedAt: settled.state === "pending" ? null : now,
-    responseStatus: attempt.kind === "answered" ? attempt.status : 0,
-    responseBody: attempt.kind === "answered" ? attempt.body : "",
-    error: settled.state === "succeeded" ? "" : settled.error,
-    durationMs,
-  };
-}
-
-function finish(
-  deps: DeliverDeps,
-  delivery: DueDelivery,
-  settled: Settled,
-  result: DeliveryResult,
-  now: Date,
-): Promise<void> {
+function finish(deps: DeliverDeps, delivery: DueDelivery, result: DeliveryResult, now: Date): Promise<void> {
   const { endpointId } = delivery;
   return inTransaction(deps.pool, async (tx) => {
     // Somebody who took us for dead is sending it: theirs is the outcome.
     if (!(await lockLease(tx, delivery))) return;
     await saveResult(tx, result);
-    if (settled.state === "pending") await scheduleQueue(tx, delivery, settled.nextAttemptAt);
+    if (result.nextAttemptAt !== null) await scheduleQueue(tx, delivery, result.nextAttemptAt);
     else await advanceQueue(tx, delivery, now);
-    if (settled.state === "succeeded") return noteSuccess(tx, endpointId);
+    if (result.state === "succeeded") return noteSuccess(tx, endpointId);
     const limit = new Date(now.getTime() - FAILING_MAX_MS);
     if (!(await noteFailure(tx, endpointId, now, limit))) return;
     endpointsDisabled.inc({ reason: "failing" });

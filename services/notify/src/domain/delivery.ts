@@ -31,11 +31,8 @@ export type Attempt =
   /** Not sent: the address is one that nothing is sent to. */
   | { readonly kind: "refused"; readonly error: string };
 
-/** What becomes of a delivery after an attempt. */
-export type Settled =
-  | { readonly state: "succeeded" }
-  | { readonly state: "pending"; readonly nextAttemptAt: Date; readonly error: string }
-  | { readonly state: "dead"; readonly error: string };
+/** What becomes of a delivery after an attempt; pending ones have a next attempt, others none. */
+export type Settled = Pick<Delivery, "state" | "nextAttemptAt" | "error">;
 
 /** Succeeded, to be tried again, or given up, after an attempt that is counted already. */
 export function settle(
@@ -46,12 +43,13 @@ export function settle(
   random: number,
 ): Settled {
   const error = errorOf(attempt);
-  if (error === "") return { state: "succeeded" };
-  if (!isWorthTrying(attempt)) return { state: "dead", error };
+  const over = { error, nextAttemptAt: null };
+  if (error === "") return { state: "succeeded", ...over };
+  if (!isWorthTrying(attempt)) return { state: "dead", ...over };
   const atLeastMs = attempt.kind === "answered" ? attempt.retryAfterMs : undefined;
   const failed: FailedAttempt = { attempts: delivery.attempts, startedAt: delivery.createdAt, atLeastMs };
   const nextAttemptAt = nextAttempt(policy, failed, now, random);
-  return nextAttemptAt === undefined ? { state: "dead", error } : { state: "pending", nextAttemptAt, error };
+  return nextAttemptAt === undefined ? { state: "dead", ...over } : { state: "pending", error, nextAttemptAt };
 }
 
 /** What was wrong; empty when nothing was. */

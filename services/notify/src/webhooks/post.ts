@@ -1,3 +1,4 @@
+import { once } from "node:events";
 import { request as httpRequest, type IncomingMessage, type RequestOptions } from "node:http";
 import { request as httpsRequest } from "node:https";
 import { type Attempt, retryAfterMs } from "../domain/delivery.ts";
@@ -27,7 +28,7 @@ export async function post(
   try {
     const url = new URL(address);
     const target = await within(signal, resolveTarget(url, allowPrivate, resolve));
-    const response = await within(signal, send(url, target, headers, body, signal));
+    const response = await send(url, target, headers, body, signal);
     const retry = retryAfterMs(response.headers["retry-after"], new Date());
     return {
       kind: "answered",
@@ -41,7 +42,7 @@ export async function post(
   }
 }
 
-function send(
+async function send(
   url: URL,
   target: Target,
   headers: Readonly<Record<string, string>>,
@@ -58,13 +59,12 @@ function send(
       all ? callback(null, [...target]) : callback(null, target[0].address, target[0].family),
     signal,
   };
-  return new Promise((resolve, reject) => {
-    const request = url.protocol === "https:" ? httpsRequest(url, options) : httpRequest(url, options);
-    request.once("response", resolve);
-    // Stays: a connection may break after the answer began.
-    request.on("error", reject);
-    request.end(body);
-  });
+  const request = url.protocol === "https:" ? httpsRequest(url, options) : httpRequest(url, options);
+  // Stays: a connection may break after the answer began.
+  request.on("error", () => undefined);
+  request.end(body);
+  const [response] = (await once(request, "response")) as [IncomingMessage];
+  return response;
 }
 
 /** The begin of a body; an answer that breaks off or hangs after its status still is one. */

@@ -62,9 +62,5 @@ export function admitsKey(existing: readonly ProjectKey[], key: ProjectKey): boo
 }
 
 function sameKey(a: ProjectKey, b: ProjectKey): boolean {
-  return (
-    a.algorithm === b.algorithm &&
-    a.key.byteLength === b.key.byteLength &&
-    a.key.every((byte, index) => byte === b.key[index])
-  );
+  return a.algorithm === b.algorithm && Buffer.compare(a.key, b.key) === 0;
 }

@@ -1,6 +1,6 @@
 import { createPublicKey, type KeyObject } from "node:crypto";
 import { AppError } from "@switchboard/kit/errors";
-import { decodeProtectedHeader, errors, jwtVerify } from "jose";
+import { errors, type JWTHeaderParameters, jwtVerify } from "jose";
 import { type Client, clientOfClaims } from "../domain/client-claims.ts";
 import { isKeyId, type ProjectKey } from "../domain/project-key.ts";
 
@@ -20,42 +20,30 @@ export async function verifyClientToken(
   findKey: (keyId: string) => Promise<ProjectKey | undefined>,
   now: Date,
 ): Promise<Client> {
-  const keyId = readKeyId(token);
-  const key = keyId === undefined ? undefined : await findKey(keyId);
-  if (key === undefined) throw badClientToken();
-  try {
-    const { payload } = await jwtVerify(token, importKey(key), {
-      algorithms: [key.algorithm],
-      audience: [project.slug, project.id],
-      requiredClaims: ["sub", "exp"],
-      currentDate: now,
-      // For `nbf`; an expired token gets no grace, `clientOfClaims` sees to that.
-      clockTolerance: 60,
-    });
-    const client = clientOfClaims(payload, now);
-    if (client !== undefined) return client;
-  } catch (error) {
-    if (error instanceof errors.JOSEError) throw badClientToken(error);
-    throw error;
-  }
-  throw badClientToken();
+  if (token.length > TOKEN_MAX) throw badClientToken();
+  const keyOf = async ({ kid, alg }: JWTHeaderParameters) => {
+    const key = typeof kid === "string" && isKeyId(kid) ? await findKey(kid) : undefined;
+    if (key === undefined || key.algorithm !== alg) throw badClientToken();
+    return importKey(key);
+  };
+  const { payload } = await jwtVerify(token, keyOf, {
+    algorithms: ["HS256", "EdDSA"],
+    audience: [project.slug, project.id],
+    requiredClaims: ["sub", "exp"],
+    currentDate: now,
+    // For `nbf`; an expired token gets no grace, `clientOfClaims` sees to that.
+    clockTolerance: 60,
+  }).catch((error: unknown) => {
+    throw error instanceof errors.JOSEError ? badClientToken(error) : error;
+  });
+  const client = clientOfClaims(payload, now);
+  if (client === undefined) throw badClientToken();
+  return client;
 }
 
 /** The one error for every wrong token. */
 export function badClientToken(cause?: unknown): AppError {
   return new AppError("unauthenticated", "presence.bad_client_token", {}, { cause });
-}
-
-function readKeyId(token: string): string | undefined {
-  if (token.length > TOKEN_MAX) return undefined;
-  try {
-    const { kid } = decodeProtectedHeader(token);
-    return typeof kid === "string" && isKeyId(kid) ? kid : undefined;
-  } catch (error) {
-    // What cannot be decoded is no token; jose throws a TypeError for it.
-    if (error instanceof TypeError || error instanceof errors.JOSEError) return undefined;
-    throw error;
-  }
 }
 
 function importKey({ algorithm, key }: ProjectKey): KeyObject | Uint8Array {
