@@ -208,6 +208,15 @@ test("G1: whatever stands within a schema and has fields or words has a name, wh
   expect(unnamed).toEqual([]);
 });
 
+test("G1: patterns say the same in every language: no class in them depends on the dialect", () => {
+  const patterns = [...JSON.stringify(document).matchAll(/"pattern":("(?:[^"\\\\]|\\\\.)*")/g)].map(
+    ([, text = ""]) => text,
+  );
+  expect(patterns.length).toBeGreaterThan(5);
+  // To Python and Rust a digit is one of any script.
+  expect(patterns.filter((pattern) => /\\\\[dDwWsSbB]/.test(pattern))).toEqual([]);
+});
+
 test("the document can be browsed", async () => {
   const page = await call<string>(edge, "GET", "/docs/");
   expect([page.status, page.body]).toEqual([200, expect.stringContaining("Swagger UI")]);

@@ -6,7 +6,7 @@ import { Language, Nullable, Timestamp, UNKNOWN_WORD, Uuid, Word } from "./shape
 /** How the company is organised (P1, P7): departments, projects, staff. */
 
 const Time = Type.String({
-  pattern: "^([01]\\d|2[0-3]):[0-5]\\d$",
+  pattern: "^([01][0-9]|2[0-3]):[0-5][0-9]$",
   description: "Local time, `HH:MM`.",
   examples: ["09:00"],
 });
@@ -22,7 +22,7 @@ export const BusinessHoursView = Type.Object(
           weekday: Type.Integer({ minimum: 1, maximum: 7, description: "1 is Monday: the day on which it opens." }),
           opens: Time,
           closes: Type.String({
-            pattern: "^(([01]\\d|2[0-3]):[0-5]\\d|24:00)$",
+            pattern: "^(([01][0-9]|2[0-3]):[0-5][0-9]|24:00)$",
             description: "`HH:MM` or `24:00`; not after `opens` means on the day after.",
           }),
         },
