@@ -1,8 +1,8 @@
 import { appendToOutbox } from "@switchboard/bus/outbox";
 import { requireStaff } from "@switchboard/kit/caller";
 import { newId } from "@switchboard/kit/ids";
-import { type Asking, idempotent, once } from "@switchboard/pg/idempotency";
-import { inTransaction, type Sql } from "@switchboard/pg/pool";
+import { type Asking, idempotent, writeOnce } from "@switchboard/pg/idempotency";
+import type { Sql } from "@switchboard/pg/pool";
 import type { ChatDeps } from "../deps.ts";
 import { visible } from "../domain/access.ts";
 import { type Named, notYours, operatorOf } from "../domain/chat.ts";
@@ -23,10 +23,8 @@ export async function addRequest(
   wanted: WantedRequest,
 ): Promise<ChatRequest> {
   const { id, name } = requireStaff(asking.caller);
-  const request = await inTransaction(deps.pool, (tx) =>
-    once(tx, idempotent(asking, "AddRequest", { chatId, wanted }), () =>
-      write(tx, { id, name }, chatId, wanted, deps.now()),
-    ),
+  const request = await writeOnce(deps.pool, idempotent(asking, "AddRequest", { chatId, wanted }), (tx) =>
+    write(tx, { id, name }, chatId, wanted, deps.now()),
   );
   deps.committed();
   // A repeated answer was kept as JSON.

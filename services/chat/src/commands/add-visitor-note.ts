@@ -1,7 +1,6 @@
 import { requireStaff } from "@switchboard/kit/caller";
 import { newId } from "@switchboard/kit/ids";
-import { type Asking, idempotent, once } from "@switchboard/pg/idempotency";
-import { inTransaction } from "@switchboard/pg/pool";
+import { type Asking, idempotent, writeOnce } from "@switchboard/pg/idempotency";
 import type { ChatDeps } from "../deps.ts";
 import { visible } from "../domain/access.ts";
 import { findStaffReader } from "../queries/find-reader.ts";
@@ -16,24 +15,22 @@ export async function addVisitorNote(
   text: string,
 ): Promise<VisitorNote> {
   const { id: authorId, name: authorName } = requireStaff(asking.caller);
-  const note = await inTransaction(pool, (tx) =>
-    once(tx, idempotent(asking, "AddVisitorNote", { chatId, text }), async () => {
-      const { project, visitor } = visible(await findStaffReader(tx, authorId), await findChat(tx, chatId), chatId);
-      const written = {
-        id: newId(),
-        projectId: project.id,
-        visitorId: visitor.id,
-        clientId: visitor.clientId,
-        chatId,
-        text,
-        authorId,
-        authorName,
-        writtenAt: now(),
-      };
-      await insertNote(tx, written);
-      return written;
-    }),
-  );
+  const note = await writeOnce(pool, idempotent(asking, "AddVisitorNote", { chatId, text }), async (tx) => {
+    const { project, visitor } = visible(await findStaffReader(tx, authorId), await findChat(tx, chatId), chatId);
+    const written = {
+      id: newId(),
+      projectId: project.id,
+      visitorId: visitor.id,
+      clientId: visitor.clientId,
+      chatId,
+      text,
+      authorId,
+      authorName,
+      writtenAt: now(),
+    };
+    await insertNote(tx, written);
+    return written;
+  });
   // A repeated answer was kept as JSON.
   return { ...note, writtenAt: new Date(note.writtenAt) };
 }

@@ -1,7 +1,6 @@
 import { requireStaff } from "@switchboard/kit/caller";
 import { AppError } from "@switchboard/kit/errors";
-import { type Asking, idempotent, once } from "@switchboard/pg/idempotency";
-import { inTransaction } from "@switchboard/pg/pool";
+import { type Asking, idempotent, writeOnce } from "@switchboard/pg/idempotency";
 import { type AddedMessage, addNote, tellMessage } from "../changes/add-message.ts";
 import { lockAnswered } from "../changes/lock-answered.ts";
 import { useAllowance } from "../changes/use-allowance.ts";
@@ -13,16 +12,14 @@ export async function askToSignIn(deps: ChatDeps, asking: Asking, chatId: string
   const { id } = requireStaff(asking.caller);
   const now = deps.now();
   let added: AddedMessage | undefined;
-  await inTransaction(deps.pool, (tx) =>
-    once(tx, idempotent(asking, "AskToSignIn", { chatId }), async () => {
-      const chat = await lockAnswered(tx, id, chatId);
-      if (chat.visitor.clientId !== "") {
-        throw new AppError("failed_precondition", "chat.client_already", { chat_id: chatId });
-      }
-      await useAllowance(tx, signInPrompts, `sign_in:${chatId}`, "chat.asked_lately", now);
-      added = await addNote(tx, chat, { code: "sign_in_asked", params: {} }, now);
-      return {};
-    }),
-  );
+  await writeOnce(deps.pool, idempotent(asking, "AskToSignIn", { chatId }), async (tx) => {
+    const chat = await lockAnswered(tx, id, chatId);
+    if (chat.visitor.clientId !== "") {
+      throw new AppError("failed_precondition", "chat.client_already", { chat_id: chatId });
+    }
+    await useAllowance(tx, signInPrompts, `sign_in:${chatId}`, "chat.asked_lately", now);
+    added = await addNote(tx, chat, { code: "sign_in_asked", params: {} }, now);
+    return {};
+  });
   if (added !== undefined) tellMessage(deps, added);
 }

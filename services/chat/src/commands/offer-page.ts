@@ -1,7 +1,6 @@
 import { requireStaff } from "@switchboard/kit/caller";
 import { findProject } from "@switchboard/organisation/projects";
-import { type Asking, idempotent, once } from "@switchboard/pg/idempotency";
-import { inTransaction } from "@switchboard/pg/pool";
+import { type Asking, idempotent, writeOnce } from "@switchboard/pg/idempotency";
 import { type AddedMessage, addNote, tellMessage } from "../changes/add-message.ts";
 import { lockAnswered } from "../changes/lock-answered.ts";
 import type { ChatDeps } from "../deps.ts";
@@ -18,14 +17,12 @@ export interface OfferPage {
 export async function offerPage(deps: ChatDeps, asking: Asking, command: OfferPage): Promise<void> {
   const { id } = requireStaff(asking.caller);
   let added: AddedMessage | undefined;
-  await inTransaction(deps.pool, (tx) =>
-    once(tx, idempotent(asking, "OfferPage", command), async () => {
-      const chat = await lockAnswered(tx, id, command.chatId);
-      const project = await findProject(tx, chat.project.id);
-      const url = checkPage(command.url, project?.allowedOrigins ?? []);
-      added = await addNote(tx, chat, { code: "page_offered", params: { url, label: command.label } }, deps.now());
-      return {};
-    }),
-  );
+  await writeOnce(deps.pool, idempotent(asking, "OfferPage", command), async (tx) => {
+    const chat = await lockAnswered(tx, id, command.chatId);
+    const project = await findProject(tx, chat.project.id);
+    const url = checkPage(command.url, project?.allowedOrigins ?? []);
+    added = await addNote(tx, chat, { code: "page_offered", params: { url, label: command.label } }, deps.now());
+    return {};
+  });
   if (added !== undefined) tellMessage(deps, added);
 }

@@ -2,8 +2,8 @@ import { appendToOutbox } from "@switchboard/bus/outbox";
 import { requireStaff } from "@switchboard/kit/caller";
 import { AppError } from "@switchboard/kit/errors";
 import { newId } from "@switchboard/kit/ids";
-import { type Asking, idempotent, once } from "@switchboard/pg/idempotency";
-import { inTransaction, type Sql } from "@switchboard/pg/pool";
+import { type Asking, idempotent, writeOnce } from "@switchboard/pg/idempotency";
+import type { Sql } from "@switchboard/pg/pool";
 import type { ChatDeps } from "../deps.ts";
 import { visible } from "../domain/access.ts";
 import { templateSaved } from "../mapping/reply-template-mapping.ts";
@@ -26,25 +26,23 @@ export async function saveReplyTemplate(
   command: SaveReplyTemplate,
 ): Promise<ReplyTemplate> {
   const { id: savedById, name: savedByName } = requireStaff(asking.caller);
-  const template = await inTransaction(deps.pool, (tx) =>
-    once(tx, idempotent(asking, "SaveReplyTemplate", command), async () => {
-      const { chatId, messageId, ...given } = command;
-      const original = await textOf(tx, savedById, command);
-      const source = { sourceChatId: chatId, sourceMessageId: messageId };
-      const saved = {
-        ...given,
-        ...source,
-        id: newId(),
-        text: given.text || original,
-        savedById,
-        savedByName,
-        savedAt: deps.now(),
-      };
-      await insertTemplate(tx, saved);
-      await appendToOutbox(tx, [templateSaved(saved)]);
-      return saved;
-    }),
-  );
+  const template = await writeOnce(deps.pool, idempotent(asking, "SaveReplyTemplate", command), async (tx) => {
+    const { chatId, messageId, ...given } = command;
+    const original = await textOf(tx, savedById, command);
+    const source = { sourceChatId: chatId, sourceMessageId: messageId };
+    const saved = {
+      ...given,
+      ...source,
+      id: newId(),
+      text: given.text || original,
+      savedById,
+      savedByName,
+      savedAt: deps.now(),
+    };
+    await insertTemplate(tx, saved);
+    await appendToOutbox(tx, [templateSaved(saved)]);
+    return saved;
+  });
   deps.committed();
   // A repeated answer was kept as JSON.
   return { ...template, savedAt: new Date(template.savedAt) };

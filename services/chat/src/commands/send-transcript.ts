@@ -1,8 +1,8 @@
 import { appendToOutbox, type OutboxEvent } from "@switchboard/bus/outbox";
 import { newId } from "@switchboard/kit/ids";
 import { findProject } from "@switchboard/organisation/projects";
-import { type Asking, idempotent, once } from "@switchboard/pg/idempotency";
-import { inTransaction, type Sql } from "@switchboard/pg/pool";
+import { type Asking, idempotent, writeOnce } from "@switchboard/pg/idempotency";
+import type { Sql } from "@switchboard/pg/pool";
 import { useAllowance } from "../changes/use-allowance.ts";
 import type { ChatDeps } from "../deps.ts";
 import { visible } from "../domain/access.ts";
@@ -25,14 +25,12 @@ export async function sendTranscript(deps: ChatDeps, asking: Asking, command: Se
   const { chatId, email } = command;
   const person = personOf(asking.caller);
   const now = deps.now();
-  await inTransaction(deps.pool, (tx) =>
-    once(tx, idempotent(asking, "SendTranscript", command), async () => {
-      const chat = visible(await findReader(tx, asking.caller), await findChat(tx, chatId), chatId);
-      await count(tx, person, chatId, now);
-      await appendToOutbox(tx, [await transcriptMail(tx, chat, email)]);
-      return {};
-    }),
-  );
+  await writeOnce(deps.pool, idempotent(asking, "SendTranscript", command), async (tx) => {
+    const chat = visible(await findReader(tx, asking.caller), await findChat(tx, chatId), chatId);
+    await count(tx, person, chatId, now);
+    await appendToOutbox(tx, [await transcriptMail(tx, chat, email)]);
+    return {};
+  });
   deps.committed();
 }
 
