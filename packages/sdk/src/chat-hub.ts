@@ -1,5 +1,5 @@
 import { WATCH_MAX } from "@switchboard/contracts/limits";
-import type { AckFrame, ServerFrame } from "@switchboard/contracts/realtime";
+import type { AckFrame } from "@switchboard/contracts/realtime";
 import type { ChatView } from "@switchboard/contracts/schemas/chat";
 import { type ChatContext, ChatSession } from "./chat-session.ts";
 import { continuedChat } from "./chat-state.ts";
@@ -18,7 +18,7 @@ interface Chat {
   readonly conversation: Conversation;
 }
 
-/** All chats of one client, one object each: gives frames to them. */
+/** All chats of one client, one object each: gives them what is heard. */
 export class ChatHub {
   readonly threads = new Threads<Chat>();
   readonly #options: ChatHubOptions;
@@ -31,6 +31,7 @@ export class ChatHub {
       onUse: (session, listeners) => this.threads.used(session.thread, listeners),
       onContinued: (session, ack) => this.#continued(session, ack),
     };
+    this.#listen(this.#context);
   }
 
   /** The conversation of a chat, watched from now on while someone uses it. */
@@ -52,16 +53,20 @@ export class ChatHub {
     for (const chatId of this.#options.store.threadIds().slice(0, WATCH_MAX)) this.conversation(chatId);
   }
 
-  /** Gives a frame to the chat it is about, if that is here. */
-  dispatch(frame: ServerFrame): void {
-    if (frame.t === "message") this.#thread(frame.message.chat_id)?.receive(frame.message);
-    else if (frame.t === "chat") this.#session(frame.chat.id)?.apply(frame.chat);
-    else if (frame.t === "cursors") this.#session(frame.chat_id)?.applyCursors(frame.side, frame.cursors);
-    else if (frame.t === "typing") this.#session(frame.chat_id)?.noteTyping(frame.author);
-    else if (frame.t === "reset") this.#thread(frame.chat_id)?.reset(frame.head_seq);
-    else if (frame.t === "heartbeat") {
-      for (const [chatId, head] of Object.entries(frame.heads)) this.#thread(chatId)?.noteHead(head);
-    }
+  /** Gives a view of a chat to it, if it is here. */
+  apply(chat: ChatView): void {
+    this.#session(chat.id)?.apply(chat);
+  }
+
+  #listen({ connection }: ChatContext): void {
+    connection.on("message", ({ message }) => this.#thread(message.chat_id)?.receive(message));
+    connection.on("chat", ({ chat }) => this.apply(chat));
+    connection.on("cursors", ({ chat_id, side, cursors }) => this.#session(chat_id)?.applyCursors(side, cursors));
+    connection.on("typing", ({ chat_id, author }) => this.#session(chat_id)?.noteTyping(author));
+    connection.on("reset", ({ chat_id, head_seq }) => this.#thread(chat_id)?.reset(head_seq));
+    connection.on("heartbeat", ({ heads }) => {
+      for (const [chatId, head] of Object.entries(heads)) this.#thread(chatId)?.noteHead(head);
+    });
   }
 
   #session(chatId: string): ChatSession | undefined {

@@ -4,7 +4,7 @@ import type { AckFrame } from "@switchboard/contracts/realtime";
 import type { ChatView } from "@switchboard/contracts/schemas/chat";
 import type { AuthorView, MessageView } from "@switchboard/contracts/schemas/message";
 import type { ChatSession } from "./chat-session.ts";
-import type { FileHandle, OutgoingFile, PendingFile } from "./file-uploads.ts";
+import type { FileUploads } from "./file-uploads.ts";
 import type { ProblemError } from "./problem-error.ts";
 import type { CallArguments } from "./rest-client.ts";
 import type { Signal } from "./signal.ts";
@@ -71,9 +71,9 @@ export class Conversation {
     return this.#session.thread.outbox.pending;
   }
 
-  /** Own files that are not among `messages` yet, in the order of sending. */
-  get files(): readonly PendingFile[] {
-    return this.#session.uploads.pending;
+  /** Sends files; what is on its way, or failed, is in its `pending`. */
+  get files(): FileUploads {
+    return this.#session.uploads;
   }
 
   /** Who else is writing now. */
@@ -111,24 +111,6 @@ export class Conversation {
   send(text: string): PendingHandle {
     this.#typedAt = 0;
     return handleOf(this.#session.thread.outbox.add(draftOf(text)));
-  }
-
-  /**
-   * Sends a file, at once or not at all: what fails waits in `files` for `retryFile` or `discardFile`. Browsers tell
-   * `onProgress` which part of it is on its way, 0 to 1. Throws `ProblemError` resource_exhausted with 20 unsent files.
-   */
-  sendFile(name: string, content: OutgoingFile["content"], onProgress?: (part: number) => void): FileHandle {
-    return this.#session.uploads.add(name, content, onProgress);
-  }
-
-  /** Sends a failed file once more, as the same message. Undefined when there is no such file. */
-  retryFile(messageId: string): FileHandle | undefined {
-    return this.#session.uploads.retry(messageId);
-  }
-
-  /** Drops a failed file. */
-  discardFile(messageId: string): void {
-    this.#session.uploads.discard(messageId);
   }
 
   /** An address from which a message's file can be fetched for some minutes. Rejects with `ProblemError`. */

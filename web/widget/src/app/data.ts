@@ -89,7 +89,7 @@ export function useOperatorCalls(client: VisitorClient, panel: Panel): void {
     if (new URLSearchParams(location.search).has(INVITED)) panel.open();
     const stops = [
       client.addressed.subscribe(() => panel.show()),
-      client.knocked.subscribe(({ operatorName }) => knock(t("knocked", { name: operatorName || t("operator") }))),
+      client.connection.on("knock", ({ operator_name: name }) => knock(t("knocked", { name: name || t("operator") }))),
     ];
     return () => {
       for (const stop of stops) stop();
