@@ -73,12 +73,10 @@ export function useVisits(client: VisitorClient, started: boolean): void {
     const tell = () => client.visit(location.href, document.title);
     tell();
     const { navigation } = window as NavigatingWindow;
-    addEventListener("popstate", tell);
-    navigation?.addEventListener("navigatesuccess", tell);
-    return () => {
-      removeEventListener("popstate", tell);
-      navigation?.removeEventListener("navigatesuccess", tell);
-    };
+    const listening = new AbortController();
+    addEventListener("popstate", tell, listening);
+    navigation?.addEventListener("navigatesuccess", tell, listening);
+    return () => listening.abort();
   }, [client, started]);
 }
 
