@@ -50,6 +50,11 @@ export function createChecks(reason: string) {
     return checkField(value, pointer, max) || refuse(pointer, "must not be blank");
   }
 
+  /** {@link checkField} of at most so many characters. */
+  const fieldOf = (max: number) => (value: string, pointer: string) => checkField(value, pointer, max);
+  /** {@link checkFilled} of at most so many characters. */
+  const filledOf = (max: number) => (value: string, pointer: string) => checkFilled(value, pointer, max);
+
   /** An address that mail can be sent to, as far as its look tells. */
   function checkEmail(value: string, pointer: string): string {
     const email = checkField(value, pointer, EMAIL_MAX);
@@ -61,7 +66,46 @@ export function createChecks(reason: string) {
     return Number.isInteger(value) && value >= 0 ? value : refuse(pointer, "must be a whole number, not negative");
   }
 
-  return { checkId, checkOptionalId, checkIds, checkField, checkFilled, checkEmail, checkCount };
+  return { checkId, checkOptionalId, checkIds, checkField, checkFilled, fieldOf, filledOf, checkEmail, checkCount };
+}
+
+/** Checks of the fields of a request, each of which answers with what is made of its field. */
+type Checks = Readonly<Record<string, (value: never, pointer: string) => unknown>>;
+
+type Field<Check> = Check extends (value: infer Value, pointer: string) => unknown ? Value : never;
+
+/** A request as it comes; what a check takes as undefined may be left out. */
+export type Unchecked<C extends Checks> = {
+  readonly [K in keyof C as undefined extends Field<C[K]> ? never : K]: Field<C[K]>;
+} & {
+  readonly [K in keyof C as undefined extends Field<C[K]> ? K : never]?: Field<C[K]>;
+};
+/** What is made of it: its fields by the same names. */
+export type Checked<C extends Checks> = { readonly [K in keyof C]: ReturnType<C[K]> };
+
+/** Reads a request by a check for each of its fields, in their order; the field is named as JSON writes it, `/chat_id`. */
+export function fields<const C extends Checks>(checks: C): (request: Unchecked<C>) => Checked<C> {
+  const read = Object.entries(checks).map(([name, check]) => {
+    const pointer = pointerOf(name);
+    return (values: Readonly<Record<string, unknown>>) => [name, check(values[name] as never, pointer)] as const;
+  });
+  return (request) => Object.fromEntries(read.map((readField) => readField(request))) as Checked<C>;
+}
+
+/** The check of a field that is taken as it is. */
+export function given<T>(): (value: T) => T {
+  return (value) => value;
+}
+
+/** The check of a field that may be left out. */
+export function optional<V, T>(
+  check: (value: V, pointer: string) => T,
+): (value: V | undefined, pointer: string) => T | undefined {
+  return (value, pointer) => (value === undefined ? undefined : check(value, pointer));
+}
+
+function pointerOf(name: string): string {
+  return `/${name.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)}`;
 }
 
 /** What a browser says of itself, made fit to be kept. */

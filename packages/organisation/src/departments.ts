@@ -1,46 +1,42 @@
 import type { BusinessHours } from "@switchboard/kit/business-hours";
 import type { Sql } from "@switchboard/pg/pool";
-import { columnsOf, type Table } from "@switchboard/pg/table";
+import {
+  boolean,
+  columnsOf,
+  int,
+  jsonb,
+  listOf,
+  orNull,
+  type RowOf,
+  table,
+  text,
+  uuid,
+  word,
+} from "@switchboard/pg/table";
 import { NO_LATER } from "./save-newest.ts";
 
 /** How chats that wait for a department find an operator (C17). */
 export type RoutingMode = "manual" | "round_robin" | "least_busy";
 
-/** A team, as its replicas keep it. */
-export interface DepartmentRow {
-  readonly id: string;
-  readonly name: string;
-  readonly language: string;
-  readonly acceptsChats: boolean;
-  readonly projectIds: readonly string[];
-  readonly routingMode: RoutingMode;
-  readonly chatLimit: number;
-  readonly replyLimitS: number;
-  readonly waitingLimitS: number;
+export const departmentsTable = table("departments", {
+  id: uuid,
+  name: text,
+  language: text,
+  acceptsChats: boolean,
+  projectIds: listOf(uuid),
+  routingMode: word<RoutingMode>(),
+  chatLimit: int,
+  replyLimitS: int,
+  waitingLimitS: int,
   /** Null is always open. */
-  readonly hours: BusinessHours | null;
+  hours: orNull(jsonb<BusinessHours>()),
   /** Mailbox for missed conversations; empty means the members' own. */
-  readonly email: string;
-  readonly version: number;
-}
+  email: text,
+  version: int,
+});
 
-export const departmentsTable: Table<DepartmentRow> = {
-  name: "departments",
-  fields: {
-    id: "uuid",
-    name: "text",
-    language: "text",
-    acceptsChats: "boolean",
-    projectIds: "uuid[]",
-    routingMode: "text",
-    chatLimit: "int",
-    replyLimitS: "int",
-    waitingLimitS: "int",
-    hours: "jsonb",
-    email: "text",
-    version: "int",
-  },
-};
+/** A team, as its replicas keep it. */
+export type DepartmentRow = RowOf<typeof departmentsTable>;
 
 /** The columns of a department, for queries that choose among departments. */
 export const departmentColumns = columnsOf(departmentsTable);

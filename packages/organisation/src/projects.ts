@@ -1,35 +1,22 @@
 import type { Sql } from "@switchboard/pg/pool";
-import { columnsOf, type Table } from "@switchboard/pg/table";
+import { boolean, columnsOf, int, listOf, type RowOf, table, text, uuid } from "@switchboard/pg/table";
 import { NO_LATER } from "./save-newest.ts";
 
-/** A brand or site of the company, as its replicas keep it. */
-export interface ProjectRow {
-  readonly id: string;
-  readonly slug: string;
-  readonly name: string;
-  readonly allowedOrigins: readonly string[];
-  readonly uploadsAllowed: boolean;
+export const projectsTable = table("projects", {
+  id: uuid,
+  slug: text,
+  name: text,
+  allowedOrigins: listOf(text),
+  uploadsAllowed: boolean,
   /** https address with `{client_id}` in it; empty when there is none (C11). */
-  readonly accountUrlTemplate: string;
-  readonly siteUrl: string;
-  readonly language: string;
-  readonly version: number;
-}
+  accountUrlTemplate: text,
+  siteUrl: text,
+  language: text,
+  version: int,
+});
 
-export const projectsTable: Table<ProjectRow> = {
-  name: "projects",
-  fields: {
-    id: "uuid",
-    slug: "text",
-    name: "text",
-    allowedOrigins: "text[]",
-    uploadsAllowed: "boolean",
-    accountUrlTemplate: "text",
-    siteUrl: "text",
-    language: "text",
-    version: "int",
-  },
-};
+/** A brand or site of the company, as its replicas keep it. */
+export type ProjectRow = RowOf<typeof projectsTable>;
 
 const columns = columnsOf(projectsTable);
 

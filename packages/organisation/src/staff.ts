@@ -1,41 +1,31 @@
 import { AppError } from "@switchboard/kit/errors";
 import type { Sql } from "@switchboard/pg/pool";
-import type { Table } from "@switchboard/pg/table";
+import { int, listOf, type RowOf, table, text, uuid, word } from "@switchboard/pg/table";
 
 export type Permission = "chat" | "tickets" | "clients" | "admin";
 
-/** A member of staff, as presence tells of them. */
-export interface StaffRow {
-  readonly id: string;
-  readonly name: string;
-  readonly email: string;
-  readonly role: "operator" | "head" | "administrator";
-  readonly departmentIds: readonly string[];
+export const staffTable = table("staff", {
+  id: uuid,
+  name: text,
+  email: text,
+  role: word<"operator" | "head" | "administrator">(),
+  departmentIds: listOf(uuid),
   /** The union over their departments (P1); none of who has left. */
-  readonly permissions: readonly Permission[];
+  permissions: listOf(word<Permission>()),
+  version: int,
+});
+
+/** A member of staff, as presence tells of them. */
+export interface StaffRow extends RowOf<typeof staffTable> {
   /** What they chose; not kept here. */
   readonly mode: "online" | "offline";
-  readonly version: number;
 }
 
 /** A member of staff, with what they may do. */
-export interface StaffMember extends Omit<StaffRow, "mode"> {
+export interface StaffMember extends RowOf<typeof staffTable> {
   /** Projects whose chats their departments answer; of an administrator all. */
   readonly projectIds: readonly string[];
 }
-
-export const staffTable: Table<StaffRow> = {
-  name: "staff",
-  fields: {
-    id: "uuid",
-    name: "text",
-    email: "text",
-    role: "text",
-    departmentIds: "uuid[]",
-    permissions: "text[]",
-    version: "int",
-  },
-};
 
 /** A member of staff, if presence told of them. */
 export async function findStaff(sql: Sql, id: string): Promise<StaffMember | undefined> {

@@ -22,6 +22,13 @@ export interface Asking {
   readonly idempotencyKey: string;
 }
 
+/** A write: who asks, for which RPC, and what makes a repetition the same. */
+export interface Command {
+  readonly asking: Asking;
+  readonly rpc: string;
+  readonly input: unknown;
+}
+
 /** What makes a request the same as an earlier one. */
 export function idempotent({ caller, idempotencyKey }: Asking, rpc: string, request: unknown): IdempotentRequest {
   // The hash is only needed where there is a key to compare it under.
@@ -30,18 +37,19 @@ export function idempotent({ caller, idempotencyKey }: Asking, rpc: string, requ
 }
 
 /**
- * Runs a write once for each idempotency key: the answer is stored in the transaction of the effect, and a repetition
- * gets the stored one. Throws failed_precondition idempotency_key_reused for the key of another request.
+ * Runs a write once for each idempotency key: the answer is stored as JSON in the transaction of the effect, and a
+ * repetition gets the stored one, in which times are times again. Throws failed_precondition idempotency_key_reused for
+ * the key of another request.
  */
 export async function once<T>(tx: Sql, request: IdempotentRequest, work: () => Promise<T>): Promise<T> {
   if (request.key === "") return work();
   const stored = await claim(tx, request);
-  if (stored !== undefined) return stored as T;
+  if (stored !== undefined) return thaw(stored) as T;
   const response = await work();
   await tx.query("update idempotency_keys set response = $3::jsonb where caller = $1 and key = $2", [
     request.caller,
     request.key,
-    JSON.stringify(response),
+    freeze(response),
   ]);
   return response;
 }
@@ -89,8 +97,8 @@ export function forgetIdempotencyKeys(sql: Sql, signal: AbortSignal): Promise<nu
   });
 }
 
-/** The response of an earlier request, or undefined when the key is now ours. */
-async function claim(tx: Sql, { caller, key, hash }: IdempotentRequest): Promise<unknown> {
+/** The response of an earlier request as JSON, or undefined when the key is now ours. */
+async function claim(tx: Sql, { caller, key, hash }: IdempotentRequest): Promise<string | undefined> {
   // The insert waits for a transaction that is using the same key, and then sees what it left.
   const { rowCount } = await tx.query(
     `
@@ -100,10 +108,26 @@ async function claim(tx: Sql, { caller, key, hash }: IdempotentRequest): Promise
     [caller, key, hash],
   );
   if (rowCount === 1) return undefined;
-  const { rows } = await tx.query<{ hash: string; response: unknown }>(
-    "select request_hash as hash, response from idempotency_keys where caller = $1 and key = $2",
+  const { rows } = await tx.query<{ hash: string; response: string }>(
+    "select request_hash as hash, response::text as response from idempotency_keys where caller = $1 and key = $2",
     [caller, key],
   );
   if (rows[0]?.hash !== hash) throw new AppError("failed_precondition", "idempotency_key_reused", { key });
   return rows[0].response;
+}
+
+/** Under which a time stands in a stored answer. */
+const TIME = "$time";
+
+function freeze(answer: unknown): string {
+  return JSON.stringify(answer ?? null, function (this: Readonly<Record<string, unknown>>, name, value: unknown) {
+    // What `value` would tell of a time is its text already.
+    return this[name] instanceof Date ? { [TIME]: value } : value;
+  });
+}
+
+function thaw(answer: string): unknown {
+  return JSON.parse(answer, (_, value: unknown) =>
+    typeof value === "object" && value !== null && TIME in value ? new Date(String(value[TIME])) : value,
+  );
 }

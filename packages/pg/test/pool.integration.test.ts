@@ -181,6 +181,15 @@ describe("G2: idempotency keys", () => {
     expect(await ask("first", 10)).toEqual({ id: 10 });
   });
 
+  test("a repeated answer has the times of the first one as times, and its texts as texts", async () => {
+    const at = new Date("2026-05-01T10:00:00.250Z");
+    const answer = { at, none: null, written: [{ at, text: at.toISOString() }] };
+    const request = { caller: "staff:1", key: "times", hash: requestHash("AddThing", {}) };
+    const answered = () => inTransaction(pool, (tx) => once(tx, request, async () => answer));
+    expect(await answered()).toEqual(answer);
+    expect(await answered()).toEqual(answer);
+  });
+
   test("of the same request sent twice at once one has the effect and both get the answer", async () => {
     expect(await Promise.all([ask("twice", 11), ask("twice", 11)])).toEqual([{ id: 11 }, { id: 11 }]);
   });

@@ -11,11 +11,17 @@ export function createFieldChecks(reason: string) {
     throw invalidField(reason, pointer, `must be one of ${wordsOf(enumeration).join(", ")}`);
   }
 
+  /** {@link checkWord} of an enumeration. */
+  const wordOf =
+    <E extends ProtoEnum>(enumeration: E) =>
+    (value: E[keyof E], pointer: string) =>
+      checkWord(enumeration, value, pointer);
+
   /** A time that must be there. */
   function checkTime(time: Timestamp | undefined, pointer: string): Date {
     if (time !== undefined) return toDate(time);
     throw invalidField(reason, pointer, "is required");
   }
 
-  return { checkWord, checkTime };
+  return { checkWord, wordOf, checkTime };
 }

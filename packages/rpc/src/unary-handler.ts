@@ -70,3 +70,19 @@ export function admitting(admit: (caller: Caller) => unknown) {
       return handle(request, context);
     };
 }
+
+/** Makes handlers that read a request, give that to a command or a query, and answer with what is made of its result. */
+export function handling<Deps>(deps: Deps) {
+  return <Req, Input, Result, Res>(
+    read: (request: Req) => Input,
+    run: (deps: Deps, context: CallContext, input: Input) => Promise<Result>,
+    answer: (result: Result) => Res,
+  ): Handler<Req, Res> =>
+    async (request, context) =>
+      answer(await run(deps, context, read(request)));
+}
+
+/** The answer when there is nothing to say but that it is done. */
+export function done(): Readonly<Record<never, never>> {
+  return {};
+}

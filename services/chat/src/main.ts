@@ -7,7 +7,7 @@ import { loadConfig } from "@switchboard/kit/config";
 import { followOrganisation } from "@switchboard/organisation/follow-organisation";
 import { runService, type Service } from "@switchboard/service/run-service";
 import { cleanUp } from "./commands/clean-up.ts";
-import { runDeletions } from "./commands/delete-chats-before.ts";
+import { runDeletions } from "./commands/deletions.ts";
 import { ChatConfig } from "./config.ts";
 import type { ChatDeps } from "./deps.ts";
 import { fileReasons } from "./domain/uploads.ts";

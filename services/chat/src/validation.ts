@@ -1,27 +1,44 @@
 import { MESSAGE_MAX_LENGTH } from "@switchboard/contracts/limits";
-import { createChecks, cutContext } from "@switchboard/kit/checks";
+import { createChecks, cutContext, fields, given } from "@switchboard/kit/checks";
 import { invalidField } from "@switchboard/kit/errors";
 import { isUuid } from "@switchboard/kit/ids";
 import { createFieldChecks } from "@switchboard/rpc/field-checks";
 import { type Origin, unknownOrigin } from "./domain/chat.ts";
 import { checkText } from "./domain/message.ts";
 
-export const { checkId, checkOptionalId, checkIds, checkField, checkFilled, checkEmail, checkCount } =
-  createChecks("chat.invalid_request");
-export const { checkWord, checkTime } = createFieldChecks("chat.invalid_request");
+export const {
+  checkId,
+  checkOptionalId,
+  checkIds,
+  checkField,
+  checkFilled,
+  fieldOf,
+  filledOf,
+  checkEmail,
+  checkCount,
+} = createChecks("chat.invalid_request");
+export const { checkWord, wordOf, checkTime } = createFieldChecks("chat.invalid_request");
 
-/** A message as a person sends it. */
-export interface SentMessage {
-  readonly messageId: string;
-  readonly text: string;
+/** A request that names a chat and nothing else. */
+export const ofChat = fields({ chatId: checkId });
+
+/** The fields of a request for a page of a list. */
+export const pageFields = { pageSize: given<number>(), pageToken: given<string>() };
+
+/** The id of a message that a person sends. */
+export function checkMessageId(messageId: string, pointer: string): string {
+  if (!isUuid(messageId)) throw invalidField("chat.invalid_message", pointer, "must be a UUID");
+  return messageId.toLowerCase();
 }
 
-/** A message that may be written. Throws invalid_argument chat.invalid_message with the field. */
-export function checkMessage({ messageId, text }: SentMessage): SentMessage {
-  if (!isUuid(messageId)) throw invalidField("chat.invalid_message", "/message_id", "must be a UUID");
+/** What a person writes. Throws invalid_argument chat.invalid_message. */
+export function checkWrittenText(text: string): string {
   checkText(text, MESSAGE_MAX_LENGTH);
-  return { messageId: messageId.toLowerCase(), text };
+  return text;
 }
+
+/** The fields of a message as a person sends it, which may be written. */
+export const messageFields = { messageId: checkMessageId, text: checkWrittenText };
 
 /** Where a conversation begins, made fit to be kept; what is not told is empty. */
 export function checkOrigin(origin: Partial<Origin> = {}): Origin {

@@ -315,7 +315,7 @@ describe("answers to missed conversations", () => {
       answered: {
         byId: boris.id,
         byName: "Boris",
-        answeredAt: expect.objectContaining({ seconds: expect.any(BigInt) }),
+        at: expect.objectContaining({ seconds: expect.any(BigInt) }),
       },
     });
     expect((await mails())[1]).toMatchObject({

@@ -5,7 +5,7 @@ import type { Caller } from "@switchboard/kit/caller";
 import { newId } from "@switchboard/kit/ids";
 import type { UnaryClient } from "@switchboard/rpc/unary-client";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { runDeletions } from "../src/commands/delete-chats-before.ts";
+import { runDeletions } from "../src/commands/deletions.ts";
 import { saveWords } from "../src/store/history.ts";
 import {
   acme,

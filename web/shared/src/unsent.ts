@@ -1,5 +1,4 @@
 import type { Conversation } from "@switchboard/sdk/conversation";
-import type { FileUploads } from "@switchboard/sdk/file-uploads";
 import type { ProblemError } from "@switchboard/sdk/problem-error";
 
 /** A message or file of ours that is not in the chat yet: on its way, or refused and kept until its sender decides. */
@@ -16,13 +15,8 @@ export interface Unsent {
   readonly discard: () => void;
 }
 
-/** The part of a conversation that sends. */
-interface Sending extends Pick<Conversation, "pending" | "retry" | "discard"> {
-  readonly files: Pick<FileUploads, "pending" | "retry" | "discard">;
-}
-
 /** What of ours is not in the chat yet, messages before files, each in the order of sending. */
-export function unsentOf(conversation: Sending): Unsent[] {
+export function unsentOf(conversation: Conversation): Unsent[] {
   const messages = conversation.pending.map(({ messageId: id, text, state, error }) => ({
     id,
     text,
@@ -31,14 +25,14 @@ export function unsentOf(conversation: Sending): Unsent[] {
     retry: () => void conversation.retry(id),
     discard: () => conversation.discard(id),
   }));
-  const files = conversation.files.pending.map(({ messageId: id, state, error, ...file }) => ({
+  const files = conversation.files.map(({ messageId: id, state, error, ...file }) => ({
     id,
     file,
     failed: state === "failed",
     problem: error,
     // A file that was looked at and refused does not become another one.
-    retry: error?.kind === "invalid_argument" ? undefined : () => void conversation.files.retry(id),
-    discard: () => conversation.files.discard(id),
+    retry: error?.kind === "invalid_argument" ? undefined : () => void conversation.retryFile(id),
+    discard: () => conversation.discardFile(id),
   }));
   return [...messages, ...files];
 }

@@ -13,9 +13,11 @@ export function useMarkRead(conversation: Conversation, atEnd: boolean, focused 
       if (document.visibilityState === "visible" && (!focused || document.hasFocus())) conversation.markRead();
     };
     mark();
-    const listening = new AbortController();
-    addEventListener("focus", mark, listening);
-    document.addEventListener("visibilitychange", mark, listening);
-    return () => listening.abort();
+    addEventListener("focus", mark);
+    document.addEventListener("visibilitychange", mark);
+    return () => {
+      removeEventListener("focus", mark);
+      document.removeEventListener("visibilitychange", mark);
+    };
   }, [conversation, atEnd, head, focused]);
 }

@@ -1,42 +1,36 @@
 import type { Sql } from "@switchboard/pg/pool";
+import { columnsOf, insertRow, int, type RowOf, table, text, timestamptz, uuid } from "@switchboard/pg/table";
+
+const uploads = table("uploads", {
+  id: uuid,
+  /** What it is sent to, a chat for example. */
+  ownerId: uuid,
+  /** The message that it is to become. */
+  messageId: uuid,
+  authorKind: text,
+  authorId: uuid,
+  objectName: text,
+  /** As its sender calls it. */
+  name: text,
+  size: int,
+  begunAt: timestamptz,
+});
 
 /** A file that someone began to send. */
-export interface Upload {
-  readonly id: string;
-  /** What it is sent to, a chat for example. */
-  readonly ownerId: string;
-  /** The message that it is to become. */
-  readonly messageId: string;
-  readonly authorKind: string;
-  readonly authorId: string;
-  readonly objectName: string;
-  /** As its sender calls it. */
-  readonly name: string;
-  readonly size: number;
-  readonly begunAt: Date;
-}
+export type Upload = RowOf<typeof uploads>;
 
 /** Uploads forgotten in one statement. */
 const FORGET_ROWS = 1_000;
 
-export async function insertUpload(tx: Sql, upload: Upload): Promise<void> {
-  const { id, ownerId, messageId, authorKind, authorId, objectName, name, size, begunAt } = upload;
-  await tx.query(
-    `
-    insert into uploads (id, owner_id, message_id, author_kind, author_id, object_name, name, size, begun_at)
-    values ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
-    [id, ownerId, messageId, authorKind, authorId, objectName, name, size, begunAt],
-  );
+/** Keeps what somebody begins to send. */
+export function insertUpload(tx: Sql, upload: Upload): Promise<void> {
+  return insertRow(tx, uploads, upload);
 }
 
 /** An upload that was begun after a time, if there is one. */
 export async function findUpload(sql: Sql, id: string, begunAfter: Date): Promise<Upload | undefined> {
   const { rows } = await sql.query<Upload>(
-    `
-    select id, owner_id as "ownerId", message_id as "messageId", author_kind as "authorKind", author_id as "authorId",
-      object_name as "objectName", name, size, begun_at as "begunAt"
-    from uploads
-    where id = $1 and begun_at > $2`,
+    `select ${columnsOf(uploads)} from uploads where id = $1 and begun_at > $2`,
     [id, begunAfter],
   );
   return rows[0];

@@ -1,60 +1,62 @@
-import { type Asking, type IdempotentRequest, idempotent, once } from "@switchboard/pg/idempotency";
-import { inTransaction, type Sql } from "@switchboard/pg/pool";
+import { requireStaff } from "@switchboard/kit/caller";
+import type { Asking } from "@switchboard/pg/idempotency";
 import type { ChatDeps } from "../deps.ts";
-import { chatNotFound, type Reader, visible } from "../domain/access.ts";
-import type { Chat } from "../domain/chat.ts";
+import type { Reader } from "../domain/access.ts";
+import { type Chat, type Named, named } from "../domain/chat.ts";
+import { type ChatCommand, decide } from "../domain/chat-machine.ts";
 import type { Transition } from "../domain/transition.ts";
 import type { PreviewedChat } from "../mapping/chat-mapping.ts";
 import { findReader } from "../queries/find-reader.ts";
-import { findPreviewed } from "../queries/previewed-chat.ts";
-import { lockChat } from "../store/chats.ts";
-import { type Change, tellChanges, type WrittenChange, writeTransitions } from "./write-transitions.ts";
+import { withPreview } from "../queries/previewed-chat.ts";
+import { lockVisible, type OfChat } from "../queries/visible-chat.ts";
+import type { UnitOfWork } from "./unit-of-work.ts";
+import { writeChat } from "./write.ts";
+import { writeTransitions } from "./write-transitions.ts";
 
 /** What a decision about a chat, whose row is locked, is made with. */
-export interface Deciding {
-  readonly tx: Sql;
+export interface Deciding extends UnitOfWork {
   readonly reader: Reader;
-  readonly now: Date;
+  readonly at: Date;
 }
 
 /**
- * Changes the chat that a command names, for a caller who may see it, in one transaction: lock, decide, write, announce;
- * then tells the gateways. Returns the chat as it now is. A repetition of the request changes nothing. Throws not_found
- * chat.chat_not_found, and what `decide` throws.
+ * Changes the chat that a command names, for a caller who may see it, in one transaction: lock, decide, write, announce.
+ * Returns the chat as it now is. A repetition of the request changes nothing. Throws not_found chat.chat_not_found, and
+ * what `decided` throws.
  */
-export async function changeChat<Command extends { readonly chatId: string }>(
+export function changeChat<Input extends OfChat>(
   deps: ChatDeps,
   asking: Asking,
   rpc: string,
-  command: Command,
-  decide: (chat: Chat, deciding: Deciding) => Transition | Promise<Transition>,
+  input: Input,
+  decided: (chat: Chat, deciding: Deciding) => Transition | Promise<Transition>,
 ): Promise<PreviewedChat> {
-  const { chatId } = command;
-  const changed = await changeFound(deps, idempotent(asking, rpc, command), async (tx, now) => {
-    const reader = await findReader(tx, asking.caller);
-    const before = visible(reader, await lockChat(tx, chatId), chatId);
-    return { before, transition: await decide(before, { tx, reader, now }) };
+  return writeChat(deps, { asking, rpc, input }, async (unit) => {
+    const at = unit.now();
+    const reader = await findReader(unit.tx, asking.caller);
+    const before = await lockVisible(unit.tx, reader, input.chatId);
+    return writeTransition(unit, before, await decided(before, { ...unit, reader, at }));
   });
-  if (changed === undefined) throw chatNotFound(chatId);
-  return changed;
 }
 
-/** The same for a chat that is looked for: `find` locks it and decides. Undefined when there is none. */
-export async function changeFound(
-  deps: ChatDeps,
-  request: IdempotentRequest,
-  find: (tx: Sql, now: Date) => Promise<Change | undefined>,
-): Promise<PreviewedChat | undefined> {
-  let changes: readonly WrittenChange[] = [];
-  const view = await inTransaction(deps.pool, async (tx) => {
-    const chatId = await once(tx, request, async () => {
-      const change = await find(tx, deps.now());
-      if (change === undefined) return null;
-      changes = await writeTransitions(tx, [change], deps.abandonAfterS);
-      return change.before.id;
-    });
-    return changes[0]?.view ?? (chatId === null ? undefined : findPreviewed(tx, chatId));
-  });
-  tellChanges(deps, changes);
-  return view;
+/** Writes what was decided about a chat whose row is locked. Returns it as it then is. */
+export async function writeTransition(unit: UnitOfWork, before: Chat, transition: Transition): Promise<PreviewedChat> {
+  const [view] = await writeTransitions(unit, [{ before, transition }]);
+  return view ?? withPreview(unit.tx, before);
+}
+
+/**
+ * Makes a command for staff which is one {@link changeChat} that the chat's state machine decides. Throws
+ * permission_denied caller.not_allowed for everybody else.
+ */
+export function staffChange<Input extends OfChat>(
+  rpc: string,
+  commandOf: (by: Named, input: Input, chat: Chat, deciding: Deciding) => ChatCommand | Promise<ChatCommand>,
+) {
+  return async (deps: ChatDeps, asking: Asking, input: Input): Promise<PreviewedChat> => {
+    const by = named(requireStaff(asking.caller));
+    return changeChat(deps, asking, rpc, input, async (chat, deciding) =>
+      decide(chat, await commandOf(by, input, chat, deciding), deciding.at),
+    );
+  };
 }

@@ -1,5 +1,4 @@
 import type { Sql } from "@switchboard/pg/pool";
-import type { ChatDeps } from "../deps.ts";
 import { chatNotFound } from "../domain/access.ts";
 import type { Chat } from "../domain/chat.ts";
 import type { Said } from "../domain/message.ts";
@@ -7,8 +6,9 @@ import type { Transition } from "../domain/transition.ts";
 import { findChat, findNewestChat, lockOpenChat } from "../store/chats.ts";
 import { findVisitorMessage } from "../store/messages.ts";
 import { lockVisitor } from "../store/visitors.ts";
-import { type AddedMessage, addMessage, tellMessage } from "./add-message.ts";
-import { beginChat, tellBegun } from "./begin-chat.ts";
+import { type AddedMessage, addMessage } from "./add-message.ts";
+import { beginChat } from "./begin-chat.ts";
+import type { UnitOfWork } from "./unit-of-work.ts";
 
 /** What a visitor wrote. */
 export interface VisitorMessage {
@@ -17,16 +17,10 @@ export interface VisitorMessage {
   readonly text: string;
 }
 
-/** When it came, and what is decided by the clock from then on. */
-export interface Moment {
-  readonly now: Date;
-  /** As in ChatDeps. */
-  readonly abandonAfterS: number;
-}
-
 /** Where a message went. */
 export interface Entry extends AddedMessage {
-  readonly kind: "opened" | "joined" | "repeated";
+  /** It was there already. */
+  readonly repeated: boolean;
 }
 
 /**
@@ -36,27 +30,25 @@ export interface Entry extends AddedMessage {
  * @param open makes the new chat; it is given the newest ended one, if any
  */
 export async function joinOrOpenChat(
-  tx: Sql,
+  unit: UnitOfWork,
   projectId: string,
   sent: VisitorMessage,
-  { now, abandonAfterS }: Moment,
+  at: Date,
   open: (previous: Chat | undefined) => Promise<Transition>,
 ): Promise<Entry> {
+  const { tx } = unit;
   const { visitorId, messageId } = sent;
-  await lockVisitor(tx, visitorId, now);
+  await lockVisitor(tx, visitorId, at);
   const running = await lockOpenChat(tx, visitorId, projectId);
   // Looked for after the lock: what the message path wrote to the running chat is visible by now.
   const earlier = await findVisitorMessage(tx, visitorId, projectId, messageId);
-  if (earlier !== undefined) return { kind: "repeated", chat: await existing(tx, earlier.chatId), message: earlier };
-  if (running !== undefined) return { kind: "joined", ...(await addMessage(tx, running, saidByVisitor(sent), now)) };
-  const opening = await open(await findNewestChat(tx, visitorId, projectId));
-  return { kind: "opened", ...(await beginChat(tx, opening, saidByVisitor(sent), abandonAfterS)) };
-}
-
-/** Tells the gateways of an entry after its commit. */
-export function tellEntry(deps: ChatDeps, entry: Entry): void {
-  if (entry.kind === "opened") tellBegun(deps, entry);
-  if (entry.kind === "joined") tellMessage(deps, entry);
+  if (earlier !== undefined) return { repeated: true, chat: await existing(tx, earlier.chatId), message: earlier };
+  const said = saidByVisitor(sent);
+  const added =
+    running === undefined
+      ? await beginChat(unit, await open(await findNewestChat(tx, visitorId, projectId)), said)
+      : await addMessage(unit, running, said, at);
+  return { repeated: false, ...added };
 }
 
 /** What a visitor wrote, as it is said in a chat. */

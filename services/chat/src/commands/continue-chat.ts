@@ -1,7 +1,8 @@
 import type { Caller } from "@switchboard/kit/caller";
 import { newId } from "@switchboard/kit/ids";
-import { inTransaction, type Sql } from "@switchboard/pg/pool";
-import { type Entry, joinOrOpenChat, tellEntry } from "../changes/join-or-open-chat.ts";
+import type { Sql } from "@switchboard/pg/pool";
+import { type Entry, joinOrOpenChat } from "../changes/join-or-open-chat.ts";
+import { inUnitOfWork } from "../changes/unit-of-work.ts";
 import type { ChatDeps } from "../deps.ts";
 import { chatNotFound } from "../domain/access.ts";
 import { type Chat, named } from "../domain/chat.ts";
@@ -26,16 +27,14 @@ export interface LateMessage {
  * that goes on from the old one. The same message again has the same effect, once.
  */
 export async function continueChat(deps: ChatDeps, caller: Visitor, late: LateMessage): Promise<Entry> {
+  const { chatId, ...message } = late;
   const now = deps.now();
-  const entry = await inTransaction(deps.pool, async (tx) => {
-    const ended = await findChat(tx, late.chatId);
-    if (ended === undefined || ended.visitor.id !== caller.id) throw chatNotFound(late.chatId);
-    const sent = { visitorId: caller.id, messageId: late.messageId, text: late.text };
-    const moment = { now, abandonAfterS: deps.abandonAfterS };
-    return joinOrOpenChat(tx, ended.project.id, sent, moment, async () => goOnFrom(tx, ended, caller, now));
+  return inUnitOfWork(deps, async (unit) => {
+    const ended = await findChat(unit.tx, chatId);
+    if (ended === undefined || ended.visitor.id !== caller.id) throw chatNotFound(chatId);
+    const sent = { visitorId: caller.id, ...message };
+    return joinOrOpenChat(unit, ended.project.id, sent, now, () => goOnFrom(unit.tx, ended, caller, now));
   });
-  tellEntry(deps, entry);
-  return entry;
 }
 
 async function goOnFrom(tx: Sql, ended: Chat, caller: Visitor, at: Date): Promise<Transition> {

@@ -1,9 +1,9 @@
-import { appendToOutbox } from "@switchboard/bus/outbox";
 import { requireVisitor } from "@switchboard/kit/caller";
 import { AppError } from "@switchboard/kit/errors";
-import { type Asking, idempotent } from "@switchboard/pg/idempotency";
-import type { Sql } from "@switchboard/pg/pool";
-import { changeFound } from "../changes/change-chat.ts";
+import type { Asking } from "@switchboard/pg/idempotency";
+import { writeTransition } from "../changes/change-chat.ts";
+import { announce, type UnitOfWork } from "../changes/unit-of-work.ts";
+import { writeChat } from "../changes/write.ts";
 import type { ChatDeps } from "../deps.ts";
 import type { Client } from "../domain/chat.ts";
 import { decide } from "../domain/chat-machine.ts";
@@ -22,26 +22,31 @@ import { adoptNotes } from "../store/visitor-notes.ts";
 export async function identifyVisitor(
   deps: ChatDeps,
   asking: Asking,
-  projectId: string,
+  { projectId }: { readonly projectId: string },
 ): Promise<PreviewedChat | undefined> {
   const { id, client } = requireVisitor(asking.caller);
   if (client?.projectId !== projectId) throw new AppError("permission_denied", "caller.not_allowed");
-  const request = idempotent(asking, "IdentifyVisitor", { projectId, client });
-  const view = await changeFound(deps, request, async (tx, now) => {
+  const input = { projectId, client };
+  return writeChat(deps, { asking, rpc: "IdentifyVisitor", input }, async (unit) => {
+    const at = unit.now();
     // The older chats first, as everything that locks several.
-    await joinHistory(tx, id, projectId, client, now);
-    const before = await lockOpenChat(tx, id, projectId);
-    return before && { before, transition: decide(before, { kind: "identify", client }, now) };
+    await joinHistory(unit, id, projectId, client, at);
+    const before = await lockOpenChat(unit.tx, id, projectId);
+    return before && writeTransition(unit, before, decide(before, { kind: "identify", client }, at));
   });
-  deps.committed();
-  return view;
 }
 
-async function joinHistory(tx: Sql, visitorId: string, projectId: string, client: Client, at: Date): Promise<void> {
-  const joined = await joinClientHistory(tx, visitorId, projectId, client, at);
-  await appendToOutbox(
-    tx,
+async function joinHistory(
+  unit: UnitOfWork,
+  visitorId: string,
+  projectId: string,
+  client: Client,
+  at: Date,
+): Promise<void> {
+  const joined = await joinClientHistory(unit.tx, visitorId, projectId, client, at);
+  await announce(
+    unit,
     joined.map((chatId) => visitorIdentified(chatId, visitorId, client, at)),
   );
-  await adoptNotes(tx, { projectId, visitorId, clientId: client.id });
+  await adoptNotes(unit.tx, { projectId, visitorId, clientId: client.id });
 }

@@ -1,5 +1,5 @@
-import { inTransaction } from "@switchboard/pg/pool";
-import { tellChanges, writeTransitions } from "../changes/write-transitions.ts";
+import { inUnitOfWork } from "../changes/unit-of-work.ts";
+import { writeTransitions } from "../changes/write-transitions.ts";
 import type { ChatDeps } from "../deps.ts";
 import { type Named, named } from "../domain/chat.ts";
 import { decide } from "../domain/chat-machine.ts";
@@ -24,14 +24,13 @@ export async function retireDepartment(deps: ChatDeps, department: Named): Promi
   }
 }
 
-async function moveAway(deps: ChatDeps, chatId: string, from: Named): Promise<void> {
-  const changes = await inTransaction(deps.pool, async (tx) => {
-    const before = await lockChat(tx, chatId);
-    const [to] = before === undefined ? [] : await listServing(tx, before.project.id);
+function moveAway(deps: ChatDeps, chatId: string, from: Named): Promise<void> {
+  return inUnitOfWork(deps, async (unit) => {
+    const before = await lockChat(unit.tx, chatId);
+    const [to] = before === undefined ? [] : await listServing(unit.tx, before.project.id);
     // Where nobody answers a project's chats any more they stay as they are: the contact form is what is left.
-    if (before === undefined || to === undefined) return [];
-    const transition = decide(before, { kind: "move", from, to: named(to) }, deps.now());
-    return writeTransitions(tx, [{ before, transition }], deps.abandonAfterS);
+    if (before === undefined || to === undefined) return;
+    const transition = decide(before, { kind: "move", from, to: named(to) }, unit.now());
+    await writeTransitions(unit, [{ before, transition }]);
   });
-  tellChanges(deps, changes);
 }

@@ -1,21 +1,21 @@
-import { appendToOutbox } from "@switchboard/bus/outbox";
 import { requireStaff } from "@switchboard/kit/caller";
 import { AppError } from "@switchboard/kit/errors";
 import { newId } from "@switchboard/kit/ids";
-import { type Asking, idempotent, writeOnce } from "@switchboard/pg/idempotency";
+import type { Asking } from "@switchboard/pg/idempotency";
 import type { Sql } from "@switchboard/pg/pool";
+import { announce } from "../changes/unit-of-work.ts";
+import { write } from "../changes/write.ts";
 import type { ChatDeps } from "../deps.ts";
-import { visible } from "../domain/access.ts";
 import { templateSaved } from "../mapping/reply-template-mapping.ts";
 import { findStaffReader } from "../queries/find-reader.ts";
-import { findChat } from "../store/chats.ts";
+import { findVisible, type OfChat } from "../queries/visible-chat.ts";
 import { findMessage } from "../store/messages.ts";
 import { insertTemplate, type ReplyTemplate } from "../store/reply-templates.ts";
 
 /** A predefined reply that is to be. */
 export interface SaveReplyTemplate
-  extends Pick<ReplyTemplate, "title" | "shortcut" | "text" | "scope" | "departmentId" | "usedIn"> {
-  readonly chatId: string;
+  extends OfChat,
+    Pick<ReplyTemplate, "title" | "shortcut" | "text" | "scope" | "departmentId" | "usedIn"> {
   readonly messageId: string;
 }
 
@@ -23,36 +23,25 @@ export interface SaveReplyTemplate
 export async function saveReplyTemplate(
   deps: ChatDeps,
   asking: Asking,
-  command: SaveReplyTemplate,
+  input: SaveReplyTemplate,
 ): Promise<ReplyTemplate> {
   const { id: savedById, name: savedByName } = requireStaff(asking.caller);
-  const template = await writeOnce(deps.pool, idempotent(asking, "SaveReplyTemplate", command), async (tx) => {
-    const { chatId, messageId, ...given } = command;
-    const original = await textOf(tx, savedById, command);
-    const source = { sourceChatId: chatId, sourceMessageId: messageId };
-    const saved = {
-      ...given,
-      ...source,
-      id: newId(),
-      text: given.text || original,
-      savedById,
-      savedByName,
-      savedAt: deps.now(),
-    };
-    await insertTemplate(tx, saved);
-    await appendToOutbox(tx, [templateSaved(saved)]);
-    return saved;
+  const { chatId: sourceChatId, messageId: sourceMessageId, ...given } = input;
+  return write(deps, { asking, rpc: "SaveReplyTemplate", input }, async (unit) => {
+    const original = await textOf(unit.tx, savedById, input);
+    const by = { savedById, savedByName, savedAt: unit.now() };
+    const template = { ...given, sourceChatId, sourceMessageId, ...by, id: newId(), text: given.text || original };
+    await insertTemplate(unit.tx, template);
+    await announce(unit, [templateSaved(template)]);
+    return template;
   });
-  deps.committed();
-  // A repeated answer was kept as JSON.
-  return { ...template, savedAt: new Date(template.savedAt) };
 }
 
 /** The text of the message, for who may see it and may save for whom it is saved. */
-async function textOf(tx: Sql, staffId: string, command: SaveReplyTemplate): Promise<string> {
-  const { chatId, messageId, departmentId } = command;
+async function textOf(tx: Sql, staffId: string, input: SaveReplyTemplate): Promise<string> {
+  const { chatId, messageId, departmentId } = input;
   const reader = await findStaffReader(tx, staffId);
-  const chat = visible(reader, await findChat(tx, chatId), chatId);
+  const chat = await findVisible(tx, reader, chatId);
   if (departmentId !== null && !reader.departmentIds.includes(departmentId)) {
     throw new AppError("permission_denied", "chat.not_your_department", { department_id: departmentId });
   }

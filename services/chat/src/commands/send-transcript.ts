@@ -1,37 +1,35 @@
-import { appendToOutbox, type OutboxEvent } from "@switchboard/bus/outbox";
+import type { OutboxEvent } from "@switchboard/bus/outbox";
 import { newId } from "@switchboard/kit/ids";
 import { findProject } from "@switchboard/organisation/projects";
-import { type Asking, idempotent, writeOnce } from "@switchboard/pg/idempotency";
+import type { Asking } from "@switchboard/pg/idempotency";
 import type { Sql } from "@switchboard/pg/pool";
+import { announce } from "../changes/unit-of-work.ts";
 import { useAllowance } from "../changes/use-allowance.ts";
+import { write } from "../changes/write.ts";
 import type { ChatDeps } from "../deps.ts";
-import { visible } from "../domain/access.ts";
 import { staffTranscripts, visitorTranscripts } from "../domain/allowance.ts";
 import type { Chat } from "../domain/chat.ts";
 import type { Person } from "../domain/message.ts";
 import { mailRequested } from "../events/mail-events.ts";
 import { chatTranscript } from "../queries/chat-transcript.ts";
-import { findReader, personOf } from "../queries/find-reader.ts";
-import { findChat } from "../store/chats.ts";
+import { personOf } from "../queries/find-reader.ts";
+import { type OfChat, readChat } from "../queries/visible-chat.ts";
 
 /** Where to send which conversation. */
-export interface SendTranscript {
-  readonly chatId: string;
+export interface SendTranscript extends OfChat {
   readonly email: string;
 }
 
 /** Sends a conversation as it is now by mail (C5, C15). Throws what FeedbackService.SendTranscript says. */
-export async function sendTranscript(deps: ChatDeps, asking: Asking, command: SendTranscript): Promise<void> {
-  const { chatId, email } = command;
+export async function sendTranscript(deps: ChatDeps, asking: Asking, input: SendTranscript): Promise<void> {
+  const { chatId, email } = input;
   const person = personOf(asking.caller);
   const now = deps.now();
-  await writeOnce(deps.pool, idempotent(asking, "SendTranscript", command), async (tx) => {
-    const chat = visible(await findReader(tx, asking.caller), await findChat(tx, chatId), chatId);
-    await count(tx, person, chatId, now);
-    await appendToOutbox(tx, [await transcriptMail(tx, chat, email)]);
-    return {};
+  await write(deps, { asking, rpc: "SendTranscript", input }, async (unit) => {
+    const chat = await readChat(unit.tx, asking.caller, chatId);
+    await count(unit.tx, person, chatId, now);
+    await announce(unit, [await transcriptMail(unit.tx, chat, email)]);
   });
-  deps.committed();
 }
 
 /** Anybody could be written to in this way, so it is limited. */

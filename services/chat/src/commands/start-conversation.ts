@@ -1,19 +1,22 @@
+import { appendToOutbox } from "@switchboard/bus/outbox";
 import { requireStaff } from "@switchboard/kit/caller";
 import { AppError } from "@switchboard/kit/errors";
 import { newId } from "@switchboard/kit/ids";
-import { type Asking, idempotent, once } from "@switchboard/pg/idempotency";
-import { inTransaction, type Sql } from "@switchboard/pg/pool";
+import { findProject, type ProjectRow } from "@switchboard/organisation/projects";
+import type { Asking } from "@switchboard/pg/idempotency";
+import type { Sql } from "@switchboard/pg/pool";
 import { addMessage } from "../changes/add-message.ts";
 import { beginChat } from "../changes/begin-chat.ts";
-import { type Delivery, deliverFirstWords } from "../changes/deliver-first-words.ts";
-import { type Entry, tellEntry } from "../changes/join-or-open-chat.ts";
+import type { UnitOfWork } from "../changes/unit-of-work.ts";
+import { writeChat } from "../changes/write.ts";
 import type { ChatDeps } from "../deps.ts";
 import { alreadyTaken, answering, type Chat, type Named, named, operatorOf } from "../domain/chat.ts";
 import type { Said } from "../domain/message.ts";
 import { openHeld } from "../domain/opening.ts";
+import { mailRequested } from "../events/mail-events.ts";
 import type { PreviewedChat } from "../mapping/chat-mapping.ts";
 import { findOwnDepartment } from "../queries/find-department.ts";
-import { findPreviewed } from "../queries/previewed-chat.ts";
+import { withPreview } from "../queries/previewed-chat.ts";
 import { findNewestChat, findNewestOfClient, lockOpenChat } from "../store/chats.ts";
 import { findMessage } from "../store/messages.ts";
 import { lockKnownVisitor } from "../store/visitors.ts";
@@ -27,6 +30,9 @@ export interface StartConversation {
   readonly text: string;
 }
 
+/** How an operator's first words reached the client (C6). */
+type Delivery = "popup" | "mail" | "none";
+
 /** What came of it. */
 export interface StartedConversation {
   readonly view: PreviewedChat;
@@ -37,39 +43,33 @@ export interface StartedConversation {
 export async function startConversation(
   deps: ChatDeps,
   asking: Asking,
-  command: StartConversation,
+  input: StartConversation,
 ): Promise<StartedConversation> {
   const by = named(requireStaff(asking.caller));
-  let entry: Entry | undefined;
-  const view = await inTransaction(deps.pool, async (tx) => {
-    const chatId = await once(tx, idempotent(asking, "StartConversation", command), async () => {
-      entry = await enter(tx, deps, by, command);
-      return entry.chat.id;
-    });
-    return findPreviewed(tx, chatId);
-  });
-  if (entry !== undefined) tellEntry(deps, entry);
-  return { view, delivered: await deliverFirstWords(deps, by, view, command) };
+  const view = await writeChat(deps, { asking, rpc: "StartConversation", input }, async (unit) =>
+    withPreview(unit.tx, await enter(unit, by, input)),
+  );
+  return { view, delivered: await deliver(deps, by, view, input) };
 }
 
 /** Under the lock of the visitor's row, as a visitor's own openings: they have one running chat at most. */
-async function enter(tx: Sql, deps: ChatDeps, by: Named, command: StartConversation): Promise<Entry> {
-  const { projectId, messageId, text } = command;
+async function enter(unit: UnitOfWork, by: Named, input: StartConversation): Promise<Chat> {
+  const { tx } = unit;
+  const { projectId, messageId, text } = input;
   const department = named(await findOwnDepartment(tx, by.id, projectId));
-  const newest = await newestChat(tx, command);
+  const newest = await newestChat(tx, input);
   await lockKnownVisitor(tx, newest.visitor.id);
   const running = await lockOpenChat(tx, newest.visitor.id, projectId);
   const said: Said = { messageId, author: { kind: "operator", ...by }, content: { kind: "text", text } };
-  const at = deps.now();
+  const at = unit.now();
   if (running === undefined) {
     const { project, visitor, origin } = newest;
     const opening = { id: newId(), project, department, visitor, origin, previousChatId: newest.id, at };
-    return { kind: "opened", ...(await beginChat(tx, openHeld(opening, by), said, deps.abandonAfterS)) };
+    return (await beginChat(unit, openHeld(opening, by), said)).chat;
   }
   requireAnswering(running, by);
   const earlier = await findMessage(tx, running.id, messageId);
-  if (earlier !== undefined) return { kind: "repeated", chat: running, message: earlier };
-  return { kind: "joined", ...(await addMessage(tx, running, said, at)) };
+  return earlier === undefined ? (await addMessage(unit, running, said, at)).chat : running;
 }
 
 async function newestChat(tx: Sql, { projectId, person }: StartConversation): Promise<Chat> {
@@ -84,4 +84,34 @@ function requireAnswering(running: Chat, by: Named): void {
   const operator = operatorOf(running);
   if (operator !== undefined) throw alreadyTaken(running, operator);
   throw new AppError("failed_precondition", "chat.visitor_waits", { chat_id: running.id });
+}
+
+/**
+ * Shows a chat that an operator began to the client, in an open widget or else by a mail that leads to it. The message's
+ * id is the mail's as well: said again, it is one mail.
+ */
+async function deliver(
+  deps: ChatDeps,
+  by: Named,
+  view: PreviewedChat,
+  { messageId, text }: StartConversation,
+): Promise<Delivery> {
+  if (await deps.live.showToVisitor(view)) return "popup";
+  const { id, project, visitor } = view.chat;
+  const row = await findProject(deps.pool, project.id);
+  const link = row && linkTo(row, id);
+  if (visitor.email === "" || row === undefined || link === undefined) return "none";
+  const params = { project_name: row.name, operator_name: by.name, text, link };
+  const mail = { id: messageId, to: [visitor.email], template: "invitation", language: row.language, params } as const;
+  await appendToOutbox(deps.pool, [mailRequested(mail)]);
+  deps.committed();
+  return "mail";
+}
+
+/** Where the client answers: a page of the site, whose widget opens for this parameter. */
+function linkTo({ siteUrl, allowedOrigins }: ProjectRow, chatId: string): string | undefined {
+  const page = URL.parse(siteUrl === "" ? (allowedOrigins[0] ?? "") : siteUrl);
+  if (page === null) return undefined;
+  page.searchParams.set("switchboard_chat", chatId);
+  return page.href;
 }

@@ -18,14 +18,7 @@ export interface WantedMail {
 }
 
 /** Asks for a mail to be sent. */
-export function mailRequested({ id, to, template, language, params, replyTo = "" }: WantedMail): OutboxEvent {
-  const payload = toEventJson(MailRequestedSchema, {
-    mailId: id,
-    to,
-    template,
-    language,
-    params,
-    replyTo,
-  });
+export function mailRequested({ id, replyTo = "", ...mail }: WantedMail): OutboxEvent {
+  const payload = toEventJson(MailRequestedSchema, { ...mail, mailId: id, replyTo });
   return { id: newId(), subject: mailRequestedSubject("chat", id), payload };
 }

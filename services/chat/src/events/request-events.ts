@@ -1,14 +1,12 @@
 import type { OutboxEvent } from "@switchboard/bus/outbox";
-import { toEventJson } from "@switchboard/contracts/encode";
 import {
   ClientRequestedSchema,
   TicketRequestedSchema,
 } from "@switchboard/contracts/gen/switchboard/chat/v1/request_events";
-import { chatEventSubject } from "@switchboard/contracts/subjects";
 import { toTimestamp } from "@switchboard/contracts/times";
-import { newId } from "@switchboard/kit/ids";
 import type { Chat } from "../domain/chat.ts";
 import type { ChatRequest } from "../store/chat-requests.ts";
+import { fact } from "./fact.ts";
 
 /** Something is wanted from a chat that others do. */
 export function requestAdded(chat: Chat, request: ChatRequest): OutboxEvent {
@@ -24,25 +22,9 @@ export function requestAdded(chat: Chat, request: ChatRequest): OutboxEvent {
   };
   if (kind === "client") {
     const wanted = { ...common, visitorId: chat.visitor.id, name, email, phone };
-    return {
-      id: newId(),
-      subject: chatEventSubject("client_requested", chat.id),
-      payload: toEventJson(ClientRequestedSchema, wanted),
-    };
+    return fact("client_requested", chat.id, ClientRequestedSchema, wanted);
   }
   const { department, visitor, lastSeq } = chat;
-  const wanted = {
-    ...common,
-    departmentId: department.id,
-    clientId: visitor.clientId,
-    name,
-    email,
-    subject,
-    headSeq: lastSeq,
-  };
-  return {
-    id: newId(),
-    subject: chatEventSubject("ticket_requested", chat.id),
-    payload: toEventJson(TicketRequestedSchema, wanted),
-  };
+  const client = { departmentId: department.id, clientId: visitor.clientId, name, email };
+  return fact("ticket_requested", chat.id, TicketRequestedSchema, { ...common, ...client, subject, headSeq: lastSeq });
 }

@@ -10,8 +10,8 @@ import { continueChat } from "../commands/continue-chat.ts";
 import type { ChatDeps } from "../deps.ts";
 import { type ChatPeople, explainRefusal, refusalOf, type WriteTarget } from "../domain/access.ts";
 import type { Person } from "../domain/message.ts";
-import { findReader } from "../queries/find-reader.ts";
-import { checkCount, checkId, checkMessage } from "../validation.ts";
+import { findReader, personOf } from "../queries/find-reader.ts";
+import { checkCount, checkId, checkMessageId, checkWrittenText } from "../validation.ts";
 import type { CursorMover } from "./cursor-mover.ts";
 import type { MessageWriter } from "./message-writer.ts";
 
@@ -24,8 +24,11 @@ export interface ExchangeDeps extends ChatDeps {
 export type Outcome = Complete<Result>["outcome"];
 export type Answer = (outcome: Outcome) => void;
 
-/** Someone who is a side of chats. */
-type SideCaller = Caller & { readonly kind: "staff" | "visitor" };
+/** Who calls, and the person on a side of chats that they are. */
+interface Known {
+  readonly caller: Caller;
+  readonly author: Person;
+}
 
 /** A call that names no deadline gets this one, in milliseconds. */
 const DEFAULT_TIMEOUT_MS = 10_000;
@@ -55,12 +58,12 @@ export function toErrorOutcome({ log }: ChatDeps, thrown: unknown): Outcome {
 
 function startCall(deps: ExchangeDeps, call: Call, caller: Caller, traceparent: string, answer: Answer): void {
   try {
-    const side = requireSide(caller);
+    const author = personOf(caller);
     const expiresAt = Date.now() + (call.timeoutMs || DEFAULT_TIMEOUT_MS);
     if (call.command.case === "sendMessage") {
-      sendMessage(deps, call.command.value, side, expiresAt, traceparent, answer);
+      sendMessage(deps, call.command.value, { caller, author }, expiresAt, traceparent, answer);
     } else if (call.command.case === "moveCursors") {
-      moveCursors(deps, call.command.value, side, answer);
+      moveCursors(deps, call.command.value, { caller, author }, answer);
     } else throw invalidField("chat.invalid_request", "/command", "must be there");
   } catch (error) {
     answer(toErrorOutcome(deps, error));
@@ -70,41 +73,41 @@ function startCall(deps: ExchangeDeps, call: Call, caller: Caller, traceparent: 
 function sendMessage(
   deps: ExchangeDeps,
   request: SendMessage,
-  caller: SideCaller,
+  by: Known,
   expiresAt: number,
   traceparent: string,
   answer: Answer,
 ): void {
   const chatId = checkId(request.chatId, "/chat_id");
-  const { messageId, text } = checkMessage(request);
-  deps.messages.add({ chatId, messageId, text, author: toAuthor(caller), traceparent }, expiresAt, (outcome) => {
+  const messageId = checkMessageId(request.messageId, "/message_id");
+  const text = checkWrittenText(request.text);
+  deps.messages.add({ chatId, messageId, text, author: by.author, traceparent }, expiresAt, (outcome) => {
     if (outcome instanceof AppError) answer(toErrorOutcome(deps, outcome));
     else if (outcome.kind === "accepted") answer(toAccepted(chatId, messageId, outcome));
-    else answerLater(deps, answer, () => resolveRefusal(deps, caller, { chatId, messageId, text }, outcome.target));
+    else answerLater(deps, answer, () => resolveRefusal(deps, by, { chatId, messageId, text }, outcome.target));
   });
 }
 
 /** The way off the path: a visitor's message to their ended chat goes on in another one (C16), all else is refused. */
 async function resolveRefusal(
   deps: ExchangeDeps,
-  caller: SideCaller,
+  { caller, author }: Known,
   sent: { readonly chatId: string; readonly messageId: string; readonly text: string },
   target: WriteTarget | undefined,
 ): Promise<Outcome> {
   if (caller.kind === "visitor" && target?.visitorId === caller.id && target.state === "ended" && !target.idTaken) {
-    const { kind, message } = await continueChat(deps, caller, sent);
-    return toAccepted(message.chatId, message.messageId, { ...message, repeated: kind === "repeated" });
+    const { repeated, message } = await continueChat(deps, caller, sent);
+    return toAccepted(message.chatId, message.messageId, { ...message, repeated });
   }
-  throw explainRefusal(toAuthor(caller), await findReader(deps.pool, caller), sent.chatId, target);
+  throw explainRefusal(author, await findReader(deps.pool, caller), sent.chatId, target);
 }
 
-function moveCursors(deps: ExchangeDeps, request: MoveCursors, caller: SideCaller, answer: Answer): void {
+function moveCursors(deps: ExchangeDeps, request: MoveCursors, { caller, author }: Known, answer: Answer): void {
   const chatId = checkId(request.chatId, "/chat_id");
   const readSeq = checkCount(request.readSeq, "/read_seq");
   // What was read was delivered.
   const deliveredSeq = Math.max(checkCount(request.deliveredSeq, "/delivered_seq"), readSeq);
-  const side = caller.kind === "visitor" ? "visitor" : "operator";
-  deps.cursors.add({ chatId, side, personId: caller.id, deliveredSeq, readSeq }, (outcome) => {
+  deps.cursors.add({ chatId, side: author.kind, personId: author.id, deliveredSeq, readSeq }, (outcome) => {
     if (outcome instanceof AppError) answer(toErrorOutcome(deps, outcome));
     else if (outcome.kind === "moved") answer({ case: "cursorsMoved", value: {} });
     else answerLater(deps, answer, () => refuseCursors(deps, caller, chatId, outcome.target));
@@ -113,7 +116,7 @@ function moveCursors(deps: ExchangeDeps, request: MoveCursors, caller: SideCalle
 
 async function refuseCursors(
   { pool }: ExchangeDeps,
-  caller: SideCaller,
+  caller: Caller,
   chatId: string,
   target: ChatPeople | undefined,
 ): Promise<Outcome> {
@@ -130,15 +133,4 @@ function toAccepted(
   { seq, sentAt, repeated }: Omit<AppendOutcome & { readonly kind: "accepted" }, "kind">,
 ): Outcome {
   return { case: "messageAccepted", value: { chatId, messageId, seq, sentAt: toTimestamp(sentAt), repeated } };
-}
-
-function requireSide(caller: Caller): SideCaller {
-  if (caller.kind === "staff" || caller.kind === "visitor") return caller;
-  throw new AppError("permission_denied", "caller.not_allowed");
-}
-
-function toAuthor(caller: SideCaller): Person {
-  return caller.kind === "staff"
-    ? { kind: "operator", id: caller.id, name: caller.name }
-    : { kind: "visitor", id: caller.id, name: "" };
 }

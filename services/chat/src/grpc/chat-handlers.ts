@@ -2,108 +2,98 @@ import {
   ChatList,
   type ChatService,
   type ListMessagesRequest,
-  type OpenChatRequest,
-  type RenameChatRequest,
 } from "@switchboard/contracts/gen/switchboard/chat/v1/chat";
-import type { UnaryHandlers } from "@switchboard/rpc/unary-handler";
-import { endChat } from "../commands/end-chat.ts";
+import { requireService } from "@switchboard/kit/caller";
+import { fields, given, optional } from "@switchboard/kit/checks";
+import { admitting, handling, type UnaryHandlers } from "@switchboard/rpc/unary-handler";
+import { endChat, renameChat, takeChat } from "../commands/chat-commands.ts";
 import { identifyVisitor } from "../commands/identify-visitor.ts";
-import { type OpenChat, openChat } from "../commands/open-chat.ts";
-import { type RenameChat, renameChat } from "../commands/rename-chat.ts";
-import { takeChat } from "../commands/take-chat.ts";
+import { openChat } from "../commands/open-chat.ts";
 import type { ChatDeps } from "../deps.ts";
-import { toProtoChat } from "../mapping/chat-mapping.ts";
+import { toChatAnswer, toFoundAnswer, toProtoChat } from "../mapping/chat-mapping.ts";
 import { toProtoMessage } from "../mapping/message-mapping.ts";
 import { getChat, getVisitorChat } from "../queries/get-chat.ts";
-import { getHeads, getListDigests, getOwnDigests } from "../queries/get-digests.ts";
 import { listChats } from "../queries/list-chats.ts";
-import { type From, listMessages } from "../queries/list-messages.ts";
+import { type ListMessages, listMessages } from "../queries/list-messages.ts";
+import { sumLists, sumOwn } from "../store/chat-lists.ts";
+import { findHeads } from "../store/chats.ts";
 import {
   checkCount,
   checkField,
   checkId,
   checkIds,
-  checkMessage,
   checkOptionalId,
   checkOrigin,
-  checkWord,
+  fieldOf,
+  messageFields,
+  ofChat,
+  pageFields,
+  wordOf,
 } from "../validation.ts";
 
 /** Characters of a chat's name and summary. */
 const NAME_MAX = 100;
 const SUMMARY_MAX = 2_000;
 
+const ofProject = fields({ projectId: checkId });
+
+const toOpenChat = fields({
+  ...messageFields,
+  projectId: checkId,
+  departmentId: checkOptionalId,
+  name: checkField,
+  email: checkField,
+  phone: checkField,
+  origin: checkOrigin,
+});
+
+const toRename = fields({
+  chatId: checkId,
+  name: optional(fieldOf(NAME_MAX)),
+  summary: optional(fieldOf(SUMMARY_MAX)),
+});
+
 /** The unary face of the service: translate in, call one command or query, translate out. No decisions here. */
 export function chatHandlers(deps: ChatDeps): UnaryHandlers<typeof ChatService> {
   const { pool } = deps;
+  const handle = handling(deps);
+  const byService = admitting((caller) => requireService(caller));
   return {
-    openChat: async (request, context) => ({ chat: toProtoChat(await openChat(deps, context, toOpenChat(request))) }),
-    getChat: async ({ chatId }, { caller }) => ({
-      chat: toProtoChat(await getChat(pool, caller, checkId(chatId, "/chat_id"))),
-    }),
-    getVisitorChat: async ({ projectId }, { caller }) => {
-      const view = await getVisitorChat(pool, caller, checkId(projectId, "/project_id"));
-      return { chat: view && toProtoChat(view) };
-    },
-    listChats: async ({ view, pageSize, pageToken }, { caller }) => {
-      const page = await listChats(pool, caller, checkWord(ChatList, view, "/view"), { pageSize, pageToken });
-      return { ...page, chats: page.chats.map(toProtoChat) };
-    },
-    listMessages: async (request, { caller }) => {
-      const chatId = checkId(request.chatId, "/chat_id");
-      const page = await listMessages(pool, caller, chatId, toFrom(request), request.pageSize);
-      return { ...page, messages: page.messages.map(toProtoMessage) };
-    },
-    takeChat: async ({ chatId }, context) => ({
-      chat: toProtoChat(await takeChat(deps, context, checkId(chatId, "/chat_id"))),
-    }),
-    endChat: async ({ chatId }, context) => ({
-      chat: toProtoChat(await endChat(deps, context, checkId(chatId, "/chat_id"))),
-    }),
-    renameChat: async (request, context) => ({ chat: toProtoChat(await renameChat(deps, context, toRename(request))) }),
-    identifyVisitor: async ({ projectId }, context) => {
-      const view = await identifyVisitor(deps, context, checkId(projectId, "/project_id"));
-      return { chat: view && toProtoChat(view) };
-    },
-    getHeads: async ({ chatIds }, { caller }) => ({
-      heads: await getHeads(pool, caller, checkIds(chatIds, "/chat_ids")),
-    }),
-    getListDigests: async ({ departmentIds }, { caller }) => ({
-      digests: await getListDigests(pool, caller, checkIds(departmentIds, "/department_ids")),
-    }),
-    getOwnDigests: async ({ staffIds }, { caller }) => ({
-      digests: await getOwnDigests(pool, caller, checkIds(staffIds, "/staff_ids")),
-    }),
+    openChat: handle(toOpenChat, openChat, toChatAnswer),
+    getChat: handle(ofChat, getChat, toChatAnswer),
+    getVisitorChat: handle(ofProject, getVisitorChat, toFoundAnswer),
+    listChats: handle(fields({ view: wordOf(ChatList), ...pageFields }), listChats, ({ rows, ...page }) => ({
+      ...page,
+      chats: rows.map(toProtoChat),
+    })),
+    listMessages: handle(toListMessages, listMessages, ({ messages, ...page }) => ({
+      ...page,
+      messages: messages.map(toProtoMessage),
+    })),
+    takeChat: handle(ofChat, takeChat, toChatAnswer),
+    endChat: handle(ofChat, endChat, toChatAnswer),
+    renameChat: handle(toRename, renameChat, toChatAnswer),
+    identifyVisitor: handle(ofProject, identifyVisitor, toFoundAnswer),
+    getHeads: byService(async ({ chatIds }) => ({ heads: await findHeads(pool, checkIds(chatIds, "/chat_ids")) })),
+    getListDigests: byService(async ({ departmentIds }) => ({
+      digests: await sumLists(pool, checkIds(departmentIds, "/department_ids")),
+    })),
+    getOwnDigests: byService(async ({ staffIds }) => ({
+      digests: await sumOwn(pool, checkIds(staffIds, "/staff_ids")),
+    })),
   };
 }
 
-function toRename({ chatId, name, summary }: RenameChatRequest): RenameChat {
-  return {
-    chatId: checkId(chatId, "/chat_id"),
-    name: name === undefined ? undefined : checkField(name, "/name", NAME_MAX),
-    summary: summary === undefined ? undefined : checkField(summary, "/summary", SUMMARY_MAX),
-  };
-}
+const toRange = fields({ chatId: checkId, pageSize: given<number>() });
 
-function toOpenChat(request: OpenChatRequest): OpenChat {
-  return {
-    ...checkMessage(request),
-    projectId: checkId(request.projectId, "/project_id"),
-    departmentId: checkOptionalId(request.departmentId, "/department_id"),
-    name: checkField(request.name, "/name"),
-    email: checkField(request.email, "/email"),
-    phone: checkField(request.phone, "/phone"),
-    origin: checkOrigin(request.origin),
-  };
-}
-
-function toFrom({ from }: ListMessagesRequest): From {
+function toListMessages({ from, ...request }: ListMessagesRequest): ListMessages {
+  const range = toRange(request);
   switch (from.case) {
     case undefined:
-      return undefined;
+      return { ...range, from: undefined };
     case "afterSeq":
-      return { after: checkCount(from.value, "/after_seq") };
+      return { ...range, from: { after: checkCount(from.value, "/after_seq") } };
     case "beforeSeq":
-      return { before: checkCount(from.value, "/before_seq") };
+      return { ...range, from: { before: checkCount(from.value, "/before_seq") } };
   }
 }

@@ -1,20 +1,15 @@
 import type { DepartmentWorkService } from "@switchboard/contracts/gen/switchboard/chat/v1/department_work";
 import { requireService } from "@switchboard/kit/caller";
 import type { Sql } from "@switchboard/pg/pool";
-import type { UnaryHandlers } from "@switchboard/rpc/unary-handler";
+import { admitting, type UnaryHandlers } from "@switchboard/rpc/unary-handler";
 import { workOfDepartment, workOfProject } from "../store/open-work.ts";
 import { checkId } from "../validation.ts";
 
 /** What departments and projects still hold (P7), for services. */
 export function departmentWorkHandlers(sql: Sql): UnaryHandlers<typeof DepartmentWorkService> {
+  const byService = admitting((caller) => requireService(caller));
   return {
-    getDepartmentWork: async ({ departmentId }, { caller }) => {
-      requireService(caller);
-      return workOfDepartment(sql, checkId(departmentId, "/department_id"));
-    },
-    getProjectWork: async ({ projectId }, { caller }) => {
-      requireService(caller);
-      return workOfProject(sql, checkId(projectId, "/project_id"));
-    },
+    getDepartmentWork: byService(({ departmentId }) => workOfDepartment(sql, checkId(departmentId, "/department_id"))),
+    getProjectWork: byService(({ projectId }) => workOfProject(sql, checkId(projectId, "/project_id"))),
   };
 }

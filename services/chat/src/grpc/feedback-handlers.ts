@@ -1,24 +1,23 @@
 import type { FeedbackService } from "@switchboard/contracts/gen/switchboard/chat/v1/feedback";
-import type { UnaryHandlers } from "@switchboard/rpc/unary-handler";
-import { rateChat } from "../commands/rate-chat.ts";
+import { fields, given } from "@switchboard/kit/checks";
+import { done, handling, type UnaryHandlers } from "@switchboard/rpc/unary-handler";
+import { rateChat } from "../commands/chat-commands.ts";
 import { sendTranscript } from "../commands/send-transcript.ts";
 import type { ChatDeps } from "../deps.ts";
-import { toProtoChat } from "../mapping/chat-mapping.ts";
-import { checkEmail, checkField, checkId } from "../validation.ts";
+import { toChatAnswer } from "../mapping/chat-mapping.ts";
+import { checkEmail, checkId, fieldOf } from "../validation.ts";
 
 /** Characters of a rating's comment. */
 const COMMENT_MAX = 1_000;
 
+const toRating = fields({ chatId: checkId, score: given<number>(), comment: fieldOf(COMMENT_MAX) });
+const toTranscript = fields({ chatId: checkId, email: checkEmail });
+
 /** The face of the service for ratings and transcripts: translate in, call one command, translate out. */
 export function feedbackHandlers(deps: ChatDeps): UnaryHandlers<typeof FeedbackService> {
+  const handle = handling(deps);
   return {
-    rateChat: async ({ chatId, score, comment }, context) => {
-      const rating = { score, comment: checkField(comment, "/comment", COMMENT_MAX) };
-      return { chat: toProtoChat(await rateChat(deps, context, { chatId: checkId(chatId, "/chat_id"), ...rating })) };
-    },
-    sendTranscript: async ({ chatId, email }, context) => {
-      await sendTranscript(deps, context, { chatId: checkId(chatId, "/chat_id"), email: checkEmail(email, "/email") });
-      return {};
-    },
+    rateChat: handle(toRating, rateChat, toChatAnswer),
+    sendTranscript: handle(toTranscript, sendTranscript, done),
   };
 }

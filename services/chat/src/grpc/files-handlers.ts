@@ -1,63 +1,46 @@
-import type { MessageAccepted } from "@switchboard/contracts/gen/switchboard/chat/v1/exchange";
-import type {
-  BeginUploadRequest,
-  BeginUploadResponse,
-  FilesService,
-} from "@switchboard/contracts/gen/switchboard/chat/v1/files";
+import type { BeginUploadResponse, FilesService } from "@switchboard/contracts/gen/switchboard/chat/v1/files";
 import type { Complete } from "@switchboard/contracts/messages";
-import { toTimestamp } from "@switchboard/contracts/times";
+import { stamped } from "@switchboard/contracts/times";
 import { isInline } from "@switchboard/files/content/file-type";
 import { openLink } from "@switchboard/files/open-file";
 import { requireService } from "@switchboard/kit/caller";
-import { invalidField } from "@switchboard/kit/errors";
-import { isUuid } from "@switchboard/kit/ids";
-import type { UnaryHandlers } from "@switchboard/rpc/unary-handler";
-import { type BegunUpload, beginUpload } from "../commands/begin-upload.ts";
-import { finishUpload, type SentFile } from "../commands/finish-upload.ts";
-import { setUploads } from "../commands/set-uploads.ts";
+import { fields, given } from "@switchboard/kit/checks";
+import { admitting, handling, type UnaryHandlers } from "@switchboard/rpc/unary-handler";
+import { setUploads } from "../commands/chat-commands.ts";
+import { type BegunUpload, beginUpload, finishUpload, getFileLink } from "../commands/uploads.ts";
 import type { FileDeps } from "../deps.ts";
-import { toProtoChat } from "../mapping/chat-mapping.ts";
-import { toProtoFile } from "../mapping/message-mapping.ts";
-import { getFileLink } from "../queries/get-file-link.ts";
-import { checkId } from "../validation.ts";
+import { toChatAnswer } from "../mapping/chat-mapping.ts";
+import { toAccepted, toProtoFile } from "../mapping/message-mapping.ts";
+import { checkId, checkMessageId } from "../validation.ts";
+
+const toBeginUpload = fields({
+  messageId: checkMessageId,
+  chatId: checkId,
+  name: given<string>(),
+  size: given<number>(),
+});
+const toSetUploads = fields({ chatId: checkId, allowed: given<boolean>() });
 
 /** The face of the service for files: translate in, call one command or query, translate out. */
 export function filesHandlers(deps: FileDeps): UnaryHandlers<typeof FilesService> {
+  const handle = handling(deps);
+  const byService = admitting((caller) => requireService(caller));
   return {
-    beginUpload: async (request, { caller }) => toResponse(await beginUpload(deps, caller, toBeginUpload(request))),
-    finishUpload: async ({ uploadId }, { caller }) => ({
-      accepted: toAccepted(await finishUpload(deps, caller, checkId(uploadId, "/upload_id"))),
-    }),
-    setUploads: async ({ chatId, allowed }, context) => ({
-      chat: toProtoChat(await setUploads(deps, context, checkId(chatId, "/chat_id"), allowed)),
-    }),
-    getFileLink: async ({ chatId, fileId }, { caller }) => {
-      const link = await getFileLink(deps, caller, checkId(chatId, "/chat_id"), checkId(fileId, "/file_id"));
-      return { ...link, expiresAt: toTimestamp(link.expiresAt) };
-    },
-    openFileLink: async ({ token }, { caller }) => {
-      requireService(caller);
+    beginUpload: handle(toBeginUpload, beginUpload, toBegun),
+    finishUpload: handle(fields({ uploadId: checkId }), finishUpload, (sent) => ({ accepted: toAccepted(sent) })),
+    setUploads: handle(toSetUploads, setUploads, toChatAnswer),
+    getFileLink: handle(fields({ chatId: checkId, fileId: checkId }), getFileLink, stamped),
+    openFileLink: byService(async ({ token }) => {
       const file = await openLink(deps.files, token);
       return { file: toProtoFile(file), objectName: file.objectName, inline: isInline(file.mediaType) };
-    },
+    }),
   };
 }
 
-function toBeginUpload({ chatId, messageId, name, size }: BeginUploadRequest) {
-  if (!isUuid(messageId)) throw invalidField("chat.invalid_message", "/message_id", "must be a UUID");
-  return { chatId: checkId(chatId, "/chat_id"), messageId: messageId.toLowerCase(), name, size };
-}
-
-function toResponse(begun: BegunUpload): Complete<BeginUploadResponse> {
+function toBegun(begun: BegunUpload): Complete<BeginUploadResponse> {
   if ("earlier" in begun) {
-    const value = toAccepted({ message: begun.earlier, repeated: true });
-    return { result: { case: "accepted", value } };
+    return { result: { case: "accepted", value: toAccepted({ message: begun.earlier, repeated: true }) } };
   }
   const { id, objectName } = begun.upload;
   return { result: { case: "upload", value: { id, objectName } } };
-}
-
-function toAccepted({ message, repeated }: SentFile): Complete<MessageAccepted> {
-  const { chatId, messageId, seq, sentAt } = message;
-  return { chatId, messageId, seq, sentAt: toTimestamp(sentAt), repeated };
 }

@@ -1,90 +1,76 @@
 import { ChatMark, ChatState, EndReason } from "@switchboard/contracts/gen/switchboard/chat/v1/chat";
-import {
-  HistoryColumn,
-  type HistoryService,
-  type ListHistoryRequest,
-  type HistorySort as ProtoSort,
-} from "@switchboard/contracts/gen/switchboard/chat/v1/history";
-import { toDate, toTimestamp } from "@switchboard/contracts/times";
+import { HistoryColumn, type HistoryService } from "@switchboard/contracts/gen/switchboard/chat/v1/history";
+import { stamped, type Timestamp, toDate } from "@switchboard/contracts/times";
 import { toWord } from "@switchboard/contracts/words";
+import { fields, given } from "@switchboard/kit/checks";
 import { invalidField } from "@switchboard/kit/errors";
-import type { UnaryHandlers } from "@switchboard/rpc/unary-handler";
-import { deleteChat } from "../commands/delete-chat.ts";
-import { deleteChatsBefore } from "../commands/delete-chats-before.ts";
+import { admitting, done, handling, type UnaryHandlers } from "@switchboard/rpc/unary-handler";
+import { deleteChat, deleteChatsBefore } from "../commands/deletions.ts";
 import type { ChatDeps } from "../deps.ts";
 import { toProtoChat } from "../mapping/chat-mapping.ts";
-import { getDeletion } from "../queries/get-deletion.ts";
+import { requireAdministrator } from "../queries/find-reader.ts";
 import { readHistory } from "../queries/list-history.ts";
-import { readAudit } from "../queries/read-audit.ts";
-import type { Deletion } from "../store/deletions.ts";
-import type { HistoryFilter, Sort } from "../store/history.ts";
-import { checkField, checkId, checkOptionalId, checkTime, checkWord } from "../validation.ts";
+import { listAudit } from "../store/audit.ts";
+import { type Deletion, readDeletion } from "../store/deletions.ts";
+import { checkField, checkId, checkOptionalId, checkTime, checkWord, ofChat, pageFields } from "../validation.ts";
+
+const toQuestion = fields({
+  projectId: checkOptionalId,
+  departmentId: checkOptionalId,
+  operatorId: checkOptionalId,
+  clientId: checkOptionalField,
+  visitorId: checkOptionalId,
+  states: (states: readonly ChatState[], pointer) => states.map((state) => checkWord(ChatState, state, pointer)),
+  mark: (mark: ChatMark) => toWord(ChatMark, mark),
+  endReason: (reason: EndReason) => toWord(EndReason, reason),
+  ratings: checkRatings,
+  openedFrom: (time: Timestamp | undefined) => toDate(time),
+  openedBefore: (time: Timestamp | undefined) => toDate(time),
+  text: checkOptionalField,
+  favourites: given<boolean>(),
+  sort: checkSort,
+  ...pageFields,
+});
+
+const toDeletion = fields({
+  endedBefore: checkTime,
+  projectId: checkOptionalId,
+  confirmation: given<string>(),
+});
 
 /** The face of the service for the history of chats. */
 export function historyHandlers(deps: ChatDeps): UnaryHandlers<typeof HistoryService> {
   const { pool } = deps;
+  const handle = handling(deps);
+  const byAdministrator = admitting((caller) => requireAdministrator(pool, caller));
   return {
-    listHistory: async (request, { caller }) => {
-      const { sort, pageSize, pageToken } = request;
-      const question = { filter: toFilter(request, caller), sort: sort.map(toSort), pageSize, pageToken };
-      const page = await readHistory(pool, caller, question);
-      return { ...page, chats: page.chats.map((chat) => toProtoChat({ chat, preview: [] })) };
-    },
-    deleteChat: async ({ chatId }, context) => {
-      await deleteChat(deps, context, checkId(chatId, "/chat_id"));
-      return {};
-    },
-    deleteChatsBefore: async ({ endedBefore, projectId, confirmation }, context) => {
-      const request = {
-        endedBefore: checkTime(endedBefore, "/ended_before"),
-        projectId: checkOptionalId(projectId, "/project_id"),
-        confirmation,
-      };
-      return { deletion: toProtoDeletion(await deleteChatsBefore(deps, context, request)) };
-    },
-    getDeletion: async ({ id }, { caller }) => ({
-      deletion: toProtoDeletion(await getDeletion(pool, caller, checkId(id, "/id"))),
+    listHistory: handle(toQuestion, readHistory, ({ rows, nextPageToken }) => ({
+      chats: rows.map((chat) => toProtoChat({ chat, preview: [] })),
+      nextPageToken,
+    })),
+    deleteChat: handle(ofChat, deleteChat, done),
+    deleteChatsBefore: byAdministrator(handle(toDeletion, deleteChatsBefore, toDeletionAnswer)),
+    getDeletion: byAdministrator(async ({ id }) => toDeletionAnswer(await readDeletion(pool, checkId(id, "/id")))),
+    listAudit: byAdministrator(async (page) => {
+      const { rows, nextPageToken } = await listAudit(pool, page);
+      return { entries: rows.map(stamped), nextPageToken };
     }),
-    listAudit: async (page, { caller }) => {
-      const { entries, nextPageToken } = await readAudit(pool, caller, page);
-      return { entries: entries.map((entry) => ({ ...entry, at: toTimestamp(entry.at) })), nextPageToken };
-    },
   };
 }
 
-function toFilter(filter: ListHistoryRequest, caller: { readonly kind: string; readonly id?: string }) {
-  return {
-    projectId: checkOptionalId(filter.projectId, "/project_id"),
-    departmentId: checkOptionalId(filter.departmentId, "/department_id"),
-    operatorId: checkOptionalId(filter.operatorId, "/operator_id"),
-    clientId: filter.clientId ? checkField(filter.clientId, "/client_id") : undefined,
-    visitorId: checkOptionalId(filter.visitorId, "/visitor_id"),
-    states: filter.states.map((state) => checkWord(ChatState, state, "/states")),
-    mark: toWord(ChatMark, filter.mark),
-    endReason: toWord(EndReason, filter.endReason),
-    ratings: filter.ratings.map(toRating),
-    openedFrom: toDate(filter.openedFrom),
-    openedBefore: toDate(filter.openedBefore),
-    text: filter.text ? checkField(filter.text, "/text") : undefined,
-    favouriteOf: filter.favourites && caller.kind === "staff" ? caller.id : undefined,
-  } satisfies Omit<HistoryFilter, "visibleTo">;
+function checkOptionalField(value: string, pointer: string): string | undefined {
+  return value === "" ? undefined : checkField(value, pointer);
 }
 
-function toRating(rating: number): number {
-  if (rating >= 1 && rating <= 5) return rating;
-  throw invalidField("chat.invalid_request", "/ratings", "must be from 1 to 5");
+function checkRatings(ratings: readonly number[], pointer: string): readonly number[] {
+  if (ratings.every((rating) => rating >= 1 && rating <= 5)) return ratings;
+  throw invalidField("chat.invalid_request", pointer, "must be from 1 to 5");
 }
 
-function toSort({ column, descending }: ProtoSort): Sort {
-  return { column: checkWord(HistoryColumn, column, "/sort"), descending };
+function checkSort(sort: readonly { readonly column: HistoryColumn; readonly descending: boolean }[], pointer: string) {
+  return sort.map(({ column, descending }) => ({ column: checkWord(HistoryColumn, column, pointer), descending }));
 }
 
-function toProtoDeletion({ projectId, endedBefore, requestedAt, finishedAt, ...deletion }: Deletion) {
-  return {
-    ...deletion,
-    projectId: projectId ?? "",
-    endedBefore: toTimestamp(endedBefore),
-    requestedAt: toTimestamp(requestedAt),
-    finishedAt: toTimestamp(finishedAt),
-  };
+function toDeletionAnswer({ projectId, ...deletion }: Deletion) {
+  return { deletion: stamped({ ...deletion, projectId: projectId ?? "" }) };
 }

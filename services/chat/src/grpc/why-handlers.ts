@@ -6,26 +6,23 @@ import type {
 } from "@switchboard/contracts/gen/switchboard/chat/v1/why";
 import type { Complete } from "@switchboard/contracts/messages";
 import { toTimestamp } from "@switchboard/contracts/times";
-import type { UnaryHandlers } from "@switchboard/rpc/unary-handler";
+import { handling, type UnaryHandlers } from "@switchboard/rpc/unary-handler";
 import type { ChatDeps } from "../deps.ts";
 import type { Decision } from "../domain/routing.ts";
 import { plainParams } from "../domain/why.ts";
 import { getWhy } from "../queries/get-why.ts";
 import type { KeptDecision } from "../store/decisions.ts";
 import type { TimelineRow } from "../store/timeline.ts";
-import { checkId } from "../validation.ts";
+import { ofChat } from "../validation.ts";
 
 /** The face of the service for explanations (C17). */
-export function whyHandlers({ pool, now }: ChatDeps): UnaryHandlers<typeof WhyService> {
+export function whyHandlers(deps: ChatDeps): UnaryHandlers<typeof WhyService> {
   return {
-    getWhy: async ({ chatId }, { caller }) => {
-      const why = await getWhy(pool, caller, checkId(chatId, "/chat_id"), now());
-      return {
-        decisions: why.decisions.map(toProtoDecision),
-        timeline: why.timeline.map(toProtoEntry),
-        places: why.places.map(({ decision, ...place }) => ({ ...place, ...toProtoThoughts(decision) })),
-      };
-    },
+    getWhy: handling(deps)(ofChat, getWhy, ({ decisions, timeline, places }) => ({
+      decisions: decisions.map(toProtoDecision),
+      timeline: timeline.map(toProtoEntry),
+      places: places.map(({ decision, ...place }) => ({ ...place, ...toProtoThoughts(decision) })),
+    })),
   };
 }
 

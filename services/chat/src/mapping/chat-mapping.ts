@@ -83,3 +83,13 @@ export function toProtoOffer(offer: Offer): Complete<ProtoOffer> {
 function toProtoAnswered(answered: Answered | undefined): Complete<ProtoAnswered> | undefined {
   return answered && { byId: answered.by.id, byName: answered.by.name, at: toTimestamp(answered.at) };
 }
+
+/** An answer that is a chat. */
+export function toChatAnswer(view: PreviewedChat) {
+  return { chat: toProtoChat(view) };
+}
+
+/** An answer that is a chat, if there is one. */
+export function toFoundAnswer(view: PreviewedChat | undefined) {
+  return { chat: view && toProtoChat(view) };
+}

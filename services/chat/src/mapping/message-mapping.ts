@@ -1,4 +1,5 @@
 import type { PageVisit as ProtoPage } from "@switchboard/contracts/gen/switchboard/chat/v1/chat_live";
+import type { MessageAccepted } from "@switchboard/contracts/gen/switchboard/chat/v1/exchange";
 import {
   AuthorKind,
   type Author as ProtoAuthor,
@@ -6,7 +7,7 @@ import {
   type Message as ProtoMessage,
 } from "@switchboard/contracts/gen/switchboard/chat/v1/message";
 import type { Complete } from "@switchboard/contracts/messages";
-import { toTimestamp } from "@switchboard/contracts/times";
+import { stamped, toTimestamp } from "@switchboard/contracts/times";
 import { fromWord } from "@switchboard/contracts/words";
 import type { AttachedFile, Author, Content, Message } from "../domain/message.ts";
 import type { PageVisit } from "../store/visitor-pages.ts";
@@ -20,6 +21,17 @@ export function toProtoMessage({ chatId, seq, messageId, author, content, sentAt
     content: toProtoContent(content),
     sentAt: toTimestamp(sentAt),
   };
+}
+
+/** That a message is written, or was already. */
+export function toAccepted({
+  message: { chatId, messageId, seq, sentAt },
+  repeated,
+}: {
+  readonly message: Pick<Message, "chatId" | "messageId" | "seq" | "sentAt">;
+  readonly repeated: boolean;
+}): Complete<MessageAccepted> {
+  return stamped({ chatId, messageId, seq, sentAt, repeated });
 }
 
 export function toProtoFile({ id, name, mediaType, size, extent }: AttachedFile): Complete<ProtoFile> {
@@ -42,6 +54,6 @@ function toProtoContent(content: Content): Complete<ProtoMessage>["content"] {
   }
 }
 
-export function toProtoPage({ url, title, visitedAt }: PageVisit): Complete<ProtoPage> {
-  return { url, title, visitedAt: toTimestamp(visitedAt) };
+export function toProtoPage(visit: PageVisit): Complete<ProtoPage> {
+  return stamped(visit);
 }

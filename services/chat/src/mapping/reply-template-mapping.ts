@@ -1,5 +1,4 @@
 import type { OutboxEvent } from "@switchboard/bus/outbox";
-import { toEventJson } from "@switchboard/contracts/encode";
 import { ReplyTemplateSavedSchema } from "@switchboard/contracts/gen/switchboard/chat/v1/reply_template_events";
 import {
   type ReplyTemplate as ProtoTemplate,
@@ -7,30 +6,22 @@ import {
   TemplateUse,
 } from "@switchboard/contracts/gen/switchboard/chat/v1/reply_templates";
 import type { Complete } from "@switchboard/contracts/messages";
-import { chatEventSubject } from "@switchboard/contracts/subjects";
-import { toTimestamp } from "@switchboard/contracts/times";
+import { stamped } from "@switchboard/contracts/times";
 import { fromWord } from "@switchboard/contracts/words";
-import { newId } from "@switchboard/kit/ids";
+import { fact } from "../events/fact.ts";
 import type { ReplyTemplate } from "../store/reply-templates.ts";
 
 /** A message was saved as a predefined reply. */
 export function templateSaved(template: ReplyTemplate): OutboxEvent {
-  const payload = toEventJson(ReplyTemplateSavedSchema, { template: toProtoTemplate(template) });
-  return { id: newId(), subject: chatEventSubject("reply_template_saved", template.id), payload };
+  return fact("reply_template_saved", template.id, ReplyTemplateSavedSchema, { template: toProtoTemplate(template) });
 }
 
-export function toProtoTemplate({
-  scope,
-  departmentId,
-  usedIn,
-  savedAt,
-  ...template
-}: ReplyTemplate): Complete<ProtoTemplate> {
-  return {
+/** A predefined reply as the protos have it. */
+export function toProtoTemplate({ scope, departmentId, usedIn, ...template }: ReplyTemplate): Complete<ProtoTemplate> {
+  return stamped({
     ...template,
     scope: fromWord(TemplateScope, scope),
     departmentId: departmentId ?? "",
     use: fromWord(TemplateUse, usedIn),
-    savedAt: toTimestamp(savedAt),
-  };
+  });
 }

@@ -1,20 +1,23 @@
-import { type Caller, requireVisitor } from "@switchboard/kit/caller";
-import type { Sql } from "@switchboard/pg/pool";
-import { visible } from "../domain/access.ts";
+import { requireVisitor } from "@switchboard/kit/caller";
+import type { ChatDeps } from "../deps.ts";
 import type { PreviewedChat } from "../mapping/chat-mapping.ts";
-import { findChat, findNewestChat } from "../store/chats.ts";
-import { findReader } from "./find-reader.ts";
+import { findNewestChat } from "../store/chats.ts";
+import type { ByCaller } from "./find-reader.ts";
 import { withPreview } from "./previewed-chat.ts";
+import { type OfChat, readChat } from "./visible-chat.ts";
 
 /** One chat. Throws not_found chat.chat_not_found, also for a chat that the caller may not see. */
-export async function getChat(sql: Sql, caller: Caller, chatId: string): Promise<PreviewedChat> {
-  const reader = await findReader(sql, caller);
-  return withPreview(sql, visible(reader, await findChat(sql, chatId), chatId));
+export async function getChat({ pool }: ChatDeps, { caller }: ByCaller, { chatId }: OfChat): Promise<PreviewedChat> {
+  return withPreview(pool, await readChat(pool, caller, chatId));
 }
 
 /** The calling visitor's newest chat in a project, if any. */
-export async function getVisitorChat(sql: Sql, caller: Caller, projectId: string): Promise<PreviewedChat | undefined> {
+export async function getVisitorChat(
+  { pool }: ChatDeps,
+  { caller }: ByCaller,
+  { projectId }: { readonly projectId: string },
+): Promise<PreviewedChat | undefined> {
   const { id } = requireVisitor(caller);
-  const chat = await findNewestChat(sql, id, projectId);
-  return chat && withPreview(sql, chat);
+  const chat = await findNewestChat(pool, id, projectId);
+  return chat && withPreview(pool, chat);
 }

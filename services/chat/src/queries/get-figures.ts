@@ -1,6 +1,5 @@
-import type { Caller } from "@switchboard/kit/caller";
 import { invalidField } from "@switchboard/kit/errors";
-import type { Sql } from "@switchboard/pg/pool";
+import type { ChatDeps } from "../deps.ts";
 import {
   addUpFigures,
   addUpOnline,
@@ -14,10 +13,16 @@ import {
 import { loadOfDepartments } from "../store/chat-lists.ts";
 import { listNames } from "../store/departments.ts";
 import { countOnline } from "../store/operators.ts";
+import type { ByCaller } from "./find-reader.ts";
 import { scopeOf } from "./list-history.ts";
 
 /** The longest period of one answer, in milliseconds: 400 days, a year and its neighbour's month. */
 const PERIOD_MAX_MS = 400 * 86_400_000;
+
+/** Which figures, added up by what. */
+export interface FiguresQuestion extends Omit<FiguresFilter, "departmentIds"> {
+  readonly group: Group;
+}
 
 /** Figures of a group, with the seconds that an operator was online. */
 export interface FiguresView extends GroupFigures {
@@ -27,19 +32,17 @@ export interface FiguresView extends GroupFigures {
 
 /** The figures of a period (C23). Throws invalid_argument chat.invalid_request for a period that is none or too long. */
 export async function getFigures(
-  sql: Sql,
-  caller: Caller,
-  question: Omit<FiguresFilter, "departmentIds">,
-  group: Group,
-  now: Date,
+  { pool, now }: ChatDeps,
+  { caller }: ByCaller,
+  { group, ...question }: FiguresQuestion,
 ): Promise<FiguresView[]> {
   const { from, before } = question;
   const length = before.getTime() - from.getTime();
   if (!(length > 0)) throw invalidField("chat.invalid_request", "/before", "must be after from");
   if (length > PERIOD_MAX_MS) throw invalidField("chat.invalid_request", "/before", "must be within 400 days of from");
-  const visibleTo = await scopeOf(sql, caller, "figures:read");
-  const figures = await addUpFigures(sql, { ...question, departmentIds: visibleTo?.departmentIds }, group);
-  const online = group === "operator" ? await addUpOnline(sql, from, before, now) : new Map<string, number>();
+  const visibleTo = await scopeOf(pool, caller, "figures:read");
+  const figures = await addUpFigures(pool, { ...question, departmentIds: visibleTo?.departmentIds }, group);
+  const online = group === "operator" ? await addUpOnline(pool, from, before, now()) : new Map<string, number>();
   return figures.map((one) => ({ ...one, bounceRate: bounceRate(one), onlineS: online.get(one.key) ?? 0 }));
 }
 
@@ -55,14 +58,15 @@ export interface Now {
 }
 
 /** How many wait, who holds how many, who is online (C23). */
-export async function getNow(sql: Sql, caller: Caller, now: Date): Promise<Now> {
-  const visibleTo = await scopeOf(sql, caller, "figures:read");
+export async function getNow({ pool, now }: ChatDeps, { caller }: ByCaller): Promise<Now> {
+  const visibleTo = await scopeOf(pool, caller, "figures:read");
+  const at = now();
   const ids = visibleTo?.departmentIds;
   const [loads, names, online, operators] = await Promise.all([
-    loadOfDepartments(sql, now),
-    listNames(sql),
-    countOnline(sql, now),
-    listOperatorsNow(sql, ids, now),
+    loadOfDepartments(pool, at),
+    listNames(pool),
+    countOnline(pool, at),
+    listOperatorsNow(pool, ids, at),
   ]);
   const departments = loads
     .filter(({ departmentId }) => ids === undefined || ids.includes(departmentId))

@@ -1,19 +1,18 @@
 import { isOpen } from "@switchboard/kit/business-hours";
-import type { Caller } from "@switchboard/kit/caller";
 import { AppError } from "@switchboard/kit/errors";
 import { findDepartment } from "@switchboard/organisation/departments";
 import type { Sql } from "@switchboard/pg/pool";
-import { visible } from "../domain/access.ts";
+import type { ChatDeps } from "../deps.ts";
 import type { Chat } from "../domain/chat.ts";
 import { listedIn } from "../domain/obligations.ts";
 import { type Decision, explain } from "../domain/routing.ts";
 import { type WaitingReason, waitingReason } from "../domain/why.ts";
 import { countBefore } from "../store/chat-lists.ts";
-import { findChat } from "../store/chats.ts";
 import { type KeptDecision, listDecisions } from "../store/decisions.ts";
 import { listCandidates } from "../store/operators.ts";
 import { listTimeline, type TimelineRow } from "../store/timeline.ts";
-import { findReader } from "./find-reader.ts";
+import type { ByCaller } from "./find-reader.ts";
+import { type OfChat, readChat } from "./visible-chat.ts";
 
 /** Where a chat stands in a department's list, and what routing would think of everybody now. */
 interface ListPlace {
@@ -37,14 +36,13 @@ export interface Why {
  * What routing decided about a chat, what happened to it, and why it waits (C17). Throws permission_denied
  * caller.not_allowed for visitors; not_found chat.chat_not_found, also for a chat that the caller may not see.
  */
-export async function getWhy(sql: Sql, caller: Caller, chatId: string, now: Date): Promise<Why> {
+export async function getWhy({ pool, now }: ChatDeps, { caller }: ByCaller, { chatId }: OfChat): Promise<Why> {
   if (caller.kind === "visitor") throw new AppError("permission_denied", "caller.not_allowed");
-  const reader = await findReader(sql, caller);
-  const chat = visible(reader, await findChat(sql, chatId), chatId);
-  const places = await Promise.all(listedIn(chat).map((departmentId) => findPlace(sql, chat, departmentId, now)));
+  const chat = await readChat(pool, caller, chatId);
+  const places = await Promise.all(listedIn(chat).map((departmentId) => findPlace(pool, chat, departmentId, now())));
   return {
-    decisions: await listDecisions(sql, chatId),
-    timeline: await listTimeline(sql, chatId),
+    decisions: await listDecisions(pool, chatId),
+    timeline: await listTimeline(pool, chatId),
     places: places.filter((place) => place !== undefined),
   };
 }

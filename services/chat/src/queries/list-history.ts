@@ -1,44 +1,44 @@
 import { type Caller, requireScope, requireStaff } from "@switchboard/kit/caller";
 import { invalidField } from "@switchboard/kit/errors";
 import { badPageToken } from "@switchboard/kit/page-token";
-import { readPage } from "@switchboard/kit/read-page";
+import { type Page, type PageRequest, readPage } from "@switchboard/kit/read-page";
 import { findPermitted, isAdministrator } from "@switchboard/organisation/staff";
 import type { Sql } from "@switchboard/pg/pool";
+import type { ChatDeps } from "../deps.ts";
 import type { Chat } from "../domain/chat.ts";
 import { type HistoryFilter, listHistory, type Sort } from "../store/history.ts";
+import type { ByCaller } from "./find-reader.ts";
 
 /** Columns of one order. */
 const SORT_MAX = 3;
 
 /** What is asked for; who asks decides what of it is visible. */
-export interface HistoryQuestion {
-  readonly filter: Omit<HistoryFilter, "visibleTo">;
+export interface HistoryQuestion extends Omit<HistoryFilter, "visibleTo" | "favouriteOf">, PageRequest {
+  /** Only chats that the caller marked (C15). */
+  readonly favourites: boolean;
   readonly sort: readonly Sort[];
-  readonly pageSize: number;
-  readonly pageToken: string;
-}
-
-export interface HistoryPage {
-  readonly chats: readonly Chat[];
-  /** Empty at the end. */
-  readonly nextPageToken: string;
 }
 
 /** A page of all chats that the caller may see (C22). Throws invalid_argument for a bad order or page token. */
-export async function readHistory(sql: Sql, caller: Caller, question: HistoryQuestion): Promise<HistoryPage> {
-  const visibleTo = await scopeOf(sql, caller, "chats:read");
-  const sort = orderOf(question.sort);
-  const mark = JSON.stringify([question.filter, sort]);
+export async function readHistory(
+  { pool }: ChatDeps,
+  { caller }: ByCaller,
+  { pageSize, pageToken, sort: wanted, favourites, ...chosen }: HistoryQuestion,
+): Promise<Page<Chat>> {
+  const visibleTo = await scopeOf(pool, caller, "chats:read");
+  const sort = orderOf(wanted);
+  const filter = { ...chosen, favouriteOf: favourites && caller.kind === "staff" ? caller.id : undefined };
+  const mark = JSON.stringify([filter, sort]);
   const { rows, nextPageToken } = await readPage(
-    question,
+    { pageSize, pageToken },
     mark,
     (after, limit) => {
       if (after !== undefined && after.length !== sort.length + 1) throw badPageToken();
-      return listHistory(sql, { ...question.filter, visibleTo }, sort, after, limit);
+      return listHistory(pool, { ...filter, visibleTo }, sort, after, limit);
     },
     ({ place }) => place,
   );
-  return { chats: rows.map(({ chat }) => chat), nextPageToken };
+  return { rows: rows.map(({ chat }) => chat), nextPageToken };
 }
 
 /**

@@ -1,14 +1,18 @@
-import type { Caller } from "@switchboard/kit/caller";
 import { pageSize } from "@switchboard/kit/page-token";
-import type { Sql } from "@switchboard/pg/pool";
-import { visible } from "../domain/access.ts";
+import type { ChatDeps } from "../deps.ts";
 import type { Message } from "../domain/message.ts";
-import { findChat } from "../store/chats.ts";
 import { listAfter, listBefore } from "../store/messages.ts";
-import { findReader } from "./find-reader.ts";
+import type { ByCaller } from "./find-reader.ts";
+import { type OfChat, readChat } from "./visible-chat.ts";
 
 /** From where to read: after a number, oldest first, or the newest before one. */
-export type From = { readonly after: number } | { readonly before: number } | undefined;
+type From = { readonly after: number } | { readonly before: number } | undefined;
+
+/** Which messages of which chat. */
+export interface ListMessages extends OfChat {
+  readonly from: From;
+  readonly pageSize: number;
+}
 
 export interface MessagePage {
   /** In the order of their numbers. */
@@ -20,21 +24,18 @@ export interface MessagePage {
 
 /** Messages of one chat; without `from` the newest. Throws as getChat. */
 export async function listMessages(
-  sql: Sql,
-  caller: Caller,
-  chatId: string,
-  from: From,
-  requested: number,
+  { pool }: ChatDeps,
+  { caller }: ByCaller,
+  { chatId, from, pageSize: requested }: ListMessages,
 ): Promise<MessagePage> {
   const limit = pageSize(requested);
-  const reader = await findReader(sql, caller);
-  const { lastSeq } = visible(reader, await findChat(sql, chatId), chatId);
+  const { lastSeq } = await readChat(pool, caller, chatId);
   // Messages never change and have no gaps, so what is read up to the head that was seen first fits it.
   if (from !== undefined && "after" in from) {
-    const messages = await listAfter(sql, chatId, from.after, lastSeq, limit);
+    const messages = await listAfter(pool, chatId, from.after, lastSeq, limit);
     return { messages, headSeq: lastSeq, more: (messages.at(-1)?.seq ?? lastSeq) < lastSeq };
   }
   const before = Math.min(from?.before ?? lastSeq + 1, lastSeq + 1);
-  const messages = await listBefore(sql, chatId, before, limit);
+  const messages = await listBefore(pool, chatId, before, limit);
   return { messages, headSeq: lastSeq, more: (messages[0]?.seq ?? 1) > 1 };
 }

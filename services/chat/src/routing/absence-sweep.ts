@@ -4,7 +4,6 @@ import type { Change } from "../changes/write-transitions.ts";
 import type { ChatDeps } from "../deps.ts";
 import type { Chat } from "../domain/chat.ts";
 import { decide } from "../domain/chat-machine.ts";
-import type { Limits } from "../domain/obligations.ts";
 import { findWaysBack } from "../queries/way-back.ts";
 import { claimDeserted, claimLost, claimNeglected, claimParkedWritten } from "../store/claims.ts";
 import { findLimits } from "../store/departments.ts";
@@ -77,10 +76,9 @@ async function loseAll(tx: Sql, chats: readonly Chat[], now: Date): Promise<Chan
 }
 
 async function returnAll(tx: Sql, deps: ChatDeps, chats: readonly Chat[], now: Date): Promise<Change[]> {
-  const departments = new Set(chats.map(({ department }) => department.id));
-  const limits = await findLimits(tx, [...departments], deps.abandonAfterS);
+  const limitsOf = await findLimits(tx, chats, deps.abandonAfterS);
   return chats.map((before) => {
-    const { replyLimitS } = limits.get(before.department.id) as Limits;
+    const { replyLimitS } = limitsOf(before);
     // The claim found that the operator of a held chat is not there.
     const absence = { operatorAway: true, replyLimitS };
     return { before, transition: decide(before, { kind: "return_unanswered", absence }, now) };

@@ -1,6 +1,7 @@
 import { isPassing } from "@switchboard/kit/errors";
-import { inTransaction, type Sql } from "@switchboard/pg/pool";
-import { type Change, tellChanges, type WrittenChange, writeTransitions } from "../changes/write-transitions.ts";
+import type { Sql } from "@switchboard/pg/pool";
+import { inUnitOfWork } from "../changes/unit-of-work.ts";
+import { type Change, writeTransitions } from "../changes/write-transitions.ts";
 import type { ChatDeps } from "../deps.ts";
 import type { Chat } from "../domain/chat.ts";
 import { runSeconds } from "../metrics.ts";
@@ -63,19 +64,15 @@ async function changeOneByOne(
   return { claimed: ids.size, written };
 }
 
-async function changeClaimed(deps: ChatDeps, claim: Claim, decide: Decide): Promise<Batch> {
-  let changes: readonly WrittenChange[] = [];
-  const claimed = await inTransaction(deps.pool, async (tx) => {
-    const ids = new Set(await claim(tx, deps.now()));
-    if (ids.size === 0) return 0;
+function changeClaimed(deps: ChatDeps, claim: Claim, decide: Decide): Promise<Batch> {
+  return inUnitOfWork(deps, async (unit) => {
+    const { tx, now } = unit;
+    const ids = new Set(await claim(tx, now()));
+    if (ids.size === 0) return { claimed: 0, written: 0 };
     // After the lock, so that everything that was committed before it is in the past.
-    const now = deps.now();
-    const decisions = await decide(tx, await findChats(tx, [...ids]), now);
-    changes = await writeTransitions(tx, decisions, deps.abandonAfterS);
-    return ids.size;
+    const written = await writeTransitions(unit, await decide(tx, await findChats(tx, [...ids]), now()));
+    return { claimed: ids.size, written: written.length };
   });
-  tellChanges(deps, changes);
-  return { claimed, written: changes.length };
 }
 
 /** Runs a job and observes how long it took. */

@@ -41,10 +41,10 @@ export function fireDue(deps: ChatDeps, signal: AbortSignal): Promise<number> {
 async function decideDue(tx: Sql, deps: ChatDeps, chats: readonly Chat[], now: Date): Promise<Change[]> {
   const ids = chats.map(({ id }) => id);
   const due = Map.groupBy(await listDue(tx, ids, now), ({ chatId }) => chatId);
-  const limits = await findLimits(tx, [...new Set(chats.map(({ department }) => department.id))], deps.abandonAfterS);
+  const limitsOf = await findLimits(tx, chats, deps.abandonAfterS);
   const back = await findWaysBack(tx, chats, now);
   const decided = chats.map((before) => {
-    const rules = { limits: limits.get(before.department.id) as Limits, back: back.get(before.id) ?? nowhere };
+    const rules = { limits: limitsOf(before), back: back.get(before.id) ?? nowhere };
     const fired = due.get(before.id) ?? [];
     for (const deadline of fired) observe(deadline, now);
     return { before, rules, transition: fire(before, fired, rules, now) };

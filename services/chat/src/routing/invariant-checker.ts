@@ -1,8 +1,9 @@
 import type { Logger } from "@switchboard/kit/log";
 import { type Loop, startLoop } from "@switchboard/kit/loop";
 import { inTransaction, type Pool } from "@switchboard/pg/pool";
+import { tryLock } from "@switchboard/pg/try-lock";
 import { violationsTotal } from "../metrics.ts";
-import { findViolations, invariants, seeOneMoment, tryLockChecking, type Violation } from "../store/invariants.ts";
+import { findViolations, invariants, seeOneMoment, type Violation } from "../store/invariants.ts";
 import { timed } from "./change-chats.ts";
 
 /** How often it is checked, in milliseconds. */
@@ -45,7 +46,8 @@ export async function checkInvariants(
 ): Promise<ReadonlySet<string>> {
   const found = await inTransaction(pool, async (tx) => {
     await seeOneMoment(tx);
-    if (!(await tryLockChecking(tx))) return undefined;
+    // Instances would find the same and count it several times.
+    if (!(await tryLock(tx, "invariants"))) return undefined;
     const at = now();
     return findViolations(tx, { now: at, decidedSince: new Date(at.getTime() - DECISIONS_MS) });
   });

@@ -1,39 +1,42 @@
 import { newId } from "@switchboard/kit/ids";
-import type { TimePlace } from "@switchboard/kit/read-page";
+import { type Page, type PageRequest, readTimePage } from "@switchboard/kit/read-page";
 import type { Sql } from "@switchboard/pg/pool";
+import { columnsOf, insertRow, jsonb, type RowOf, table, text, timestamptz, uuid, word } from "@switchboard/pg/table";
+
+const audit = table("audit", {
+  id: uuid,
+  at: timestamptz,
+  actorId: text,
+  actorName: text,
+  action: word<"chat_deleted" | "deletion_requested" | "account_opened">(),
+  params: jsonb<Readonly<Record<string, string>>>(),
+});
 
 /** Something that somebody did and that is to be remembered. */
-export interface AuditEntry {
-  readonly id: string;
-  readonly at: Date;
-  readonly actorId: string;
-  readonly actorName: string;
-  readonly action: "chat_deleted" | "deletion_requested" | "account_opened";
-  readonly params: Readonly<Record<string, string>>;
-}
+export type AuditEntry = RowOf<typeof audit>;
 
 /** Writes what somebody does, in the transaction that does it. */
-export async function appendToAudit(tx: Sql, entry: Omit<AuditEntry, "id">): Promise<void> {
-  await tx.query("insert into audit (id, at, actor_id, actor_name, action, params) values ($1, $2, $3, $4, $5, $6)", [
-    newId(),
-    entry.at,
-    entry.actorId,
-    entry.actorName,
-    entry.action,
-    JSON.stringify(entry.params),
-  ]);
+export function appendToAudit(tx: Sql, entry: Omit<AuditEntry, "id">): Promise<void> {
+  return insertRow(tx, audit, { id: newId(), ...entry });
 }
 
-/** The audit, newest first, after a position. */
-export async function listAudit(sql: Sql, after: TimePlace | undefined, limit: number): Promise<AuditEntry[]> {
-  const { rows } = await sql.query<AuditEntry>(
-    `
-    select id, at, actor_id as "actorId", actor_name as "actorName", action, params
-    from audit
-    where $1::timestamptz is null or (at, id) < ($1, $2::uuid)
-    order by at desc, id desc
-    limit $3`,
-    [after?.at ?? null, after?.id ?? null, limit],
+/** A page of the audit, newest first. */
+export function listAudit(sql: Sql, page: PageRequest): Promise<Page<AuditEntry>> {
+  return readTimePage(
+    page,
+    "audit",
+    async (after, limit) => {
+      const { rows } = await sql.query<AuditEntry>(
+        `
+        select ${columnsOf(audit)}
+        from audit
+        where $1::timestamptz is null or (at, id) < ($1, $2::uuid)
+        order by at desc, id desc
+        limit $3`,
+        [after?.at ?? null, after?.id ?? null, limit],
+      );
+      return rows;
+    },
+    ({ at, id }) => ({ at, id }),
   );
-  return rows;
 }

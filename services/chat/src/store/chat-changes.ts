@@ -1,11 +1,21 @@
 import type { Sql } from "@switchboard/pg/pool";
+import { insertOf, table, timestamptz, uuid } from "@switchboard/pg/table";
 import type { Chat } from "../domain/chat.ts";
 import type { Happening } from "../domain/happening.ts";
 import type { Message } from "../domain/message.ts";
 import { chargedTo, type Deadline, listedIn } from "../domain/obligations.ts";
 import { toRecord, updateStatement } from "./chat-columns.ts";
 import { insertChat } from "./chats.ts";
-import { messageColumns, messageTypes, toMessageRecord } from "./messages.ts";
+import { deadlinesTable } from "./deadlines.ts";
+import { messagesTable, toMessageRecord } from "./messages.ts";
+import { type TimelineRow, timelineTable } from "./timeline.ts";
+
+/** Places in the lists of departments. */
+const entriesTable = table("list_entries", {
+  departmentId: uuid,
+  queuedAt: timestamptz,
+  chatId: uuid,
+});
 
 /** A chat that begins, and what is written beside it. */
 export interface ChatBeginning {
@@ -78,37 +88,21 @@ async function insertBeside(
 ): Promise<void> {
   await tx.query(
     `
-    with listed as (
-      insert into list_entries (department_id, queued_at, chat_id)
-      select department_id, queued_at, chat_id
-      from jsonb_to_recordset($1::jsonb) as l (department_id uuid, queued_at timestamptz, chat_id uuid)
-    ),
-    due as (
-      insert into deadlines (chat_id, kind, due_at)
-      select chat_id, kind, due_at
-      from jsonb_to_recordset($2::jsonb) as d (chat_id uuid, kind text, due_at timestamptz)
-    ),
-    told as (
-      insert into chat_timeline (chat_id, version, at, kind, params)
-      select chat_id, version, at, kind, params
-      from jsonb_to_recordset($3::jsonb) as t (chat_id uuid, version int, at timestamptz, kind text, params jsonb)
-    ),
-    said as (
-      insert into messages (${messageColumns})
-      select ${messageColumns}
-      from jsonb_to_recordset($4::jsonb) as m (${messageTypes})
-    )
+    with listed as (${insertOf(entriesTable, "$1")}),
+    due as (${insertOf(deadlinesTable, "$2")}),
+    told as (${insertOf(timelineTable, "$3")}),
+    said as (${insertOf(messagesTable, "$4")})
     update operators o
     set load = o.load + c.change
     from jsonb_to_recordset($5::jsonb) as c (id uuid, change int)
     where o.id = c.id`,
     [
-      JSON.stringify(changes.flatMap(({ after }) => entriesOf(after))),
-      JSON.stringify(changes.flatMap(({ after, deadlines }) => deadlines.map((one) => deadlineRow(after, one)))),
-      JSON.stringify(changes.flatMap(({ after, happened }) => (happened ? timelineRow(after, happened) : []))),
-      JSON.stringify(changes.flatMap(({ message }) => (message ? toMessageRecord(message) : []))),
-      JSON.stringify([...loads].map(([id, change]) => ({ id, change }))),
-    ],
+      changes.flatMap(({ after }) => entriesOf(after)),
+      changes.flatMap(({ after, deadlines }) => deadlines.map((one) => ({ chatId: after.id, ...one }))),
+      changes.flatMap(({ after, happened }) => (happened ? timelineRow(after, happened) : [])),
+      changes.flatMap(({ message }) => (message ? toMessageRecord(message) : [])),
+      [...loads].map(([id, change]) => ({ id, change })),
+    ].map((rows) => JSON.stringify(rows)),
   );
 }
 
@@ -122,17 +116,9 @@ function loadChanges(before: readonly Chat[], after: readonly Chat[]): Map<strin
 }
 
 function entriesOf(chat: Chat) {
-  return listedIn(chat).map((departmentId) => ({
-    department_id: departmentId,
-    queued_at: chat.queuedAt,
-    chat_id: chat.id,
-  }));
+  return listedIn(chat).map((departmentId) => ({ departmentId, queuedAt: chat.queuedAt, chatId: chat.id }));
 }
 
-function deadlineRow(chat: Chat, { kind, dueAt }: Deadline) {
-  return { chat_id: chat.id, kind, due_at: dueAt };
-}
-
-function timelineRow(chat: Chat, { kind, at, ...params }: Happening) {
-  return { chat_id: chat.id, version: chat.version, at, kind, params };
+function timelineRow(chat: Chat, { kind, at, ...params }: Happening): TimelineRow {
+  return { chatId: chat.id, version: chat.version, at, kind, params };
 }

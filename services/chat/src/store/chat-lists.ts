@@ -1,8 +1,8 @@
 import type { TimePlace } from "@switchboard/kit/read-page";
 import type { Sql } from "@switchboard/pg/pool";
 import type { Chat } from "../domain/chat.ts";
-import { type ChatRow, chatJoins, chatTables, selectedColumns } from "./chat-columns.ts";
-import { toChat } from "./chat-row.ts";
+import { type ChatRow, chatJoins, selectedColumns } from "./chat-columns.ts";
+import { selectChats, toChat } from "./chat-row.ts";
 
 /**
  * Chats in the lists of any of the departments, longest waiting first, after a position. Every department's list is an
@@ -40,91 +40,50 @@ export async function listWaiting(
   return rows.map(toChat);
 }
 
-/** Chats that an operator holds, or parked, oldest first, after a position. */
-export async function listOwn(
+/** Chats of an operator `$1`: held, parked, on offer to them or by them. */
+const own = {
+  held: "c.operator_id = $1 and c.state = 'held'",
+  parked: "c.operator_id = $1 and c.state = 'parked'",
+  offered: "c.state = 'offered' and (c.offer_to_id = $1 or c.offer_from_id = $1)",
+} as const;
+export type OwnList = keyof typeof own;
+
+/** Chats of an operator, oldest first, after a position. */
+export function listOwn(
   sql: Sql,
-  state: "held" | "parked",
+  list: OwnList,
   operatorId: string,
   after: TimePlace | undefined,
   limit: number,
 ): Promise<Chat[]> {
-  const { rows } = await sql.query<ChatRow>(
+  return selectChats(
+    sql,
     `
-    select ${selectedColumns}
-    from ${chatTables}
-    where c.operator_id = $1 and c.state = '${state}' and (c.queued_at, c.id) > ($2::timestamptz, $3::uuid)
+    where ${own[list]} and (c.queued_at, c.id) > ($2::timestamptz, $3::uuid)
     order by c.queued_at, c.id
     limit $4`,
     [operatorId, ...boundOf(after), limit],
   );
-  return rows.map(toChat);
 }
 
-/** Chats on offer to an operator, and those they offered to others, oldest first, after a position. */
-export async function listOffered(
-  sql: Sql,
-  operatorId: string,
-  after: TimePlace | undefined,
-  limit: number,
-): Promise<Chat[]> {
-  const { rows } = await sql.query<ChatRow>(
-    `
-    select ${selectedColumns}
-    from ${chatTables}
-    where c.state = 'offered' and (c.offer_to_id = $1 or c.offer_from_id = $1)
-      and (c.queued_at, c.id) > ($2::timestamptz, $3::uuid)
-    order by c.queued_at, c.id
-    limit $4`,
-    [operatorId, ...boundOf(after), limit],
-  );
-  return rows.map(toChat);
+/** How many chats an operator has in a list. */
+export function countOwn(sql: Sql, list: OwnList, operatorId: string): Promise<number> {
+  return count(sql, "*", `chats c where ${own[list]}`, [operatorId]);
 }
 
 /** How many chats are in the lists of any of the departments. */
-export async function countWaiting(sql: Sql, departmentIds: readonly string[]): Promise<number> {
-  const { rows } = await sql.query<{ count: number }>(
-    `
-    select count(distinct chat_id)::int as count
-    from list_entries
-    where department_id = any ($1::uuid[])`,
-    [[...departmentIds]],
-  );
-  return rows[0]?.count ?? 0;
+export function countWaiting(sql: Sql, departmentIds: readonly string[]): Promise<number> {
+  return count(sql, "distinct chat_id", "list_entries where department_id = any ($1::uuid[])", [[...departmentIds]]);
 }
 
 /** How many chats in a department's list wait for longer than one. */
-export async function countBefore(sql: Sql, departmentId: string, { at, id }: TimePlace): Promise<number> {
-  const { rows } = await sql.query<{ count: number }>(
-    `
-    select count(*)::int as count
-    from list_entries
-    where department_id = $1 and (queued_at, chat_id) < ($2::timestamptz, $3::uuid)`,
-    [departmentId, at, id],
-  );
-  return rows[0]?.count ?? 0;
+export function countBefore(sql: Sql, departmentId: string, { at, id }: TimePlace): Promise<number> {
+  const longer = "department_id = $1 and (queued_at, chat_id) < ($2::timestamptz, $3::uuid)";
+  return count(sql, "*", `list_entries where ${longer}`, [departmentId, at, id]);
 }
 
-/** How many chats an operator holds, or parked. */
-export async function countOwn(sql: Sql, state: "held" | "parked", operatorId: string): Promise<number> {
-  const { rows } = await sql.query<{ count: number }>(
-    `
-    select count(*)::int as count
-    from chats
-    where operator_id = $1 and state = '${state}'`,
-    [operatorId],
-  );
-  return rows[0]?.count ?? 0;
-}
-
-/** How many chats are on offer to an operator or from them. */
-export async function countOffered(sql: Sql, operatorId: string): Promise<number> {
-  const { rows } = await sql.query<{ count: number }>(
-    `
-    select count(*)::int as count
-    from chats
-    where state = 'offered' and (offer_to_id = $1 or offer_from_id = $1)`,
-    [operatorId],
-  );
+async function count(sql: Sql, what: string, from: string, values: readonly unknown[]): Promise<number> {
+  const { rows } = await sql.query<{ count: number }>(`select count(${what})::int as count from ${from}`, values);
   return rows[0]?.count ?? 0;
 }
 
@@ -145,7 +104,7 @@ export async function sumLists(sql: Sql, departmentIds: readonly string[]): Prom
     left join list_entries l on l.department_id = mine.department_id
     left join chats c on c.id = l.chat_id
     group by mine.department_id`,
-    [[...departmentIds]],
+    [[...new Set(departmentIds)]],
   );
   return rows;
 }
@@ -174,7 +133,7 @@ export async function sumOwn(sql: Sql, staffIds: readonly string[]): Promise<Own
       select id, version from chats where offer_from_id = mine.staff_id and state = 'offered'
     ) own on true
     group by mine.staff_id`,
-    [[...staffIds]],
+    [[...new Set(staffIds)]],
   );
   return rows;
 }

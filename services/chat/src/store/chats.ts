@@ -1,31 +1,17 @@
 import type { Sql } from "@switchboard/pg/pool";
 import type { Chat } from "../domain/chat.ts";
-import { type ChatRow, chatTables, insertStatement, selectedColumns, toRecord } from "./chat-columns.ts";
-import { toChat } from "./chat-row.ts";
+import { insertStatement, toRecord } from "./chat-columns.ts";
+import { selectChats } from "./chat-row.ts";
 
 /** One chat, if it exists. */
 export async function findChat(sql: Sql, id: string): Promise<Chat | undefined> {
-  const { rows } = await sql.query<ChatRow>(
-    `
-    select ${selectedColumns}
-    from ${chatTables}
-    where c.id = $1`,
-    [id],
-  );
-  return rows[0] && toChat(rows[0]);
+  const [chat] = await selectChats(sql, "where c.id = $1", [id]);
+  return chat;
 }
 
 /** The chats that exist, longest waiting first. */
-export async function findChats(sql: Sql, ids: readonly string[]): Promise<Chat[]> {
-  const { rows } = await sql.query<ChatRow>(
-    `
-    select ${selectedColumns}
-    from ${chatTables}
-    where c.id = any ($1::uuid[])
-    order by c.queued_at, c.id`,
-    [[...ids]],
-  );
-  return rows.map(toChat);
+export function findChats(sql: Sql, ids: readonly string[]): Promise<Chat[]> {
+  return selectChats(sql, "where c.id = any ($1::uuid[]) order by c.queued_at, c.id", [[...ids]]);
 }
 
 /** One chat, if it exists, with its row locked. */
@@ -61,42 +47,31 @@ export async function findOpenChatId(sql: Sql, visitorId: string, projectId: str
 
 /** The visitor's newest chat in a project, if any. */
 export async function findNewestChat(sql: Sql, visitorId: string, projectId: string): Promise<Chat | undefined> {
-  const { rows } = await sql.query<ChatRow>(
-    `
-    select ${selectedColumns}
-    from ${chatTables}
-    where c.visitor_id = $1 and c.project_id = $2
-    order by c.opened_at desc
-    limit 1`,
-    [visitorId, projectId],
-  );
-  return rows[0] && toChat(rows[0]);
+  const newest = "where c.visitor_id = $1 and c.project_id = $2 order by c.opened_at desc limit 1";
+  const [chat] = await selectChats(sql, newest, [visitorId, projectId]);
+  return chat;
 }
 
 /** The client's running chat in a project, or else their newest one, if any. */
 export async function findNewestOfClient(sql: Sql, clientId: string, projectId: string): Promise<Chat | undefined> {
-  const { rows } = await sql.query<ChatRow>(
+  const [chat] = await selectChats(
+    sql,
     `
-    select ${selectedColumns}
-    from ${chatTables}
     where c.client_id = $1 and c.client_id <> '' and c.project_id = $2
     order by (c.state <> 'ended') desc, c.opened_at desc
     limit 1`,
     [clientId, projectId],
   );
-  return rows[0] && toChat(rows[0]);
+  return chat;
 }
 
-/** The newest number of each of the chats that exist. */
-export async function findHeads(sql: Sql, chatIds: readonly string[]): Promise<{ id: string; lastSeq: number }[]> {
+/** The newest number of each of the chats that exist, by their ids. */
+export async function findHeads(sql: Sql, chatIds: readonly string[]): Promise<Record<string, number>> {
   const { rows } = await sql.query<{ id: string; lastSeq: number }>(
-    `
-    select chat_id as id, last_seq as "lastSeq"
-    from chat_heads
-    where chat_id = any ($1::uuid[])`,
+    'select chat_id as id, last_seq as "lastSeq" from chat_heads where chat_id = any ($1::uuid[])',
     [[...chatIds]],
   );
-  return rows;
+  return Object.fromEntries(rows.map(({ id, lastSeq }) => [id, lastSeq]));
 }
 
 /** Writes a chat that begins. */

@@ -1,17 +1,18 @@
 import type { Sql } from "@switchboard/pg/pool";
+import { columnsOf, insertOf, type RowOf, table, timestamptz, uuid, word } from "@switchboard/pg/table";
 import type { Chat } from "../domain/chat.ts";
 import type { Deadline } from "../domain/obligations.ts";
 
+export const deadlinesTable = table("deadlines", { chatId: uuid, kind: word<Deadline["kind"]>(), dueAt: timestamptz });
+
 /** A deadline and whose it is. */
-export interface ChatDeadline extends Deadline {
-  readonly chatId: string;
-}
+export type ChatDeadline = RowOf<typeof deadlinesTable>;
 
 /** What is due of chats whose rows are locked. */
 export async function listDue(tx: Sql, chatIds: readonly string[], now: Date): Promise<ChatDeadline[]> {
   const { rows } = await tx.query<ChatDeadline>(
     `
-    select chat_id as "chatId", kind, due_at as "dueAt"
+    select ${columnsOf(deadlinesTable)}
     from deadlines
     where chat_id = any ($1::uuid[]) and due_at <= $2`,
     [[...chatIds], now],
@@ -24,24 +25,19 @@ export async function replaceDeadlines(
   tx: Sql,
   chats: readonly { readonly chat: Chat; readonly deadlines: readonly Deadline[] }[],
 ): Promise<void> {
-  const rows = chats.flatMap(({ chat, deadlines }) =>
-    deadlines.map(({ kind, dueAt }) => ({ chat_id: chat.id, kind, due_at: dueAt })),
-  );
+  const rows = chats.flatMap(({ chat, deadlines }) => deadlines.map((one) => ({ chatId: chat.id, ...one })));
   await tx.query(
     `
-    with wanted as (
-      select chat_id, kind, due_at
-      from jsonb_to_recordset($2::jsonb) as d (chat_id uuid, kind text, due_at timestamptz)
-    ),
-    gone as (
-      delete from deadlines d
-      where d.chat_id = any ($1::uuid[])
-        and not exists (select from wanted w where w.chat_id = d.chat_id and w.kind = d.kind)
+    with gone as (
+      delete from deadlines
+      where chat_id = any ($2::uuid[])
+        and (chat_id, kind) not in (
+          select "chatId", kind
+          from jsonb_to_recordset($1::jsonb) as wanted ("chatId" uuid, kind text)
+        )
     )
-    insert into deadlines (chat_id, kind, due_at)
-    select chat_id, kind, due_at
-    from wanted
+    ${insertOf(deadlinesTable)}
     on conflict (chat_id, kind) do update set due_at = excluded.due_at`,
-    [chats.map(({ chat }) => chat.id), JSON.stringify(rows)],
+    [JSON.stringify(rows), chats.map(({ chat }) => chat.id)],
   );
 }

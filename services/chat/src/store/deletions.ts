@@ -1,33 +1,32 @@
+import { AppError } from "@switchboard/kit/errors";
 import type { Sql } from "@switchboard/pg/pool";
+import { columnsOf, insertRow, int, orNull, type RowOf, table, text, timestamptz, uuid } from "@switchboard/pg/table";
+
+const deletions = table("deletions", {
+  id: uuid,
+  endedBefore: timestamptz,
+  projectId: orNull(uuid),
+  requestedBy: text,
+  requestedAt: timestamptz,
+  deleted: int,
+  /** Null while it goes on. */
+  finishedAt: orNull(timestamptz),
+});
 
 /** A deletion of all chats that ended before a time. */
-export interface Deletion {
-  readonly id: string;
-  readonly endedBefore: Date;
-  readonly projectId: string | null;
-  readonly requestedBy: string;
-  readonly requestedAt: Date;
-  readonly deleted: number;
-  /** Null while it goes on. */
-  readonly finishedAt: Date | null;
-}
+export type Deletion = RowOf<typeof deletions>;
 
-const columns = `id, ended_before as "endedBefore", project_id as "projectId", requested_by as "requestedBy",
-  requested_at as "requestedAt", deleted, finished_at as "finishedAt"`;
+const columns = columnsOf(deletions);
 
 /** Writes a deletion that is to begin. */
-export async function insertDeletion(tx: Sql, deletion: Deletion): Promise<void> {
-  await tx.query(
-    `
-    insert into deletions (id, ended_before, project_id, requested_by, requested_at)
-    values ($1, $2, $3, $4, $5)`,
-    [deletion.id, deletion.endedBefore, deletion.projectId, deletion.requestedBy, deletion.requestedAt],
-  );
+export function insertDeletion(tx: Sql, deletion: Deletion): Promise<void> {
+  return insertRow(tx, deletions, deletion);
 }
 
-/** A deletion, if there is one. */
-export async function findDeletion(sql: Sql, id: string): Promise<Deletion | undefined> {
+/** How far a deletion has come. Throws not_found chat.deletion_not_found. */
+export async function readDeletion(sql: Sql, id: string): Promise<Deletion> {
   const { rows } = await sql.query<Deletion>(`select ${columns} from deletions where id = $1`, [id]);
+  if (rows[0] === undefined) throw new AppError("not_found", "chat.deletion_not_found", { deletion_id: id });
   return rows[0];
 }
 

@@ -1,5 +1,6 @@
 import { type DepartmentRow, departmentColumns } from "@switchboard/organisation/departments";
 import type { Sql } from "@switchboard/pg/pool";
+import type { Chat } from "../domain/chat.ts";
 import type { Limits } from "../domain/obligations.ts";
 
 /** The departments that answer a project's chats, by name. */
@@ -18,21 +19,21 @@ export async function listServing(sql: Sql, projectId: string): Promise<Departme
 /** Of a department that presence has not told of yet. */
 const defaultLimits = { waitingLimitS: 180, replyLimitS: 120 };
 
-/** How long is too long in each of the departments; every one of them has an entry. */
+/** How long is too long for each of the chats, by its department. */
 export async function findLimits(
   sql: Sql,
-  ids: readonly string[],
+  chats: readonly Chat[],
   abandonAfterS: number,
-): Promise<Map<string, Limits>> {
+): Promise<(chat: Chat) => Limits> {
   const { rows } = await sql.query<Limits & { id: string }>(
     `
     select id, waiting_limit_s as "waitingLimitS", reply_limit_s as "replyLimitS"
     from departments
     where id = any ($1::uuid[])`,
-    [[...ids]],
+    [[...new Set(chats.map(({ department }) => department.id))]],
   );
-  const found = new Map(rows.map(({ id, ...limits }) => [id, limits]));
-  return new Map(ids.map((id) => [id, { ...(found.get(id) ?? defaultLimits), abandonAfterS }]));
+  const found = new Map(rows.map(({ id, ...limits }) => [id, { ...limits, abandonAfterS }]));
+  return ({ department }) => found.get(department.id) ?? { ...defaultLimits, abandonAfterS };
 }
 
 /** The department that answers a project's chats: the one asked for, or the first by name. Undefined if there is none. */

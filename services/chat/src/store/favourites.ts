@@ -8,7 +8,13 @@ export interface FavouriteRow {
 }
 
 /** Marks a chat for a member of staff unless they have `max` marked. Whether it is marked now. */
-export async function addFavourite(sql: Sql, staffId: string, chatId: string, at: Date, max: number): Promise<boolean> {
+export async function insertFavourite(
+  sql: Sql,
+  staffId: string,
+  chatId: string,
+  at: Date,
+  max: number,
+): Promise<boolean> {
   const { rowCount } = await sql.query(
     `
     insert into favourites (staff_id, chat_id, added_at)
@@ -23,7 +29,7 @@ export async function addFavourite(sql: Sql, staffId: string, chatId: string, at
 }
 
 /** Takes a mark away. */
-export async function removeFavourite(sql: Sql, staffId: string, chatId: string): Promise<void> {
+export async function deleteFavourite(sql: Sql, staffId: string, chatId: string): Promise<void> {
   await sql.query("delete from favourites where staff_id = $1 and chat_id = $2", [staffId, chatId]);
 }
 

@@ -125,15 +125,6 @@ export async function seeOneMoment(tx: Sql): Promise<void> {
   await tx.query("set transaction isolation level repeatable read, read only");
 }
 
-/** Makes checking this transaction's until it ends; false when it is another's. */
-export async function tryLockChecking(tx: Sql): Promise<boolean> {
-  // Instances would find the same and count it several times.
-  const { rows } = await tx.query<{ mine: boolean }>(
-    "select pg_try_advisory_xact_lock(hashtextextended('invariants', 0)) as mine",
-  );
-  return rows[0]?.mine === true;
-}
-
 /** What is not as it must be in the moment that a transaction sees: at most 100 of each kind. */
 export async function findViolations(tx: Sql, moment: Moment): Promise<Violation[]> {
   const found: Violation[] = [];

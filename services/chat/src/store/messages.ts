@@ -1,29 +1,48 @@
 import type { Sql } from "@switchboard/pg/pool";
+import {
+  columnsOf,
+  insertRow,
+  int,
+  jsonb,
+  orNull,
+  type RowOf,
+  table,
+  text,
+  timestamptz,
+  uuid,
+  word,
+} from "@switchboard/pg/table";
 import type { AttachedFile, Author, Content, Message, SystemNote } from "../domain/message.ts";
 
-interface MessageRow {
-  readonly chatId: string;
-  readonly seq: number;
-  readonly messageId: string;
-  readonly authorKind: Author["kind"];
-  readonly authorId: string | null;
-  readonly authorName: string;
-  readonly text: string | null;
-  readonly noteCode: SystemNote["code"] | null;
-  readonly noteParams: Record<string, string> | null;
-  readonly fileId: string | null;
+export const messagesTable = table("messages", {
+  chatId: uuid,
+  seq: int,
+  messageId: uuid,
+  authorKind: word<Author["kind"]>(),
+  authorId: orNull(uuid),
+  authorName: text,
+  text: orNull(text),
+  noteCode: orNull(word<SystemNote["code"]>()),
+  noteParams: orNull(jsonb<SystemNote["params"]>()),
+  fileId: orNull(uuid),
+  sentAt: timestamptz,
+});
+
+/** A message as it is kept. */
+export type MessageRecord = RowOf<typeof messagesTable>;
+
+/** A message with the file that it is. */
+interface MessageRow extends MessageRecord {
   readonly fileName: string;
   readonly mediaType: string;
   readonly fileSize: number;
   readonly width: number | null;
   readonly height: number | null;
-  readonly sentAt: Date;
 }
 
 const columns = `
-  m.chat_id as "chatId", m.seq, m.message_id as "messageId", m.author_kind as "authorKind", m.author_id as "authorId",
-  m.author_name as "authorName", m.text, m.note_code as "noteCode", m.note_params as "noteParams", m.sent_at as "sentAt",
-  f.id as "fileId", f.name as "fileName", f.media_type as "mediaType", f.size as "fileSize", f.width, f.height`;
+  ${columnsOf(messagesTable, "m.")}, f.name as "fileName", f.media_type as "mediaType", f.size as "fileSize", f.width,
+  f.height`;
 
 /** Few messages are files, so the join costs a look-up for those few. */
 const files = "left join files f on f.id = m.file_id";
@@ -36,30 +55,14 @@ export async function listAfter(
   headSeq: number,
   limit: number,
 ): Promise<Message[]> {
-  const { rows } = await sql.query<MessageRow>(
-    `
-    select ${columns}
-    from messages m ${files}
-    where m.chat_id = $1 and m.seq > $2 and m.seq <= $3
-    order by m.seq
-    limit $4`,
-    [chatId, afterSeq, headSeq, limit],
-  );
-  return rows.map(toMessage);
+  const range = "where m.chat_id = $1 and m.seq > $2 and m.seq <= $3 order by m.seq limit $4";
+  return select(sql, `messages m ${files} ${range}`, [chatId, afterSeq, headSeq, limit]);
 }
 
 /** The newest messages before a number, oldest first. */
 export async function listBefore(sql: Sql, chatId: string, beforeSeq: number, limit: number): Promise<Message[]> {
-  const { rows } = await sql.query<MessageRow>(
-    `
-    select ${columns}
-    from messages m ${files}
-    where m.chat_id = $1 and m.seq < $2
-    order by m.seq desc
-    limit $3`,
-    [chatId, beforeSeq, limit],
-  );
-  return rows.map(toMessage).reverse();
+  const range = "where m.chat_id = $1 and m.seq < $2 order by m.seq desc limit $3";
+  return (await select(sql, `messages m ${files} ${range}`, [chatId, beforeSeq, limit])).reverse();
 }
 
 /** How many messages a preview shows (C7). */
@@ -75,16 +78,15 @@ export async function findPreviews(
 ): Promise<Map<string, Message[]>> {
   const previews = new Map<string, Message[]>(chats.map(({ id }) => [id, []]));
   if (chats.length === 0) return previews;
-  const { rows } = await sql.query<MessageRow>(
-    `
-    select ${columns}
-    from unnest($1::uuid[], $2::int[]) as c (id, last_seq)
+  const messages = await select(
+    sql,
+    `unnest($1::uuid[], $2::int[]) as c (id, last_seq)
     join messages m on m.chat_id = c.id and m.seq > c.last_seq - ${PREVIEW_SIZE} and m.seq <= c.last_seq
     ${files}
     order by m.chat_id, m.seq`,
     [chats.map(({ id }) => id), chats.map(({ lastSeq }) => lastSeq)],
   );
-  for (const row of rows) previews.get(row.chatId)?.push(toMessage(row));
+  for (const message of messages) previews.get(message.chatId)?.push(message);
   return previews;
 }
 
@@ -95,29 +97,23 @@ export async function findVisitorMessage(
   projectId: string,
   messageId: string,
 ): Promise<Message | undefined> {
-  const { rows } = await sql.query<MessageRow>(
-    `
-    select ${columns}
-    from chats c
+  const [message] = await select(
+    sql,
+    `chats c
     join messages m on m.chat_id = c.id
     ${files}
     where c.visitor_id = $1 and c.project_id = $2
       and m.message_id = $3 and m.author_kind = 'visitor' and m.author_id = $1`,
     [visitorId, projectId, messageId],
   );
-  return rows[0] && toMessage(rows[0]);
+  return message;
 }
 
 /** A message of a chat by its id, whoever wrote it. */
 export async function findMessage(sql: Sql, chatId: string, messageId: string): Promise<Message | undefined> {
-  const { rows } = await sql.query<MessageRow>(
-    `
-    select ${columns}
-    from messages m ${files}
-    where m.chat_id = $1 and m.message_id = $2`,
-    [chatId, messageId],
-  );
-  return rows[0] && toMessage(rows[0]);
+  const where = "where m.chat_id = $1 and m.message_id = $2";
+  const [message] = await select(sql, `messages m ${files} ${where}`, [chatId, messageId]);
+  return message;
 }
 
 /** What the visitor of a chat wrote last; undefined for nothing, or a file. */
@@ -134,42 +130,30 @@ export async function findNewestVisitorText(sql: Sql, chatId: string): Promise<s
   return rows[0]?.text ?? undefined;
 }
 
-/** The columns of `messages`, for statements that write records of {@link toMessageRecord}. */
-export const messageColumns =
-  "chat_id, seq, message_id, author_kind, author_id, author_name, text, note_code, note_params, file_id, sent_at";
-
-/** The same with their types. */
-export const messageTypes = `chat_id uuid, seq int, message_id uuid, author_kind text, author_id uuid, author_name text,
-  text text, note_code text, note_params jsonb, file_id uuid, sent_at timestamptz`;
-
 /** Writes a message of a chat whose row is locked. */
-export async function insertMessage(tx: Sql, message: Message): Promise<void> {
-  await tx.query(
-    `
-    insert into messages (${messageColumns})
-    select ${messageColumns}
-    from jsonb_to_record($1::jsonb) as m (${messageTypes})`,
-    [JSON.stringify(toMessageRecord(message))],
-  );
+export function insertMessage(tx: Sql, message: Message): Promise<void> {
+  return insertRow(tx, messagesTable, toMessageRecord(message));
 }
 
-/** What a message has in each column. */
-export function toMessageRecord({ chatId, seq, messageId, author, content, sentAt }: Message) {
+/** A message as it is to be kept. */
+export function toMessageRecord({ author, content, ...message }: Message): MessageRecord {
   const person = author.kind === "system" ? undefined : author;
   const note = content.kind === "system" ? content.note : undefined;
   return {
-    chat_id: chatId,
-    seq,
-    message_id: messageId,
-    author_kind: author.kind,
-    author_id: person?.id,
-    author_name: person?.name ?? "",
-    text: content.kind === "text" ? content.text : undefined,
-    note_code: note?.code,
-    note_params: note?.params,
-    file_id: content.kind === "file" ? content.file.id : undefined,
-    sent_at: sentAt,
+    ...message,
+    authorKind: author.kind,
+    authorId: person?.id ?? null,
+    authorName: person?.name ?? "",
+    text: content.kind === "text" ? content.text : null,
+    noteCode: note?.code ?? null,
+    noteParams: note?.params ?? null,
+    fileId: content.kind === "file" ? content.file.id : null,
   };
+}
+
+async function select(sql: Sql, from: string, values: readonly unknown[]): Promise<Message[]> {
+  const { rows } = await sql.query<MessageRow>(`select ${columns} from ${from}`, values);
+  return rows.map(toMessage);
 }
 
 function toMessage(row: MessageRow): Message {

@@ -31,34 +31,34 @@ export async function countOnline(sql: Sql, now: Date): Promise<Map<string, numb
   return new Map(rows.map(({ departmentId, online }) => [departmentId, online]));
 }
 
-/** The members of a department as routing sees them, with their rows locked, in the order of their ids. */
-export async function lockCandidates(tx: Sql, departmentId: string, now: Date): Promise<Candidate[]> {
+/** The members of a department as routing sees them. */
+export function listCandidates(sql: Sql, departmentId: string, now: Date): Promise<Candidate[]> {
+  return selectCandidates(sql, departmentId, now, "");
+}
+
+/** {@link listCandidates} with their rows locked, in the order of their ids. */
+export function lockCandidates(tx: Sql, departmentId: string, now: Date): Promise<Candidate[]> {
   // Their mode, reach and load stay as they are read here until what is decided is written.
-  const { rows } = await tx.query<Omit<Candidate, "lastGivenAt"> & { lastGivenAt: Date | null }>(
+  return selectCandidates(tx, departmentId, now, "for update of o");
+}
+
+async function selectCandidates(sql: Sql, departmentId: string, now: Date, lock: string): Promise<Candidate[]> {
+  const { rows } = await sql.query<Omit<Candidate, "lastGivenAt"> & { lastGivenAt: Date | null }>(
     `
-    select ${candidateColumns}
+    select o.id, s.name, o.load, o.last_given_at as "lastGivenAt",
+      case
+        when o.mode = 'offline' or o.away_at <= $2 then 'offline'
+        when o.reachable_until <= $2 then 'suspect'
+        else 'online'
+      end as availability
     from operators o
     join staff s on s.id = o.id
     where $1::uuid = any (s.department_ids) and 'chat' = any (s.permissions)
     order by o.id
-    for update of o`,
+    ${lock}`,
     [departmentId, now],
   );
-  return rows.map(toCandidate);
-}
-
-/** The members of a department as routing sees them. */
-export async function listCandidates(sql: Sql, departmentId: string, now: Date): Promise<Candidate[]> {
-  const { rows } = await sql.query<Omit<Candidate, "lastGivenAt"> & { lastGivenAt: Date | null }>(
-    `
-    select ${candidateColumns}
-    from operators o
-    join staff s on s.id = o.id
-    where $1::uuid = any (s.department_ids) and 'chat' = any (s.permissions)
-    order by o.id`,
-    [departmentId, now],
-  );
-  return rows.map(toCandidate);
+  return rows.map((row) => ({ ...row, lastGivenAt: row.lastGivenAt ?? undefined }));
 }
 
 /** Of the operators, those who are online. */
@@ -100,17 +100,6 @@ export async function endParking(sql: Sql): Promise<void> {
     from parked p
     where o.id = p.id`,
   );
-}
-
-const candidateColumns = `o.id, s.name, o.load, o.last_given_at as "lastGivenAt",
-  case
-    when o.mode = 'offline' or o.away_at <= $2 then 'offline'
-    when o.reachable_until <= $2 then 'suspect'
-    else 'online'
-  end as availability`;
-
-function toCandidate(row: Omit<Candidate, "lastGivenAt"> & { lastGivenAt: Date | null }): Candidate {
-  return { ...row, lastGivenAt: row.lastGivenAt ?? undefined };
 }
 
 /** Keeps what each member of staff chose, newest version alone. */

@@ -1,50 +1,32 @@
 import type { TimePlace } from "@switchboard/kit/read-page";
 import type { Sql } from "@switchboard/pg/pool";
+import { columnsOf, insertRow, orNull, type RowOf, table, text, timestamptz, uuid, word } from "@switchboard/pg/table";
 
 /** Who may use a predefined reply (R2). */
 type TemplateScope = "everyone" | "department" | "person";
 
-/** A message that was saved as a predefined reply (C12). */
-export interface ReplyTemplate {
-  readonly id: string;
-  readonly title: string;
-  readonly shortcut: string;
-  readonly text: string;
-  readonly scope: TemplateScope;
+const templates = table("reply_templates", {
+  id: uuid,
+  title: text,
+  shortcut: text,
+  text: text,
+  scope: word<TemplateScope>(),
   /** Of the scope `department`; null for others. */
-  readonly departmentId: string | null;
-  readonly usedIn: "chat" | "tickets";
-  readonly sourceChatId: string;
-  readonly sourceMessageId: string;
-  readonly savedById: string;
-  readonly savedByName: string;
-  readonly savedAt: Date;
-}
+  departmentId: orNull(uuid),
+  usedIn: word<"chat" | "tickets">(),
+  sourceChatId: uuid,
+  sourceMessageId: uuid,
+  savedById: uuid,
+  savedByName: text,
+  savedAt: timestamptz,
+});
+
+/** A message that was saved as a predefined reply (C12). */
+export type ReplyTemplate = RowOf<typeof templates>;
 
 /** Keeps a predefined reply. */
-export async function insertTemplate(sql: Sql, template: ReplyTemplate): Promise<void> {
-  await sql.query(
-    `
-    insert into reply_templates (
-      id, title, shortcut, text, scope, department_id, used_in, source_chat_id, source_message_id, saved_by_id,
-      saved_by_name, saved_at
-    )
-    values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`,
-    [
-      template.id,
-      template.title,
-      template.shortcut,
-      template.text,
-      template.scope,
-      template.departmentId,
-      template.usedIn,
-      template.sourceChatId,
-      template.sourceMessageId,
-      template.savedById,
-      template.savedByName,
-      template.savedAt,
-    ],
-  );
+export function insertTemplate(sql: Sql, template: ReplyTemplate): Promise<void> {
+  return insertRow(sql, templates, template);
 }
 
 /** The predefined replies for everyone, for any of the departments, or for a person: newest first, after a position. */
@@ -57,9 +39,7 @@ export async function listTemplates(
 ): Promise<ReplyTemplate[]> {
   const { rows } = await sql.query<ReplyTemplate>(
     `
-    select id, title, shortcut, text, scope, department_id as "departmentId", used_in as "usedIn",
-      source_chat_id as "sourceChatId", source_message_id as "sourceMessageId", saved_by_id as "savedById",
-      saved_by_name as "savedByName", saved_at as "savedAt"
+    select ${columnsOf(templates)}
     from reply_templates
     where (scope = 'everyone' or department_id = any ($2::uuid[]) or (scope = 'person' and saved_by_id = $1))
       and ($3::timestamptz is null or (saved_at, id) < ($3::timestamptz, $4::uuid))

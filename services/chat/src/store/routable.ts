@@ -24,16 +24,6 @@ export async function listRoutable(sql: Sql, now: Date): Promise<string[]> {
   return rows.map(({ id }) => id);
 }
 
-/** Makes the giving out of a department's chats this transaction's until it ends; false when it is another's. */
-export async function tryLockRouting(tx: Sql, departmentId: string): Promise<boolean> {
-  // Row locks alone keep every promise; this one only keeps instances from doing the same work.
-  const { rows } = await tx.query<{ mine: boolean }>(
-    "select pg_try_advisory_xact_lock(hashtextextended('routing:' || $1, 0)) as mine",
-    [departmentId],
-  );
-  return rows[0]?.mine === true;
-}
-
 /** Whether a chat stands in the list of a department. */
 export async function anyListed(sql: Sql, departmentId: string): Promise<boolean> {
   const { rowCount } = await sql.query("select from list_entries where department_id = $1 limit 1", [departmentId]);

@@ -1,29 +1,27 @@
 import type { Sql } from "@switchboard/pg/pool";
+import { columnsOf, int, jsonb, type RowOf, table, text, timestamptz, uuid } from "@switchboard/pg/table";
 
 /** Changes of one chat that are told at most, the newest. */
 const LISTED_MAX = 200;
 
-/** A change of a chat as it was written. */
-export interface TimelineRow {
-  readonly version: number;
-  readonly at: Date;
-  readonly kind: string;
+export const timelineTable = table("chat_timeline", {
+  chatId: uuid,
+  version: int,
+  at: timestamptz,
+  kind: text,
   /** What the happening says beside its kind and time. */
-  readonly params: unknown;
-}
+  params: jsonb<unknown>(),
+});
+
+/** A change of a chat as it was written. */
+export type TimelineRow = RowOf<typeof timelineTable>;
 
 /** The newest changes of a chat, oldest first. */
 export async function listTimeline(sql: Sql, chatId: string): Promise<TimelineRow[]> {
   const { rows } = await sql.query<TimelineRow>(
     `
-    select version, at, kind, params
-    from (
-      select version, at, kind, params
-      from chat_timeline
-      where chat_id = $1
-      order by version desc
-      limit ${LISTED_MAX}
-    ) newest
+    select ${columnsOf(timelineTable)}
+    from (select * from chat_timeline where chat_id = $1 order by version desc limit ${LISTED_MAX}) newest
     order by version`,
     [chatId],
   );

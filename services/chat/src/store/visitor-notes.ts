@@ -1,47 +1,30 @@
 import type { TimePlace } from "@switchboard/kit/read-page";
 import type { Sql } from "@switchboard/pg/pool";
+import { columnsOf, insertRow, type RowOf, table, text, timestamptz, uuid } from "@switchboard/pg/table";
+
+const notes = table("visitor_notes", {
+  id: uuid,
+  projectId: uuid,
+  visitorId: uuid,
+  /** Empty while the visitor is no client. */
+  clientId: text,
+  chatId: uuid,
+  text: text,
+  authorId: uuid,
+  authorName: text,
+  writtenAt: timestamptz,
+});
 
 /** What somebody on staff noted of a visitor. */
-export interface VisitorNote {
-  readonly id: string;
-  readonly projectId: string;
-  readonly visitorId: string;
-  /** Empty while the visitor is no client. */
-  readonly clientId: string;
-  readonly chatId: string;
-  readonly text: string;
-  readonly authorId: string;
-  readonly authorName: string;
-  readonly writtenAt: Date;
-}
+export type VisitorNote = RowOf<typeof notes>;
 
 /** Of whom notes are. */
 export type Noted = Pick<VisitorNote, "projectId" | "visitorId" | "clientId">;
 
 /** Keeps a note. */
-export async function insertNote(sql: Sql, note: VisitorNote): Promise<void> {
-  await sql.query(
-    `
-    insert into visitor_notes (
-      id, project_id, visitor_id, client_id, chat_id, text, author_id, author_name, written_at
-    )
-    values ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
-    [
-      note.id,
-      note.projectId,
-      note.visitorId,
-      note.clientId,
-      note.chatId,
-      note.text,
-      note.authorId,
-      note.authorName,
-      note.writtenAt,
-    ],
-  );
+export function insertNote(sql: Sql, note: VisitorNote): Promise<void> {
+  return insertRow(sql, notes, note);
 }
-
-const columns = `id, project_id as "projectId", visitor_id as "visitorId", client_id as "clientId",
-  chat_id as "chatId", text, author_id as "authorId", author_name as "authorName", written_at as "writtenAt"`;
 
 /** Notes on a browser or its client, newest first, after a position. Both are read in the order of their indexes. */
 export async function listNotes(
@@ -52,7 +35,7 @@ export async function listNotes(
 ): Promise<VisitorNote[]> {
   const { rows } = await sql.query<VisitorNote>(
     `
-    select ${columns}
+    select ${columnsOf(notes)}
     from (
       (
         select *

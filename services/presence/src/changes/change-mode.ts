@@ -1,9 +1,10 @@
 import { appendToOutbox } from "@switchboard/bus/outbox";
+import type { Command } from "@switchboard/pg/idempotency";
 import type { PresenceDeps } from "../deps.ts";
 import type { Mode } from "../domain/staff.ts";
 import { modeChanged, staffSaved } from "../events.ts";
 import { type LockedMode, lockMode, readStaff, saveMode } from "../store/staff.ts";
-import { type Command, type WriteDeps, write } from "./write.ts";
+import { type WriteDeps, write } from "./write.ts";
 
 export type ModeDeps = WriteDeps & Pick<PresenceDeps, "push" | "onlineMoved">;
 

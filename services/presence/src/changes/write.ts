@@ -1,16 +1,9 @@
-import { type Asking, idempotent, writeOnce } from "@switchboard/pg/idempotency";
+import { type Command, idempotent, writeOnce } from "@switchboard/pg/idempotency";
 import type { Sql } from "@switchboard/pg/pool";
 import type { PresenceDeps } from "../deps.ts";
 
 /** What every command works with. */
 export type WriteDeps = Pick<PresenceDeps, "pool" | "written" | "presenceMoved">;
-
-/** A command: who asks, for which RPC, and what makes a repetition the same. */
-export interface Command {
-  readonly asking: Asking;
-  readonly rpc: string;
-  readonly input: unknown;
-}
 
 /**
  * Runs a command in one transaction, once for each idempotency key; then the relay and the sweeper look soon. `tell` is

@@ -26,14 +26,13 @@ function blink(text: string): () => void {
     document.title = document.title === text ? original : text;
   };
   toggle();
-  const listening = new AbortController();
   const timer = setInterval(toggle, BLINK_MS);
   const stop = () => {
     clearInterval(timer);
-    listening.abort();
+    for (const sign of SIGNS) removeEventListener(sign, stop);
     if (document.title === text) document.title = original;
   };
-  for (const sign of SIGNS) addEventListener(sign, stop, listening);
+  for (const sign of SIGNS) addEventListener(sign, stop);
   return stop;
 }
 

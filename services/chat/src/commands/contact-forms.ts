@@ -1,14 +1,15 @@
-import { appendToOutbox } from "@switchboard/bus/outbox";
-import { type Caller, requireVisitor } from "@switchboard/kit/caller";
+import { type Caller, requireStaff, requireVisitor } from "@switchboard/kit/caller";
 import { newId } from "@switchboard/kit/ids";
-import { type Asking, idempotent, once } from "@switchboard/pg/idempotency";
-import { inTransaction, type Sql } from "@switchboard/pg/pool";
+import type { Asking } from "@switchboard/pg/idempotency";
+import type { Sql } from "@switchboard/pg/pool";
 import { addMessage } from "../changes/add-message.ts";
 import { beginChat } from "../changes/begin-chat.ts";
-import { type Entry, saidByVisitor, tellEntry } from "../changes/join-or-open-chat.ts";
-import { missedMail } from "../changes/missed-mails.ts";
+import { changeChat, writeTransition } from "../changes/change-chat.ts";
+import { saidByVisitor } from "../changes/join-or-open-chat.ts";
+import { answerMail, missedMail } from "../changes/missed-mails.ts";
+import { announce, type UnitOfWork } from "../changes/unit-of-work.ts";
 import { useAllowance } from "../changes/use-allowance.ts";
-import { tellChanges, type WrittenChange, writeTransitions } from "../changes/write-transitions.ts";
+import { writeChat } from "../changes/write.ts";
 import type { ChatDeps } from "../deps.ts";
 import { chatNotFound } from "../domain/access.ts";
 import { contactForms } from "../domain/allowance.ts";
@@ -20,9 +21,10 @@ import { newVisitor, openMissed } from "../domain/opening.ts";
 import type { Transition } from "../domain/transition.ts";
 import type { PreviewedChat } from "../mapping/chat-mapping.ts";
 import { findDestination, findSuccessor } from "../queries/find-department.ts";
-import { findPreviewed } from "../queries/previewed-chat.ts";
+import { findPreviewed, withPreview } from "../queries/previewed-chat.ts";
+import type { OfChat } from "../queries/visible-chat.ts";
 import { findChat, lockOpenChat } from "../store/chats.ts";
-import { findVisitorMessage } from "../store/messages.ts";
+import { findNewestVisitorText, findVisitorMessage } from "../store/messages.ts";
 import { lockVisitor } from "../store/visitors.ts";
 
 type Visitor = Caller & { readonly kind: "visitor" };
@@ -41,56 +43,36 @@ export interface SubmittedForm {
   readonly origin: Origin;
 }
 
-/** What is to be told after the commit: a message that went into a running chat, and what that did to the chat. */
-interface Outcome {
-  readonly chatId: string;
-  readonly entry?: Entry;
-  readonly changes: readonly WrittenChange[];
-}
-
 /**
  * The calling visitor leaves a message with an address to answer to (C19). Throws not_found chat.chat_not_found,
  * chat.project_not_found, chat.department_not_found; failed_precondition chat.form_not_offered; resource_exhausted
  * chat.too_many_forms.
  */
-export async function submitContactForm(
-  deps: ChatDeps,
-  asking: Asking,
-  submitted: SubmittedForm,
-): Promise<PreviewedChat> {
+export async function submitContactForm(deps: ChatDeps, asking: Asking, input: SubmittedForm): Promise<PreviewedChat> {
   const caller = requireVisitor(asking.caller);
-  let outcome: Outcome | undefined;
-  const view = await inTransaction(deps.pool, async (tx) => {
-    const chatId = await once(tx, idempotent(asking, "SubmitContactForm", submitted), async () => {
-      outcome = await submit(tx, deps, caller, submitted);
-      return outcome.chatId;
-    });
-    return findPreviewed(tx, chatId);
-  });
-  if (outcome !== undefined) tell(deps, outcome);
-  return view;
+  return writeChat(deps, { asking, rpc: "SubmitContactForm", input }, (unit) => submit(unit, caller, input));
 }
 
-async function submit(tx: Sql, deps: ChatDeps, caller: Visitor, submitted: SubmittedForm): Promise<Outcome> {
-  const now = deps.now();
+async function submit(unit: UnitOfWork, caller: Visitor, submitted: SubmittedForm): Promise<PreviewedChat> {
+  const { tx } = unit;
+  const { place, messageId, text } = submitted;
+  const now = unit.now();
   await lockVisitor(tx, caller.id, now);
-  const { projectId, offering } = await findOffering(tx, caller.id, submitted.place);
+  const { projectId, offering } = await findOffering(tx, caller.id, place);
   const running = await lockOpenChat(tx, caller.id, projectId);
   // Looked for after the lock: what the message path wrote to the running chat is visible by now.
-  const earlier = await findVisitorMessage(tx, caller.id, projectId, submitted.messageId);
-  if (earlier !== undefined) return { chatId: earlier.chatId, changes: [] };
+  const earlier = await findVisitorMessage(tx, caller.id, projectId, messageId);
+  if (earlier !== undefined) return findPreviewed(tx, earlier.chatId);
   await useAllowance(tx, contactForms, `contact-form:${caller.id}`, "chat.too_many_forms", now);
-  const said = saidByVisitor({ visitorId: caller.id, messageId: submitted.messageId, text: submitted.text });
+  const said = saidByVisitor({ visitorId: caller.id, messageId, text });
   if (running === undefined) {
-    const opening = await missed(tx, caller, submitted, offering, now);
-    const entry: Entry = { kind: "opened", ...(await beginChat(tx, opening, said, deps.abandonAfterS)) };
-    await tellDepartment(tx, deps, entry.chat, submitted);
-    return { chatId: entry.chat.id, entry, changes: [] };
+    const { chat } = await beginChat(unit, await missed(tx, caller, submitted, offering, now), said);
+    await tellDepartment(unit, chat, text);
+    return withPreview(tx, chat);
   }
-  const entry: Entry = { kind: "joined", ...(await addMessage(tx, running, said, now)) };
+  const { chat } = await addMessage(unit, running, said, now);
   const closes = running.id === offering?.id || running.formOfferedAt !== undefined;
-  const changes = closes ? await close(tx, deps, entry.chat, submitted, now) : [];
-  return { chatId: running.id, entry, changes };
+  return closes ? close(unit, chat, submitted, now) : withPreview(tx, chat);
 }
 
 /** The chat that the form names, if it does. Nobody learns of other visitors' chats. */
@@ -106,17 +88,11 @@ async function findOffering(
 }
 
 /** A running chat takes the form, and is over. */
-async function close(
-  tx: Sql,
-  deps: ChatDeps,
-  before: Chat,
-  submitted: SubmittedForm,
-  now: Date,
-): Promise<readonly WrittenChange[]> {
-  const transition = decide(before, { kind: "submit_form", form: submitted.form }, now);
-  const changes = await writeTransitions(tx, [{ before, transition }], deps.abandonAfterS);
-  await tellDepartment(tx, deps, transition.chat, submitted);
-  return changes;
+async function close(unit: UnitOfWork, before: Chat, { form, text }: SubmittedForm, at: Date): Promise<PreviewedChat> {
+  const transition = decide(before, { kind: "submit_form", form }, at);
+  const view = await writeTransition(unit, before, transition);
+  await tellDepartment(unit, transition.chat, text);
+  return view;
 }
 
 /** Without a running chat the form is one that is over at once. */
@@ -144,11 +120,24 @@ async function destinationOf(
   return { project: previous.project, department: (await findSuccessor(tx, previous)) ?? previous.department };
 }
 
-async function tellDepartment(tx: Sql, deps: ChatDeps, chat: Chat, { text }: SubmittedForm): Promise<void> {
-  await appendToOutbox(tx, await missedMail(tx, chat, text, deps.workplaceUrl));
+async function tellDepartment(unit: UnitOfWork, chat: Chat, text: string): Promise<void> {
+  await announce(unit, await missedMail(unit.tx, chat, text, unit.workplaceUrl));
 }
 
-function tell(deps: ChatDeps, { entry, changes }: Outcome): void {
-  if (entry !== undefined) tellEntry(deps, entry);
-  tellChanges(deps, changes);
+/** An answer to a missed conversation. */
+export interface AnswerMissed extends OfChat {
+  readonly text: string;
+}
+
+/** Answers a missed conversation by mail (C19). Throws failed_precondition chat.not_missed. */
+export async function answerMissed(deps: ChatDeps, asking: Asking, input: AnswerMissed): Promise<PreviewedChat> {
+  const by = named(requireStaff(asking.caller));
+  const { text } = input;
+  return changeChat(deps, asking, "AnswerMissed", input, async (chat, deciding) => {
+    const { tx, at } = deciding;
+    const answered = decide(chat, { kind: "answer", by, text }, at);
+    const asked = (await findNewestVisitorText(tx, chat.id)) ?? "";
+    await announce(deciding, [await answerMail(tx, chat, by, text, asked)]);
+    return answered;
+  });
 }
