@@ -23,7 +23,7 @@ export default defineConfig({
       {
         test: {
           name: "integration",
-          include: ["{packages,services}/*/test/**/*.integration.test.ts"],
+          include: ["{packages,services}/*/test/**/*.integration.test.ts", "tools/test/**/*.integration.test.ts"],
           globalSetup: sharedBackends,
           testTimeout: 20_000,
           hookTimeout: 30_000,

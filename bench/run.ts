@@ -2,6 +2,7 @@ import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { SetupError } from "@switchboard/stack/setup-error";
 import { benchFanout } from "./workloads/fanout.ts";
+import { benchFootprint } from "./workloads/footprint.ts";
 import { benchHistory } from "./workloads/history.ts";
 import { benchMessage } from "./workloads/message.ts";
 import type { WorkloadOptions } from "./workloads/options.ts";
@@ -14,6 +15,7 @@ const workloads: Readonly<Record<string, (options: WorkloadOptions) => Promise<n
   fanout: benchFanout,
   history: benchHistory,
   routing: benchRouting,
+  footprint: benchFootprint,
 };
 const usage = `Usage: npm run bench -- ${Object.keys(workloads).join(" | ")} [--quick] [--rounds=N] [--profile]`;
 

@@ -2,7 +2,7 @@
  * Whether everything under deploy/ builds and keeps our rules: `npm test -- deploy`, or alone `node tools/check-deploy.ts`.
  */
 import { existsSync } from "node:fs";
-import { readdir, readFile } from "node:fs/promises";
+import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { repositoryRoot as root } from "@switchboard/stack/repository";
 import { execute, type Step, type StepResult } from "./check/step.ts";
@@ -62,12 +62,10 @@ async function kustomizeProblems(kustomize: Kustomize, known: Known): Promise<st
   return problems;
 }
 
-/** Every service has the same files, and a word in the Dockerfile about its pages. */
+/** Every service has the same files. */
 async function shapeProblems(services: readonly string[]): Promise<string[]> {
-  const dockerfile = await readFile(join(root, "Dockerfile"), "utf8");
   const problems: string[] = [];
   for (const service of services) {
-    if (!dockerfile.includes(` AS pages-${service}\n`)) problems.push(`Dockerfile: there is no stage pages-${service}`);
     const wanted = [
       "config.env",
       "deployment.yaml",

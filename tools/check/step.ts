@@ -37,12 +37,18 @@ export function commands(name: string, title: string, lines: readonly (readonly 
 // A tool that runs wild must not fill the memory.
 const maxOutput = 4_000_000;
 
+interface ExecuteOptions {
+  readonly inherit?: boolean;
+  readonly cwd?: string;
+  readonly env?: Readonly<Record<string, string>>;
+}
+
 /** Runs a command from the root of the checkout. `inherit` shows its output as it comes instead of returning it. */
 export function execute(
   [command = "", ...args]: readonly string[],
-  { inherit = false, cwd = root }: { inherit?: boolean; cwd?: string } = {},
+  { inherit = false, cwd = root, env: added = {} }: ExecuteOptions = {},
 ): Promise<{ code: number; output: string }> {
-  const env = { ...process.env, FORCE_COLOR: process.stdout.isTTY ? "1" : "0" };
+  const env = { ...process.env, ...added, FORCE_COLOR: process.stdout.isTTY ? "1" : "0" };
   const stdio = inherit ? ("inherit" as const) : (["ignore", "pipe", "pipe"] as const);
   const child = spawn(command, args, { cwd, env, stdio: typeof stdio === "string" ? stdio : [...stdio] });
   let output = "";

@@ -85,7 +85,7 @@ function processProblems(name: string, service: ComposeService, { services, keys
   if (image === undefined) return [];
   const settings = services.get(image);
   if (settings === undefined) return [`runs switchboard/${image}, which is no service`];
-  const isMigration = service.command?.at(-1) === "src/migrate.ts";
+  const isMigration = service.command?.at(-1) === "migrate.js";
   const schema = isMigration ? settings.migration : settings.server;
   // Other jobs lend the image only.
   if (schema === undefined || (!isMigration && image !== name)) return [];

@@ -1,6 +1,6 @@
 import { freePort } from "./process/ports.ts";
+import type { ServiceName } from "./program.ts";
 import { issuers, type Secrets } from "./secrets.ts";
-import type { ServiceName } from "./service-process.ts";
 
 /** The services that keep something in Postgres and answer gRPC. */
 export const databaseOwners = ["presence", "chat", "notify"] as const;

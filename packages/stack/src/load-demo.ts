@@ -1,6 +1,5 @@
 /**
- * The job `demo` of docker-compose.yml: loads the demo data into a running presence, once. It runs in presence's image,
- * with this file and those of this folder that it imports mounted into it.
+ * The job `demo` of docker-compose.yml: loads the demo data into a running presence, once. It runs in presence's image.
  */
 import { env, stdout } from "node:process";
 import { demoAdministrator, demoPassword, demoStaff, loadDemoData } from "./demo-data.ts";

@@ -1,8 +1,8 @@
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
 import { FOREIGN_SCHEMA_EXIT } from "@switchboard/pg/migrate";
+import { type Form, programEnvironment, programOf, type ServiceName } from "./program.ts";
 import { repositoryRoot } from "./repository.ts";
-import { inheritedEnvironment, type ServiceName } from "./service-process.ts";
 import { SetupError } from "./setup-error.ts";
 
 const run = promisify(execFile);
@@ -13,9 +13,13 @@ const timeoutMs = 5 * 60_000;
  * Brings a service's database to its newest schema, the way a deployment does it. Throws SetupError, for data of another
  * version with the way out in one line.
  */
-export async function runMigrations(service: ServiceName, env: Readonly<Record<string, string>>): Promise<void> {
-  const options = { cwd: repositoryRoot, env: { ...inheritedEnvironment(), ...env }, timeout: timeoutMs };
-  await run(process.execPath, [`services/${service}/src/migrate.ts`], options).catch((error: unknown) => {
+export async function runMigrations(
+  service: ServiceName,
+  env: Readonly<Record<string, string>>,
+  form: Form = "sources",
+): Promise<void> {
+  const options = { cwd: repositoryRoot, env: { ...programEnvironment(form), ...env }, timeout: timeoutMs };
+  await run(process.execPath, [programOf(service, "migrate", form)], options).catch((error: unknown) => {
     throw new SetupError(describe(service, error));
   });
 }

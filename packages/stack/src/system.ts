@@ -13,8 +13,9 @@ import {
 } from "./environment.ts";
 import { runMigrations } from "./migrations.ts";
 import type { ManagedProcess } from "./process/managed-process.ts";
+import type { Form, ServiceName } from "./program.ts";
 import { loadSecrets, type Secrets } from "./secrets.ts";
-import { type ServiceName, startService } from "./service-process.ts";
+import { startService } from "./service-process.ts";
 
 /** What to start. */
 export interface SystemOptions {
@@ -38,6 +39,8 @@ export interface SystemOptions {
   readonly demoData?: boolean;
   /** Of the first gateway; a free one unless given. */
   readonly gatewayPort?: number;
+  /** Whether the services run as they are or built, as in images; as they are unless given. */
+  readonly form?: Form;
   /** Settings for all services, over the ones made here. */
   readonly env?: Readonly<Record<string, string>>;
 }
@@ -80,7 +83,7 @@ interface Planned {
 export async function startSystem(options: SystemOptions): Promise<System> {
   const plan = await planInstances(options);
   const wiring = await wire(options, plan);
-  await migrateAll(plan, wiring);
+  await migrateAll(plan, wiring, options.form);
   const services = await startServices(options, plan, wiring);
   const gateways = services.filter(({ service }) => service === "gateway");
   const { secrets, databaseUrls, addresses } = wiring;
@@ -150,15 +153,15 @@ async function wire(options: SystemOptions, plan: readonly Planned[]): Promise<W
   };
 }
 
-async function migrateAll(plan: readonly Planned[], wiring: Wiring): Promise<void> {
+async function migrateAll(plan: readonly Planned[], wiring: Wiring, form: Form | undefined): Promise<void> {
   const withDatabase = databaseOwners.filter((name) => plan.some(({ service }) => service === name));
   await Promise.all(
-    withDatabase.map((name) => runMigrations(name, serviceEnvironment(name, wiring, { main: 0, admin: 0 }))),
+    withDatabase.map((name) => runMigrations(name, serviceEnvironment(name, wiring, { main: 0, admin: 0 }), form)),
   );
 }
 
 async function startServices(
-  { logDir }: SystemOptions,
+  { logDir, form = "sources" }: SystemOptions,
   plan: readonly Planned[],
   wiring: Wiring,
 ): Promise<RunningService[]> {
@@ -168,7 +171,11 @@ async function startServices(
       const { service, label, ports } = planned;
       const env = serviceEnvironment(service, wiring, ports);
       const logFile = logDir === undefined ? undefined : join(logDir, `${label}.log`);
-      return { ...planned, env, process: await startService({ service, label, env, adminPort: ports.admin, logFile }) };
+      return {
+        ...planned,
+        env,
+        process: await startService({ service, form, label, env, adminPort: ports.admin, logFile }),
+      };
     }),
   );
   const running = started.flatMap((result) => (result.status === "fulfilled" ? [result.value] : []));

@@ -50,6 +50,7 @@ export async function startTestSystem({ postgresThrough, ...options }: TestSyste
     const env = { ...roomyLimits, ...options.env };
     const system = await startSystem({
       smtpUrl: mails.smtpUrl,
+      form: process.env["TEST_FORM"] === "built" ? "built" : "sources",
       ...options,
       env,
       backends: { postgres, nats, redis },

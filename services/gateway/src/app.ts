@@ -86,6 +86,9 @@ function createApp(deps: GatewayDeps, { trustProxy }: AppSettings): App {
     schemaErrorFormatter: schemaError,
   });
   app.setValidatorCompiler(TypeBoxValidatorCompiler);
+  // What is answered has exactly the shape that is described, by the way it is made; a serializer of its own for each
+  // route costs a tenth of the process's memory.
+  app.setSerializerCompiler(() => JSON.stringify);
   // Bodies are JSON; fastify would take text as well.
   app.removeContentTypeParser("text/plain");
   return app;

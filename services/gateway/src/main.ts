@@ -1,3 +1,4 @@
+import "@switchboard/kit/telemetry";
 import { loadConfig } from "@switchboard/kit/config";
 import { openNats } from "@switchboard/service/open-nats";
 import { runProcess } from "@switchboard/service/run-process";

@@ -1,3 +1,4 @@
+import "@switchboard/kit/telemetry";
 import { exposeDeadEvents } from "@switchboard/bus/dead-events";
 import { OrganisationService } from "@switchboard/contracts/gen/switchboard/presence/v1/organisation";
 import { presenceStream } from "@switchboard/contracts/subjects";

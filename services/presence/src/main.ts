@@ -1,3 +1,4 @@
+import "@switchboard/kit/telemetry";
 import { DepartmentWorkService } from "@switchboard/contracts/gen/switchboard/chat/v1/department_work";
 import { presenceStream } from "@switchboard/contracts/subjects";
 import { loadConfig } from "@switchboard/kit/config";

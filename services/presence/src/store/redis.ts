@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { AppError } from "@switchboard/kit/errors";
 import type { Logger } from "@switchboard/kit/log";
 import { Redis } from "ioredis";
@@ -54,7 +55,7 @@ export interface Script {
 /** Reads `lua/<name>.lua`. */
 export function loadScript(name: string): Script {
   // A prefix, so that no command of Redis has the same name.
-  return { name: `presence-${name}`, text: readFileSync(new URL(`./lua/${name}.lua`, import.meta.url), "utf8") };
+  return { name: `presence-${name}`, text: readFileSync(join(import.meta.dirname, `lua/${name}.lua`), "utf8") };
 }
 
 /** Redis remembers scripts by their hash; ioredis sends the text again when Redis has forgotten it. */
