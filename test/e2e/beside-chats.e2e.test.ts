@@ -68,7 +68,7 @@ test("C2, C8, C9, C15: the operator follows the visitor's pages, names the chat 
     return pages[0]?.title === "Shop";
   });
   const seen: string[] = [];
-  alice.pageVisited.subscribe(({ chatId, page }) => chatId === asked.chatId && seen.push(page.title));
+  alice.connection.on("page", ({ chat_id, page }) => chat_id === asked.chatId && seen.push(page.title));
   // A push is lost as long as the operator's line does not watch the chat, so the visitor goes on.
   await until("a page is told", () => {
     visitor.visit(page(`/demo/help.html?${Date.now()}`), "Help");
@@ -136,7 +136,7 @@ test("C6, C14: an operator knocks, and writes first: in the open widget, and by 
   const { visitor, asked, answering } = await people.talking(alice, "hello", storage);
   await visitor.identify(await siteToken(system, { sub: "client-77", name: "Ann", email: "ann77@home.test" }));
   const knocks: string[] = [];
-  visitor.knocked.subscribe(({ operatorName }) => knocks.push(operatorName));
+  visitor.connection.on("knock", ({ operator_name }) => knocks.push(operator_name));
   await until("the widget is there", () => alice.call(knock, { chat_id: asked.chatId }).then(() => true));
   await until("the knock is heard", () => knocks.length === 1);
   await answering.call(endChat);

@@ -56,8 +56,8 @@ describe("files in a chat", () => {
   test("C2, C13: an image that the visitor sends is shown to the operator, without what it told", async () => {
     const { asked, answering } = await talking();
     const bytes = jpeg(40, 30, [exifSegment(1, "secret place")]);
-    const handle = asked.sendFile("holiday.jpg", bytesOf(bytes));
-    expect(asked.files).toMatchObject([{ name: "holiday.jpg", size: bytes.length, state: "sending" }]);
+    const handle = asked.files.add("holiday.jpg", bytesOf(bytes));
+    expect(asked.files.pending).toMatchObject([{ name: "holiday.jpg", size: bytes.length, state: "sending" }]);
     const accepted = await handle.accepted;
     const message = await untilFile(answering, "holiday.jpg");
     expect(message).toMatchObject({
@@ -69,7 +69,7 @@ describe("files in a chat", () => {
       file: { media_type: "image/jpeg", width: 40, height: 30 },
     });
     await untilFile(asked, "holiday.jpg");
-    expect(asked.files).toEqual([]);
+    expect(asked.files.pending).toEqual([]);
     const url = await answering.fileUrl(message);
     expect(await answering.fileUrl(message)).toBe(url);
     const response = await fetch(url);
@@ -88,7 +88,7 @@ describe("files in a chat", () => {
 
   test("C2: what the operator sends that is no image is only to be saved", async () => {
     const { asked, answering } = await talking();
-    await answering.sendFile("счёт №1.txt", new Blob(["pay me"])).accepted;
+    await answering.files.add("счёт №1.txt", new Blob(["pay me"])).accepted;
     const message = await untilFile(asked, "счёт №1.txt");
     const response = await fetch(await asked.fileUrl(message));
     expect(await response.text()).toBe("pay me");
@@ -102,11 +102,11 @@ describe("files in a chat", () => {
     const { asked, answering } = await talking();
     await answering.call(setUploads, { allowed: false });
     await until("the visitor is told", () => asked.chat.uploads_allowed === false);
-    const handle = asked.sendFile("a.png", bytesOf(png()));
+    const handle = asked.files.add("a.png", bytesOf(png()));
     await expect(handle.accepted).rejects.toMatchObject({ status: 403, reason: "chat.uploads_forbidden" });
-    expect(asked.files).toMatchObject([{ state: "failed" }]);
+    expect(asked.files.pending).toMatchObject([{ state: "failed" }]);
     await answering.call(setUploads, { allowed: true });
-    await asked.retryFile(handle.messageId)?.accepted;
+    await asked.files.retry(handle.messageId)?.accepted;
     expect((await untilFile(answering, "a.png")).message_id).toBe(handle.messageId);
   });
 
@@ -120,7 +120,7 @@ describe("files in a chat", () => {
       ["empty.txt", Buffer.alloc(0), "empty"],
     ] as const;
     for (const [name, bytes, why] of sendings) {
-      await expect(asked.sendFile(name, bytesOf(bytes)).accepted).rejects.toMatchObject({
+      await expect(asked.files.add(name, bytesOf(bytes)).accepted).rejects.toMatchObject({
         status: 400,
         reason: "chat.file_refused",
         params: { why },
@@ -131,7 +131,7 @@ describe("files in a chat", () => {
 
   test("C13: a file of 26 MiB is refused, and its sender told how big it may be", async () => {
     const { asked } = await talking();
-    const handle = asked.sendFile("film.mp4", new Uint8Array(26 * MIB));
+    const handle = asked.files.add("film.mp4", new Uint8Array(26 * MIB));
     await expect(handle.accepted).rejects.toMatchObject({
       reason: "chat.file_too_big",
       params: { max_bytes: String(25 * MIB) },
@@ -140,7 +140,7 @@ describe("files in a chat", () => {
 
   test("C13: a link leads nowhere once it was changed, and strangers get none", async () => {
     const { asked, answering } = await talking();
-    await asked.sendFile("a.png", bytesOf(png())).accepted;
+    await asked.files.add("a.png", bytesOf(png())).accepted;
     const message = await untilFile(answering, "a.png");
     const url = await asked.fileUrl(message);
     const changed = await fetch(url.replace(/.$/, (last) => (last === "A" ? "B" : "A")));

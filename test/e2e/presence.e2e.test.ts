@@ -1,4 +1,12 @@
-import { createApiKey, forceOffline, getPresence, listApiKeys, revokeApiKey } from "@switchboard/contracts/gen/calls";
+import {
+  createApiKey,
+  forceOffline,
+  getPresence,
+  getWorkspace,
+  listApiKeys,
+  revokeApiKey,
+  saveWorkspace,
+} from "@switchboard/contracts/gen/calls";
 import type { StaffClient } from "@switchboard/sdk/staff-client";
 import type { System } from "@switchboard/stack/system";
 import { startTestSystem } from "@switchboard/testing/system-fixture";
@@ -28,7 +36,7 @@ describe("who is online", () => {
   test("P2, P6: opening the workplace makes an operator online, and everybody on staff sees it live", async () => {
     const admin = await people.operator("admin");
     const seen: string[][] = [];
-    admin.presenceChanged.subscribe(({ department_name: name, online }) => {
+    admin.connection.on("presence", ({ department: { department_name: name, online } }) => {
       if (name === "Sales") seen.push(online.map((one) => one.name));
     });
     const boris = await people.operator("boris", 1);
@@ -74,8 +82,8 @@ describe("who is online", () => {
     await until("the other has them", () => other.preferences.current?.version === saved.version);
     expect(other.preferences.current).toEqual(saved);
     await expect(other.preferences.save(before)).rejects.toMatchObject({ reason: "presence.stale_preferences" });
-    const version = await one.preferences.saveWorkspace({ version: 0, document: { tabs: ["chat"] } });
-    expect(await other.preferences.workspace()).toEqual({ version, document: { tabs: ["chat"] } });
+    const { version } = await one.call(saveWorkspace, { version: 0, document: { tabs: ["chat"] } });
+    expect(await other.call(getWorkspace)).toEqual({ version, document: { tabs: ["chat"] } });
   });
 
   test("G4: a key that an administrator made lets an integration in until it is revoked", async () => {

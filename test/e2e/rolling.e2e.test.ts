@@ -58,7 +58,7 @@ test("G6: 200 chats lose nothing and no operator flaps while every gateway is re
     );
   }
   const seen: string[][] = [];
-  carol.presenceChanged.subscribe(({ department_name, online }) => {
+  carol.connection.on("presence", ({ department: { department_name, online } }) => {
     if (department_name === "Support") seen.push(online.map(({ name }) => name));
   });
 

@@ -1,7 +1,7 @@
 import { WATCH_MAX } from "@switchboard/contracts/limits";
-import type { AckFrame, ServerFrame } from "@switchboard/contracts/realtime";
+import type { AckFrame } from "@switchboard/contracts/realtime";
 import type { ChatView } from "@switchboard/contracts/schemas/chat";
-import { type ChatContext, ChatSession } from "./chat-session.ts";
+import type { ChatContext } from "./chat-context.ts";
 import { continuedChat } from "./chat-state.ts";
 import { Conversation } from "./conversation.ts";
 import { Threads } from "./thread/threads.ts";
@@ -12,15 +12,9 @@ export interface ChatHubOptions extends Omit<ChatContext, "onUse" | "onContinued
   readonly onContinued: (from: Conversation, to: Conversation) => void;
 }
 
-interface Chat {
-  readonly thread: ChatSession["thread"];
-  readonly session: ChatSession;
-  readonly conversation: Conversation;
-}
-
-/** All chats of one client, one object each: gives frames to them. */
+/** All chats of one client, one object each: gives them what is heard. */
 export class ChatHub {
-  readonly threads = new Threads<Chat>();
+  readonly threads = new Threads<Conversation>();
   readonly #options: ChatHubOptions;
   readonly #context: ChatContext;
 
@@ -28,16 +22,17 @@ export class ChatHub {
     this.#options = options;
     this.#context = {
       ...options,
-      onUse: (session, listeners) => this.threads.used(session.thread, listeners),
-      onContinued: (session, ack) => this.#continued(session, ack),
+      onUse: ({ thread }, listeners) => this.threads.used(thread, listeners),
+      onContinued: (from, ack) => this.#continued(from, ack),
     };
+    this.#listen(this.#context);
   }
 
   /** The conversation of a chat, watched from now on while someone uses it. */
   conversation(chat: ChatView | string): Conversation {
     const id = typeof chat === "string" ? chat : chat.id;
-    const { session, conversation } = this.threads.open(id, () => this.#make(chat));
-    if (typeof chat !== "string") session.apply(chat);
+    const conversation = this.threads.open(id, () => new Conversation(this.#context, chat));
+    if (typeof chat !== "string") conversation.apply(chat);
     return conversation;
   }
 
@@ -52,38 +47,26 @@ export class ChatHub {
     for (const chatId of this.#options.store.threadIds().slice(0, WATCH_MAX)) this.conversation(chatId);
   }
 
-  /** Gives a frame to the chat it is about, if that is here. */
-  dispatch(frame: ServerFrame): void {
-    if (frame.t === "message") this.#thread(frame.message.chat_id)?.receive(frame.message);
-    else if (frame.t === "chat") this.#session(frame.chat.id)?.apply(frame.chat);
-    else if (frame.t === "cursors") this.#session(frame.chat_id)?.applyCursors(frame.side, frame.cursors);
-    else if (frame.t === "typing") this.#session(frame.chat_id)?.noteTyping(frame.author);
-    else if (frame.t === "reset") this.#thread(frame.chat_id)?.reset(frame.head_seq);
-    else if (frame.t === "heartbeat") {
-      for (const [chatId, head] of Object.entries(frame.heads)) this.#thread(chatId)?.noteHead(head);
-    }
+  /** Gives a view of a chat to it, if it is here. */
+  apply(chat: ChatView): void {
+    this.threads.get(chat.id)?.apply(chat);
   }
 
-  #session(chatId: string): ChatSession | undefined {
-    return this.threads.get(chatId)?.session;
+  #listen({ connection }: ChatContext): void {
+    connection.on("message", ({ message }) => this.threads.get(message.chat_id)?.thread.receive(message));
+    connection.on("chat", ({ chat }) => this.apply(chat));
+    connection.on("cursors", ({ chat_id, side, cursors }) => this.threads.get(chat_id)?.applyCursors(side, cursors));
+    connection.on("typing", ({ chat_id, author }) => this.threads.get(chat_id)?.noteTyping(author));
+    connection.on("reset", ({ chat_id, head_seq }) => this.threads.get(chat_id)?.thread.reset(head_seq));
+    connection.on("heartbeat", ({ heads }) => {
+      for (const [chatId, head] of Object.entries(heads)) this.threads.get(chatId)?.thread.noteHead(head);
+    });
   }
 
-  #thread(chatId: string): Chat["thread"] | undefined {
-    return this.threads.get(chatId)?.thread;
-  }
-
-  #make(chat: ChatView | string): Chat {
-    const session = new ChatSession(this.#context, chat);
-    return { thread: session.thread, session, conversation: new Conversation(session) };
-  }
-
-  #continued(session: ChatSession, ack: AckFrame): void {
-    const from = this.threads.get(session.id)?.conversation;
-    const to = this.conversation(this.threads.get(ack.chat_id) ? ack.chat_id : continuedChat(session.chat, ack));
-    const next = this.threads.get(ack.chat_id)?.thread;
-    if (!from || !next) return;
-    session.thread.outbox.moveTo(next.outbox);
-    next.noteHead(ack.seq);
+  #continued(from: Conversation, ack: AckFrame): void {
+    const to = this.conversation(this.threads.get(ack.chat_id) ? ack.chat_id : continuedChat(from.chat, ack));
+    from.thread.outbox.moveTo(to.thread.outbox);
+    to.thread.noteHead(ack.seq);
     this.#options.onContinued(from, to);
   }
 }

@@ -54,8 +54,6 @@ export class Connection {
   /** Fires when the state, the reason or the time of the next attempt changed. */
   readonly stateChanged: Signal<ConnectionState> = this.#stateChanged;
   readonly #frames = new Emitter<ServerFrame>();
-  /** Everything the server says unasked. */
-  readonly frames: Signal<ServerFrame> = this.#frames;
   readonly #established = new Emitter<Link>();
   /** Fires with each new link, when it has replayed what was missed. */
   readonly established: Signal<Link> = this.#established;
@@ -142,6 +140,12 @@ export class Connection {
   /** Sends a typing mark if live. */
   typing(chatId: string): void {
     this.#link?.typing(chatId);
+  }
+
+  /** Calls `listener` with what the server says unasked, of one kind, until the returned function is called. */
+  on<T extends ServerFrame["t"]>(kind: T, listener: (frame: Extract<ServerFrame, { t: T }>) => void): () => void {
+    const isOfKind = (frame: ServerFrame): frame is Extract<ServerFrame, { t: T }> => frame.t === kind;
+    return this.#frames.subscribe((frame) => isOfKind(frame) && listener(frame));
   }
 
   #try(): void {

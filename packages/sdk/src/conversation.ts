@@ -1,16 +1,24 @@
+import { getChat, listMessages, sendFile } from "@switchboard/contracts/gen/calls";
 import { TYPING_MS } from "@switchboard/contracts/limits";
 import type { Answer, Call, Operation } from "@switchboard/contracts/operation";
 import type { AckFrame } from "@switchboard/contracts/realtime";
 import type { ChatView } from "@switchboard/contracts/schemas/chat";
-import type { AuthorView, MessageView } from "@switchboard/contracts/schemas/message";
-import type { ChatSession } from "./chat-session.ts";
-import type { FileHandle, OutgoingFile, PendingFile } from "./file-uploads.ts";
+import type { AcceptedView, AuthorView, CursorsView, MessageView } from "@switchboard/contracts/schemas/message";
+import type { ChatContext } from "./chat-context.ts";
+import { mergeChat, type Side, unknownChat, withCursors, withMessage } from "./chat-state.ts";
+import { FileUploads, type OutgoingFile } from "./file-uploads.ts";
 import type { ProblemError } from "./problem-error.ts";
 import type { CallArguments } from "./rest-client.ts";
-import type { Signal } from "./signal.ts";
+import { Emitter, type Signal } from "./signal.ts";
 import { draftOf, type TextDraft } from "./text-draft.ts";
 import type { Progress, Sending } from "./thread/outbox.ts";
+import { type EntryPage, Thread } from "./thread/thread.ts";
+import { TypingMarks } from "./typing-marks.ts";
 
+/** Messages of one page. */
+const PAGE = 50;
+/** A large file over a slow line, in milliseconds: as long as the gateway waits. */
+const UPLOAD_MS = 5 * 60_000;
 /** Typing is told at most this often, in milliseconds: well within the life of a mark. */
 const TYPING_EVERY_MS = TYPING_MS * 0.4;
 
@@ -34,74 +42,80 @@ export interface PendingHandle {
  * arrays stay the same objects until then.
  */
 export class Conversation {
-  readonly #session: ChatSession;
+  readonly chatId: string;
+  /** Sends files; what is on its way, or failed, is in its `pending`. */
+  readonly files: FileUploads;
+  /** For the clients, as all that follows `call`. */
+  readonly thread: Thread<MessageView, TextDraft, AckFrame>;
+  readonly #context: ChatContext;
+  readonly #marks = new TypingMarks(() => this.#changed.emit());
+  readonly #changed = new Emitter<void>((listeners) => this.#context.onUse(this, listeners));
+  /** Fires when anything of the conversation changed. */
+  readonly changed: Signal<void> = this.#changed;
+  #chat: ChatView;
+  /** The newest message of the other side. */
+  #newestOther = 0;
   #typedAt = 0;
 
-  /** Made by the clients. */
-  constructor(session: ChatSession) {
-    this.#session = session;
-  }
-
-  get chatId(): string {
-    return this.#session.id;
+  constructor(context: ChatContext, chat: ChatView | string) {
+    this.#context = context;
+    this.#chat = typeof chat === "string" ? unknownChat(chat) : chat;
+    this.chatId = this.#chat.id;
+    this.thread = this.#makeThread();
+    this.files = new FileUploads({
+      send: (file, onProgress) => this.#sendFile(file, onProgress),
+      onAccepted: ({ seq }) => this.thread.noteHead(seq),
+      onChange: () => this.#changed.emit(),
+    });
+    this.#noteChat(this.#chat);
   }
 
   /** The chat. Until `loaded`, of a chat that was only named by id, blank and ended. */
   get chat(): ChatView {
-    return this.#session.chat;
+    return this.#chat;
   }
 
   /** Whether messages are there. */
   get loaded(): boolean {
-    return this.#session.thread.buffer.loaded;
+    return this.thread.buffer.loaded;
   }
 
   /** Why it cannot be shown: it does not exist, or not for this user. */
   get problem(): ProblemError | undefined {
-    return this.#session.thread.problem;
+    return this.thread.problem;
   }
 
   /** What is loaded, by number, without a gap. */
   get messages(): readonly MessageView[] {
-    return this.#session.thread.buffer.entries;
+    return this.thread.buffer.entries;
   }
 
   /** Own messages that are not among `messages` yet, in the order of sending. */
   get pending(): readonly PendingMessage[] {
-    return this.#session.thread.outbox.pending;
-  }
-
-  /** Own files that are not among `messages` yet, in the order of sending. */
-  get files(): readonly PendingFile[] {
-    return this.#session.uploads.pending;
+    return this.thread.outbox.pending;
   }
 
   /** Who else is writing now. */
   get othersTyping(): readonly AuthorView[] {
-    return this.#session.marks.authors;
+    return this.#marks.authors;
   }
 
   /** Whether there are messages before the loaded ones. */
   get hasEarlier(): boolean {
-    return this.loaded && this.#session.thread.buffer.firstSeq > 1;
+    return this.loaded && this.thread.buffer.firstSeq > 1;
   }
 
   /** Messages of the other side that this side has not looked at, among the loaded ones. */
   get unread(): number {
-    const { side } = this.#session.context;
+    const { side } = this.#context;
     const { read_seq } = side === "visitor" ? this.chat.visitor_cursors : this.chat.operator_cursors;
     return this.messages.filter(({ seq, author }) => seq > read_seq && author.kind !== side && author.kind !== "system")
       .length;
   }
 
-  /** Fires when anything of the conversation changed. */
-  get changed(): Signal<void> {
-    return this.#session.changed;
-  }
-
   /** Resolves when messages are there; rejects with the `ProblemError` that is in `problem`. */
   whenLoaded(): Promise<void> {
-    return this.#session.thread.loaded;
+    return this.thread.loaded;
   }
 
   /**
@@ -110,59 +124,44 @@ export class Conversation {
    */
   send(text: string): PendingHandle {
     this.#typedAt = 0;
-    return handleOf(this.#session.thread.outbox.add(draftOf(text)));
-  }
-
-  /**
-   * Sends a file, at once or not at all: what fails waits in `files` for `retryFile` or `discardFile`. Browsers tell
-   * `onProgress` which part of it is on its way, 0 to 1. Throws `ProblemError` resource_exhausted with 20 unsent files.
-   */
-  sendFile(name: string, content: OutgoingFile["content"], onProgress?: (part: number) => void): FileHandle {
-    return this.#session.uploads.add(name, content, onProgress);
-  }
-
-  /** Sends a failed file once more, as the same message. Undefined when there is no such file. */
-  retryFile(messageId: string): FileHandle | undefined {
-    return this.#session.uploads.retry(messageId);
-  }
-
-  /** Drops a failed file. */
-  discardFile(messageId: string): void {
-    this.#session.uploads.discard(messageId);
+    return handleOf(this.thread.outbox.add(draftOf(text)));
   }
 
   /** An address from which a message's file can be fetched for some minutes. Rejects with `ProblemError`. */
   fileUrl({ chat_id, file }: MessageView): Promise<string> {
     if (file === null) throw new TypeError("the message is no file");
-    return this.#session.context.links.url(chat_id, file.id);
+    return this.#context.links.url(chat_id, file.id);
   }
 
   /** Sends a refused message once more, after those that wait. Undefined when there is no such message. */
   retry(messageId: string): PendingHandle | undefined {
-    const sending = this.#session.thread.outbox.retry(messageId);
+    const sending = this.thread.outbox.retry(messageId);
     return sending && handleOf(sending);
   }
 
   /** Drops a message that failed or waits; one that is under way is left alone. */
   discard(messageId: string): void {
-    this.#session.thread.outbox.discard(messageId);
+    this.thread.outbox.discard(messageId);
   }
 
   /** The user is writing: call it on every key. */
   typing(): void {
     if (Date.now() - this.#typedAt < TYPING_EVERY_MS) return;
     this.#typedAt = Date.now();
-    this.#session.context.connection.typing(this.chatId);
+    this.#context.connection.typing(this.chatId);
   }
 
   /** The user looked at everything that is loaded. */
   markRead(): void {
-    this.#session.markRead();
+    const seq = this.#newestOther;
+    if (seq === 0 || !this.#takesPart()) return;
+    this.thread.cursors.read(seq);
+    this.#become(withCursors(this.#chat, this.#context.side, { delivered_seq: seq, read_seq: seq }));
   }
 
   /** Loads a page of older messages. Resolves with whether there are still older ones; rejects with `ProblemError`. */
   loadEarlier(): Promise<boolean> {
-    return this.#session.thread.loadEarlier();
+    return this.thread.loadEarlier();
   }
 
   /** How far a message came: to the gateway, to a screen of the other side, under their eyes. */
@@ -179,8 +178,110 @@ export class Conversation {
    */
   async call<O extends Operation>(operation: ChatCall<O>, ...input: CallArguments<O, "chat_id">): Promise<void> {
     const [fields, options] = input;
-    const answer = await this.#session.context.rest.ask(operation, { ...fields, chat_id: this.chatId }, options);
-    this.#session.apply((answer as { readonly chat: ChatView }).chat);
+    const answer = await this.#context.rest.ask(operation, { ...fields, chat_id: this.chatId }, options);
+    this.apply((answer as { readonly chat: ChatView }).chat);
+  }
+
+  /** Takes a view of the chat from anywhere; older ones change nothing. */
+  apply(chat: ChatView): void {
+    this.thread.clearProblem();
+    const merged = mergeChat(this.#chat, chat);
+    this.#noteChat(chat);
+    if (merged === this.#chat) return;
+    this.#chat = merged;
+    this.#reportDelivered();
+    this.#changed.emit();
+  }
+
+  applyCursors(side: Side, cursors: CursorsView): void {
+    if (side === this.#context.side) this.thread.cursors.known(cursors);
+    this.#become(withCursors(this.#chat, side, cursors));
+  }
+
+  noteTyping(author: AuthorView): void {
+    const self = this.#context.self();
+    if (author.kind !== self.kind || author.id !== self.id) this.#marks.note(author);
+  }
+
+  #makeThread(): Thread<MessageView, TextDraft, AckFrame> {
+    const { connection, store, job } = this.#context;
+    const chat_id = this.chatId;
+    return new Thread({
+      id: chat_id,
+      line: connection,
+      job: job(chat_id),
+      store,
+      load: (before) => this.#load(before),
+      follow: (afterSeq) => this.#follow(afterSeq),
+      unfollow: () => connection.request({ t: "unwatch", chat_id }),
+      send: ({ messageId, text }) => connection.request({ t: "send", chat_id, message_id: messageId, text }),
+      report: (cursors) => connection.request({ t: "cursor", chat_id, ...cursors }),
+      onEntries: (messages) => this.#arrived(messages),
+      onAck: (ack, { text }) => this.#acknowledged(ack, text),
+      onQuiet: () => this.#marks.clear(),
+      onChange: () => this.#changed.emit(),
+    });
+  }
+
+  async #load(before: number | undefined): Promise<EntryPage<MessageView>> {
+    const { rest } = this.#context;
+    const chat_id = this.chatId;
+    if (this.#chat.version < 0) this.apply((await rest.call(getChat, { chat_id })).chat);
+    const range = before === undefined ? {} : { before_seq: before };
+    const page = await rest.call(listMessages, { chat_id, page_size: PAGE, ...range });
+    return { entries: page.messages, headSeq: page.head_seq };
+  }
+
+  async #follow(after_seq: number): Promise<boolean> {
+    const reply = await this.#context.connection.request({ t: "watch", chat_id: this.chatId, after_seq });
+    if (reply.t === "watching") this.apply(reply.chat);
+    return reply.t === "watching";
+  }
+
+  #sendFile({ messageId, name, content }: OutgoingFile, onProgress: (part: number) => void): Promise<AcceptedView> {
+    const options = { content, deadlineMs: UPLOAD_MS, onProgress };
+    return this.#context.rest.call(sendFile, { chat_id: this.chatId, name, message_id: messageId }, options);
+  }
+
+  #arrived(messages: readonly MessageView[]): void {
+    for (const message of messages) {
+      const { author, chat_id, message_id, seq, sent_at } = message;
+      this.#marks.forget(author);
+      if (author.kind === this.#context.side) {
+        this.thread.outbox.seen(message_id, { t: "ack", id: 0, chat_id, message_id, seq, sent_at });
+        this.files.seen(message_id);
+      } else if (author.kind !== "system") this.#newestOther = Math.max(this.#newestOther, seq);
+      this.#chat = withMessage(this.#chat, message);
+    }
+    this.#reportDelivered();
+  }
+
+  #acknowledged(ack: AckFrame, text: string): void {
+    const { chat_id, message_id, seq, sent_at } = ack;
+    const author = this.#context.self();
+    if (chat_id !== this.chatId) this.#context.onContinued(this, ack);
+    else this.thread.receive({ chat_id, message_id, seq, sent_at, text, file: null, system: null, author });
+  }
+
+  #noteChat(chat: ChatView): void {
+    this.thread.cursors.known(this.#context.side === "visitor" ? chat.visitor_cursors : chat.operator_cursors);
+    this.thread.noteHead(chat.head_seq, chat.preview);
+  }
+
+  /** Whose cursors these are: reading another operator's chat moves none. */
+  #takesPart(): boolean {
+    const { side } = this.#context;
+    return side === "visitor" || this.#chat.operator?.id === this.#context.self().id;
+  }
+
+  #reportDelivered(): void {
+    if (this.#newestOther > 0 && this.#takesPart()) this.thread.cursors.delivered(this.#newestOther);
+  }
+
+  #become(chat: ChatView): void {
+    if (chat === this.#chat) return;
+    this.#chat = chat;
+    this.#changed.emit();
   }
 }
 

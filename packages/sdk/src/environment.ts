@@ -17,8 +17,7 @@ export interface Environment {
 }
 
 type Listening = {
-  addEventListener(type: string, listener: () => void): void;
-  removeEventListener(type: string, listener: () => void): void;
+  addEventListener(type: string, listener: () => void, options: { readonly signal: AbortSignal }): void;
 };
 
 // Only what is used here: the same source is checked with and without the DOM's types.
@@ -53,19 +52,12 @@ function pageEnvironment(page: Page): Environment {
 }
 
 function listenToPage(page: Page, listener: (event: EnvironmentEvent) => void): () => void {
-  const online = () => listener("online");
-  const offline = () => listener("offline");
-  const visible = () => {
-    if (page.document.visibilityState === "visible") listener("visible");
-  };
-  page.addEventListener("online", online);
-  page.addEventListener("offline", offline);
-  page.document.addEventListener("visibilitychange", visible);
-  return () => {
-    page.removeEventListener("online", online);
-    page.removeEventListener("offline", offline);
-    page.document.removeEventListener("visibilitychange", visible);
-  };
+  const listening = new AbortController();
+  const visible = () => page.document.visibilityState === "visible" && listener("visible");
+  page.addEventListener("online", () => listener("online"), listening);
+  page.addEventListener("offline", () => listener("offline"), listening);
+  page.document.addEventListener("visibilitychange", visible, listening);
+  return () => listening.abort();
 }
 
 function pageStorage(page: Page): KeyValueStorage {

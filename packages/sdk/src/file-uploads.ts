@@ -26,7 +26,7 @@ export interface PendingFile {
   readonly error?: ProblemError;
 }
 
-/** What `sendFile` gives back at once. */
+/** What `add` gives back at once. */
 export interface FileHandle {
   readonly messageId: string;
   /** The gateway has it for good. Rejects with `ProblemError`; `retry` then gives another handle. */
@@ -58,13 +58,16 @@ export class FileUploads {
     this.#options = options;
   }
 
-  /** In the order of sending. The same array until something changes. */
+  /** Files that are not among the messages yet, in the order of sending. The same array until something changes. */
   get pending(): readonly PendingFile[] {
     this.#shown ??= this.#entries.map(toPending);
     return this.#shown;
   }
 
-  /** Begins to send a file. Throws `ProblemError` resource_exhausted with 20 unsent ones. */
+  /**
+   * Sends a file, at once or not at all: what fails waits in `pending` for `retry` or `discard`. Browsers tell `onProgress`
+   * which part of it is on its way, 0 to 1. Throws `ProblemError` resource_exhausted with 20 unsent files.
+   */
   add(name: string, content: OutgoingFile["content"], onProgress?: (part: number) => void): FileHandle {
     if (this.#entries.length >= UPLOADS_MAX) {
       throw new ProblemError({ status: 0, kind: "resource_exhausted", reason: "sdk.too_many_files" });
@@ -90,7 +93,7 @@ export class FileUploads {
     this.#remove((entry) => entry.messageId === messageId && entry.state === "failed");
   }
 
-  /** The message was seen in the conversation. */
+  /** The message was seen in the conversation. For the conversation. */
   seen(messageId: string): void {
     this.#remove((entry) => entry.messageId === messageId);
   }

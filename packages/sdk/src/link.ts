@@ -3,10 +3,10 @@ import type { HelloFrame, ServerFrame, WelcomeFrame } from "@switchboard/contrac
 import { type Deferred, deferred } from "./deferred.ts";
 import { isUnauthenticated } from "./problem-error.ts";
 import {
+  inTime,
   type RealtimeSocket,
   type ReplyTo,
   type RequestFrame,
-  RequestTimeoutError,
   SocketClosedError,
   type SocketEnd,
 } from "./realtime-socket.ts";
@@ -74,7 +74,7 @@ export class Link {
       resumed.reject(new SocketClosedError(end));
       options.onDown(end, made);
     });
-    if (options.hello.resume) await withTimer(resumed.promise, RESUME_MS);
+    if (options.hello.resume) await inTime(resumed, RESUME_MS);
     return made;
   }
 
@@ -135,16 +135,4 @@ export class Link {
 export function isAuthFailure(error: unknown): boolean {
   if (error instanceof SocketClosedError) return error.code === CloseCode.unauthenticated;
   return isUnauthenticated(error);
-}
-
-async function withTimer(promise: Promise<void>, ms: number): Promise<void> {
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new RequestTimeoutError("the replay took too long")), ms);
-  });
-  try {
-    await Promise.race([promise, late]);
-  } finally {
-    clearTimeout(timer);
-  }
 }

@@ -229,9 +229,9 @@ export class RealtimeSocket {
   }
 }
 
-/** Rejects what has no answer within the deadline. */
-async function inTime<T>(waiting: Deferred<T>): Promise<T> {
-  const timer = setTimeout(() => waiting.reject(new RequestTimeoutError("no answer in time")), DEADLINE_MS);
+/** Rejects what has no answer within so many milliseconds. */
+export async function inTime<T>(waiting: Deferred<T>, ms = DEADLINE_MS): Promise<T> {
+  const timer = setTimeout(() => waiting.reject(new RequestTimeoutError("no answer in time")), ms);
   try {
     return await waiting.promise;
   } finally {

@@ -1,9 +1,9 @@
 import { endChat, setMode, signIn, signOut, startConversation, takeChat } from "@switchboard/contracts/gen/calls";
 import type { Answer, Call, Operation } from "@switchboard/contracts/operation";
 import type { Operations } from "@switchboard/contracts/operations";
-import type { ListStaleFrame, ModeFrame, ServerFrame } from "@switchboard/contracts/realtime";
-import type { ChatView, PageView } from "@switchboard/contracts/schemas/chat";
-import type { DepartmentPresenceView, ModeView, StaffView } from "@switchboard/contracts/schemas/organisation";
+import type { ListStaleFrame, ModeFrame } from "@switchboard/contracts/realtime";
+import type { ChatView } from "@switchboard/contracts/schemas/chat";
+import type { ModeView, StaffView } from "@switchboard/contracts/schemas/organisation";
 import type { ChatHub } from "./chat-hub.ts";
 import { ClientCore } from "./client-core.ts";
 import type { ClientOptions } from "./client-options.ts";
@@ -25,12 +25,6 @@ import { WaitingList } from "./waiting-list.ts";
 export interface ForcedOffline {
   readonly by: string;
   readonly reason: string;
-}
-
-/** A page of the site that a visitor looks at. */
-export interface PageOfVisitor {
-  readonly chatId: string;
-  readonly page: PageView;
 }
 
 /** Whom to address first: a client by the site's id, or a browser. */
@@ -66,12 +60,6 @@ export class StaffClient {
   readonly #modeChanged = new Emitter<ModeView>();
   /** Fires when the mode changed, or who switched this person offline. */
   readonly modeChanged: Signal<ModeView> = this.#modeChanged;
-  readonly #presenceChanged = new Emitter<DepartmentPresenceView>();
-  /** Fires with each department whose people came or went. */
-  readonly presenceChanged: Signal<DepartmentPresenceView> = this.#presenceChanged;
-  readonly #pageVisited = new Emitter<PageOfVisitor>();
-  /** Fires when the visitor of a watched chat looks at another page (C2); one may be missed. */
-  readonly pageVisited: Signal<PageOfVisitor> = this.#pageVisited;
   #mode: ModeView = "offline";
   #forcedOffline: ForcedOffline | undefined;
 
@@ -100,8 +88,7 @@ export class StaffClient {
     this.parked = own("parked");
     const renewal = this.#core.jobOptions(this.connection, "the session has to be renewed again");
     this.#renewal = new Job(() => this.#renew(), renewal);
-    this.connection.frames.subscribe((frame) => this.#received(frame));
-    this.connection.established.subscribe((link) => this.#established(link));
+    this.#listen();
   }
 
   /** Who is signed in. */
@@ -199,7 +186,7 @@ export class StaffClient {
   /** Ends a held chat. */
   async end(chatId: string): Promise<void> {
     const { chat } = await this.call(endChat, { chat_id: chatId });
-    this.#hub.dispatch({ t: "chat", chat });
+    this.#hub.apply(chat);
     this.#applyToOwn(chat);
   }
 
@@ -222,15 +209,14 @@ export class StaffClient {
     this.#renewal.request(this.#session.renewTimerMs);
   }
 
-  #received(frame: ServerFrame): void {
-    this.#hub.dispatch(frame);
-    if (frame.t === "list") this.waiting.apply(frame.change);
-    else if (frame.t === "list_stale") this.#reload(frame.list);
-    else if (frame.t === "chat") this.#applyToOwn(frame.chat);
-    else if (frame.t === "mode") this.#setMode(frame.mode, toForcedOffline(frame));
-    else if (frame.t === "preferences") this.preferences.apply(frame.preferences);
-    else if (frame.t === "presence") this.#presenceChanged.emit(frame.department);
-    else if (frame.t === "page") this.#pageVisited.emit({ chatId: frame.chat_id, page: frame.page });
+  #listen(): void {
+    const { connection } = this;
+    connection.established.subscribe((link) => this.#established(link));
+    connection.on("list", ({ change }) => this.waiting.apply(change));
+    connection.on("list_stale", ({ list }) => this.#reload(list));
+    connection.on("chat", ({ chat }) => this.#applyToOwn(chat));
+    connection.on("mode", (frame) => this.#setMode(frame.mode, toForcedOffline(frame)));
+    connection.on("preferences", ({ preferences }) => this.preferences.apply(preferences));
   }
 
   /** Gets a fresh token before the old one expires, and tells the line. */

@@ -1,6 +1,5 @@
 import { beVisitor, getVisitorChat, getWidget, identifyVisitor } from "@switchboard/contracts/gen/calls";
 import type { Answer, Call, Operation } from "@switchboard/contracts/operation";
-import type { ServerFrame } from "@switchboard/contracts/realtime";
 import type { ChatView } from "@switchboard/contracts/schemas/chat";
 import type { WidgetView } from "@switchboard/contracts/schemas/organisation";
 import type { ChatHub } from "./chat-hub.ts";
@@ -21,12 +20,6 @@ export interface VisitorClientOptions extends ClientOptions {
   readonly project: string;
 }
 
-/** Who knocks, and in which chat. */
-export interface KnockOfOperator {
-  readonly chatId: string;
-  readonly operatorName: string;
-}
-
 /** The gateway as a visitor of a site uses it. Calls reject with `ProblemError`. */
 export class VisitorClient {
   /** The one line to the gateway, and how it is. */
@@ -43,9 +36,6 @@ export class VisitorClient {
   readonly #addressed = new Emitter<void>();
   /** Fires when an operator began a chat, which is the `conversation` by now (C6). */
   readonly addressed: Signal<void> = this.#addressed;
-  readonly #knocked = new Emitter<KnockOfOperator>();
-  /** Fires when the operator of a chat wants to be noticed (C14): sound, and blink until the chat was looked at. */
-  readonly knocked: Signal<KnockOfOperator> = this.#knocked;
   #visitorId: string | null = null;
   #widget: WidgetView | undefined;
   #conversation: Conversation | undefined;
@@ -65,7 +55,7 @@ export class VisitorClient {
     this.#opening = new Opening(this.#core, `switchboard.opening.${options.project}`);
     this.#forms = new ContactForms(this.#core.rest);
     this.#pages = this.#makePages();
-    this.connection.frames.subscribe((frame) => this.#received(frame));
+    this.connection.on("chat", ({ chat }) => this.#begun(chat));
     this.connection.established.subscribe((link) => this.#established(link));
   }
 
@@ -147,12 +137,6 @@ export class VisitorClient {
     this.#opening.stop();
     this.#pages.stop();
     this.#hub.threads.pause();
-  }
-
-  #received(frame: ServerFrame): void {
-    this.#hub.dispatch(frame);
-    if (frame.t === "chat") this.#begun(frame.chat);
-    else if (frame.t === "knock") this.#knocked.emit({ chatId: frame.chat_id, operatorName: frame.operator_name });
   }
 
   /** A chat that is not shown yet began in another tab, or an operator began it (C6). */

@@ -1,4 +1,5 @@
 import type { Conversation } from "@switchboard/sdk/conversation";
+import type { FileUploads } from "@switchboard/sdk/file-uploads";
 import type { ProblemError } from "@switchboard/sdk/problem-error";
 
 /** A message or file of ours that is not in the chat yet: on its way, or refused and kept until its sender decides. */
@@ -15,8 +16,13 @@ export interface Unsent {
   readonly discard: () => void;
 }
 
+/** The part of a conversation that sends. */
+interface Sending extends Pick<Conversation, "pending" | "retry" | "discard"> {
+  readonly files: Pick<FileUploads, "pending" | "retry" | "discard">;
+}
+
 /** What of ours is not in the chat yet, messages before files, each in the order of sending. */
-export function unsentOf(conversation: Conversation): Unsent[] {
+export function unsentOf(conversation: Sending): Unsent[] {
   const messages = conversation.pending.map(({ messageId: id, text, state, error }) => ({
     id,
     text,
@@ -25,14 +31,14 @@ export function unsentOf(conversation: Conversation): Unsent[] {
     retry: () => void conversation.retry(id),
     discard: () => conversation.discard(id),
   }));
-  const files = conversation.files.map(({ messageId: id, state, error, ...file }) => ({
+  const files = conversation.files.pending.map(({ messageId: id, state, error, ...file }) => ({
     id,
     file,
     failed: state === "failed",
     problem: error,
     // A file that was looked at and refused does not become another one.
-    retry: error?.kind === "invalid_argument" ? undefined : () => void conversation.retryFile(id),
-    discard: () => conversation.discardFile(id),
+    retry: error?.kind === "invalid_argument" ? undefined : () => void conversation.files.retry(id),
+    discard: () => conversation.files.discard(id),
   }));
   return [...messages, ...files];
 }

@@ -58,7 +58,7 @@ export function sendFiles(
   onRefused: (thrown: unknown) => void,
 ): void {
   try {
-    for (const file of picked) conversation.sendFile(file.name, file);
+    for (const file of picked) conversation.files.add(file.name, file);
   } catch (thrown) {
     onRefused(thrown);
   }

@@ -13,11 +13,9 @@ export function useMarkRead(conversation: Conversation, atEnd: boolean, focused 
       if (document.visibilityState === "visible" && (!focused || document.hasFocus())) conversation.markRead();
     };
     mark();
-    addEventListener("focus", mark);
-    document.addEventListener("visibilitychange", mark);
-    return () => {
-      removeEventListener("focus", mark);
-      document.removeEventListener("visibilitychange", mark);
-    };
+    const listening = new AbortController();
+    addEventListener("focus", mark, listening);
+    document.addEventListener("visibilitychange", mark, listening);
+    return () => listening.abort();
   }, [conversation, atEnd, head, focused]);
 }

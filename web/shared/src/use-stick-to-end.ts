@@ -57,7 +57,7 @@ export function useStickToEnd({ messages, pending, files }: Conversation): Stick
     return () => observer.disconnect();
   }, []);
   // What one sends oneself is always looked at.
-  const unsent = pending.length + files.length;
+  const unsent = pending.length + files.pending.length;
   const unsentBefore = useRef(unsent);
   useLayoutEffect(() => {
     if (unsent > unsentBefore.current) toEnd();

@@ -73,12 +73,10 @@ export function useVisits(client: VisitorClient, started: boolean): void {
     const tell = () => client.visit(location.href, document.title);
     tell();
     const { navigation } = window as NavigatingWindow;
-    addEventListener("popstate", tell);
-    navigation?.addEventListener("navigatesuccess", tell);
-    return () => {
-      removeEventListener("popstate", tell);
-      navigation?.removeEventListener("navigatesuccess", tell);
-    };
+    const listening = new AbortController();
+    addEventListener("popstate", tell, listening);
+    navigation?.addEventListener("navigatesuccess", tell, listening);
+    return () => listening.abort();
   }, [client, started]);
 }
 
@@ -89,7 +87,7 @@ export function useOperatorCalls(client: VisitorClient, panel: Panel): void {
     if (new URLSearchParams(location.search).has(INVITED)) panel.open();
     const stops = [
       client.addressed.subscribe(() => panel.show()),
-      client.knocked.subscribe(({ operatorName }) => knock(t("knocked", { name: operatorName || t("operator") }))),
+      client.connection.on("knock", ({ operator_name: name }) => knock(t("knocked", { name: name || t("operator") }))),
     ];
     return () => {
       for (const stop of stops) stop();

@@ -26,13 +26,14 @@ function blink(text: string): () => void {
     document.title = document.title === text ? original : text;
   };
   toggle();
+  const listening = new AbortController();
   const timer = setInterval(toggle, BLINK_MS);
   const stop = () => {
     clearInterval(timer);
-    for (const sign of SIGNS) removeEventListener(sign, stop);
+    listening.abort();
     if (document.title === text) document.title = original;
   };
-  for (const sign of SIGNS) addEventListener(sign, stop);
+  for (const sign of SIGNS) addEventListener(sign, stop, listening);
   return stop;
 }
 

@@ -1,4 +1,4 @@
-import { CloseButton, Skeleton } from "@mantine/core";
+import { CloseButton, Group, Skeleton, Text } from "@mantine/core";
 import { Link, useNavigate, useParams } from "@tanstack/react-router";
 import { useEffect } from "react";
 import { useTranslation } from "react-i18next";
@@ -29,11 +29,21 @@ export function OpenTabs() {
   }, [shown]);
   if (tabs.length === 0) return null;
   return (
-    <nav className={styles.tabs} aria-label={t("tabs.label")}>
+    <Group
+      component="nav"
+      className={styles.tabs}
+      gap={4}
+      px={10}
+      pt={6}
+      align="end"
+      wrap="nowrap"
+      visibleFrom="sm"
+      aria-label={t("tabs.label")}
+    >
       {tabs.map((chatId) => (
         <OpenTab key={chatId} chatId={chatId} shown={chatId === shown} />
       ))}
-    </nav>
+    </Group>
   );
 }
 
@@ -55,12 +65,14 @@ function OpenTab({ chatId, shown }: { chatId: string; shown: boolean }) {
   if (!loaded && !problem) return <Skeleton width={120} height={28} radius="md" />;
   const name = problem ? "?" : visitorName;
   return (
-    <div className={styles.tab} data-shown={shown || undefined} data-ended={chat.state === "ended" || undefined}>
+    <Group className={styles.tab} gap={2} pr={4} wrap="nowrap" data-shown={shown || undefined}>
       <Link {...chatAt(chatId)} className={styles.link}>
-        <span className={`${styles.name} ellipsis`}>{name}</span>
+        <Text span fz={13} fw={550} td={chat.state === "ended" ? "line-through" : "none"} truncate>
+          {name}
+        </Text>
         <CountBadge count={unread} label={t("tabs.unread", { count: unread })} />
       </Link>
       <CloseButton size={24} iconSize={14} aria-label={t("tabs.close", { name })} onClick={() => closeTab(chatId)} />
-    </div>
+    </Group>
   );
 }

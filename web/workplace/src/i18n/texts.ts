@@ -1,5 +1,6 @@
 import { chooseLanguage } from "@switchboard/web-shared/language";
 import i18next, { use as plug } from "i18next";
+import resourcesToBackend from "i18next-resources-to-backend";
 import { initReactI18next } from "react-i18next";
 import { browserStore } from "../ui/browser-store.ts";
 import type en from "./en.json";
@@ -19,35 +20,21 @@ export const languages: readonly string[] = Object.keys(loaders).map(codeOf).sor
 
 const STORED_LANGUAGE = "language";
 
-async function loadLanguage(code: string): Promise<void> {
-  const loaded = await loaders[`./${code}.json`]?.();
-  if (loaded) i18next.addResourceBundle(code, "translation", loaded.default);
-}
-
-function showLanguage(code: string): void {
-  document.documentElement.lang = code;
-}
-
 /** Loads the language of the reader, and English to fall back on. */
 export async function startTexts(): Promise<void> {
-  const language = chooseLanguage([browserStore.read(STORED_LANGUAGE), ...navigator.languages], languages);
-  await plug(initReactI18next).init({
-    lng: language,
-    fallbackLng: "en",
-    resources: {},
-    interpolation: { escapeValue: false },
+  const lng = chooseLanguage([browserStore.read(STORED_LANGUAGE), ...navigator.languages], languages);
+  i18next.on("languageChanged", (code) => {
+    document.documentElement.lang = code;
   });
-  await Promise.all([...new Set(["en", language])].map(loadLanguage));
-  await i18next.changeLanguage(language);
-  showLanguage(language);
+  await plug(initReactI18next)
+    .use(resourcesToBackend((code: string) => loaders[`./${code}.json`]?.()))
+    .init({ lng, fallbackLng: "en", interpolation: { escapeValue: false } });
 }
 
 /** Switches the language now and for the next visits. */
 export async function switchLanguage(code: string): Promise<void> {
-  await loadLanguage(code);
   await i18next.changeLanguage(code);
   browserStore.write(STORED_LANGUAGE, code);
-  showLanguage(code);
 }
 
 /** The name of a language in that language, for example `Русский`. */

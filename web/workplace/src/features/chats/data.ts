@@ -82,8 +82,8 @@ export function usePresence(): Presence | undefined {
   });
   useEffect(
     () =>
-      staffClient.presenceChanged.subscribe((changed) => {
-        queries.setQueryData<Presence>(presenceKey, (before) => before && withDepartment(before, changed));
+      staffClient.connection.on("presence", ({ department }) => {
+        queries.setQueryData<Presence>(presenceKey, (before) => before && withDepartment(before, department));
       }),
     [queries],
   );

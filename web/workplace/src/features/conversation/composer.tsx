@@ -1,8 +1,8 @@
-import { ActionIcon, Group, Text, Textarea } from "@mantine/core";
+import { ActionIcon, FileButton, Group, Text, Textarea } from "@mantine/core";
 import type { Conversation } from "@switchboard/sdk/conversation";
-import { useComposer } from "@switchboard/web-shared/use-composer";
+import { sendFiles, useComposer } from "@switchboard/web-shared/use-composer";
 import { useDraft } from "@switchboard/web-shared/use-draft";
-import { IconSend2 } from "@tabler/icons-react";
+import { IconPaperclip, IconSend2 } from "@tabler/icons-react";
 import { type KeyboardEvent, useId } from "react";
 import { useTranslation } from "react-i18next";
 import { draftKey } from "../../state/drafts.ts";
@@ -10,7 +10,6 @@ import { browserStore } from "../../ui/browser-store.ts";
 import { useToast } from "../../ui/toasts.tsx";
 import { useShortcuts } from "../../ui/use-shortcuts.ts";
 import { useVisitorName } from "../../ui/use-visitor-name.ts";
-import { AttachButton } from "./attach-button.tsx";
 import styles from "./composer.module.css";
 import { conversationKeys } from "./keys.ts";
 
@@ -60,5 +59,20 @@ export function Composer({ conversation }: { conversation: Conversation }) {
         {over > 0 ? t("chat.tooLong", { count: over }) : t("chat.hint")}
       </Text>
     </div>
+  );
+}
+
+/** Lets the operator pick files, and sends them. */
+function AttachButton({ conversation }: { conversation: Conversation }) {
+  const { t } = useTranslation();
+  const toast = useToast();
+  return (
+    <FileButton onChange={(picked) => sendFiles(conversation, picked, toast.problem)} multiple>
+      {(props) => (
+        <ActionIcon {...props} size={34} radius="xl" variant="subtle" color="gray" aria-label={t("chat.attach")}>
+          <IconPaperclip size={18} />
+        </ActionIcon>
+      )}
+    </FileButton>
   );
 }

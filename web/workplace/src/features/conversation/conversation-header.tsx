@@ -1,4 +1,4 @@
-import { ActionIcon, Badge, Box, Group, Text, Title } from "@mantine/core";
+import { ActionIcon, Badge, Box, Group, Text } from "@mantine/core";
 import type { Conversation } from "@switchboard/sdk/conversation";
 import { IconArrowLeft, IconInfoCircle } from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";
@@ -29,9 +29,9 @@ export function ConversationHeader({ conversation, mine }: { conversation: Conve
       </ActionIcon>
       <PersonBadge name={name} id={chat.visitor.id} />
       <Box flex={1} miw={0} lh={1.35}>
-        <Title order={1} fz={15} lh="inherit" textWrap="nowrap" className="ellipsis">
+        <Text component="h1" fw={650} fz={15} lh="inherit" truncate>
           {name}
-        </Title>
+        </Text>
         <Text size="xs" c="dimmed" lh="inherit" truncate>
           {chat.department.name} · {chat.project.name}
         </Text>

@@ -1,13 +1,14 @@
 import { Divider } from "@mantine/core";
+import type { MessageView } from "@switchboard/contracts/schemas/message";
 import type { Conversation } from "@switchboard/sdk/conversation";
 import { dayOf, formatDay } from "@switchboard/web-shared/format";
+import log from "@switchboard/web-shared/log.module.css";
 import type { LogEntry } from "@switchboard/web-shared/log-entries";
 import { useTranslation } from "react-i18next";
+import { Time } from "../../ui/time.tsx";
 import { useLocale } from "../../ui/use-locale.ts";
-import type { MessageMark } from "./mark-icon.tsx";
-import { MessageLine } from "./message-line.tsx";
+import { MessageLine, type MessageMark } from "./message-line.tsx";
 import styles from "./message-log.module.css";
-import { NoteLine } from "./note-line.tsx";
 
 interface LogEntryLineProps {
   readonly entry: LogEntry;
@@ -36,4 +37,21 @@ function DayLine({ at }: { at: string }) {
   const isYesterday = dayOf(at) === new Date(now.getTime() - DAY_MS).toDateString();
   const name = isToday ? t("chat.today") : isYesterday ? t("chat.yesterday") : formatDay(at, locale, now);
   return <Divider className={styles.day} label={name} mt={18} mb={6} />;
+}
+
+/** What the system says happened, in the reader's language. */
+function NoteLine({ message, visitorName }: { message: MessageView; visitorName: string }) {
+  const text = useNoteText(message, visitorName);
+  return (
+    <p className={`${log.note} ${styles.note}`}>
+      {text} <Time at={message.sent_at} />
+    </p>
+  );
+}
+
+/** A note is worded by its code; who ended a chat decides between two texts of one code. */
+function useNoteText({ system }: MessageView, name: string): string {
+  const { t } = useTranslation();
+  const { code = "", params = {} } = system ?? {};
+  return t(`chat.note.${code}`, { ...params, name, context: params.by, defaultValue: code });
 }

@@ -1,13 +1,16 @@
 import type { MessageView } from "@switchboard/contracts/schemas/message";
 import type { Conversation } from "@switchboard/sdk/conversation";
 import log from "@switchboard/web-shared/log.module.css";
+import { IconCheck, IconChecks } from "@tabler/icons-react";
 import { memo } from "react";
 import { useTranslation } from "react-i18next";
 import { useSession } from "../../state/session.ts";
 import { Time } from "../../ui/time.tsx";
 import { FileBubble } from "./file-bubble.tsx";
-import { MarkIcon, type MessageMark } from "./mark-icon.tsx";
 import styles from "./message-log.module.css";
+
+/** How far a message came: to the gateway, to a screen of the other side, under their eyes. */
+export type MessageMark = ReturnType<Conversation["mark"]>;
 
 interface MessageLineProps {
   readonly message: MessageView;
@@ -50,3 +53,15 @@ export const MessageLine = memo(function MessageLine({
     </div>
   );
 });
+
+/** The mark of a message of ours: one hook sent, two delivered, two in the accent read. */
+function MarkIcon({ mark }: { mark: MessageMark }) {
+  const { t } = useTranslation();
+  const Icon = mark === "sent" ? IconCheck : IconChecks;
+  const label = t(`chat.mark.${mark}`);
+  return (
+    <span className={log.mark} data-mark={mark} role="img" aria-label={label} title={label}>
+      <Icon size={14} aria-hidden />
+    </span>
+  );
+}
