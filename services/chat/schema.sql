@@ -333,10 +333,12 @@ create table operators (
 
 create table outbox (
   "position" bigint not null generated always as identity,
-  events jsonb not null,
   traceparent text not null default ''::text,
   written_at timestamp with time zone not null default clock_timestamp(),
   relayed_at timestamp with time zone,
+  ids uuid[] not null,
+  subjects text[] not null,
+  payloads text[] not null,
   constraint outbox_pkey PRIMARY KEY ("position")
 );
 CREATE INDEX outbox_position_unrelayed_idx ON outbox USING btree ("position") WHERE relayed_at IS NULL;

@@ -85,7 +85,8 @@ export class EventHandler {
     const { durable, pool } = this.#options;
     // Ahead of the attempt, and in the database: an event that ends the process that handles it would come for ever.
     const attempts = message.redelivered ? await countAttempt(pool, durable, event.eventId) : 1;
-    if (attempts > this.#limits.attempts) return this.#bury(message, event, attempts - 1, UNFINISHED);
+    // However often it came since: it was handed on no oftener than this.
+    if (attempts > this.#limits.attempts) return this.#bury(message, event, this.#limits.attempts, UNFINISHED);
     try {
       await this.#call(event);
     } catch (error) {

@@ -4,7 +4,6 @@ import { sleep } from "@switchboard/kit/sleep";
 import { inTransaction, type Pool, type Sql } from "@switchboard/pg/pool";
 import { headers, type MsgHdrs } from "nats";
 import type { Bus } from "./nats.ts";
-import type { OutboxEvent } from "./outbox.ts";
 import { ensureStream, lastSequence } from "./streams.ts";
 
 /** Outbox rows in one batch; a row holds the events of one transaction. */
@@ -22,7 +21,10 @@ const FORGET_ROWS = 5_000;
 
 interface OutboxRow {
   readonly position: bigint;
-  readonly events: readonly OutboxEvent[];
+  readonly ids: readonly string[];
+  readonly subjects: readonly string[];
+  /** JSON, passed on as it is. */
+  readonly payloads: readonly string[];
   readonly traceparent: string;
 }
 
@@ -40,9 +42,9 @@ interface Batch {
 }
 
 interface Publication {
-  readonly event: OutboxEvent;
-  readonly headers: MsgHdrs;
+  readonly subject: string;
   readonly data: string;
+  readonly headers: MsgHdrs;
 }
 
 /** The single steps of the relay; see relay.ts for when they happen. */
@@ -142,13 +144,13 @@ export class OutboxRelay {
     // Positions are drawn while the aggregate's row is locked, so for one aggregate they are in commit order.
     const { rows } = await tx.query<OutboxRow & { readonly lastSeq: bigint | null }>(
       `
-      select position, events, traceparent,
+      select position, ids, subjects, payloads, traceparent,
         (select last_seq from relay_state where stream = $1) as "lastSeq"
       from (
-        select position, events, traceparent,
-          sum(jsonb_array_length(events)) over (order by position) - jsonb_array_length(events) as events_before
+        select position, ids, subjects, payloads, traceparent,
+          sum(cardinality(ids)) over (order by position) - cardinality(ids) as events_before
         from (
-          select position, events, traceparent
+          select position, ids, subjects, payloads, traceparent
           from outbox
           where relayed_at is null
           order by position
@@ -170,14 +172,14 @@ export class OutboxRelay {
   async #publish(publications: readonly Publication[], before: number, slice: number): Promise<number> {
     const last = publications.at(-1);
     if (last === undefined) return before;
-    for (const [index, { event, headers, data }] of publications.slice(0, -1).entries()) {
+    for (const [index, { subject, headers, data }] of publications.slice(0, -1).entries()) {
       if (index > 0 && index % slice === 0) await sleep(SLICE_PAUSE_MS);
-      this.#bus.connection.publish(event.subject, data, { headers });
+      this.#bus.connection.publish(subject, data, { headers });
     }
-    const ack = await this.#bus.js.publish(last.event.subject, last.data, { headers: last.headers });
+    const ack = await this.#bus.js.publish(last.subject, last.data, { headers: last.headers });
     if (!ack.duplicate && ack.seq === before + publications.length) return ack.seq;
     const acks = await Promise.all(
-      publications.map(({ event, data, headers }) => this.#bus.js.publish(event.subject, data, { headers })),
+      publications.map(({ subject, data, headers }) => this.#bus.js.publish(subject, data, { headers })),
     );
     return Math.max(before, ...acks.map(({ seq }) => seq));
   }
@@ -216,11 +218,11 @@ export class OutboxRelay {
   }
 }
 
-function toPublications({ events, traceparent }: OutboxRow): Publication[] {
-  return events.map((event) => {
+function toPublications({ ids, subjects, payloads, traceparent }: OutboxRow): Publication[] {
+  return subjects.map((subject, index) => {
     const messageHeaders = headers();
-    messageHeaders.set("Nats-Msg-Id", event.id);
+    messageHeaders.set("Nats-Msg-Id", ids[index] ?? "");
     if (traceparent !== "") messageHeaders.set("traceparent", traceparent);
-    return { event, headers: messageHeaders, data: JSON.stringify(event.payload) };
+    return { subject, data: payloads[index] ?? "", headers: messageHeaders };
   });
 }

@@ -13,8 +13,13 @@ export interface OutboxEvent {
 /** Announces what a transaction did, within it: either both the change and its events exist, or neither. */
 export async function appendToOutbox(tx: Sql, events: readonly OutboxEvent[]): Promise<void> {
   if (events.length === 0) return;
-  await tx.query("insert into outbox (events, traceparent) values ($1::jsonb, $2)", [
-    JSON.stringify(events),
-    currentTraceparent(),
-  ]);
+  await tx.query(
+    "insert into outbox (ids, subjects, payloads, traceparent) values ($1::uuid[], $2::text[], $3::text[], $4)",
+    [
+      events.map(({ id }) => id),
+      events.map(({ subject }) => subject),
+      events.map(({ payload }) => JSON.stringify(payload)),
+      currentTraceparent(),
+    ],
+  );
 }

@@ -1,6 +1,5 @@
 import type { Bus } from "@switchboard/bus/nats";
 import { NatsObjectStore } from "@switchboard/bus/object-store";
-import type { OutboxEvent } from "@switchboard/bus/outbox";
 import { type Chat, ChatService } from "@switchboard/contracts/gen/switchboard/chat/v1/chat";
 import { FilesService } from "@switchboard/contracts/gen/switchboard/chat/v1/files";
 import type { Message } from "@switchboard/contracts/gen/switchboard/chat/v1/message";
@@ -18,6 +17,7 @@ import { type TestKeys, testKeys } from "@switchboard/testing/callers";
 import { connectBus } from "@switchboard/testing/connect-bus";
 import { createTestDatabase } from "@switchboard/testing/database";
 import { silentLog } from "@switchboard/testing/log";
+import { readOutbox, type WaitingEvent } from "@switchboard/testing/outbox";
 import { inject } from "vitest";
 import { fileReasons } from "../src/domain/uploads.ts";
 import { createWriterPool } from "../src/exchange/writer-pool.ts";
@@ -202,9 +202,8 @@ export class ChatFixture {
   }
 
   /** Every event in the outbox, in the order in which it would be relayed. */
-  async events(): Promise<OutboxEvent[]> {
-    const { rows } = await this.pool.query<{ events: OutboxEvent[] }>("select events from outbox order by position");
-    return rows.flatMap(({ events }) => events);
+  events(): Promise<WaitingEvent[]> {
+    return readOutbox(this.pool);
   }
 
   /** Takes over members of staff, as presence would tell of them. */

@@ -22,6 +22,7 @@ import { testKeys } from "@switchboard/testing/callers";
 import { connectBus } from "@switchboard/testing/connect-bus";
 import { createTestDatabase } from "@switchboard/testing/database";
 import { silentLog } from "@switchboard/testing/log";
+import { readOutbox } from "@switchboard/testing/outbox";
 import { ownNats, ownRedis } from "@switchboard/testing/own-backends";
 import { until } from "@switchboard/testing/until";
 import type { PresenceDeps } from "../src/deps.ts";
@@ -144,12 +145,7 @@ export async function createWorld({ times = leaseTimes, limits = attemptLimits }
       await projects.addProjectKey(request, await as(gateway));
     },
     /** What the transactions so far have to tell, oldest first. */
-    async told() {
-      const { rows } = await pool.query<{ events: { subject: string; payload: Record<string, unknown> }[] }>(
-        "select events from outbox order by position",
-      );
-      return rows.flatMap((row) => row.events);
-    },
+    told: () => readOutbox(pool),
     /** Resolves when a statement waits for the lock of another transaction. */
     async somebodyWaits() {
       await until("a statement waits for a lock", async () => {

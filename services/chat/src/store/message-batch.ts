@@ -113,18 +113,19 @@ moved as (
   where h.chat_id = n.chat_id and h.chat_id = any ($1::uuid[])
 ),
 announced as (
-  insert into outbox (events, traceparent)
+  insert into outbox (ids, subjects, payloads, traceparent)
   select
-    ('[' || string_agg(
+    array_agg(gen_random_uuid() order by ord),
+    array_agg('switchboard.chat.v1.message_sent.' || chat_id order by ord),
+    array_agg(
       concat(
-        '{"id":"', gen_random_uuid(), '","subject":"switchboard.chat.v1.message_sent.', chat_id,
-        '","payload":{"message":{"chatId":"', chat_id, '","seq":', seq, ',"messageId":"', message_id,
+        '{"message":{"chatId":"', chat_id, '","seq":', seq, ',"messageId":"', message_id,
         '","author":{"kind":"AUTHOR_KIND_', upper(author_kind), '","id":"', author_id, '"',
         case when author_name <> '' then ',"name":' || to_json(author_name) end,
-        '},"text":', to_json(body), ',"sentAt":"', $7::text, '"}}}'
-      ),
-      ',' order by ord
-    ) || ']')::jsonb,
+        '},"text":', to_json(body), ',"sentAt":"', $7::text, '"}}'
+      )
+      order by ord
+    ),
     $8
   from decided
   where fresh
