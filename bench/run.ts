@@ -6,6 +6,7 @@ import { benchFootprint } from "./workloads/footprint.ts";
 import { benchHistory } from "./workloads/history.ts";
 import { benchMessage } from "./workloads/message.ts";
 import type { WorkloadOptions } from "./workloads/options.ts";
+import { benchRest } from "./workloads/rest.ts";
 import { benchRouting } from "./workloads/routing.ts";
 import { benchSockets } from "./workloads/sockets.ts";
 
@@ -16,6 +17,7 @@ const workloads: Readonly<Record<string, (options: WorkloadOptions) => Promise<n
   history: benchHistory,
   routing: benchRouting,
   footprint: benchFootprint,
+  rest: benchRest,
 };
 const usage = `Usage: npm run bench -- ${Object.keys(workloads).join(" | ")} [--quick] [--rounds=N] [--profile]`;
 

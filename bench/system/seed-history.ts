@@ -79,7 +79,9 @@ async function lengthen(client: pg.Client, { chatId, messages }: LongChat): Prom
  * came a moment later.
  */
 async function copyChat(client: pg.Client, chatId: string, copies: number): Promise<void> {
-  const idOf = (what: string) => `md5('${what}' || n || $2::uuid)::uuid`;
+  // Version 4 and its variant, as ids are checked when they come back in the token of a page.
+  const idOf = (what: string) =>
+    `overlay(overlay(md5('${what}' || n || $2::uuid) placing '4' from 13) placing '8' from 17)::uuid`;
   const source = "(select visitor_id from chats where id = $2::uuid)";
   const ofChat = "t.chat_id = $2::uuid";
   const later = "t.queued_at + n * interval '1 millisecond'";

@@ -1,15 +1,13 @@
-import { existsSync } from "node:fs";
-import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import type { Backends } from "@switchboard/stack/backends/find-backends";
-import { type Form, programOf, type ServiceName, serviceNames } from "@switchboard/stack/program";
-import { SetupError } from "@switchboard/stack/setup-error";
+import { type Form, type ServiceName, serviceNames } from "@switchboard/stack/program";
 import type { RunningService } from "@switchboard/stack/system";
 import { CpuMeter } from "../report/cpu-meter.ts";
 import { type Figure, isDisturbed, medianOf, summariseFigures } from "../report/figures.ts";
 import { residentMemory } from "../report/resident-memory.ts";
 import { describeRun, reportRun } from "../report/run-report.ts";
 import { installedSize } from "../system/installed-size.ts";
+import { requireBuilt } from "../system/require-built.ts";
 import { say, withBackends, withSystem } from "../system/with-system.ts";
 import type { WorkloadOptions } from "./options.ts";
 
@@ -52,13 +50,6 @@ export function benchFootprint(options: WorkloadOptions): Promise<number> {
     await reportRun(run, headline, lines, { sizes, samples });
     return 0;
   });
-}
-
-function requireBuilt(): void {
-  const missing = serviceNames.filter((service) => !existsSync(programOf(service, "main", "built")));
-  if (missing.length > 0) throw new SetupError(`${missing.join(", ")} must be built first: npm run build`);
-  if (!existsSync(join(programOf("gateway", "main", "built"), "../lib/web/workplace/dist")))
-    throw new SetupError("the pages must be built before the gateway: npm run build:web && npm run build");
 }
 
 /** Odd rounds begin with one form, even ones with the other. */

@@ -52,30 +52,51 @@ export function messageCases(
 
 /** Pages of the list of waiting chats. */
 export async function inboxCases(system: System, inboxes: readonly Inbox[]): Promise<HistoryCase[]> {
-  const [gateway = ""] = system.gatewayUrls;
   const cases: HistoryCase[] = [];
-  for (const { operator, waiting } of inboxes) {
-    const page = async (rows: number, token: string) => {
-      const url = `${gateway}/v1/chats?view=waiting&page_size=${rows}&page_token=${token}`;
-      const { body } = await callRest<Answer<Operations["listChats"]>>(url, get(operator));
-      expectRows(body.chats.length, rows);
-      return body.next_page_token;
-    };
-    const first = async () => void (await page(inboxRows, ""));
+  for (const inbox of inboxes) {
+    const { waiting } = inbox;
+    const pages = pagesOf(system, inbox);
+    const first = async () => void (await pages.read(inboxRows, ""));
     cases.push({ kind: "inbox, first page", size: waiting, run: first });
     // Of ten there is no page in the middle; the first one stands for it.
-    const token = await walk(page, Math.floor(waiting / 2) - inboxRows);
-    const middle = async () => void (await page(inboxRows, token));
+    const token = await pages.tokenAfter(Math.floor(waiting / 2) - inboxRows);
+    const middle = async () => void (await pages.read(inboxRows, token));
     cases.push({ kind: "inbox, page in the middle", size: waiting, run: middle });
   }
   return cases;
 }
 
-/** The token of the page that begins after so many rows. */
-async function walk(page: (rows: number, token: string) => Promise<string>, rows: number): Promise<string> {
-  let token = "";
-  for (let left = rows; left > 0; left -= pageMax) token = await page(Math.min(left, pageMax), token);
-  return token;
+/** A list of waiting chats, as its operator reads it. */
+interface InboxPages {
+  /** Reads a page of so many chats; returns the token of the next one. Throws when rows or the total are wrong. */
+  read(rows: number, token: string): Promise<string>;
+  /** The token of the page that begins after so many chats. */
+  tokenAfter(rows: number): Promise<string>;
+}
+
+/** The pages of a list of waiting chats. */
+export function pagesOf(system: System, { operator, waiting }: Inbox): InboxPages {
+  const [gateway = ""] = system.gatewayUrls;
+  const read = async (rows: number, token: string) => {
+    const url = `${gateway}/v1/chats?view=waiting&page_size=${rows}&page_token=${token}`;
+    const { body } = await callRest<Answer<Operations["listChats"]>>(url, get(operator));
+    expectRows(body.chats.length, rows);
+    expectRows(body.total, waiting);
+    return body.next_page_token;
+  };
+  const tokenAfter = async (rows: number) => {
+    let token = "";
+    for (let left = rows; left > 0; left -= pageMax) token = await read(Math.min(left, pageMax), token);
+    return token;
+  };
+  return { read, tokenAfter };
+}
+
+/** How long something takes, in milliseconds. */
+export async function timeOf(run: () => Promise<unknown>): Promise<number> {
+  const startedAt = performance.now();
+  await run();
+  return performance.now() - startedAt;
 }
 
 function get({ token }: Operator) {

@@ -16,6 +16,7 @@ import {
   inboxCases,
   inboxKinds,
   messageCases,
+  timeOf,
 } from "./history-cases.ts";
 import type { WorkloadOptions } from "./options.ts";
 
@@ -102,12 +103,6 @@ async function timeFloor(client: pg.Client, chatId: string, repetitions: number)
     times.push(await timeOf(() => client.query({ name: "floor", text: query, values: [chatId, 1_000_000] })));
   }
   return percentiles(times).p50;
-}
-
-async function timeOf(run: () => Promise<unknown>): Promise<number> {
-  const startedAt = performance.now();
-  await run();
-  return performance.now() - startedAt;
 }
 
 function toFigures(samples: readonly HistoryRound[]): Figure[] {
