@@ -30,7 +30,7 @@ function LostLine() {
         {reason}
       </Text>
       <span className="tabular">{retry}</span>
-      <Button size="compact-sm" variant="light" color="red.9" onClick={() => connection.reconnectNow()}>
+      <Button size="compact-sm" color="red.9" onClick={() => connection.reconnectNow()}>
         {t("connection.retryNow")}
       </Button>
     </Group>
