@@ -7,6 +7,7 @@ import { benchHistory } from "./workloads/history.ts";
 import { benchMessage } from "./workloads/message.ts";
 import type { WorkloadOptions } from "./workloads/options.ts";
 import { benchRest } from "./workloads/rest.ts";
+import { benchReturn } from "./workloads/return.ts";
 import { benchRouting } from "./workloads/routing.ts";
 import { benchSockets } from "./workloads/sockets.ts";
 
@@ -18,6 +19,7 @@ const workloads: Readonly<Record<string, (options: WorkloadOptions) => Promise<n
   routing: benchRouting,
   footprint: benchFootprint,
   rest: benchRest,
+  return: benchReturn,
 };
 const usage = `Usage: npm run bench -- ${Object.keys(workloads).join(" | ")} [--quick] [--rounds=N] [--profile]`;
 

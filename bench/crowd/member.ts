@@ -1,10 +1,9 @@
 import { REALTIME_PROTOCOL } from "@switchboard/contracts/limits";
+import { Attempts, defaultBackoff } from "@switchboard/sdk/backoff";
 import WebSocket from "ws";
 import type { MemberSpec } from "./crowd-job.ts";
 
 const handshakeMs = 15_000;
-/** Waits before retries, in milliseconds: anything up to the first, doubled each time, up to the last. */
-const backoffMs = [500, 20_000] as const;
 /** Every frame begins with `{"t":"`. */
 const typeAt = 6;
 const quote = 0x22;
@@ -30,9 +29,9 @@ export class Member {
   readonly #events: MemberEvents;
   /** The frame after which it has everything. */
   readonly #readyType: string;
+  readonly #attempts = new Attempts(defaultBackoff);
   #socket: WebSocket | undefined;
   #isUp = false;
-  #attempt = 0;
   #retry: NodeJS.Timeout | undefined;
 
   constructor(spec: MemberSpec, place: { url: string; localAddress: string }, events: MemberEvents) {
@@ -83,7 +82,7 @@ export class Member {
     if (type === "heartbeat") this.#events.heartbeat();
     else if (type === this.#readyType) {
       this.#isUp = true;
-      this.#attempt = 0;
+      this.#attempts.reset();
       this.#events.up();
     } else if (type === "error") this.#events.refused(data.toString());
     else if (type === "reset") this.#events.failed(data.toString());
@@ -93,11 +92,6 @@ export class Member {
     if (this.#socket === undefined) return;
     if (this.#isUp) this.#events.down();
     this.#isUp = false;
-    this.#retry = setTimeout(() => this.connect(), backoff(this.#attempt++));
+    this.#retry = setTimeout(() => this.connect(), this.#attempts.failed());
   }
-}
-
-function backoff(attempt: number): number {
-  const [base, cap] = backoffMs;
-  return Math.random() * Math.min(cap, base * 2 ** attempt);
 }

@@ -69,6 +69,8 @@ export const liveModeSubject = (staffId: string): string => `switchboard.live.mo
 export const livePresenceSubject = (departmentId: string): string => `switchboard.live.presence.${departmentId}`;
 /** Nothing but the subject: who may be given work changed; at most ten a second from each instance of presence. */
 export const liveOnlineSubject = "switchboard.live.online";
+/** Nothing but the subject: presence was without Redis, where leases are; whoever holds some renews them at once. */
+export const liveLeasesLostSubject = "switchboard.live.leases_lost";
 /** `Preferences`: what one person prefers. */
 export const livePreferencesSubject = (staffId: string): string => `switchboard.live.preferences.${staffId}`;
 /** Nothing but the subject: an instance of chat may have lost pushes, because it has just started or was without NATS. */

@@ -5,6 +5,8 @@ export interface LoopOptions {
   readonly name: string;
   /** Milliseconds between the end of one run and the start of the next; asked for after each run if it is a function. */
   readonly everyMs: number | (() => number);
+  /** Milliseconds from a run that failed to the next, where that is not `everyMs`. */
+  readonly retryMs?: number;
   readonly log: Logger;
   /** One run; the signal is aborted when the loop is told to stop. */
   readonly run: (signal: AbortSignal) => Promise<unknown>;
@@ -18,14 +20,15 @@ export interface Loop {
 }
 
 /** Repeats a job that never overlaps itself; a failing run is logged and the loop goes on. The first run starts at once. */
-export function startLoop({ name, everyMs, log, run }: LoopOptions): Loop {
+export function startLoop({ name, everyMs, retryMs, log, run }: LoopOptions): Loop {
   const stopping = new AbortController();
   let nudged = false;
   let wake: (() => void) | undefined;
 
-  const pause = (): Promise<void> =>
+  const pause = (failed: boolean): Promise<void> =>
     new Promise((resolve) => {
-      const timer = setTimeout(resolve, typeof everyMs === "number" ? everyMs : everyMs());
+      const usualMs = typeof everyMs === "number" ? everyMs : everyMs();
+      const timer = setTimeout(resolve, failed ? (retryMs ?? usualMs) : usualMs);
       wake = () => {
         clearTimeout(timer);
         resolve();
@@ -35,10 +38,12 @@ export function startLoop({ name, everyMs, log, run }: LoopOptions): Loop {
   const work = async (): Promise<void> => {
     while (!stopping.signal.aborted) {
       nudged = false;
+      let failed = false;
       await run(stopping.signal).catch((err: unknown) => {
+        failed = true;
         if (!stopping.signal.aborted) log.warn({ err, loop: name }, "a run of a loop failed");
       });
-      if (!nudged && !stopping.signal.aborted) await pause();
+      if (!nudged && !stopping.signal.aborted) await pause(failed);
       wake = undefined;
     }
   };

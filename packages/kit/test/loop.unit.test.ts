@@ -42,6 +42,17 @@ describe("a loop", () => {
     expect(most).toBe(1);
   });
 
+  test("tries a run that failed again after a pause of its own", async () => {
+    let runs = 0;
+    const run = async () => {
+      runs++;
+      if (runs < 3) throw new Error("not yet");
+    };
+    const loop = startLoop({ name: "retry", everyMs: HOUR_MS, retryMs: 1, log: silentLog, run });
+    await until("a run that did not fail", () => runs === 3);
+    await loop.stop();
+  });
+
   test("goes on after a run that failed, and has none after stop", async () => {
     let runs = 0;
     const run = async () => {

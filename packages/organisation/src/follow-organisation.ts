@@ -4,6 +4,7 @@ import type { Bus } from "@switchboard/bus/nats";
 import type { OrganisationService } from "@switchboard/contracts/gen/switchboard/presence/v1/organisation";
 import { presenceStream } from "@switchboard/contracts/subjects";
 import type { Logger } from "@switchboard/kit/log";
+import { startLoop } from "@switchboard/kit/loop";
 import { inTransaction, type Pool, type Sql } from "@switchboard/pg/pool";
 import type { UnaryClient } from "@switchboard/rpc/unary-client";
 import { type Removal, readChange } from "./change.ts";
@@ -12,7 +13,6 @@ import { type OrganisationRows, toRows } from "./organisation-rows.ts";
 import { anyProject, projectsTable, retireProject } from "./projects.ts";
 import { saveNewest } from "./save-newest.ts";
 import { staffTable } from "./staff.ts";
-import { startSync } from "./sync.ts";
 
 /** The whole organisation is taken over this often, in milliseconds. */
 const EVERY_MS = 5 * 60_000;
@@ -62,12 +62,12 @@ export function followOrganisation(options: FollowOptions): OrganisationReplica 
     log,
     handle: (event) => takeIn(options, event),
   });
-  const sync = startSync({
+  const sync = startLoop({
     name: "organisation sync",
     everyMs: EVERY_MS,
     retryMs: RETRY_MS,
     log,
-    load: async (signal) => {
+    run: async (signal) => {
       if (await anyProject(pool)) resolve();
       const call = { callerToken: await callerToken(), timeoutMs: TIMEOUT_MS, signal };
       await saveOrganisation(pool, toRows(await source.getOrganisation({}, call)), saving);

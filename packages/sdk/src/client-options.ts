@@ -25,6 +25,9 @@ export interface ClientOptions {
   readonly fetch?: typeof globalThis.fetch;
   readonly webSocket?: SocketFactory;
   readonly log?: Log;
-  /** How reconnects and repeats are spaced: 0.5 s doubling up to 20 s, with full jitter. */
+  /**
+   * How reconnects and repeats are spaced: waits of up to 0.5 s, 1 s and 2 s, and, when the trouble lasts, of up to a
+   * quarter of the time that it has lasted, 20 s at most. With full jitter.
+   */
   readonly reconnect?: Partial<Backoff>;
 }

@@ -1,5 +1,5 @@
 import type { ServerFrame } from "@switchboard/contracts/realtime";
-import { type Backoff, backoffDelay } from "./backoff.ts";
+import { Attempts, type Backoff } from "./backoff.ts";
 import type { Log } from "./client-options.ts";
 import { type Deferred, deferred } from "./deferred.ts";
 import type { Environment, EnvironmentEvent } from "./environment.ts";
@@ -58,14 +58,16 @@ export class Connection {
   /** Fires with each new link, when it has replayed what was missed. */
   readonly established: Signal<Link> = this.#established;
   readonly #retired = new Set<Link>();
+  /** To have a link again. */
+  readonly #attempts: Attempts;
+  /** To have the next link while the instance of the present one drains. */
+  readonly #replacements: Attempts;
   #state: ConnectionState = "idle";
   #lostReason: LostReason | undefined;
   #nextAttemptAt: Date | undefined;
   #link: Link | undefined;
   #liveSince = 0;
   #generation = 0;
-  #failures = 0;
-  #replacements = 0;
   #everLive = false;
   #renew = false;
   #attempt: AbortController | undefined;
@@ -75,6 +77,8 @@ export class Connection {
 
   constructor(options: ConnectionOptions) {
     this.#options = options;
+    this.#attempts = new Attempts(options.backoff);
+    this.#replacements = new Attempts(options.backoff);
   }
 
   get state(): ConnectionState {
@@ -120,7 +124,7 @@ export class Connection {
     for (const link of this.#retired) link.close();
     this.#retired.clear();
     this.#drop();
-    this.#failures = 0;
+    this.#attempts.reset();
     this.#everLive = false;
     this.#change("idle");
   }
@@ -189,7 +193,7 @@ export class Connection {
   /** Makes a link the current one; the one before it, if any, ends when its requests are answered. */
   #adopt(link: Link): void {
     this.#attempt = undefined;
-    this.#replacements = 0;
+    this.#replacements.reset();
     if (this.#link) {
       this.#retired.add(this.#link);
       this.#link.retire();
@@ -222,7 +226,7 @@ export class Connection {
     if (this.#retired.delete(link) || link !== this.#link) return;
     this.#stopTrying();
     this.#link = undefined;
-    if (Date.now() - this.#liveSince >= STABLE_MS) this.#failures = 0;
+    if (Date.now() - this.#liveSince >= STABLE_MS) this.#attempts.reset();
     if (isAuthFailure(new SocketClosedError(end))) this.#renew = true;
     this.#retry("resuming", end.reason === "silent" ? "silent" : "closed");
   }
@@ -231,7 +235,7 @@ export class Connection {
     this.#attempt = undefined;
     this.#options.log({ level: "info", message: "an attempt to connect failed", data: { error: String(error) } });
     // While an instance drains, the link to it is still good; nothing is lost yet, so the waits after its end start short.
-    if (this.#link) this.#replaceLater(backoffDelay(this.#options.backoff, this.#replacements++));
+    if (this.#link) this.#replaceLater(this.#replacements.failed());
     else if (isAuthFailure(error)) this.#shutOut(error);
     else this.#retry("lost", this.#lostReason === "offline" ? "offline" : "unreachable");
   }
@@ -245,7 +249,7 @@ export class Connection {
   }
 
   #retry(state: ConnectionState, reason: LostReason): void {
-    const delay = backoffDelay(this.#options.backoff, this.#failures++);
+    const delay = this.#attempts.failed();
     this.#timer = setTimeout(() => {
       this.#change(this.#state, this.#lostReason);
       this.#try();
@@ -269,7 +273,7 @@ export class Connection {
 
   #stopTrying(): void {
     clearTimeout(this.#timer);
-    this.#replacements = 0;
+    this.#replacements.reset();
     this.#attempt?.abort();
     this.#attempt = undefined;
   }

@@ -1,4 +1,4 @@
-import { type Backoff, backoffDelay } from "./backoff.ts";
+import { Attempts, type Backoff } from "./backoff.ts";
 
 /** Settings of a job. */
 export interface JobOptions {
@@ -15,32 +15,33 @@ export interface JobOptions {
  * - due: a timer runs until `dueAt`. An earlier request brings it forward.
  * - running: a request is kept in `again`, for one more run after this one. A restart makes this run count as one from
  *   the time before: if it fails it is repeated at once.
- * - backing off: due after `failures` failed runs. Requests do not bring it forward, a restart does.
+ * - backing off: due after a failed run. Requests do not bring it forward, a restart does.
  */
 export class Job {
   readonly #run: () => Promise<void>;
   readonly #options: JobOptions;
+  readonly #attempts: Attempts;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #dueAt = 0;
   #running = false;
   #again: number | undefined;
-  #failures = 0;
   #restarted = false;
 
   constructor(run: () => Promise<void>, options: JobOptions) {
     this.#run = run;
     this.#options = options;
+    this.#attempts = new Attempts(options.backoff);
   }
 
   /** Runs within `delayMs` milliseconds, or after the present run; never sooner than the backoff of a failure. */
   request(delayMs = 0): void {
     if (this.#running) this.#again = Math.min(this.#again ?? delayMs, delayMs);
-    else if (this.#failures === 0 || this.#timer === undefined) this.#schedule(delayMs);
+    else if (!this.#attempts.failing || this.#timer === undefined) this.#schedule(delayMs);
   }
 
   /** Forgets failures and runs now, or right after the present run. */
   restart(): void {
-    this.#failures = 0;
+    this.#attempts.reset();
     this.#restarted = this.#running;
     this.request();
   }
@@ -50,7 +51,7 @@ export class Job {
     clearTimeout(this.#timer);
     this.#timer = undefined;
     this.#again = undefined;
-    this.#failures = 0;
+    this.#attempts.reset();
     this.#restarted = false;
   }
 
@@ -76,7 +77,7 @@ export class Job {
 
   #finished(): void {
     this.#running = false;
-    this.#failures = 0;
+    this.#attempts.reset();
     const again = this.#again;
     this.#again = undefined;
     if (again !== undefined) this.#schedule(again);
@@ -88,6 +89,6 @@ export class Job {
     this.#options.onError(error);
     if (!this.#options.enabled()) return;
     // What failed belongs to the time before the restart.
-    this.#schedule(this.#restarted ? 0 : backoffDelay(this.#options.backoff, this.#failures++));
+    this.#schedule(this.#restarted ? 0 : this.#attempts.failed());
   }
 }

@@ -7,8 +7,8 @@ import type {
 import { presenceStream } from "@switchboard/contracts/subjects";
 import { AppError } from "@switchboard/kit/errors";
 import type { Logger } from "@switchboard/kit/log";
+import { startLoop } from "@switchboard/kit/loop";
 import { readChange } from "@switchboard/organisation/change";
-import { startSync } from "@switchboard/organisation/sync";
 import { VersionedMap } from "@switchboard/organisation/versioned-map";
 import type { UnaryClient } from "@switchboard/rpc/unary-client";
 
@@ -130,8 +130,8 @@ export function followOrganisation(organisation: Organisation, bus: Bus, log: Lo
       log.error({ err, subject }, "an event of presence could not be read");
     }
   });
-  const load = () => organisation.load();
-  const sync = startSync({ name: "organisation", everyMs: LOAD_EVERY_MS, retryMs: RETRY_MS, log, load });
+  const run = () => organisation.load();
+  const sync = startLoop({ name: "organisation", everyMs: LOAD_EVERY_MS, retryMs: RETRY_MS, log, run });
   return {
     stop: () => {
       subscription.unsubscribe();

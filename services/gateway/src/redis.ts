@@ -5,6 +5,8 @@ import { Redis } from "ioredis";
 const COMMAND_TIMEOUT_MS = 250;
 /** A connection that answers nothing for this long, in milliseconds, is given up: its other end may be gone. */
 const SILENCE_MS = 2_000;
+/** Longest pause between two attempts to connect, in milliseconds. */
+const RECONNECT_MAX_MS = 500;
 
 /** Redis for the rate limits: commands fail at once while it is away, so that no request waits for it. */
 export function connectRedis(url: string, log: Logger): Redis {
@@ -15,7 +17,7 @@ export function connectRedis(url: string, log: Logger): Redis {
     connectTimeout: SILENCE_MS,
     socketTimeout: SILENCE_MS,
     connectionName: "gateway",
-    retryStrategy: (attempts) => Math.min(2_000, 50 * 2 ** attempts),
+    retryStrategy: (attempts) => Math.min(attempts * 50, RECONNECT_MAX_MS),
   });
   let away = false;
   redis.on("error", (err: Error) => {

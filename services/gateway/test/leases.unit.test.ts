@@ -1,4 +1,5 @@
 import { CloseCode } from "@switchboard/contracts/limits";
+import { liveLeasesLostSubject } from "@switchboard/contracts/subjects";
 import { AppError } from "@switchboard/kit/errors";
 import { silentLog } from "@switchboard/testing/log";
 import { until } from "@switchboard/testing/until";
@@ -59,14 +60,25 @@ class FakeSession {
   }
 }
 
+const HOUR_MS = 3_600_000;
+
 const started: Leases[] = [];
 afterEach(async () => {
   await Promise.all(started.splice(0).map((leases) => leases.stop()));
 });
 
-function startLeases(presence: FakePresence): Leases {
+/** What presence says to all gateways at once. */
+const told = new Map<string, () => void>();
+const bus = {
+  subscribe: (subject: string, handle: () => void) => {
+    told.set(subject, handle);
+    return { unsubscribe: () => told.delete(subject) };
+  },
+};
+
+function startLeases(presence: FakePresence, everyMs = 5): Leases {
   const signer = { sign: async () => "signed" };
-  const leases = new Leases({ log: silentLog, presence, signer } as unknown as GatewayDeps, 5);
+  const leases = new Leases({ bus, log: silentLog, presence, signer } as unknown as GatewayDeps, everyMs);
   started.push(leases);
   return leases;
 }
@@ -140,6 +152,28 @@ describe("P5: leases", () => {
     const before = presence.renewed.length;
     await until("renewals went on", () => presence.renewed.length > before + 2);
     expect(asked).toBe(1);
+  });
+
+  test("leases are renewed at once when presence says that they may be lost", async () => {
+    const presence = new FakePresence();
+    const leases = startLeases(presence, HOUR_MS);
+    await connect(leases, new FakeSession("bob"));
+    told.get(liveLeasesLostSubject)?.();
+    await until("bob's lease is renewed", () => presence.renewed.at(-1)?.includes("bob"));
+  });
+
+  test("presence is told again within moments of whom it could not be told, not at the next renewal", async () => {
+    const presence = new FakePresence();
+    const leases = startLeases(presence, HOUR_MS);
+    let announced = false;
+    presence.announced.set(
+      "ann",
+      awayAtFirst(async () => {
+        announced = true;
+      }),
+    );
+    await connect(leases, new FakeSession("ann"));
+    await until("ann is announced", () => announced);
   });
 
   test("whom presence does not have is not welcomed", async () => {

@@ -17,6 +17,7 @@ import {
 } from "@switchboard/contracts/gen/switchboard/presence/v1/presence_events";
 import type { CompleteOf } from "@switchboard/contracts/messages";
 import {
+  liveLeasesLostSubject,
   liveModeSubject,
   liveOnlineSubject,
   livePreferencesSubject,
@@ -94,6 +95,11 @@ export function preferencesChanged(staffId: string, preferences: Preferences): L
 /** Somebody came, went, or changed their mode: whoever gives work out looks again. */
 export function onlineChanged(): LivePush {
   return { subject: liveOnlineSubject, data: new Uint8Array() };
+}
+
+/** P5: Redis was away and may have come back without the leases. */
+export function leasesLost(): LivePush {
+  return { subject: liveLeasesLostSubject, data: new Uint8Array() };
 }
 
 /** P6: who of a department is online now. */

@@ -7,7 +7,7 @@ import { askChat } from "./chat-work.ts";
 import { cleanUp } from "./commands/clean-up.ts";
 import { PresenceConfig } from "./config.ts";
 import { leaseTimes } from "./domain/reachability.ts";
-import type { LivePush } from "./events.ts";
+import { type LivePush, leasesLost } from "./events.ts";
 import { createPresenceServer } from "./grpc/server.ts";
 import { registerGauges } from "./metrics.ts";
 import { OnlineNudge } from "./online-nudge.ts";
@@ -49,6 +49,7 @@ async function start(service: Service): Promise<void> {
     bus.publish(subject, data);
     return bus.connected;
   };
+  redis.on("ready", () => push(leasesLost()));
   const online = keep("online nudge", new OnlineNudge(push));
   const onlineMoved = () => online.nudge();
   const leases = new LeaseStore(redis, leaseTimes);

@@ -24,7 +24,7 @@ const BATCH_MAX = 200;
 /** An attempt to connect takes this long at most, in milliseconds. */
 const CONNECT_MS = 2_000;
 /** Pauses between attempts to connect grow from the first to the second of these, in milliseconds, with jitter. */
-const BACKOFF_MS = [50, 2_000] as const;
+const BACKOFF_MS = [50, 500] as const;
 
 interface Pending {
   readonly deadline: number;

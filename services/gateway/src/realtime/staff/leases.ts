@@ -1,7 +1,9 @@
+import type { Subscription } from "@switchboard/bus/nats";
 import type { ForcedOffline, Lease } from "@switchboard/contracts/gen/switchboard/presence/v1/presence";
 import { CloseCode } from "@switchboard/contracts/limits";
 import type { Init } from "@switchboard/contracts/messages";
 import type { ModeView } from "@switchboard/contracts/schemas/organisation";
+import { liveLeasesLostSubject } from "@switchboard/contracts/subjects";
 import { AppError, type ErrorKind } from "@switchboard/kit/errors";
 import { type Loop, startLoop } from "@switchboard/kit/loop";
 import { callerTokenOf, ownCallerToken } from "../../auth/caller-tokens.ts";
@@ -13,6 +15,8 @@ import { endSession, type Session } from "../socket/session.ts";
 
 /** Leases of one renewal. */
 const PAGE = 10_000;
+/** What presence could not be told it is told again this soon, in milliseconds. */
+const RETRY_MS = 1_000;
 /** Sessions that are announced again at one time. */
 const ANNOUNCED_AT_ONCE = 32;
 /** Refusals that speak of the person, not of the moment: asking again would not help. */
@@ -27,7 +31,7 @@ export interface Standing {
   readonly forced?: ForcedOffline | undefined;
 }
 
-type LeasesDeps = Pick<GatewayDeps, "log" | "presence" | "signer">;
+type LeasesDeps = Pick<GatewayDeps, "bus" | "log" | "presence" | "signer">;
 
 /** A staff session, and whether presence knows of it. */
 interface Held {
@@ -40,11 +44,14 @@ interface Held {
 /**
  * Tells presence which staff sockets are alive (P4, P5): announces each, renews all of this gateway's in one call, and
  * releases those that close. Presence being away closes no socket: it is told again of whom it does not know yet, beside
- * the renewals, so that neither waits for the other. Whom it does not have (any more) is signed out.
+ * the renewals, so that neither waits for the other, and of all when it says that their leases may be lost. Whom it does
+ * not have (any more) is signed out.
  */
 export class Leases {
   readonly #deps: LeasesDeps;
-  readonly #loops: readonly Loop[];
+  readonly #renewals: Loop;
+  readonly #announcements: Loop;
+  readonly #lost: Subscription;
   readonly #held = new Map<Session, Held>();
   readonly #releases = new Set<Promise<void>>();
   #renewing: Promise<unknown> = Promise.resolve();
@@ -52,11 +59,12 @@ export class Leases {
   /** @param everyMs how often leases are renewed, in milliseconds. */
   constructor(deps: LeasesDeps, everyMs: number) {
     this.#deps = deps;
-    const { log } = deps;
-    this.#loops = [
-      startLoop({ name: "staff leases", everyMs, log, run: () => this.#renew() }),
-      startLoop({ name: "staff announcements", everyMs, log, run: (signal) => this.#announceAgain(signal) }),
-    ];
+    const { log, bus } = deps;
+    const retryMs = Math.min(RETRY_MS, everyMs);
+    this.#renewals = startLoop({ name: "staff leases", everyMs, retryMs, log, run: () => this.#renew() });
+    const announceAgain = (signal: AbortSignal) => this.#announceAgain(signal);
+    this.#announcements = startLoop({ name: "staff announcements", everyMs: retryMs, log, run: announceAgain });
+    this.#lost = bus.subscribe(liveLeasesLostSubject, () => this.#renewals.nudge());
   }
 
   /**
@@ -97,7 +105,8 @@ export class Leases {
   }
 
   async stop(): Promise<void> {
-    await Promise.all(this.#loops.map((loop) => loop.stop()));
+    this.#lost.unsubscribe();
+    await Promise.all([this.#renewals.stop(), this.#announcements.stop()]);
   }
 
   async #release(held: Held): Promise<void> {

@@ -4,7 +4,7 @@ import type { Entry, Numbered, Reader } from "./thread.ts";
 import type { Watching } from "./watching.ts";
 
 /** While a service is away a resume tries again, waiting this long first and at most, in milliseconds. */
-const RETRY_MS = [250, 4_000] as const;
+const RETRY_MS = [250, 1_000] as const;
 
 /**
  * Brings a new reader to where their client was before (G3, C3): watches every thread again from where the client has
