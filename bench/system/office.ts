@@ -64,7 +64,7 @@ export class Office {
     const answers = { language: "en", acceptsChats: true, projectIds: [this.projectId] };
     const limits = { replyLimitS: endlessS, waitingLimitS: endlessS };
     const { department } = await this.#api.departments.saveDepartment(
-      { slug, name: slug, permissions: [Permission.CHAT], ...answers, ...limits, ...routing },
+      { department: slug, name: slug, permissions: [Permission.CHAT], ...answers, ...limits, ...routing },
       await callOf(this.#signer),
     );
     if (department === undefined) throw new Error("presence saved a department and did not return it");

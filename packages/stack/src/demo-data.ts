@@ -67,12 +67,12 @@ export async function loadDemoData({ address, secrets, origins }: DemoTarget): P
 
 async function loadPeople(demo: Demo, projectId: string): Promise<void> {
   const served = { acceptsChats: true, projectIds: [projectId] };
-  const itSupport = await demo.saveDepartment({ slug: "it-support", name: "IT support" });
-  const support = { slug: "support", name: "Support", ...served, escalatesToId: itSupport };
+  const itSupport = await demo.saveDepartment({ department: "it-support", name: "IT support" });
+  const support = { department: "support", name: "Support", ...served, escalatesToId: itSupport };
   const ids = {
     "it-support": itSupport,
     support: await demo.saveDepartment(support),
-    sales: await demo.saveDepartment({ slug: "sales", name: "Sales", ...served }),
+    sales: await demo.saveDepartment({ department: "sales", name: "Sales", ...served }),
   };
   const staffIds = await Promise.all(
     demoStaff.map(({ departments, ...person }) =>
@@ -99,14 +99,14 @@ class Demo {
     const project = projects.find(({ slug }) => slug === projectSlug);
     if (project !== undefined && origins.every((origin) => project.allowedOrigins.includes(origin))) return project.id;
     const allowedOrigins = [...new Set([...(project?.allowedOrigins ?? []), ...origins])];
-    const request = { ...(project ? plain(project) : newProject(origins)), allowedOrigins };
+    const request = { ...(project ? plain(project) : newProject(origins)), project: projectSlug, allowedOrigins };
     return idOf((await this.#api.projects.saveProject(request, await this.#options())).project);
   }
 
   /** Keys cannot be changed, only replaced. */
   async replaceClientKey(projectId: string, secret: string): Promise<void> {
     const { projects } = this.#api;
-    const named = { projectId, keyId: demoClientKeyId };
+    const named = { project: projectId, keyId: demoClientKeyId };
     await projects.removeProjectKey(named, await this.#options());
     const key = Buffer.from(secret, "base64url");
     await projects.addProjectKey({ ...named, algorithm: "HS256", key }, await this.#options());
@@ -126,7 +126,6 @@ class Demo {
 
 function newProject(origins: readonly string[]): Partial<Plain<SaveProjectRequest>> {
   return {
-    slug: projectSlug,
     name: "ACME Hosting",
     accentColor: "#2f6fed",
     uploadsAllowed: true,

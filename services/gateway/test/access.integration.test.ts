@@ -206,7 +206,7 @@ function bearer(token: string): Credentials {
 /** Everybody whom no operation is for that is not for anyone, and the reason that each is told. */
 async function nobodies(): Promise<Readonly<Record<string, readonly [Credentials, string]>>> {
   const { staff } = admin;
-  const soon = Date.now() + 100;
+  const soon = Date.now() + 3_000;
   const expiring = await makeKey(scopes, new Date(soon).toISOString());
   const forged = await mintStaffToken(generateKeyPair().privateKey, staff, Date.now() + 60_000);
   const expired = await mintStaffToken(system.secrets.staffTokenKey.privateKey, staff, Date.now() - 1_000);

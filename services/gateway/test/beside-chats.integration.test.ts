@@ -45,7 +45,7 @@ afterAll(async () => {
 async function giveSite(): Promise<void> {
   const admin = await signIn(edge, "admin");
   const callerToken = await edge.deps.signer.sign({ kind: "staff", id: admin.staff.id, name: "Admin" });
-  const asked = { project: { case: "slug", value: "acme" } } as const;
+  const asked = { project: "acme" } as const;
   const { project } = await edge.deps.projectClient.getProject(asked, { callerToken });
   if (project === undefined) throw new TypeError("there is no demo project");
   const changed = { ...project, allowedOrigins: [site], siteUrl: site };

@@ -23,7 +23,6 @@ import type { Complete } from "@switchboard/contracts/messages";
 import { plain } from "@switchboard/contracts/messages";
 import { toTimestamp } from "@switchboard/contracts/times";
 import { fromWord } from "@switchboard/contracts/words";
-import { invalidField } from "@switchboard/kit/errors";
 import { createFieldChecks } from "@switchboard/rpc/field-checks";
 import { type Department, type DepartmentInput, departmentDefaults } from "./domain/department.ts";
 import type { DepartmentPresence } from "./domain/department-presence.ts";
@@ -35,12 +34,6 @@ import type { DepartmentAvailability } from "./queries/get-availability.ts";
 import type { ProjectKeyInfo } from "./store/project-keys.ts";
 
 export const { checkWord } = createFieldChecks("presence.invalid_value");
-
-/** The id or slug by which a request names something; throws invalid_argument presence.invalid_value for no name. */
-export function checkName({ value }: { readonly value?: string | undefined }, pointer: string): string {
-  if (value === undefined) throw invalidField("presence.invalid_value", pointer, "must name an id or a slug");
-  return value;
-}
 
 export function toProtoStaff(staff: Staff): Complete<ProtoStaff> {
   return {
@@ -67,6 +60,7 @@ export function toProtoProject(project: Project): Complete<ProtoProject> {
 export function fromProtoProject(request: SaveProjectRequest): ProjectInput {
   return {
     ...plain(request),
+    slug: request.project,
     nameField: fromProtoFormField(request.formName, "/form/name"),
     emailField: fromProtoFormField(request.formEmail, "/form/email"),
     phoneField: fromProtoFormField(request.formPhone, "/form/phone"),
@@ -93,9 +87,10 @@ export function toProtoDepartment(department: Department): Complete<ProtoDepartm
 }
 
 export function fromProtoDepartment(request: SaveDepartmentRequest): DepartmentInput {
-  const { routingMode, hours, ...input } = plain(request);
+  const { department: slug, routingMode, hours, ...input } = plain(request);
   return {
     ...input,
+    slug,
     headId: input.headId || null,
     escalatesToId: input.escalatesToId || null,
     permissions: input.permissions.map((one, index) => checkWord(Permission, one, `/permissions/${index}`)),

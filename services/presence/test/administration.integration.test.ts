@@ -31,13 +31,13 @@ const hours = {
 };
 
 async function deleteDepartment(slug: string, idempotencyKey = "") {
-  const request = { department: { case: "slug", value: slug } } as const;
+  const request = { department: slug } as const;
   const options = { ...(await world.as(gateway)), idempotencyKey };
   return present((await world.departments.deleteDepartment(request, options)).department);
 }
 
 async function deleteProject(slug: string, idempotencyKey = "") {
-  const request = { project: { case: "slug", value: slug } } as const;
+  const request = { project: slug } as const;
   const options = { ...(await world.as(gateway)), idempotencyKey };
   return present((await world.projects.deleteProject(request, options)).project);
 }
@@ -70,10 +70,7 @@ describe("settings", () => {
     };
     const saved = await world.saveDepartment({ slug: "settings", ...settings });
     expect(saved).toMatchObject(settings);
-    const { department } = await world.departments.getDepartment(
-      { department: { case: "slug", value: "settings" } },
-      await world.as(gateway),
-    );
+    const { department } = await world.departments.getDepartment({ department: "settings" }, await world.as(gateway));
     expect(department).toEqual(saved);
     const [told] = await toldOf(saved.id);
     expect(told?.payload["department"]).toMatchObject({
@@ -220,7 +217,7 @@ describe("deleting a project", () => {
     const { id } = await world.saveProject("keyed-brand");
     await world.addSecret(id, "2026-10", Buffer.alloc(32, 7));
     await world.addSecret(id, "2026-11", Buffer.alloc(32, 8));
-    const { keys } = await world.projects.listProjectKeys({ projectId: id }, await world.as(gateway));
+    const { keys } = await world.projects.listProjectKeys({ project: id }, await world.as(gateway));
     expect(keys.map(({ keyId }) => keyId)).toEqual(["2026-10", "2026-11"]);
     for (const key of keys) expect(Object.keys(plain(key)).sort()).toEqual(["algorithm", "createdAt", "keyId"]);
   });
@@ -245,10 +242,7 @@ describe("somebody leaves the company", () => {
     await expect(world.presence.connect({ leaseId: newId() }, self)).rejects.toMatchObject({
       reason: "presence.staff_not_found",
     });
-    const { department } = await world.departments.getDepartment(
-      { department: { case: "id", value: team.id } },
-      await world.as(gateway),
-    );
+    const { department } = await world.departments.getDepartment({ department: team.id }, await world.as(gateway));
     expect(department?.headId).toBe("");
     expect((await toldOf(id)).slice(-2).map(({ event }) => event)).toEqual(["staff_saved", "staff_deactivated"]);
     expect((await toldOf(team.id)).at(-1)?.event).toBe("department_saved");
@@ -324,8 +318,8 @@ test("P7: who deleted what, and who let whom go, can be looked up later", async 
   const department = await world.saveDepartment({ slug: "audited" });
   const project = await world.saveProject("audited");
   const leaver = await world.saveStaff({ email: "audited@acme.test" });
-  await world.departments.deleteDepartment({ department: { case: "id", value: department.id } }, caller);
-  await world.projects.deleteProject({ project: { case: "id", value: project.id } }, caller);
+  await world.departments.deleteDepartment({ department: department.id }, caller);
+  await world.projects.deleteProject({ project: project.id }, caller);
   await world.staff.deactivateStaff({ staffId: leaver.id }, caller);
   const { rows } = await world.pool.query(
     'select action, target_id as "targetId", actor_name as "actorName" from audit_entries where actor = $1 order by id',

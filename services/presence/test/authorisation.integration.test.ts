@@ -74,28 +74,22 @@ const rpcs: Record<string, [readonly Who[], Call]> = {
   verifyClientToken: [["gateway"], ({ sessions }, o) => sessions.verifyClientToken({ projectId: "", token: "" }, o)],
   getOrganisation: [services, ({ organisation }, o) => organisation.getOrganisation({}, o)],
   listDepartments: [[...colleagues, ...services, "key"], ({ departments }, o) => departments.listDepartments({}, o)],
-  getProject: [everybody, ({ projects }, o) => projects.getProject({ project: { case: "id", value: newId() } }, o)],
+  getProject: [everybody, ({ projects }, o) => projects.getProject({ project: newId() }, o)],
   saveProject: [administrationWithKey, ({ projects }, o) => projects.saveProject({}, o)],
   saveDepartment: [administrationWithKey, ({ departments }, o) => departments.saveDepartment({}, o)],
   deleteDepartment: [
     administrationWithKey,
-    ({ departments }, o) => departments.deleteDepartment({ department: { case: "id", value: newId() } }, o),
+    ({ departments }, o) => departments.deleteDepartment({ department: newId() }, o),
   ],
-  deleteProject: [
-    administrationWithKey,
-    ({ projects }, o) => projects.deleteProject({ project: { case: "id", value: newId() } }, o),
-  ],
+  deleteProject: [administrationWithKey, ({ projects }, o) => projects.deleteProject({ project: newId() }, o)],
   deactivateStaff: [administration, ({ staff }, o) => staff.deactivateStaff({ staffId: newId() }, o)],
   listStaff: [
     administrationWithKey,
     ({ staff }, o) => staff.listStaff({ departmentId: "", deactivated: false, pageSize: 1, pageToken: "" }, o),
   ],
   listProjects: [[...colleagues, ...services, "key"], ({ projects }, o) => projects.listProjects({}, o)],
-  listProjectKeys: [administration, ({ projects }, o) => projects.listProjectKeys({ projectId: newId() }, o)],
-  getDepartment: [
-    administrationWithKey,
-    ({ departments }, o) => departments.getDepartment({ department: { case: "id", value: newId() } }, o),
-  ],
+  listProjectKeys: [administration, ({ projects }, o) => projects.listProjectKeys({ project: newId() }, o)],
+  getDepartment: [administrationWithKey, ({ departments }, o) => departments.getDepartment({ department: newId() }, o)],
   saveStaff: [
     administration,
     ({ staff }, o) =>
@@ -104,11 +98,11 @@ const rpcs: Record<string, [readonly Who[], Call]> = {
   addProjectKey: [
     administration,
     ({ projects }, o) =>
-      projects.addProjectKey({ projectId: newId(), keyId: "k", algorithm: "HS256", key: Buffer.alloc(32) }, o),
+      projects.addProjectKey({ project: newId(), keyId: "k", algorithm: "HS256", key: Buffer.alloc(32) }, o),
   ],
   removeProjectKey: [
     administration,
-    ({ projects }, o) => projects.removeProjectKey({ projectId: newId(), keyId: "k" }, o),
+    ({ projects }, o) => projects.removeProjectKey({ project: newId(), keyId: "k" }, o),
   ],
   connect: [staff, ({ presence }, o) => presence.connect({ leaseId: newId() }, o)],
   renewLeases: [["gateway"], ({ presence }, o) => presence.renewLeases({ leases: [] }, o)],
@@ -191,7 +185,7 @@ test("G4: a key does what its scopes say: reading does not include writing, and 
 test("P7: an administrator who stops being one may not administer any more, whatever their token says", async () => {
   const { id } = await world.saveStaff({ email: "former@acme.test", role: StaffRole.ADMINISTRATOR });
   const options = await world.as({ kind: "staff", id, name: "" });
-  const project = { slug: "theirs", name: "Theirs" };
+  const project = { project: "theirs", name: "Theirs" };
   await world.projects.saveProject(project, options);
   await world.saveStaff({ email: "former@acme.test", role: StaffRole.OPERATOR });
   expect(await outcome(world.projects.saveProject(project, options))).toBe("caller.not_allowed");

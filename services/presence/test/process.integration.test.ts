@@ -65,7 +65,7 @@ test("the process becomes ready, tells JetStream what was saved, shows its metri
   await until("the process is ready", async () => (await admin("/readyz")) === "ready\n", START_MS);
 
   const projects = createUnaryClient(ProjectService, `127.0.0.1:${port}`);
-  const request = { slug: "acme", name: "Acme" };
+  const request = { project: "acme", name: "Acme" };
   const { project } = await projects.saveProject(request, { callerToken: await keys.signer.sign(gateway) });
   projects.close();
 

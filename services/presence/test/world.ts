@@ -128,11 +128,11 @@ export async function createWorld({ times = leaseTimes, limits = attemptLimits }
     /** Options of a call on somebody's behalf. */
     as,
     async saveProject(slug: string, details: Fields<SaveProjectRequest> = {}) {
-      const { project } = await projects.saveProject({ slug, name: slug, ...details }, await as(gateway));
+      const { project } = await projects.saveProject({ project: slug, name: slug, ...details }, await as(gateway));
       return present(project);
     },
-    async saveDepartment(input: Fields<SaveDepartmentRequest> & { slug: string }) {
-      const request = { ...plainDepartment, name: input.slug, ...input };
+    async saveDepartment({ slug, ...input }: Fields<SaveDepartmentRequest> & { slug: string }) {
+      const request = { ...plainDepartment, department: slug, name: slug, ...input };
       const { department } = await departments.saveDepartment(request, await as(gateway));
       return present(department);
     },
@@ -141,7 +141,7 @@ export async function createWorld({ times = leaseTimes, limits = attemptLimits }
       return present(staff);
     },
     async addSecret(projectId: string, keyId: string, key: Uint8Array<ArrayBufferLike>) {
-      const request = { projectId, keyId, algorithm: "HS256", key: Buffer.from(key) };
+      const request = { project: projectId, keyId, algorithm: "HS256", key: Buffer.from(key) };
       await projects.addProjectKey(request, await as(gateway));
     },
     /** What the transactions so far have to tell, oldest first. */

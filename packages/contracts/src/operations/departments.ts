@@ -51,7 +51,7 @@ export const saveDepartment = operation({
   tag,
   summary: "Create or change a department",
   description:
-    "A slug that no department has makes a new one; an id must exist, and to name it so an API key needs `organisation:read` as well. What is left out becomes the default: nothing of what was there before is kept.",
+    "A slug that no department has makes a new one; an id must exist. What is left out becomes the default: nothing of what was there before is kept.",
   params,
   body: Body({
     name: Type.String({ minLength: 1, maxLength: 100 }),

@@ -150,7 +150,7 @@ async function found({ addresses, secrets }: TestSystem) {
   const call = { callerToken: await toolsToken(tools), timeoutMs: 10_000 };
   const { project } = await organisation.projects.saveProject(
     create(SaveProjectRequestSchema, {
-      slug: "acme",
+      project: "acme",
       name: "Acme",
       allowedOrigins: ["https://acme.example"],
       language: "en",
@@ -177,7 +177,7 @@ async function found({ addresses, secrets }: TestSystem) {
 function departmentRequest(index: number, projectId: string, { routingMode, chatLimit }: Rules): SaveDepartmentRequest {
   const slug = departments[index]?.slug ?? "";
   return create(SaveDepartmentRequestSchema, {
-    slug,
+    department: slug,
     name: slug,
     language: "en",
     acceptsChats: true,

@@ -4,7 +4,6 @@ import type { GatewayDeps } from "../deps.ts";
 import type { Called } from "../view/request.ts";
 import type { App } from "./app-instance.ts";
 import { addChatRoutes } from "./chat-routes.ts";
-import { addDepartmentRoutes } from "./department-routes.ts";
 import { addFileRoutes } from "./file-routes.ts";
 import { addHistoryRoutes } from "./history-routes.ts";
 import { addPreferencesRoutes } from "./preferences-routes.ts";
@@ -25,7 +24,6 @@ export async function addRoutes(
 ): Promise<void> {
   addSessionRoutes(app, deps, settings);
   addStaffRoutes(app, deps);
-  addDepartmentRoutes(app, deps);
   addProjectRoutes(app, deps);
   addPreferencesRoutes(app, deps);
   addVisitorRoutes(app, deps, settings);

@@ -1,28 +1,14 @@
-import {
-  type Project,
-  ProjectKeyInfoSchema,
-  ProjectSchema,
-} from "@switchboard/contracts/gen/switchboard/presence/v1/organisation";
+import { ProjectKeyInfoSchema, ProjectSchema } from "@switchboard/contracts/gen/switchboard/presence/v1/organisation";
 import { GetAvailabilityResponseSchema } from "@switchboard/contracts/gen/switchboard/presence/v1/presence";
-import {
-  addProjectKey,
-  getProject,
-  getWidget,
-  removeProjectKey,
-  saveProject,
-} from "@switchboard/contracts/operations/projects";
+import { getProject, getWidget } from "@switchboard/contracts/operations/projects";
 import { ProjectKeyView, ProjectView, WidgetView } from "@switchboard/contracts/schemas/organisation";
 import { BoundedMap } from "@switchboard/kit/bounded-map";
-import { isUuid } from "@switchboard/kit/ids";
-import type { CallOptions } from "@switchboard/rpc/unary-client";
-import type { FastifyRequest } from "fastify";
 import Type from "typebox";
 import type { GatewayDeps } from "../deps.ts";
 import { required } from "../required.ts";
-import { requestOf } from "../view/request.ts";
 import { viewOf } from "../view/view.ts";
 import type { App } from "./app-instance.ts";
-import { pass, route, serve } from "./serve.ts";
+import { route, serve } from "./serve.ts";
 
 /** Every page view of a site asks for its widget; presence is asked once in this time for each, in milliseconds. */
 const FRESH_MS = 2_000;
@@ -40,10 +26,10 @@ interface CachedWidget {
   readonly widget: Promise<WidgetView>;
 }
 
-/** Projects, the keys of their sites (P7, C4), and what their widgets show (C1). */
+/** A project with the keys of its site (P7, C4), and what its widget shows (C1). */
 export function addProjectRoutes(app: App, deps: GatewayDeps): void {
   addWidget(app, deps);
-  addProjects(app, deps);
+  addProject(app, deps);
 }
 
 function addWidget(app: App, deps: GatewayDeps): void {
@@ -59,40 +45,16 @@ function addWidget(app: App, deps: GatewayDeps): void {
 
 async function readWidget({ projectClient, presence, signer }: GatewayDeps, slug: string): Promise<WidgetView> {
   const call = { callerToken: await signer.sign({ kind: "anonymous" }) };
-  const project = await find(projectClient, slug, call);
+  const project = required((await projectClient.getProject({ project: slug }, call)).project);
   const availability = await presence.getAvailability({ projectId: project.id }, call);
   return { project: toBrandView(project), ...toSettingsView(project), ...toAvailabilityView(availability) };
 }
 
-function addProjects(app: App, { services, projectClient }: GatewayDeps): void {
-  serve(app, getProject, async (input, call) => {
-    const project = await find(projectClient, input.project, call);
-    const { keys } = await projectClient.listProjectKeys({ projectId: project.id }, call);
-    return { project: toProjectView(project), keys: keys.map((key) => toProjectKeyView(key)) };
+/** A project and, for who may see them, its keys: two calls. */
+function addProject(app: App, { projectClient }: GatewayDeps): void {
+  serve(app, getProject, async ({ project: name }, call) => {
+    const { project } = await projectClient.getProject({ project: name }, call);
+    const { keys } = await projectClient.listProjectKeys({ project: name }, call);
+    return { project: toProjectView(required(project)), keys: keys.map((key) => toProjectKeyView(key)) };
   });
-  const toSave = requestOf(saveProject, ["project"]);
-  pass(app, services, saveProject, async (input, request) => {
-    const slug = isUuid(input.project) ? (await findFor(request, input.project)).slug : input.project;
-    return { ...toSave(input), slug };
-  });
-  const toKey = requestOf(addProjectKey, ["project"]);
-  pass(app, services, addProjectKey, async (input, request) => {
-    return { ...toKey(input), projectId: (await findFor(request, input.project)).id };
-  });
-  pass(app, services, removeProjectKey, async ({ project, key_id: keyId }, request) => {
-    return { projectId: (await findFor(request, project)).id, keyId };
-  });
-
-  const findFor = async (request: FastifyRequest, name: string): Promise<Project> =>
-    find(projectClient, name, { callerToken: await request.callerToken() });
-}
-
-/** The project of an id or a slug: no slug looks like an id. */
-async function find(
-  client: GatewayDeps["projectClient"],
-  name: string,
-  { callerToken }: CallOptions,
-): Promise<Project> {
-  const project = { case: isUuid(name) ? "id" : "slug", value: name } as const;
-  return required((await client.getProject({ project }, { callerToken })).project);
 }

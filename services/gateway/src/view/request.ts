@@ -1,18 +1,16 @@
-import type { DescField, DescMessage, DescMethodUnary, DescOneof } from "@bufbuild/protobuf";
+import type { DescField, DescMessage, DescMethodUnary } from "@bufbuild/protobuf";
 import { ScalarType } from "@bufbuild/protobuf";
 import { TimestampSchema } from "@bufbuild/protobuf/wkt";
 import type { Input, Operation } from "@switchboard/contracts/operation";
 import { toTimestamp } from "@switchboard/contracts/times";
 import { AppError } from "@switchboard/kit/errors";
-import { isUuid } from "@switchboard/kit/ids";
 import type { TProperties, TSchema } from "typebox";
 import { type Shape, shapeOf } from "./shape.ts";
 
 /**
  * What callers of the API say, as the request of a service: the other way of a view. What is left out or null has the zero
  * value of its field, a word is its value, a time is a timestamp, an id is in lower case. An object that the request does
- * not have is spread over the fields that begin with its name. A property that names a `oneof` of `id` and `slug` is
- * whichever it looks like.
+ * not have is spread over the fields that begin with its name.
  * Properties that do not fit the request are refused when this is made, not when somebody calls.
  */
 export type ToRequest<I> = (input: I) => Record<string, unknown>;
@@ -65,21 +63,12 @@ function fieldsOf(properties: TProperties, message: DescMessage, prefix = ""): T
 }
 
 function putter(name: string, schema: TSchema, message: DescMessage, prefix: string): Put {
-  const oneof = message.oneofs.find((one) => one.name === name);
-  if (oneof !== undefined) return idOrSlug(oneof);
   const field = message.fields.find((one) => one.name === prefix + name);
   const shape = shapeOf(schema);
   if (field !== undefined) return put(field, converterOf(shape, field));
   if (shape.type !== "object") throw new TypeError(`${message.typeName} has no field ${prefix}${name}`);
   const spread = fieldsOf(shape.properties, message, `${name}_`);
   return (made, value) => Object.assign(made, spread(value as Fields));
-}
-
-function idOrSlug({ localName, fields }: DescOneof): Put {
-  if (fields.map(({ name }) => name).join() !== "id,slug") throw new TypeError(`${localName} is no id or slug`);
-  return (made, value) => {
-    made[localName] = isUuid(value as string) ? { case: "id", value } : { case: "slug", value };
-  };
 }
 
 function put({ localName, oneof }: DescField, toValue: (value: unknown) => unknown): Put {

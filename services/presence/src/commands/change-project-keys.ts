@@ -9,9 +9,9 @@ import { lockProjectKeys } from "../store/projects.ts";
  * field, not_found presence.project_not_found, already_exists presence.project_key_exists, failed_precondition
  * presence.too_many_project_keys.
  */
-export async function addProjectKey(pool: Pool, projectId: string, input: ProjectKey): Promise<void> {
+export async function addProjectKey(pool: Pool, project: string, input: ProjectKey): Promise<void> {
   const key = checkProjectKey(input);
-  await changeKeys(pool, projectId, async (tx) => {
+  await changeKeys(pool, project, async (tx, projectId) => {
     if (admitsKey(await listProjectKeys(tx, projectId), key)) await insertProjectKey(tx, projectId, key);
   });
 }
@@ -20,15 +20,17 @@ export async function addProjectKey(pool: Pool, projectId: string, input: Projec
  * C4: removes a key of a project's site; one that is not there is no error. Throws not_found
  * presence.project_not_found.
  */
-export async function removeProjectKey(pool: Pool, projectId: string, keyId: string): Promise<void> {
-  await changeKeys(pool, projectId, async (tx) => {
+export async function removeProjectKey(pool: Pool, project: string, keyId: string): Promise<void> {
+  await changeKeys(pool, project, async (tx, projectId) => {
     if (isKeyId(keyId)) await deleteProjectKey(tx, projectId, keyId);
   });
 }
 
-function changeKeys(pool: Pool, projectId: string, change: (tx: Sql) => Promise<void>): Promise<void> {
+/** Changes the keys of the project with this id or slug. */
+function changeKeys(pool: Pool, project: string, change: (tx: Sql, projectId: string) => Promise<void>): Promise<void> {
   return inTransaction(pool, async (tx) => {
-    if (!(await lockProjectKeys(tx, projectId))) throw projectNotFound(projectId);
-    await change(tx);
+    const id = await lockProjectKeys(tx, project);
+    if (id === undefined) throw projectNotFound(project);
+    await change(tx, id);
   });
 }

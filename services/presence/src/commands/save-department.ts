@@ -7,6 +7,7 @@ import { checkDepartment, type Department, type DepartmentInput } from "../domai
 import { assertNoEscalationCycle } from "../domain/escalation.ts";
 import { departmentNotFound, projectNotFound, staffNotFound } from "../domain/refusals.ts";
 import { departmentSaved, staffSaved } from "../events.ts";
+import { slugNamed } from "../queries/slug-named.ts";
 import {
   escalationTargets,
   findDepartment,
@@ -18,12 +19,13 @@ import { unknownProjects } from "../store/projects.ts";
 import { bumpMembers, findStaff, listStaffByIds } from "../store/staff.ts";
 
 /**
- * Creates the department with this slug or changes it. When it grants something else than before, its members are
+ * Creates the department with this slug or changes it; an id must exist. When it grants something else than before, its members are
  * announced too, because their permissions have changed. Throws invalid_argument naming the field or
  * presence.escalation_cycle, and not_found for an unknown project, head or target.
  */
 export async function saveDepartment(deps: WriteDeps, asking: Asking, given: DepartmentInput): Promise<Department> {
-  const input = checkDepartment(given);
+  const slug = await slugNamed(given.slug, (id) => findDepartment(deps.pool, id), departmentNotFound);
+  const input = checkDepartment({ ...given, slug });
   return write(deps, { asking, rpc: "SaveDepartment", input }, (tx) => save(tx, input));
 }
 

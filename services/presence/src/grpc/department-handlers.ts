@@ -4,7 +4,7 @@ import { admissions } from "../authorise.ts";
 import { deleteDepartment } from "../commands/delete-department.ts";
 import { saveDepartment } from "../commands/save-department.ts";
 import type { PresenceDeps } from "../deps.ts";
-import { checkName, fromProtoDepartment, toProtoDepartment, toProtoStaff } from "../mapping.ts";
+import { fromProtoDepartment, toProtoDepartment, toProtoStaff } from "../mapping.ts";
 import { getDepartment } from "../queries/get-department.ts";
 import { listDepartments } from "../store/departments.ts";
 
@@ -16,14 +16,14 @@ export function departmentHandlers(deps: PresenceDeps): UnaryHandlers<typeof Dep
       departments: (await listDepartments(deps.pool)).map(toProtoDepartment),
     })),
     getDepartment: byReader(async (request) => {
-      const { department, members } = await getDepartment(deps.pool, checkName(request.department, "/department"));
+      const { department, members } = await getDepartment(deps.pool, request.department);
       return { department: toProtoDepartment(department), members: members.map(toProtoStaff) };
     }),
     saveDepartment: byWriter(async (request, context) => ({
       department: toProtoDepartment(await saveDepartment(deps, context, fromProtoDepartment(request))),
     })),
     deleteDepartment: byWriter(async (request, context) => {
-      const name = checkName(request.department, "/department");
+      const name = request.department;
       return { department: toProtoDepartment(await deleteDepartment(deps, context, name)) };
     }),
   };

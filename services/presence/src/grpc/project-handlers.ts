@@ -6,7 +6,7 @@ import { deleteProject } from "../commands/delete-project.ts";
 import { saveProject } from "../commands/save-project.ts";
 import type { PresenceDeps } from "../deps.ts";
 import { checkAlgorithm } from "../domain/project-key.ts";
-import { checkName, fromProtoProject, toProtoDepartment, toProtoKeyInfo, toProtoProject } from "../mapping.ts";
+import { fromProtoProject, toProtoDepartment, toProtoKeyInfo, toProtoProject } from "../mapping.ts";
 import { getProject, listKeysOfProject } from "../queries/get-project.ts";
 import { listProjects } from "../store/projects.ts";
 
@@ -17,24 +17,24 @@ export function projectHandlers(deps: PresenceDeps): UnaryHandlers<typeof Projec
   return {
     listProjects: byColleague(async () => ({ projects: (await listProjects(pool)).map(toProtoProject) })),
     getProject: async (request) => {
-      const { project, departments } = await getProject(pool, checkName(request.project, "/project"));
+      const { project, departments } = await getProject(pool, request.project);
       return { project: toProtoProject(project), departments: departments.map(toProtoDepartment) };
     },
     saveProject: byWriter(async (request, context) => ({
       project: toProtoProject(await saveProject(deps, context, fromProtoProject(request))),
     })),
     deleteProject: byWriter(async (request, context) => ({
-      project: toProtoProject(await deleteProject(deps, context, checkName(request.project, "/project"))),
+      project: toProtoProject(await deleteProject(deps, context, request.project)),
     })),
-    listProjectKeys: byAdministrator(async ({ projectId }) => ({
-      keys: (await listKeysOfProject(pool, projectId)).map(toProtoKeyInfo),
+    listProjectKeys: byAdministrator(async ({ project }) => ({
+      keys: (await listKeysOfProject(pool, project)).map(toProtoKeyInfo),
     })),
-    addProjectKey: byAdministrator(async ({ projectId, keyId, algorithm, key }) => {
-      await addProjectKey(pool, projectId, { keyId, algorithm: checkAlgorithm(algorithm), key });
+    addProjectKey: byAdministrator(async ({ project, keyId, algorithm, key }) => {
+      await addProjectKey(pool, project, { keyId, algorithm: checkAlgorithm(algorithm), key });
       return {};
     }),
-    removeProjectKey: byAdministrator(async ({ projectId, keyId }) => {
-      await removeProjectKey(pool, projectId, keyId);
+    removeProjectKey: byAdministrator(async ({ project, keyId }) => {
+      await removeProjectKey(pool, project, keyId);
       return {};
     }),
   };

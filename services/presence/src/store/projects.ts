@@ -70,10 +70,12 @@ export async function deleteProject(tx: Sql, id: string): Promise<void> {
 }
 
 /** Locks a project's row, so that changes of its keys take turns; false when there is none. */
-export async function lockProjectKeys(tx: Sql, id: string): Promise<boolean> {
-  if (!isUuid(id)) return false;
-  const { rowCount } = await tx.query("select id from projects where id = $1 for no key update", [id]);
-  return rowCount === 1;
+export async function lockProjectKeys(tx: Sql, name: string): Promise<string | undefined> {
+  const project = await findProject(tx, name);
+  const { rows } = await tx.query<{ id: string }>("select id from projects where id = $1 for no key update", [
+    project?.id ?? null,
+  ]);
+  return rows[0]?.id;
 }
 
 /** Those of these ids that no project has. */

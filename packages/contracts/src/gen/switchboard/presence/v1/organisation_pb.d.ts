@@ -465,21 +465,11 @@ export declare const ListDepartmentsResponseSchema: GenMessage<ListDepartmentsRe
  */
 export declare type GetDepartmentRequest = Message<"switchboard.presence.v1.GetDepartmentRequest"> & {
   /**
-   * @generated from oneof switchboard.presence.v1.GetDepartmentRequest.department
+   * Its id or its slug: no slug looks like an id.
+   *
+   * @generated from field: string department = 1;
    */
-  department: {
-    /**
-     * @generated from field: string id = 1;
-     */
-    value: string;
-    case: "id";
-  } | {
-    /**
-     * @generated from field: string slug = 2;
-     */
-    value: string;
-    case: "slug";
-  } | { case: undefined; value?: undefined };
+  department: string;
 };
 
 /**
@@ -550,21 +540,11 @@ export declare const ListProjectsResponseSchema: GenMessage<ListProjectsResponse
  */
 export declare type GetProjectRequest = Message<"switchboard.presence.v1.GetProjectRequest"> & {
   /**
-   * @generated from oneof switchboard.presence.v1.GetProjectRequest.project
+   * Its id or its slug: no slug looks like an id.
+   *
+   * @generated from field: string project = 1;
    */
-  project: {
-    /**
-     * @generated from field: string id = 1;
-     */
-    value: string;
-    case: "id";
-  } | {
-    /**
-     * @generated from field: string slug = 2;
-     */
-    value: string;
-    case: "slug";
-  } | { case: undefined; value?: undefined };
+  project: string;
 };
 
 /**
@@ -603,11 +583,11 @@ export declare const GetProjectResponseSchema: GenMessage<GetProjectResponse>;
  */
 export declare type SaveProjectRequest = Message<"switchboard.presence.v1.SaveProjectRequest"> & {
   /**
-   * Lower-case letters, digits and hyphens, 1 to 40; identifies the project.
+   * Slug of a new one, lower-case letters, digits and hyphens, 1 to 40; id or slug of one that is there.
    *
-   * @generated from field: string slug = 1;
+   * @generated from field: string project = 1;
    */
-  slug: string;
+  project: string;
 
   /**
    * 1 to 100 characters.
@@ -697,11 +677,11 @@ export declare const SaveProjectResponseSchema: GenMessage<SaveProjectResponse>;
  */
 export declare type SaveDepartmentRequest = Message<"switchboard.presence.v1.SaveDepartmentRequest"> & {
   /**
-   * Lower-case letters, digits and hyphens, 1 to 40; identifies the department.
+   * Slug of a new one, lower-case letters, digits and hyphens, 1 to 40; id or slug of one that is there.
    *
-   * @generated from field: string slug = 1;
+   * @generated from field: string department = 1;
    */
-  slug: string;
+  department: string;
 
   /**
    * @generated from field: string name = 2;
@@ -815,21 +795,11 @@ export declare const SaveDepartmentResponseSchema: GenMessage<SaveDepartmentResp
  */
 export declare type DeleteDepartmentRequest = Message<"switchboard.presence.v1.DeleteDepartmentRequest"> & {
   /**
-   * @generated from oneof switchboard.presence.v1.DeleteDepartmentRequest.department
+   * Its id or its slug: no slug looks like an id.
+   *
+   * @generated from field: string department = 1;
    */
-  department: {
-    /**
-     * @generated from field: string id = 1;
-     */
-    value: string;
-    case: "id";
-  } | {
-    /**
-     * @generated from field: string slug = 2;
-     */
-    value: string;
-    case: "slug";
-  } | { case: undefined; value?: undefined };
+  department: string;
 };
 
 /**
@@ -863,21 +833,11 @@ export declare const DeleteDepartmentResponseSchema: GenMessage<DeleteDepartment
  */
 export declare type DeleteProjectRequest = Message<"switchboard.presence.v1.DeleteProjectRequest"> & {
   /**
-   * @generated from oneof switchboard.presence.v1.DeleteProjectRequest.project
+   * Its id or its slug: no slug looks like an id.
+   *
+   * @generated from field: string project = 1;
    */
-  project: {
-    /**
-     * @generated from field: string id = 1;
-     */
-    value: string;
-    case: "id";
-  } | {
-    /**
-     * @generated from field: string slug = 2;
-     */
-    value: string;
-    case: "slug";
-  } | { case: undefined; value?: undefined };
+  project: string;
 };
 
 /**
@@ -1073,9 +1033,11 @@ export declare const SaveStaffResponseSchema: GenMessage<SaveStaffResponse>;
  */
 export declare type AddProjectKeyRequest = Message<"switchboard.presence.v1.AddProjectKeyRequest"> & {
   /**
-   * @generated from field: string project_id = 1;
+   * Its id or its slug.
+   *
+   * @generated from field: string project = 1;
    */
-  projectId: string;
+  project: string;
 
   /**
    * The `kid` that the site's tokens carry, 1 to 64 characters.
@@ -1127,9 +1089,11 @@ export declare const AddProjectKeyResponseSchema: GenMessage<AddProjectKeyRespon
  */
 export declare type ListProjectKeysRequest = Message<"switchboard.presence.v1.ListProjectKeysRequest"> & {
   /**
-   * @generated from field: string project_id = 1;
+   * Its id or its slug.
+   *
+   * @generated from field: string project = 1;
    */
-  projectId: string;
+  project: string;
 };
 
 /**
@@ -1193,9 +1157,11 @@ export declare const ListProjectKeysResponseSchema: GenMessage<ListProjectKeysRe
  */
 export declare type RemoveProjectKeyRequest = Message<"switchboard.presence.v1.RemoveProjectKeyRequest"> & {
   /**
-   * @generated from field: string project_id = 1;
+   * Its id or its slug.
+   *
+   * @generated from field: string project = 1;
    */
-  projectId: string;
+  project: string;
 
   /**
    * @generated from field: string key_id = 2;
