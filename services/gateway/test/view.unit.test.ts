@@ -122,6 +122,14 @@ describe("what callers say becomes the request of a service", () => {
     expect(requestOf(operations.takeChat)({ chat_id: chatId })).toEqual({ chatId: chatId.toLowerCase() });
   });
 
+  test("a leap second is the second after it", () => {
+    const toQuestion = requestOf(operations.listHistory, ["sort"]);
+    expect(toQuestion({ opened_from: "2016-12-31T23:59:60Z", opened_before: "2017-01-01T01:59:60.5+02:00" })).toEqual({
+      openedFrom: toTimestamp(new Date("2017-01-01T00:00:00Z")),
+      openedBefore: toTimestamp(new Date("2017-01-01T00:00:00.500Z")),
+    });
+  });
+
   test("a list in a query is one text", () => {
     const toQuestion = requestOf(operations.listHistory, ["sort"]);
     expect(toQuestion({ states: "waiting,ended", ratings: "1,5" })).toEqual({ states: [1, 3], ratings: [1, 5] });
