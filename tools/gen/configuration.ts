@@ -26,8 +26,7 @@ interface Owner {
 
 interface PropertySchema {
   readonly type?: string;
-  readonly const?: unknown;
-  readonly anyOf?: readonly PropertySchema[];
+  readonly enum?: readonly string[];
   readonly default?: unknown;
   readonly description?: string;
 }
@@ -102,10 +101,8 @@ function settingsOf({ properties, required = [] }: ConfigSchema): Setting[] {
   });
 }
 
-function typeOf({ type, anyOf, const: literal }: PropertySchema): string {
-  if (anyOf !== undefined) return anyOf.map(typeOf).join(", ");
-  if (literal !== undefined) return `\`${literal}\``;
-  return type ?? "string";
+function typeOf({ type, enum: words }: PropertySchema): string {
+  return words?.map((word) => `\`${word}\``).join(", ") ?? type ?? "string";
 }
 
 /** One line for a setting of several services, saying whose it is unless it is everybody's. */

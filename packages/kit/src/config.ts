@@ -6,10 +6,10 @@ export const commonSettings = {
   NATS_URL: Type.String({
     description: "Address of NATS, for example nats://127.0.0.1:4222; several are separated by commas.",
   }),
-  LOG_LEVEL: Type.Union(
-    (["trace", "debug", "info", "warn", "error", "fatal"] as const).map((level) => Type.Literal(level)),
-    { default: "info", description: "Least level that is logged." },
-  ),
+  LOG_LEVEL: Type.Enum(["trace", "debug", "info", "warn", "error", "fatal"], {
+    default: "info",
+    description: "Least level that is logged.",
+  }),
   SHUTDOWN_GRACE_MS: Type.Integer({
     default: 20_000,
     minimum: 0,
@@ -41,12 +41,39 @@ export function loadConfig<T extends Type.TObject>(schema: T, env: NodeJS.Proces
   throw new Error(`these settings are wrong:\n${describeProblems(schema, config).join("\n")}`);
 }
 
+/** The settings of this process, for its first lines. Wrong ones end it with what is wrong with them, and code 1. */
+export function readConfig<T extends Type.TObject>(schema: T): Readonly<Static<T>> {
+  try {
+    return loadConfig(schema, process.env);
+  } catch (error) {
+    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+    process.exit(1);
+  }
+}
+
 function describeProblems(schema: Type.TObject, config: unknown): string[] {
   const lines = new Set<string>();
   for (const error of Value.Errors(schema, config)) {
     const missing = "requiredProperties" in error.params ? (error.params.requiredProperties as string[]) : undefined;
     if (missing !== undefined) for (const name of missing) lines.add(`  ${name} is not set`);
-    else lines.add(`  ${error.instancePath.slice(1)} ${error.message}`);
+    else lines.add(describeProblem(schema, error.instancePath.slice(1)));
   }
   return [...lines];
+}
+
+/** One setting that is wrong: the words that it may be, or else what it is. */
+function describeProblem({ properties }: Type.TObject, name: string): string {
+  const { enum: words, type, minimum, maximum, description } = properties[name] as Setting;
+  if (words !== undefined) return `  ${name} must be one of ${words.join(", ")}`;
+  const range = [minimum !== undefined && `at least ${minimum}`, maximum !== undefined && `at most ${maximum}`];
+  const what = [type === "string" ? undefined : type, ...range].filter(Boolean).join(", ");
+  return `  ${name} is not right${what === "" ? "" : ` (${what})`}: ${description ?? ""}`;
+}
+
+interface Setting {
+  readonly enum?: readonly string[];
+  readonly type?: string;
+  readonly minimum?: number;
+  readonly maximum?: number;
+  readonly description?: string;
 }

@@ -22,5 +22,17 @@ describe("settings", () => {
 
   test("all problems are told at once", () => {
     expect(() => loadConfig(schema, { PORT: "many", LEVEL: "loud" })).toThrow(/PORT[\s\S]*NAME|NAME[\s\S]*PORT/);
+    const spoken = Type.Object({
+      ...schema.properties,
+      LEVEL: Type.Enum(["info", "debug"], { default: "info" }),
+      PORT: Type.Integer({ minimum: 1, maximum: 65_535, description: "Where it listens." }),
+    });
+    expect(() => loadConfig(spoken, { NAME: "edge", PORT: "70000", LEVEL: "loud" })).toThrow(
+      [
+        "these settings are wrong:",
+        "  PORT is not right (integer, at least 1, at most 65535): Where it listens.",
+        "  LEVEL must be one of info, debug",
+      ].join("\n"),
+    );
   });
 });

@@ -16,7 +16,12 @@ export const ChatConfig = Type.Object({
     description: "Connections to Postgres; two more write messages and cursors.",
   }),
   CHAT_GRPC_ADDRESS: Type.String({ default: "0.0.0.0:9001", description: "Where gRPC is served, host:port." }),
-  CHAT_ADMIN_PORT: Type.Integer({ default: 9081, description: "Port of probes and metrics." }),
+  CHAT_ADMIN_PORT: Type.Integer({
+    default: 9081,
+    minimum: 0,
+    maximum: 65_535,
+    description: "Port of probes and metrics.",
+  }),
   CHAT_ABANDON_AFTER_S: Type.Integer({
     default: 86_400,
     minimum: 60,

@@ -1,12 +1,12 @@
 /** Events that this service could not handle: `node src/dead-events.ts list`; what else there is it says itself. */
-import { argv, env, exit, stderr, stdout } from "node:process";
+import { argv, exit, stderr, stdout } from "node:process";
 import { runDeadEventsCommand } from "@switchboard/bus/dead-events-command";
-import { loadConfig } from "@switchboard/kit/config";
+import { readConfig } from "@switchboard/kit/config";
 import { createLogger } from "@switchboard/kit/log";
 import { createPool } from "@switchboard/pg/pool";
 import { MigrateConfig } from "./config.ts";
 
-const pool = createPool(loadConfig(MigrateConfig, env).CHAT_DATABASE_URL, 1, createLogger("chat", "warn"));
+const pool = createPool(readConfig(MigrateConfig).CHAT_DATABASE_URL, 1, createLogger("chat", "warn"));
 const { ok, lines } = await runDeadEventsCommand(pool, argv.slice(2));
 await pool.end();
 (ok ? stdout : stderr).write(`${lines.join("\n")}\n`);

@@ -4,7 +4,7 @@ import { OrganisationService } from "@switchboard/contracts/gen/switchboard/pres
 import { PresenceService } from "@switchboard/contracts/gen/switchboard/presence/v1/presence";
 import { chatStream, filesBucket, presenceStream } from "@switchboard/contracts/subjects";
 import { startFiles } from "@switchboard/files/files";
-import { loadConfig } from "@switchboard/kit/config";
+import { readConfig } from "@switchboard/kit/config";
 import { followOrganisation } from "@switchboard/organisation/follow-organisation";
 import { runService, type Service } from "@switchboard/service/run-service";
 import { cleanUp } from "./commands/clean-up.ts";
@@ -26,7 +26,7 @@ const CLEAN_UP_MS = 60_000;
 /** Deletions that were asked for are looked for this often, in milliseconds. */
 const DELETIONS_MS = 2_000;
 
-const config = loadConfig(ChatConfig, process.env);
+const config = readConfig(ChatConfig);
 const now = () => new Date();
 
 await runService(

@@ -1,5 +1,5 @@
 import "@switchboard/kit/telemetry";
-import { loadConfig } from "@switchboard/kit/config";
+import { readConfig } from "@switchboard/kit/config";
 import { openNats } from "@switchboard/service/open-nats";
 import { runProcess } from "@switchboard/service/run-process";
 import { createGateway } from "./app.ts";
@@ -13,7 +13,7 @@ import { createDeps } from "./create-deps.ts";
  */
 const BACKLOG = 4_096;
 
-const config = loadConfig(GatewayConfig, process.env);
+const config = readConfig(GatewayConfig);
 
 // `/readyz` looks at nothing behind it: what is away takes its part of the answers along, not the whole edge.
 await runProcess({ name: "gateway", config, adminPort: config.GATEWAY_ADMIN_PORT }, async (running) => {

@@ -2,7 +2,7 @@ import "@switchboard/kit/telemetry";
 import { exposeDeadEvents } from "@switchboard/bus/dead-events";
 import { OrganisationService } from "@switchboard/contracts/gen/switchboard/presence/v1/organisation";
 import { presenceStream } from "@switchboard/contracts/subjects";
-import { loadConfig } from "@switchboard/kit/config";
+import { readConfig } from "@switchboard/kit/config";
 import { followOrganisation } from "@switchboard/organisation/follow-organisation";
 import { runService, type Service } from "@switchboard/service/run-service";
 import { cleanUp } from "./commands/clean-up.ts";
@@ -23,7 +23,7 @@ const CLEAN_UP_MS = 60_000;
 /** A delivery's attempt may take this long, in milliseconds. */
 const DELIVERY_TIMEOUT_MS = 10_000;
 
-const config = loadConfig(NotifyConfig, process.env);
+const config = readConfig(NotifyConfig);
 
 await runService(
   {

@@ -4,8 +4,8 @@
  * stay. Needs the database only; a running presence tells the others.
  */
 import { randomBytes } from "node:crypto";
-import { argv, env, exit, stderr, stdout } from "node:process";
-import { loadConfig } from "@switchboard/kit/config";
+import { argv, exit, stderr, stdout } from "node:process";
+import { readConfig } from "@switchboard/kit/config";
 import { createLogger } from "@switchboard/kit/log";
 import { createPool, type Pool } from "@switchboard/pg/pool";
 import { saveStaff } from "./commands/save-staff.ts";
@@ -20,7 +20,7 @@ if (email === undefined || name === undefined) {
   stderr.write("usage: node src/add-administrator.ts <email> <name>\n");
   exit(2);
 }
-const { PRESENCE_DATABASE_URL: url } = loadConfig(MigrationConfig, env);
+const { PRESENCE_DATABASE_URL: url } = readConfig(MigrationConfig);
 const pool = createPool(url, 1, createLogger("presence", "warn"));
 try {
   const password = randomBytes(15).toString("base64url");

@@ -1,7 +1,7 @@
 import "@switchboard/kit/telemetry";
 import { DepartmentWorkService } from "@switchboard/contracts/gen/switchboard/chat/v1/department_work";
 import { presenceStream } from "@switchboard/contracts/subjects";
-import { loadConfig } from "@switchboard/kit/config";
+import { readConfig } from "@switchboard/kit/config";
 import { runService, type Service } from "@switchboard/service/run-service";
 import { askChat } from "./chat-work.ts";
 import { cleanUp } from "./commands/clean-up.ts";
@@ -22,7 +22,7 @@ import { startSweeper } from "./sweeper.ts";
 /** What is over is deleted this often, in milliseconds. */
 const CLEAN_UP_MS = 60_000;
 
-const config = loadConfig(PresenceConfig, process.env);
+const config = readConfig(PresenceConfig);
 const now = () => new Date();
 
 await runService(
