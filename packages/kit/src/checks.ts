@@ -22,51 +22,51 @@ export function createChecks(reason: string) {
   };
 
   /** A UUID in lower case, the one spelling that subjects and comparisons use. */
-  function checkId(value: string, pointer: string): string {
+  function id(value: string, pointer: string): string {
     return isUuid(value) ? value.toLowerCase() : refuse(pointer, "must be a UUID");
   }
 
   /** An id that may be left out. */
-  function checkOptionalId(value: string, pointer: string): string | undefined {
-    return value === "" ? undefined : checkId(value, pointer);
+  function optionalId(value: string, pointer: string): string | undefined {
+    return value === "" ? undefined : id(value, pointer);
   }
 
   /** At most 1000 ids. */
-  function checkIds(values: readonly string[], pointer: string): readonly string[] {
+  function ids(values: readonly string[], pointer: string): readonly string[] {
     if (values.length > IDS_MAX) refuse(pointer, `must have at most ${IDS_MAX} entries`);
-    return values.map((value, index) => checkId(value, `${pointer}/${index}`));
+    return values.map((value, index) => id(value, `${pointer}/${index}`));
   }
 
   /** What a person typed into a field, trimmed. */
-  function checkField(value: string, pointer: string, max = FIELD_MAX): string {
+  function field(value: string, pointer: string, max = FIELD_MAX): string {
     const text = value.trim();
     if (text.length > max) refuse(pointer, `must have at most ${max} characters`);
     if (text.includes("\0") || !text.isWellFormed()) refuse(pointer, "must be valid Unicode without NUL");
     return text;
   }
 
-  /** As {@link checkField}, of something that must be there. */
-  function checkFilled(value: string, pointer: string, max = FIELD_MAX): string {
-    return checkField(value, pointer, max) || refuse(pointer, "must not be blank");
+  /** As {@link field}, of something that must be there. */
+  function filled(value: string, pointer: string, max = FIELD_MAX): string {
+    return field(value, pointer, max) || refuse(pointer, "must not be blank");
   }
 
-  /** {@link checkField} of at most so many characters. */
-  const fieldOf = (max: number) => (value: string, pointer: string) => checkField(value, pointer, max);
-  /** {@link checkFilled} of at most so many characters. */
-  const filledOf = (max: number) => (value: string, pointer: string) => checkFilled(value, pointer, max);
+  /** {@link field} of at most so many characters. */
+  const fieldOf = (max: number) => (value: string, pointer: string) => field(value, pointer, max);
+  /** {@link filled} of at most so many characters. */
+  const filledOf = (max: number) => (value: string, pointer: string) => filled(value, pointer, max);
 
   /** An address that mail can be sent to, as far as its look tells. */
-  function checkEmail(value: string, pointer: string): string {
-    const email = checkField(value, pointer, EMAIL_MAX);
-    return EMAIL.test(email) ? email : refuse(pointer, "must be an email address");
+  function email(value: string, pointer: string): string {
+    const address = field(value, pointer, EMAIL_MAX);
+    return EMAIL.test(address) ? address : refuse(pointer, "must be an email address");
   }
 
   /** A sequence number or page size in range. */
-  function checkCount(value: number, pointer: string): number {
+  function count(value: number, pointer: string): number {
     return Number.isInteger(value) && value >= 0 ? value : refuse(pointer, "must be a whole number, not negative");
   }
 
-  return { checkId, checkOptionalId, checkIds, checkField, checkFilled, fieldOf, filledOf, checkEmail, checkCount };
+  return { id, optionalId, ids, field, filled, fieldOf, filledOf, email, count };
 }
 
 /** Checks of the fields of a request, each of which answers with what is made of its field. */

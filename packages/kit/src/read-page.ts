@@ -20,6 +20,12 @@ export interface TimePlace {
   readonly id: string;
 }
 
+/** Rows that are wanted: so many, after a place; from the first on when it is undefined. */
+export interface Range {
+  readonly after: TimePlace | undefined;
+  readonly limit: number;
+}
+
 /**
  * Reads a page of a list that is cut by place and not by number, so that a row which comes or goes meanwhile makes no
  * other one appear twice or be left out. Throws invalid_argument page_size_invalid, page_token_invalid.
@@ -47,13 +53,13 @@ export async function readPage<Row>(
 export function readTimePage<Row>(
   request: PageRequest,
   filter: string,
-  list: (after: TimePlace | undefined, limit: number) => Promise<readonly Row[]>,
+  list: (range: Range) => Promise<readonly Row[]>,
   placeOf: (row: Row) => TimePlace,
 ): Promise<Page<Row>> {
   return readPage(
     request,
     filter,
-    (after, limit) => list(after && toTimePlace(after), limit),
+    (after, limit) => list({ after: after && toTimePlace(after), limit }),
     (row) => {
       const { at, id } = placeOf(row);
       return [at.toISOString(), id];

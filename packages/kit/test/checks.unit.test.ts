@@ -1,11 +1,11 @@
 import { createChecks, fields, given, optional } from "@switchboard/kit/checks";
 import { describe, expect, test } from "vitest";
 
-const { checkId, fieldOf } = createChecks("test.invalid_request");
+const check = createChecks("test.invalid_request");
 const id = "01A22DFC-BC63-775B-8E99-4D75C8205B9E";
 
 describe("the fields of a request", () => {
-  const read = fields({ chatId: checkId, size: given<number>(), name: optional(fieldOf(3)) });
+  const read = fields({ chatId: check.id, size: given<number>(), name: optional(check.fieldOf(3)) });
 
   test("each is what its check makes of it, and others are left out", () => {
     const request = { chatId: id, size: 3, name: " Ann ", other: true };

@@ -40,7 +40,7 @@ describe("pages", () => {
     readTimePage(
       { pageSize: 3, pageToken },
       filter,
-      async (after, limit) => rows.filter((row) => after === undefined || compare(row, after) > 0).slice(0, limit),
+      async ({ after, limit }) => rows.filter((row) => after === undefined || compare(row, after) > 0).slice(0, limit),
       (row) => row,
     );
 

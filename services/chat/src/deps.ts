@@ -1,5 +1,7 @@
 import type { Files } from "@switchboard/files/files";
+import type { Caller } from "@switchboard/kit/caller";
 import type { Logger } from "@switchboard/kit/log";
+import type { Asking } from "@switchboard/pg/idempotency";
 import type { Pool } from "@switchboard/pg/pool";
 import type { LiveFeed } from "./events/live-feed.ts";
 
@@ -26,3 +28,17 @@ export interface ChatDeps {
 export interface FileDeps extends ChatDeps {
   readonly files: Files;
 }
+
+/** What a write does, for who asks for it. */
+export type Command<Input, Answer = void, Deps = ChatDeps> = (
+  deps: Deps,
+  asking: Asking,
+  input: Input,
+) => Promise<Answer>;
+
+/** What is read, for who asks for it. */
+export type Query<Input, Answer, Deps = ChatDeps> = (
+  deps: Deps,
+  asking: { readonly caller: Caller },
+  input: Input,
+) => Promise<Answer>;

@@ -6,43 +6,35 @@ import { createFieldChecks } from "@switchboard/rpc/field-checks";
 import { type Origin, unknownOrigin } from "./domain/chat.ts";
 import { checkText } from "./domain/message.ts";
 
-export const {
-  checkId,
-  checkOptionalId,
-  checkIds,
-  checkField,
-  checkFilled,
-  fieldOf,
-  filledOf,
-  checkEmail,
-  checkCount,
-} = createChecks("chat.invalid_request");
-export const { checkWord, wordOf, checkTime } = createFieldChecks("chat.invalid_request");
+const reason = "chat.invalid_request";
+
+/** The checks of the fields of requests. */
+export const check = { ...createChecks(reason), ...createFieldChecks(reason), messageId, messageText, origin };
 
 /** A request that names a chat and nothing else. */
-export const ofChat = fields({ chatId: checkId });
+export const ofChat = fields({ chatId: check.id });
 
 /** The fields of a request for a page of a list. */
 export const pageFields = { pageSize: given<number>(), pageToken: given<string>() };
 
 /** The id of a message that a person sends. */
-export function checkMessageId(messageId: string, pointer: string): string {
-  if (!isUuid(messageId)) throw invalidField("chat.invalid_message", pointer, "must be a UUID");
-  return messageId.toLowerCase();
+function messageId(id: string, pointer: string): string {
+  if (!isUuid(id)) throw invalidField("chat.invalid_message", pointer, "must be a UUID");
+  return id.toLowerCase();
 }
 
 /** What a person writes. Throws invalid_argument chat.invalid_message. */
-export function checkWrittenText(text: string): string {
+function messageText(text: string): string {
   checkText(text, MESSAGE_MAX_LENGTH);
   return text;
 }
 
 /** The fields of a message as a person sends it, which may be written. */
-export const messageFields = { messageId: checkMessageId, text: checkWrittenText };
+export const messageFields = { messageId: check.messageId, text: check.messageText };
 
 /** Where a conversation begins, made fit to be kept; what is not told is empty. */
-export function checkOrigin(origin: Partial<Origin> = {}): Origin {
-  const { pageUrl, referrer, userAgent, ipAddress, timeZone, language } = { ...unknownOrigin, ...origin };
+function origin(told: Partial<Origin> = {}): Origin {
+  const { pageUrl, referrer, userAgent, ipAddress, timeZone, language } = { ...unknownOrigin, ...told };
   return {
     pageUrl: cutContext(pageUrl),
     referrer: cutContext(referrer),

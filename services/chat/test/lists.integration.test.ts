@@ -156,7 +156,7 @@ describe("lists of chats", () => {
     await fixture.heldChat(instance);
     const load = await loadOfDepartments(fixture.pool, new Date(Date.now() + 60_000));
     expect(load.find(({ departmentId }) => departmentId === acme.support)).toMatchObject({ waiting: 1, held: 1 });
-    expect(load.find(({ departmentId }) => departmentId === acme.sales)).toMatchObject({ oldestWaitSeconds: 0 });
+    expect(load.find(({ departmentId }) => departmentId === acme.sales)).toMatchObject({ oldestWaitS: 0 });
   });
 });
 

@@ -2,7 +2,7 @@ import { cutContext } from "@switchboard/kit/checks";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { checkText } from "../src/domain/message.ts";
-import { checkField, checkId, checkIds } from "../src/validation.ts";
+import { check } from "../src/validation.ts";
 
 const refusal = (detail: string) => expect.objectContaining({ violations: [{ pointer: "/text", detail }] });
 
@@ -37,16 +37,16 @@ describe("the text of a message", () => {
 
 describe("fields of requests", () => {
   test("ids have one spelling", () => {
-    expect(checkId("0190F3A8-7C1E-7000-8000-00000000ABCD", "/chat_id")).toBe("0190f3a8-7c1e-7000-8000-00000000abcd");
+    expect(check.id("0190F3A8-7C1E-7000-8000-00000000ABCD", "/chat_id")).toBe("0190f3a8-7c1e-7000-8000-00000000abcd");
   });
 
   test("a wrong id is named by its place", () => {
     const ids = ["0190f3a8-7c1e-7000-8000-00000000abcd", "nonsense"];
-    expect(() => checkIds(ids, "/chat_ids")).toThrow(
+    expect(() => check.ids(ids, "/chat_ids")).toThrow(
       expect.objectContaining({ violations: [expect.objectContaining({ pointer: "/chat_ids/1" })] }),
     );
     expect(() =>
-      checkIds(
+      check.ids(
         Array.from({ length: 1001 }, () => ids[0] ?? ""),
         "/chat_ids",
       ),
@@ -54,8 +54,8 @@ describe("fields of requests", () => {
   });
 
   test("what people typed is trimmed and bounded, what browsers say is cut", () => {
-    expect(checkField("  Ann ", "/name")).toBe("Ann");
-    expect(() => checkField("x".repeat(201), "/name")).toThrow();
+    expect(check.field("  Ann ", "/name")).toBe("Ann");
+    expect(() => check.field("x".repeat(201), "/name")).toThrow();
     expect(cutContext(`a\0b${"x".repeat(5000)}`)).toHaveLength(1999);
   });
 });

@@ -1,3 +1,3 @@
 import { createChecks } from "@switchboard/kit/checks";
 
-export const { checkId } = createChecks("notify.invalid_request");
+export const { id: checkId } = createChecks("notify.invalid_request");

@@ -33,7 +33,7 @@ import type { Staff, StaffInput } from "./domain/staff.ts";
 import type { DepartmentAvailability } from "./queries/get-availability.ts";
 import type { ProjectKeyInfo } from "./store/project-keys.ts";
 
-export const { checkWord } = createFieldChecks("presence.invalid_value");
+export const { word: checkWord } = createFieldChecks("presence.invalid_value");
 
 export function toProtoStaff(staff: Staff): Complete<ProtoStaff> {
   return {

@@ -1,6 +1,6 @@
 import { requireStaff } from "@switchboard/kit/caller";
 import type { Asking } from "@switchboard/pg/idempotency";
-import type { ChatDeps } from "../deps.ts";
+import type { ChatDeps, Command } from "../deps.ts";
 import type { Reader } from "../domain/access.ts";
 import { type Chat, type Named, named } from "../domain/chat.ts";
 import { type ChatCommand, decide } from "../domain/chat-machine.ts";
@@ -52,8 +52,8 @@ export async function writeTransition(unit: UnitOfWork, before: Chat, transition
 export function staffChange<Input extends OfChat>(
   rpc: string,
   commandOf: (by: Named, input: Input, chat: Chat, deciding: Deciding) => ChatCommand | Promise<ChatCommand>,
-) {
-  return async (deps: ChatDeps, asking: Asking, input: Input): Promise<PreviewedChat> => {
+): Command<Input, PreviewedChat> {
+  return async (deps, asking, input) => {
     const by = named(requireStaff(asking.caller));
     return changeChat(deps, asking, rpc, input, async (chat, deciding) =>
       decide(chat, await commandOf(by, input, chat, deciding), deciding.at),

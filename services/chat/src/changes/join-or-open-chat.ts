@@ -1,20 +1,23 @@
-import type { Sql } from "@switchboard/pg/pool";
-import { chatNotFound } from "../domain/access.ts";
 import type { Chat } from "../domain/chat.ts";
 import type { Said } from "../domain/message.ts";
 import type { Transition } from "../domain/transition.ts";
-import { findChat, findNewestChat, lockOpenChat } from "../store/chats.ts";
+import { readExisting } from "../queries/previewed-chat.ts";
+import { findNewestChat, lockOpenChat } from "../store/chats.ts";
 import { findVisitorMessage } from "../store/messages.ts";
 import { lockVisitor } from "../store/visitors.ts";
 import { type AddedMessage, addMessage } from "./add-message.ts";
 import { beginChat } from "./begin-chat.ts";
 import type { UnitOfWork } from "./unit-of-work.ts";
 
-/** What a visitor wrote. */
-export interface VisitorMessage {
-  readonly visitorId: string;
+/** A text that somebody writes, under an id that they made. */
+export interface Written {
   readonly messageId: string;
   readonly text: string;
+}
+
+/** What a visitor wrote. */
+export interface VisitorMessage extends Written {
+  readonly visitorId: string;
 }
 
 /** Where a message went. */
@@ -42,7 +45,7 @@ export async function joinOrOpenChat(
   const running = await lockOpenChat(tx, visitorId, projectId);
   // Looked for after the lock: what the message path wrote to the running chat is visible by now.
   const earlier = await findVisitorMessage(tx, visitorId, projectId, messageId);
-  if (earlier !== undefined) return { repeated: true, chat: await existing(tx, earlier.chatId), message: earlier };
+  if (earlier !== undefined) return { repeated: true, chat: await readExisting(tx, earlier.chatId), message: earlier };
   const said = saidByVisitor(sent);
   const added =
     running === undefined
@@ -54,10 +57,4 @@ export async function joinOrOpenChat(
 /** What a visitor wrote, as it is said in a chat. */
 export function saidByVisitor({ visitorId, messageId, text }: VisitorMessage): Said {
   return { messageId, author: { kind: "visitor", id: visitorId, name: "" }, content: { kind: "text", text } };
-}
-
-async function existing(tx: Sql, chatId: string): Promise<Chat> {
-  const chat = await findChat(tx, chatId);
-  if (chat === undefined) throw chatNotFound(chatId);
-  return chat;
 }

@@ -1,11 +1,10 @@
 import type { OutboxEvent } from "@switchboard/bus/outbox";
-import { newId } from "@switchboard/kit/ids";
 import { findDepartment } from "@switchboard/organisation/departments";
 import { findProject } from "@switchboard/organisation/projects";
 import type { Sql } from "@switchboard/pg/pool";
 import type { Chat, Named } from "../domain/chat.ts";
 import { mailRequested } from "../events/mail-events.ts";
-import { listEmails } from "../store/staff.ts";
+import { listEmails } from "../store/departments.ts";
 
 /** Members of a department without a mailbox who are told at most; notify takes no more in one mail. */
 const MEMBERS_MAX = 50;
@@ -18,7 +17,6 @@ export async function missedMail(tx: Sql, chat: Chat, text: string, workplaceUrl
   if (to.length === 0) return [];
   const { name, email, phone } = chat.visitor;
   const mail = mailRequested({
-    id: newId(),
     to,
     template: "contact_form",
     language: department?.language ?? "en",
@@ -41,7 +39,6 @@ export async function answerMail(tx: Sql, chat: Chat, by: Named, text: string, q
   const project = await findProject(tx, chat.project.id);
   const department = await findDepartment(tx, chat.department.id);
   return mailRequested({
-    id: newId(),
     to: [chat.visitor.email],
     template: "answer",
     language: project?.language ?? "en",

@@ -1,9 +1,8 @@
 import { AppError } from "@switchboard/kit/errors";
-import type { Logger } from "@switchboard/kit/log";
 import { isUniqueViolation, type Sql } from "@switchboard/pg/pool";
+import type { ChatDeps } from "../deps.ts";
 import type { WriteTarget } from "../domain/access.ts";
 import type { Message } from "../domain/message.ts";
-import type { LiveFeed } from "../events/live-feed.ts";
 import { batchSeconds, batchSize, messagesTotal } from "../metrics.ts";
 import { appendBatch, type BatchRow, type NewMessage } from "../store/message-batch.ts";
 
@@ -18,15 +17,9 @@ export type AppendOutcome =
   /** `target` is what was there in the place of its chat; undefined when nothing was. */
   | { readonly kind: "refused"; readonly target: WriteTarget | undefined };
 
-export interface AppendDeps {
+export interface AppendDeps extends Pick<ChatDeps, "live" | "now" | "committed" | "parkedWritten" | "log"> {
   /** The connection that writes messages and does nothing else. */
   readonly writer: Sql;
-  readonly live: LiveFeed;
-  readonly now: () => Date;
-  readonly committed: () => void;
-  /** A visitor wrote to a parked chat, which now belongs into the list (P3). */
-  readonly parkedWritten: () => void;
-  readonly log: Logger;
 }
 
 /** A batch that met another instance's copy of one of its messages is run again, so often. */

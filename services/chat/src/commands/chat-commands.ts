@@ -1,7 +1,6 @@
 import { requireVisitor } from "@switchboard/kit/caller";
-import type { Asking } from "@switchboard/pg/idempotency";
 import { changeChat, staffChange } from "../changes/change-chat.ts";
-import type { ChatDeps } from "../deps.ts";
+import type { Command } from "../deps.ts";
 import { sideOf } from "../domain/access.ts";
 import { decide } from "../domain/chat-machine.ts";
 import type { PreviewedChat } from "../mapping/chat-mapping.ts";
@@ -22,13 +21,8 @@ export const renameChat = staffChange("RenameChat", (by, input: RenameChat, chat
   return { kind: "rename", by, name, summary };
 });
 
-/** Whether a chat's visitor may send files. */
-export interface SetUploads extends OfChat {
-  readonly allowed: boolean;
-}
-
 /** Lets the operator of a chat allow or forbid its visitor's files (C13). */
-export const setUploads = staffChange("SetUploads", (by, { allowed }: SetUploads) => {
+export const setUploads = staffChange("SetUploads", (by, { allowed }: OfChat & { readonly allowed: boolean }) => {
   return { kind: "set_uploads", by, allowed };
 });
 
@@ -36,11 +30,11 @@ export const setUploads = staffChange("SetUploads", (by, { allowed }: SetUploads
 export const sendToContactForm = staffChange("SendToContactForm", (by) => ({ kind: "send_to_form", by }));
 
 /** Ends a chat for its visitor (C5) or its operator (C16). */
-export async function endChat(deps: ChatDeps, asking: Asking, input: OfChat): Promise<PreviewedChat> {
+export const endChat: Command<OfChat, PreviewedChat> = async (deps, asking, input) => {
   return changeChat(deps, asking, "EndChat", input, (chat, { reader, at }) =>
     decide(chat, { kind: "end", by: sideOf(reader, chat) }, at),
   );
-}
+};
 
 /** What a visitor thinks of a chat. */
 export interface RateChat extends OfChat {
@@ -49,10 +43,10 @@ export interface RateChat extends OfChat {
 }
 
 /** The calling visitor rates a chat of theirs (C5). Throws what FeedbackService.RateChat says. */
-export async function rateChat(deps: ChatDeps, asking: Asking, input: RateChat): Promise<PreviewedChat> {
+export const rateChat: Command<RateChat, PreviewedChat> = async (deps, asking, input) => {
   requireVisitor(asking.caller);
   const { score, comment } = input;
   return changeChat(deps, asking, "RateChat", input, (chat, { at }) =>
     decide(chat, { kind: "rate", score, comment }, at),
   );
-}
+};

@@ -1,16 +1,15 @@
 import { type Caller, requireStaff, requireVisitor } from "@switchboard/kit/caller";
 import { newId } from "@switchboard/kit/ids";
-import type { Asking } from "@switchboard/pg/idempotency";
 import type { Sql } from "@switchboard/pg/pool";
 import { addMessage } from "../changes/add-message.ts";
 import { beginChat } from "../changes/begin-chat.ts";
 import { changeChat, writeTransition } from "../changes/change-chat.ts";
-import { saidByVisitor } from "../changes/join-or-open-chat.ts";
+import { saidByVisitor, type Written } from "../changes/join-or-open-chat.ts";
 import { answerMail, missedMail } from "../changes/missed-mails.ts";
 import { announce, type UnitOfWork } from "../changes/unit-of-work.ts";
 import { useAllowance } from "../changes/use-allowance.ts";
 import { writeChat } from "../changes/write.ts";
-import type { ChatDeps } from "../deps.ts";
+import type { Command } from "../deps.ts";
 import { chatNotFound } from "../domain/access.ts";
 import { contactForms } from "../domain/allowance.ts";
 import { type Chat, type Named, named, type Origin } from "../domain/chat.ts";
@@ -35,11 +34,9 @@ export type FormPlace =
   | { readonly kind: "project"; readonly projectId: string; readonly departmentId: string | undefined };
 
 /** A form that a visitor filled in. */
-export interface SubmittedForm {
+export interface SubmittedForm extends Written {
   readonly place: FormPlace;
   readonly form: ContactForm;
-  readonly messageId: string;
-  readonly text: string;
   readonly origin: Origin;
 }
 
@@ -48,10 +45,10 @@ export interface SubmittedForm {
  * chat.project_not_found, chat.department_not_found; failed_precondition chat.form_not_offered; resource_exhausted
  * chat.too_many_forms.
  */
-export async function submitContactForm(deps: ChatDeps, asking: Asking, input: SubmittedForm): Promise<PreviewedChat> {
+export const submitContactForm: Command<SubmittedForm, PreviewedChat> = async (deps, asking, input) => {
   const caller = requireVisitor(asking.caller);
   return writeChat(deps, { asking, rpc: "SubmitContactForm", input }, (unit) => submit(unit, caller, input));
-}
+};
 
 async function submit(unit: UnitOfWork, caller: Visitor, submitted: SubmittedForm): Promise<PreviewedChat> {
   const { tx } = unit;
@@ -124,13 +121,8 @@ async function tellDepartment(unit: UnitOfWork, chat: Chat, text: string): Promi
   await announce(unit, await missedMail(unit.tx, chat, text, unit.workplaceUrl));
 }
 
-/** An answer to a missed conversation. */
-export interface AnswerMissed extends OfChat {
-  readonly text: string;
-}
-
 /** Answers a missed conversation by mail (C19). Throws failed_precondition chat.not_missed. */
-export async function answerMissed(deps: ChatDeps, asking: Asking, input: AnswerMissed): Promise<PreviewedChat> {
+export const answerMissed: Command<OfChat & { readonly text: string }, PreviewedChat> = async (deps, asking, input) => {
   const by = named(requireStaff(asking.caller));
   const { text } = input;
   return changeChat(deps, asking, "AnswerMissed", input, async (chat, deciding) => {
@@ -140,4 +132,4 @@ export async function answerMissed(deps: ChatDeps, asking: Asking, input: Answer
     await announce(deciding, [await answerMail(tx, chat, by, text, asked)]);
     return answered;
   });
-}
+};

@@ -1,7 +1,7 @@
 import type { Caller } from "@switchboard/kit/caller";
 import { newId } from "@switchboard/kit/ids";
 import type { Sql } from "@switchboard/pg/pool";
-import { type Entry, joinOrOpenChat } from "../changes/join-or-open-chat.ts";
+import { type Entry, joinOrOpenChat, type Written } from "../changes/join-or-open-chat.ts";
 import { inUnitOfWork } from "../changes/unit-of-work.ts";
 import type { ChatDeps } from "../deps.ts";
 import { chatNotFound } from "../domain/access.ts";
@@ -9,18 +9,14 @@ import { type Chat, named } from "../domain/chat.ts";
 import { clientOf } from "../domain/identity.ts";
 import { openWaiting, returningVisitor } from "../domain/opening.ts";
 import type { Transition } from "../domain/transition.ts";
-import { findSuccessor } from "../queries/find-department.ts";
-import { isAnswerable } from "../queries/is-answerable.ts";
+import { findSuccessor, isAnswerable } from "../queries/find-department.ts";
+import type { OfChat } from "../queries/visible-chat.ts";
 import { findChat } from "../store/chats.ts";
 
 type Visitor = Caller & { readonly kind: "visitor" };
 
 /** A visitor's message to a chat of theirs that has ended. */
-export interface LateMessage {
-  readonly chatId: string;
-  readonly messageId: string;
-  readonly text: string;
-}
+export interface LateMessage extends OfChat, Written {}
 
 /**
  * Brings a visitor's message to an ended chat (C16) to the chat they have open in its project meanwhile, or opens one

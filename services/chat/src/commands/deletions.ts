@@ -2,10 +2,9 @@ import { requireStaff } from "@switchboard/kit/caller";
 import { AppError } from "@switchboard/kit/errors";
 import { newId } from "@switchboard/kit/ids";
 import { findPermitted, isAdministrator } from "@switchboard/organisation/staff";
-import type { Asking } from "@switchboard/pg/idempotency";
 import { inTransaction, type Pool, type Sql } from "@switchboard/pg/pool";
 import { write } from "../changes/write.ts";
-import type { ChatDeps } from "../deps.ts";
+import type { Command } from "../deps.ts";
 import { notYours } from "../domain/chat.ts";
 import type { OfChat } from "../queries/visible-chat.ts";
 import { appendToAudit } from "../store/audit.ts";
@@ -27,7 +26,7 @@ const BATCH = 200;
  * Deletes an ended chat for good (C22): for heads of its department and administrators. A chat that is not there is
  * deleted already. Throws permission_denied caller.not_allowed, chat.not_yours; failed_precondition chat.not_ended.
  */
-export async function deleteChat(deps: ChatDeps, asking: Asking, input: OfChat): Promise<void> {
+export const deleteChat: Command<OfChat> = async (deps, asking, input) => {
   const { id, name } = requireStaff(asking.caller);
   const { chatId } = input;
   await write(deps, { asking, rpc: "DeleteChat", input }, async ({ tx, now }) => {
@@ -42,7 +41,7 @@ export async function deleteChat(deps: ChatDeps, asking: Asking, input: OfChat):
     const params = { chat_id: chatId, project: chat.project.name, ended_at: place.endedAt.toISOString() };
     await appendToAudit(tx, { at: now(), actorId: id, actorName: name, action: "chat_deleted", params });
   });
-}
+};
 
 /** What is to be deleted, and what the person typed to confirm it. */
 export interface DeletionRequest {
@@ -55,7 +54,7 @@ export interface DeletionRequest {
  * Begins to delete all chats that ended before a time (C22): for administrators, who type its date. Throws
  * permission_denied caller.not_allowed, failed_precondition chat.not_confirmed.
  */
-export async function deleteChatsBefore(deps: ChatDeps, asking: Asking, request: DeletionRequest): Promise<Deletion> {
+export const deleteChatsBefore: Command<DeletionRequest, Deletion> = async (deps, asking, request) => {
   const { id: actorId, name: actorName } = requireStaff(asking.caller);
   const { endedBefore, projectId } = request;
   const { id } = await write(deps, { asking, rpc: "DeleteChatsBefore", input: request }, async ({ tx, now }) => {
@@ -76,7 +75,7 @@ export async function deleteChatsBefore(deps: ChatDeps, asking: Asking, request:
     return { id: begun.id };
   });
   return readDeletion(deps.pool, id);
-}
+};
 
 /** Works at deletions until none is left or `signal` says stop: in small transactions, each of which may be the last. */
 export async function runDeletions(pool: Pool, now: () => Date, signal: AbortSignal): Promise<void> {

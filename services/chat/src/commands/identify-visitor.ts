@@ -1,10 +1,9 @@
 import { requireVisitor } from "@switchboard/kit/caller";
 import { AppError } from "@switchboard/kit/errors";
-import type { Asking } from "@switchboard/pg/idempotency";
 import { writeTransition } from "../changes/change-chat.ts";
 import { announce, type UnitOfWork } from "../changes/unit-of-work.ts";
 import { writeChat } from "../changes/write.ts";
-import type { ChatDeps } from "../deps.ts";
+import type { Command } from "../deps.ts";
 import type { Client } from "../domain/chat.ts";
 import { decide } from "../domain/chat-machine.ts";
 import { visitorIdentified } from "../events/chat-events.ts";
@@ -19,11 +18,11 @@ import { adoptNotes } from "../store/visitor-notes.ts";
  * unless it is another client's. Throws permission_denied caller.not_allowed unless the caller token names a client of
  * this very project.
  */
-export async function identifyVisitor(
-  deps: ChatDeps,
-  asking: Asking,
-  { projectId }: { readonly projectId: string },
-): Promise<PreviewedChat | undefined> {
+export const identifyVisitor: Command<{ readonly projectId: string }, PreviewedChat | undefined> = async (
+  deps,
+  asking,
+  { projectId },
+) => {
   const { id, client } = requireVisitor(asking.caller);
   if (client?.projectId !== projectId) throw new AppError("permission_denied", "caller.not_allowed");
   const input = { projectId, client };
@@ -34,7 +33,7 @@ export async function identifyVisitor(
     const before = await lockOpenChat(unit.tx, id, projectId);
     return before && writeTransition(unit, before, decide(before, { kind: "identify", client }, at));
   });
-}
+};
 
 async function joinHistory(
   unit: UnitOfWork,

@@ -1,6 +1,6 @@
 import type { Sql } from "@switchboard/pg/pool";
+import type { ChatDeps } from "../deps.ts";
 import type { ChatPeople } from "../domain/access.ts";
-import type { LiveFeed } from "../events/live-feed.ts";
 import { type CursorMove, type CursorRow, moveCursorBatch } from "../store/cursor-batch.ts";
 
 /** What became of a move. */
@@ -9,9 +9,8 @@ export type MoveOutcome =
   /** The person is not on that side; `target` is what was there in the place of the chat, undefined when nothing was. */
   | { readonly kind: "refused"; readonly target: ChatPeople | undefined };
 
-export interface MoveDeps {
+export interface MoveDeps extends Pick<ChatDeps, "live"> {
   readonly writer: Sql;
-  readonly live: LiveFeed;
 }
 
 /** Moves cursors in one commit and tells the gateways of those that went on; one outcome for each, in their order. */

@@ -1,9 +1,8 @@
 import { requireStaff } from "@switchboard/kit/caller";
 import { AppError } from "@switchboard/kit/errors";
-import type { Asking } from "@switchboard/pg/idempotency";
 import type { Sql } from "@switchboard/pg/pool";
 import { changeChat, staffChange } from "../changes/change-chat.ts";
-import type { ChatDeps } from "../deps.ts";
+import type { Command } from "../deps.ts";
 import { type Chat, type Named, named } from "../domain/chat.ts";
 import { decide } from "../domain/chat-machine.ts";
 import type { PreviewedChat } from "../mapping/chat-mapping.ts";
@@ -14,11 +13,6 @@ import { findChatDepartment } from "../store/departments.ts";
 import { anyoneOnline } from "../store/operators.ts";
 import { findColleague, listDepartmentTargets } from "../store/targets.ts";
 
-/** A chat that is to go to a department. */
-export interface ForwardChat extends OfChat {
-  readonly departmentId: string;
-}
-
 /** Departments that a refusal names at most: it travels in a header. */
 const NAMED_MAX = 20;
 
@@ -26,7 +20,11 @@ const NAMED_MAX = 20;
  * The holder offers a chat to a department (C20). Throws, beside what the domain does, not_found
  * chat.department_not_found; failed_precondition chat.department_offline with the departments that are not.
  */
-export async function forwardChat(deps: ChatDeps, asking: Asking, command: ForwardChat): Promise<PreviewedChat> {
+export const forwardChat: Command<OfChat & { readonly departmentId: string }, PreviewedChat> = async (
+  deps,
+  asking,
+  command,
+) => {
   const by = named(requireStaff(asking.caller));
   return changeChat(deps, asking, "ForwardChat", command, async (chat, { tx, at }) => {
     const department = await findTarget(tx, chat, command.departmentId);
@@ -35,7 +33,7 @@ export async function forwardChat(deps: ChatDeps, asking: Asking, command: Forwa
     if (!(await anyoneOnline(tx, department.id, at))) throw await departmentOffline(tx, chat, department, at);
     return forwarded;
   });
-}
+};
 
 /** A chat that is to go to another operator. */
 export interface TransferChat extends OfChat {
@@ -47,7 +45,7 @@ export interface TransferChat extends OfChat {
  * The holder offers a chat to another operator (C21). Throws, beside what the domain does, not_found
  * chat.operator_not_found for who may not answer the project's chats; failed_precondition chat.operator_offline.
  */
-export async function transferChat(deps: ChatDeps, asking: Asking, command: TransferChat): Promise<PreviewedChat> {
+export const transferChat: Command<TransferChat, PreviewedChat> = async (deps, asking, command) => {
   const by = named(requireStaff(asking.caller));
   const { operatorId, reason } = command;
   return changeChat(deps, asking, "TransferChat", command, async (chat, { tx, at }) => {
@@ -63,7 +61,7 @@ export async function transferChat(deps: ChatDeps, asking: Asking, command: Tran
     }
     return transferred;
   });
-}
+};
 
 /** The target of a transfer denies it (C21). Throws failed_precondition chat.no_offer. */
 export const denyTransfer = staffChange("DenyTransfer", async (by, _, chat, { tx, at }) => {

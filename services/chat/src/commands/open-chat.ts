@@ -1,27 +1,23 @@
 import { requireVisitor } from "@switchboard/kit/caller";
 import { newId } from "@switchboard/kit/ids";
-import type { Asking } from "@switchboard/pg/idempotency";
-import { joinOrOpenChat } from "../changes/join-or-open-chat.ts";
+import { joinOrOpenChat, type Written } from "../changes/join-or-open-chat.ts";
 import { writeChat } from "../changes/write.ts";
-import type { ChatDeps } from "../deps.ts";
+import type { Command } from "../deps.ts";
 import { named, type Origin } from "../domain/chat.ts";
 import { clientOf } from "../domain/identity.ts";
 import { newVisitor, openWaiting } from "../domain/opening.ts";
 import type { PreviewedChat } from "../mapping/chat-mapping.ts";
-import { findDestination } from "../queries/find-department.ts";
-import { isAnswerable } from "../queries/is-answerable.ts";
+import { findDestination, isAnswerable } from "../queries/find-department.ts";
 import { withPreview } from "../queries/previewed-chat.ts";
 
 /** A chat that is to begin. */
-export interface OpenChat {
+export interface OpenChat extends Written {
   readonly projectId: string;
   /** Undefined lets the project's first department (by name) have it. */
   readonly departmentId: string | undefined;
   readonly name: string;
   readonly email: string;
   readonly phone: string;
-  readonly messageId: string;
-  readonly text: string;
   readonly origin: Origin;
 }
 
@@ -29,7 +25,7 @@ export interface OpenChat {
  * Opens the calling visitor's chat with its first message (C1), or brings the message to the chat they have open.
  * Throws not_found chat.project_not_found, chat.department_not_found.
  */
-export async function openChat(deps: ChatDeps, asking: Asking, input: OpenChat): Promise<PreviewedChat> {
+export const openChat: Command<OpenChat, PreviewedChat> = async (deps, asking, input) => {
   const caller = requireVisitor(asking.caller);
   const { projectId, departmentId, messageId, text, origin } = input;
   const at = deps.now();
@@ -45,4 +41,4 @@ export async function openChat(deps: ChatDeps, asking: Asking, input: OpenChat):
     );
     return withPreview(tx, chat);
   });
-}
+};

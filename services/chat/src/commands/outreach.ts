@@ -1,21 +1,20 @@
 import { requireStaff } from "@switchboard/kit/caller";
 import { AppError } from "@switchboard/kit/errors";
 import { findProject } from "@switchboard/organisation/projects";
-import type { Asking } from "@switchboard/pg/idempotency";
 import { inTransaction, type Sql } from "@switchboard/pg/pool";
 import { addNote } from "../changes/add-message.ts";
 import { useAllowance } from "../changes/use-allowance.ts";
 import { write } from "../changes/write.ts";
-import type { ChatDeps } from "../deps.ts";
+import type { Command } from "../deps.ts";
 import { knocks, signInPrompts } from "../domain/allowance.ts";
 import { answering, type Chat, chatEnded, notYours } from "../domain/chat.ts";
 import { checkPage } from "../domain/page.ts";
-import { type ByCaller, findStaffReader } from "../queries/find-reader.ts";
+import { findStaffReader } from "../queries/find-reader.ts";
 import { lockVisible, type OfChat } from "../queries/visible-chat.ts";
 import { forgetUses } from "../store/allowances.ts";
 
 /** Asks a chat's visitor to sign in on the site (C11). Throws what OutreachService.AskToSignIn says. */
-export async function askToSignIn(deps: ChatDeps, asking: Asking, input: OfChat): Promise<void> {
+export const askToSignIn: Command<OfChat> = async (deps, asking, input) => {
   const { id } = requireStaff(asking.caller);
   const { chatId } = input;
   const at = deps.now();
@@ -27,7 +26,7 @@ export async function askToSignIn(deps: ChatDeps, asking: Asking, input: OfChat)
     await useAllowance(unit.tx, signInPrompts, `sign_in:${chatId}`, "chat.asked_lately", at);
     await addNote(unit, chat, { code: "sign_in_asked", params: {} }, at);
   });
-}
+};
 
 /** A page that a visitor is to look at. */
 export interface OfferPage extends OfChat {
@@ -36,7 +35,7 @@ export interface OfferPage extends OfChat {
 }
 
 /** Offers a chat's visitor a page of the site (C14). Throws what OutreachService.OfferPage says. */
-export async function offerPage(deps: ChatDeps, asking: Asking, input: OfferPage): Promise<void> {
+export const offerPage: Command<OfferPage> = async (deps, asking, input) => {
   const { id } = requireStaff(asking.caller);
   const { chatId, label } = input;
   await write(deps, { asking, rpc: "OfferPage", input }, async (unit) => {
@@ -45,13 +44,13 @@ export async function offerPage(deps: ChatDeps, asking: Asking, input: OfferPage
     const url = checkPage(input.url, project?.allowedOrigins ?? []);
     await addNote(unit, chat, { code: "page_offered", params: { url, label } }, unit.now());
   });
-}
+};
 
 /**
  * Knocks at the widget of a chat's visitor (C14). Throws what OutreachService.Knock says. A knock that nobody could hear
  * does not count.
  */
-export async function knock(deps: ChatDeps, { caller }: ByCaller, { chatId }: OfChat): Promise<void> {
+export const knock: Command<OfChat> = async (deps, { caller }, { chatId }) => {
   const { id, name } = requireStaff(caller);
   const key = `knock:${chatId}`;
   const chat = await inTransaction(deps.pool, async (tx) => {
@@ -62,7 +61,7 @@ export async function knock(deps: ChatDeps, { caller }: ByCaller, { chatId }: Of
   if (await deps.live.knock(chat.visitor.id, chatId, name)) return;
   await forgetUses(deps.pool, key);
   throw new AppError("failed_precondition", "chat.visitor_away", { chat_id: chatId });
-}
+};
 
 /**
  * The chat with its row locked, if the member of staff answers it now. Throws not_found chat.chat_not_found,

@@ -6,19 +6,14 @@ import type { Asking } from "@switchboard/pg/idempotency";
 import { inTransaction } from "@switchboard/pg/pool";
 import { announce } from "../changes/unit-of-work.ts";
 import { write } from "../changes/write.ts";
-import type { ChatDeps } from "../deps.ts";
+import type { ChatDeps, Command } from "../deps.ts";
 import { notYours, operatorOf } from "../domain/chat.ts";
 import { requestParams, type WantedRequest } from "../domain/requests.ts";
 import { requestAdded } from "../events/request-events.ts";
-import { type ByCaller, findStaffReader } from "../queries/find-reader.ts";
+import { findStaffReader } from "../queries/find-reader.ts";
 import { lockVisible, type OfChat, readChatAsStaff } from "../queries/visible-chat.ts";
 import { appendToAudit } from "../store/audit.ts";
 import { type ChatRequest, insertRequest, listRequests } from "../store/chat-requests.ts";
-
-/** A ticket for a chat's client, to be made. */
-export interface RequestTicket extends OfChat {
-  readonly subject: string;
-}
 
 /** A chat's visitor, to be registered as a client; what is empty comes from the chat. */
 export interface RequestClient extends OfChat {
@@ -28,22 +23,18 @@ export interface RequestClient extends OfChat {
 }
 
 /** Asks for a ticket (C11). Throws what RequestsService says. */
-export function requestTicket(
-  deps: ChatDeps,
-  asking: Asking,
-  { chatId, subject }: RequestTicket,
-): Promise<ChatRequest> {
+export const requestTicket: Command<OfChat & { readonly subject: string }, ChatRequest> = (
+  deps,
+  asking,
+  { chatId, subject },
+) => {
   return addRequest(deps, asking, chatId, { kind: "ticket", subject });
-}
+};
 
 /** Asks for a client to be registered (C11). Throws what RequestsService says. */
-export function requestClient(
-  deps: ChatDeps,
-  asking: Asking,
-  { chatId, ...form }: RequestClient,
-): Promise<ChatRequest> {
+export const requestClient: Command<RequestClient, ChatRequest> = (deps, asking, { chatId, ...form }) => {
   return addRequest(deps, asking, chatId, { kind: "client", ...form });
-}
+};
 
 /** Asks for what is done elsewhere, once for each kind: asked again, the first request is the answer. */
 async function addRequest(deps: ChatDeps, asking: Asking, chatId: string, wanted: WantedRequest): Promise<ChatRequest> {
@@ -74,7 +65,7 @@ async function addRequest(deps: ChatDeps, asking: Asking, chatId: string, wanted
  * The address of a client's account in the billing panel (C11); that somebody wants it is audited. Throws what
  * RequestsService.GetAccountLink says.
  */
-export async function openAccount({ pool, now }: ChatDeps, { caller }: ByCaller, { chatId }: OfChat): Promise<string> {
+export const openAccount: Command<OfChat, string> = async ({ pool, now }, { caller }, { chatId }) => {
   const { id, name } = requireStaff(caller);
   return inTransaction(pool, async (tx) => {
     const { project, visitor } = await readChatAsStaff(tx, caller, chatId);
@@ -86,4 +77,4 @@ export async function openAccount({ pool, now }: ChatDeps, { caller }: ByCaller,
     await appendToAudit(tx, { at: now(), actorId: id, actorName: name, action: "account_opened", params });
     return template.replaceAll("{client_id}", () => encodeURIComponent(visitor.clientId));
   });
-}
+};

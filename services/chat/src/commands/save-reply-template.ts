@@ -1,11 +1,10 @@
 import { requireStaff } from "@switchboard/kit/caller";
 import { AppError } from "@switchboard/kit/errors";
 import { newId } from "@switchboard/kit/ids";
-import type { Asking } from "@switchboard/pg/idempotency";
 import type { Sql } from "@switchboard/pg/pool";
 import { announce } from "../changes/unit-of-work.ts";
 import { write } from "../changes/write.ts";
-import type { ChatDeps } from "../deps.ts";
+import type { Command } from "../deps.ts";
 import { templateSaved } from "../mapping/reply-template-mapping.ts";
 import { findStaffReader } from "../queries/find-reader.ts";
 import { findVisible, type OfChat } from "../queries/visible-chat.ts";
@@ -20,11 +19,7 @@ export interface SaveReplyTemplate
 }
 
 /** Saves a message as a predefined reply (C12). Throws what ReplyTemplatesService.SaveReplyTemplate says. */
-export async function saveReplyTemplate(
-  deps: ChatDeps,
-  asking: Asking,
-  input: SaveReplyTemplate,
-): Promise<ReplyTemplate> {
+export const saveReplyTemplate: Command<SaveReplyTemplate, ReplyTemplate> = async (deps, asking, input) => {
   const { id: savedById, name: savedByName } = requireStaff(asking.caller);
   const { chatId: sourceChatId, messageId: sourceMessageId, ...given } = input;
   return write(deps, { asking, rpc: "SaveReplyTemplate", input }, async (unit) => {
@@ -35,7 +30,7 @@ export async function saveReplyTemplate(
     await announce(unit, [templateSaved(template)]);
     return template;
   });
-}
+};
 
 /** The text of the message, for who may see it and may save for whom it is saved. */
 async function textOf(tx: Sql, staffId: string, input: SaveReplyTemplate): Promise<string> {

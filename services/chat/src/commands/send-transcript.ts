@@ -1,27 +1,23 @@
 import type { OutboxEvent } from "@switchboard/bus/outbox";
-import { newId } from "@switchboard/kit/ids";
+import { findDepartment } from "@switchboard/organisation/departments";
 import { findProject } from "@switchboard/organisation/projects";
-import type { Asking } from "@switchboard/pg/idempotency";
 import type { Sql } from "@switchboard/pg/pool";
 import { announce } from "../changes/unit-of-work.ts";
 import { useAllowance } from "../changes/use-allowance.ts";
 import { write } from "../changes/write.ts";
-import type { ChatDeps } from "../deps.ts";
+import type { Command } from "../deps.ts";
 import { staffTranscripts, visitorTranscripts } from "../domain/allowance.ts";
 import type { Chat } from "../domain/chat.ts";
 import type { Person } from "../domain/message.ts";
+import { writeTranscript } from "../domain/transcript.ts";
+import { transcriptLanguage } from "../domain/transcript-words.ts";
 import { mailRequested } from "../events/mail-events.ts";
-import { chatTranscript } from "../queries/chat-transcript.ts";
 import { personOf } from "../queries/find-reader.ts";
 import { type OfChat, readChat } from "../queries/visible-chat.ts";
-
-/** Where to send which conversation. */
-export interface SendTranscript extends OfChat {
-  readonly email: string;
-}
+import { listBefore } from "../store/messages.ts";
 
 /** Sends a conversation as it is now by mail (C5, C15). Throws what FeedbackService.SendTranscript says. */
-export async function sendTranscript(deps: ChatDeps, asking: Asking, input: SendTranscript): Promise<void> {
+export const sendTranscript: Command<OfChat & { readonly email: string }> = async (deps, asking, input) => {
   const { chatId, email } = input;
   const person = personOf(asking.caller);
   const now = deps.now();
@@ -30,7 +26,7 @@ export async function sendTranscript(deps: ChatDeps, asking: Asking, input: Send
     await count(unit.tx, person, chatId, now);
     await announce(unit, [await transcriptMail(unit.tx, chat, email)]);
   });
-}
+};
 
 /** Anybody could be written to in this way, so it is limited. */
 function count(tx: Sql, { kind, id }: Person, chatId: string, now: Date): Promise<void> {
@@ -42,7 +38,6 @@ function count(tx: Sql, { kind, id }: Person, chatId: string, now: Date): Promis
 async function transcriptMail(tx: Sql, chat: Chat, email: string): Promise<OutboxEvent> {
   const language = (await findProject(tx, chat.project.id))?.language ?? "en";
   return mailRequested({
-    id: newId(),
     to: [email],
     template: "transcript",
     language,
@@ -52,4 +47,15 @@ async function transcriptMail(tx: Sql, chat: Chat, email: string): Promise<Outbo
       transcript: await chatTranscript(tx, chat, language),
     },
   });
+}
+
+/** Messages of a transcript; what is older is left out. */
+const MESSAGES_MAX = 2_000;
+
+/** The conversation of a chat as text, in a language and by the clock of the chat's department (UTC when it has none). */
+async function chatTranscript(sql: Sql, chat: Chat, language: string): Promise<string> {
+  const messages = await listBefore(sql, chat.id, chat.lastSeq + 1, MESSAGES_MAX);
+  const department = await findDepartment(sql, chat.department.id);
+  const timeZone = department?.hours?.timeZone ?? "UTC";
+  return writeTranscript(messages, { language: transcriptLanguage(language), timeZone });
 }

@@ -3,13 +3,13 @@ import { requireStaff } from "@switchboard/kit/caller";
 import { AppError } from "@switchboard/kit/errors";
 import { newId } from "@switchboard/kit/ids";
 import { findProject, type ProjectRow } from "@switchboard/organisation/projects";
-import type { Asking } from "@switchboard/pg/idempotency";
 import type { Sql } from "@switchboard/pg/pool";
 import { addMessage } from "../changes/add-message.ts";
 import { beginChat } from "../changes/begin-chat.ts";
+import type { Written } from "../changes/join-or-open-chat.ts";
 import type { UnitOfWork } from "../changes/unit-of-work.ts";
 import { writeChat } from "../changes/write.ts";
-import type { ChatDeps } from "../deps.ts";
+import type { ChatDeps, Command } from "../deps.ts";
 import { alreadyTaken, answering, type Chat, type Named, named, operatorOf } from "../domain/chat.ts";
 import type { Said } from "../domain/message.ts";
 import { openHeld } from "../domain/opening.ts";
@@ -22,12 +22,10 @@ import { findMessage } from "../store/messages.ts";
 import { lockKnownVisitor } from "../store/visitors.ts";
 
 /** Whom an operator addresses, and with what. */
-export interface StartConversation {
+export interface StartConversation extends Written {
   readonly projectId: string;
   /** A client by the site's id, or a browser. */
   readonly person: { readonly kind: "client" | "visitor"; readonly id: string };
-  readonly messageId: string;
-  readonly text: string;
 }
 
 /** How an operator's first words reached the client (C6). */
@@ -40,17 +38,13 @@ export interface StartedConversation {
 }
 
 /** Addresses a client first (C6). Throws what OutreachService.StartConversation says. */
-export async function startConversation(
-  deps: ChatDeps,
-  asking: Asking,
-  input: StartConversation,
-): Promise<StartedConversation> {
+export const startConversation: Command<StartConversation, StartedConversation> = async (deps, asking, input) => {
   const by = named(requireStaff(asking.caller));
   const view = await writeChat(deps, { asking, rpc: "StartConversation", input }, async (unit) =>
     withPreview(unit.tx, await enter(unit, by, input)),
   );
   return { view, delivered: await deliver(deps, by, view, input) };
-}
+};
 
 /** Under the lock of the visitor's row, as a visitor's own openings: they have one running chat at most. */
 async function enter(unit: UnitOfWork, by: Named, input: StartConversation): Promise<Chat> {

@@ -9,12 +9,12 @@ import { findProject } from "@switchboard/organisation/projects";
 import { inTransaction, type Sql } from "@switchboard/pg/pool";
 import { addMessage } from "../changes/add-message.ts";
 import { inUnitOfWork } from "../changes/unit-of-work.ts";
-import type { FileDeps } from "../deps.ts";
+import type { Command, FileDeps } from "../deps.ts";
 import { idTaken } from "../domain/access.ts";
 import type { Chat } from "../domain/chat.ts";
 import type { Message, Person } from "../domain/message.ts";
 import { checkMayUpload, FILES_PER_MINUTE } from "../domain/uploads.ts";
-import { type ByCaller, findReader, personOf } from "../queries/find-reader.ts";
+import { findReader, personOf } from "../queries/find-reader.ts";
 import { lockVisible, type OfChat, readChat } from "../queries/visible-chat.ts";
 import { findMessage } from "../store/messages.ts";
 import { lockVisitor } from "../store/visitors.ts";
@@ -40,7 +40,7 @@ export interface SentFile {
 const MINUTE_MS = 60_000;
 
 /** Lets someone put a file (C13). Throws what FilesService.BeginUpload says. */
-export async function beginUpload(deps: FileDeps, { caller }: ByCaller, input: BeginUpload): Promise<BegunUpload> {
+export const beginUpload: Command<BeginUpload, BegunUpload, FileDeps> = async (deps, { caller }, input) => {
   const person = personOf(caller);
   checkUpload(deps.files, input);
   const now = deps.now();
@@ -54,23 +54,23 @@ export async function beginUpload(deps: FileDeps, { caller }: ByCaller, input: B
     const author = { authorKind: person.kind, authorId: person.id };
     return { upload: await begin(tx, { ...wanted, ...author, ownerId: chatId }, now) };
   });
-}
+};
 
 /**
  * Makes a message of a file that was put (C2, C13), when the file may be sent: file and message are written in one
  * transaction. Throws what FilesService.FinishUpload says.
  */
-export async function finishUpload(
-  deps: FileDeps,
-  { caller }: ByCaller,
-  { uploadId }: { readonly uploadId: string },
-): Promise<SentFile> {
+export const finishUpload: Command<{ readonly uploadId: string }, SentFile, FileDeps> = async (
+  deps,
+  { caller },
+  { uploadId },
+) => {
   const person = personOf(caller);
   const upload = await findOwnUpload(deps.files, uploadId, person);
   const earlier = await findOwnMessage(deps.pool, upload.ownerId, upload.messageId, person);
   if (earlier !== undefined) return { message: earlier, repeated: true };
   return finish(deps.files, upload, (passed) => send(deps, caller, person, upload, passed));
-}
+};
 
 function send(deps: FileDeps, caller: Caller, person: Person, upload: Upload, passed: PassedFile): Promise<SentFile> {
   const { ownerId: chatId, messageId } = upload;
@@ -87,20 +87,15 @@ function send(deps: FileDeps, caller: Caller, person: Person, upload: Upload, pa
   });
 }
 
-/** A file of a chat. */
-export interface OfFile extends OfChat {
-  readonly fileId: string;
-}
-
 /** A link to a file for who may read its chat (C2). Throws not_found chat.chat_not_found, chat.file_not_found. */
-export async function getFileLink(
-  { pool, files }: FileDeps,
-  { caller }: ByCaller,
-  { chatId, fileId }: OfFile,
-): Promise<FileLink> {
+export const getFileLink: Command<OfChat & { readonly fileId: string }, FileLink, FileDeps> = async (
+  { pool, files },
+  { caller },
+  { chatId, fileId },
+) => {
   await readChat(pool, caller, chatId);
   return linkToFile(files, chatId, fileId);
-}
+};
 
 /** A person's message of this id, if it is there. Throws invalid_argument chat.invalid_message for another's. */
 async function findOwnMessage(

@@ -1,23 +1,16 @@
 import { requireStaff, requireVisitor } from "@switchboard/kit/caller";
 import { newId } from "@switchboard/kit/ids";
-import type { Asking } from "@switchboard/pg/idempotency";
 import { write } from "../changes/write.ts";
-import type { ChatDeps } from "../deps.ts";
+import type { Command } from "../deps.ts";
 import { checkPage } from "../domain/page.ts";
 import { requireProject } from "../queries/find-department.ts";
-import type { ByCaller } from "../queries/find-reader.ts";
 import { type OfChat, readChatAsStaff } from "../queries/visible-chat.ts";
 import { findOpenChatId } from "../store/chats.ts";
 import { insertNote, type VisitorNote } from "../store/visitor-notes.ts";
 import { savePage } from "../store/visitor-pages.ts";
 
-/** A note that is to be left. */
-export interface AddVisitorNote extends OfChat {
-  readonly text: string;
-}
-
 /** Leaves a note on a chat's visitor and client (C15). Throws what VisitorsService.AddVisitorNote says. */
-export async function addVisitorNote(deps: ChatDeps, asking: Asking, input: AddVisitorNote): Promise<VisitorNote> {
+export const addVisitorNote: Command<OfChat & { readonly text: string }, VisitorNote> = async (deps, asking, input) => {
   const { id: authorId, name: authorName } = requireStaff(asking.caller);
   return write(deps, { asking, rpc: "AddVisitorNote", input }, async ({ tx, now }) => {
     const { project, visitor } = await readChatAsStaff(tx, asking.caller, input.chatId);
@@ -34,7 +27,7 @@ export async function addVisitorNote(deps: ChatDeps, asking: Asking, input: AddV
     await insertNote(tx, note);
     return note;
   });
-}
+};
 
 /** A page that a visitor looks at now. */
 export interface VisitPage {
@@ -44,7 +37,7 @@ export interface VisitPage {
 }
 
 /** Keeps which page the calling visitor looks at (C8) and tells their running chat (C2). Throws as VisitorsService.VisitPage. */
-export async function visitPage({ pool, live, now }: ChatDeps, { caller }: ByCaller, input: VisitPage): Promise<void> {
+export const visitPage: Command<VisitPage> = async ({ pool, live, now }, { caller }, input) => {
   const { projectId, title } = input;
   const { id } = requireVisitor(caller);
   const { allowedOrigins } = await requireProject(pool, projectId);
@@ -52,4 +45,4 @@ export async function visitPage({ pool, live, now }: ChatDeps, { caller }: ByCal
   await savePage(pool, id, projectId, page);
   const chatId = await findOpenChatId(pool, id, projectId);
   if (chatId !== undefined) live.pageVisited(chatId, page);
-}
+};

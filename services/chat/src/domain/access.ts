@@ -1,5 +1,5 @@
 import { AppError } from "@switchboard/kit/errors";
-import { type Chat, operatorOf, type Place, type Side } from "./chat.ts";
+import { type Chat, chatEnded, notYours, operatorOf, type Place, type Side } from "./chat.ts";
 import type { Person } from "./message.ts";
 
 /** Whose eyes a chat is shown to. */
@@ -99,7 +99,7 @@ export function sideOf(reader: Reader, chat: Chat): Side {
       return "visitor";
     case "staff":
       if (operatorOf(chat)?.id === reader.id) return "operator";
-      throw notYours(chat.id);
+      throw notYours(chat);
     case "service":
       throw new AppError("permission_denied", "caller.not_allowed");
   }
@@ -118,21 +118,17 @@ export function explainRefusal(
   if (target === undefined || !maySee(reader, target)) return chatNotFound(chatId);
   if (author.kind === "operator" && target.answeringId !== author.id) return refusalOf(reader, chatId, target);
   if (target.idTaken) return idTaken();
-  return new AppError("failed_precondition", "chat.ended", { chat_id: chatId });
+  return chatEnded({ id: chatId });
 }
 
 /** Why a person who is on neither side of a chat may do nothing in it. */
 export function refusalOf(reader: Reader, chatId: string, target: ChatPeople | undefined): AppError {
-  return target === undefined || !maySee(reader, target) ? chatNotFound(chatId) : notYours(chatId);
+  return target === undefined || !maySee(reader, target) ? chatNotFound(chatId) : notYours({ id: chatId });
 }
 
 /** Not there, or not to be seen: nobody learns which. */
 export function chatNotFound(chatId: string): AppError {
   return new AppError("not_found", "chat.chat_not_found", { chat_id: chatId });
-}
-
-function notYours(chatId: string): AppError {
-  return new AppError("permission_denied", "chat.not_yours", { chat_id: chatId });
 }
 
 /** A message id that belongs to somebody else. */

@@ -34,53 +34,41 @@ export type ChatCommand =
   | { readonly kind: "set_uploads"; readonly by: Named; readonly allowed: boolean }
   | { readonly kind: "end"; readonly by: Side };
 
+/** What each command makes of a chat. */
+const transitions: {
+  readonly [Kind in ChatCommand["kind"]]: (chat: Chat, command: ChatCommand & { kind: Kind }, at: Date) => Transition;
+} = {
+  take: (chat, { operator }, at) => take(chat, operator, at),
+  give: (chat, { operator }, at) => give(chat, operator, at),
+  forward: (chat, { by, department }, at) => forward(chat, by, department, at),
+  transfer: (chat, { by, to, reason }, at) => transfer(chat, by, to, reason, at),
+  deny: (chat, { by, back }, at) => deny(chat, by, back, at),
+  cancel: (chat, { by }, at) => cancel(chat, by, at),
+  expire: (chat, { back }, at) => expire(chat, back, at),
+  lose: (chat, { targetId, back }, at) => lose(chat, targetId, back, at),
+  park: (chat, { operatorId }, at) => park(chat, operatorId, at),
+  return_unanswered: (chat, { absence }, at) => returnUnanswered(chat, absence, at),
+  abandon: (chat, { afterS }, at) => abandon(chat, afterS, at),
+  offer_form: (chat, _, at) => offerForm(chat, at),
+  send_to_form: (chat, { by }, at) => sendToForm(chat, by, at),
+  submit_form: (chat, { form }, at) => submitForm(chat, form, at),
+  answer: (chat, { by, text }, at) => answerMissed(chat, by, text, at),
+  move: (chat, { from, to }, at) => move(chat, from, to, at),
+  identify: (chat, { client }, at) => identify(chat, client, at),
+  rename: (chat, { by, name, summary }, at) => rename(chat, by, name, summary, at),
+  rate: (chat, { score, comment }, at) => rate(chat, score, comment, at),
+  set_uploads: (chat, { by, allowed }, at) => setUploads(chat, by, allowed, at),
+  end: (chat, { by }, at) => end(chat, by, at),
+};
+
 /**
- * The chat's state machine, and the only way to change a chat: what a command makes of it, in any state. Throws the command's refusal, documented at
- * each command's own function, and then nothing has changed.
+ * The chat's state machine, and the only way to change a chat: what a command makes of it, in any state. Throws the
+ * command's refusal, documented at each command's own function, and then nothing has changed.
  */
-export function decide(chat: Chat, command: ChatCommand, at: Date): Transition {
-  switch (command.kind) {
-    case "take":
-      return take(chat, command.operator, at);
-    case "give":
-      return give(chat, command.operator, at);
-    case "forward":
-      return forward(chat, command.by, command.department, at);
-    case "transfer":
-      return transfer(chat, command.by, command.to, command.reason, at);
-    case "deny":
-      return deny(chat, command.by, command.back, at);
-    case "cancel":
-      return cancel(chat, command.by, at);
-    case "expire":
-      return expire(chat, command.back, at);
-    case "lose":
-      return lose(chat, command.targetId, command.back, at);
-    case "park":
-      return park(chat, command.operatorId, at);
-    case "return_unanswered":
-      return returnUnanswered(chat, command.absence, at);
-    case "abandon":
-      return abandon(chat, command.afterS, at);
-    case "offer_form":
-      return offerForm(chat, at);
-    case "send_to_form":
-      return sendToForm(chat, command.by, at);
-    case "submit_form":
-      return submitForm(chat, command.form, at);
-    case "answer":
-      return answerMissed(chat, command.by, command.text, at);
-    case "move":
-      return move(chat, command.from, command.to, at);
-    case "identify":
-      return identify(chat, command.client, at);
-    case "rename":
-      return rename(chat, command.by, command.name, command.summary, at);
-    case "rate":
-      return rate(chat, command.score, command.comment, at);
-    case "set_uploads":
-      return setUploads(chat, command.by, command.allowed, at);
-    case "end":
-      return end(chat, command.by, at);
-  }
+export function decide<Kind extends ChatCommand["kind"]>(
+  chat: Chat,
+  command: ChatCommand & { readonly kind: Kind },
+  at: Date,
+): Transition {
+  return transitions[command.kind](chat, command, at);
 }

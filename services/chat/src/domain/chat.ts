@@ -213,13 +213,13 @@ export function withMessage(chat: Chat, author: Side | "system", at: Date): Chat
 }
 
 /** What a person may not do to a chat that is over. */
-export function chatEnded(chat: Chat): AppError {
-  return new AppError("failed_precondition", "chat.ended", { chat_id: chat.id });
+export function chatEnded({ id }: Pick<Chat, "id">): AppError {
+  return new AppError("failed_precondition", "chat.ended", { chat_id: id });
 }
 
 /** What a person may not do to a chat of somebody else. */
-export function notYours(chat: Chat): AppError {
-  return new AppError("permission_denied", "chat.not_yours", { chat_id: chat.id });
+export function notYours({ id }: Pick<Chat, "id">): AppError {
+  return new AppError("permission_denied", "chat.not_yours", { chat_id: id });
 }
 
 /** Who has it, so nobody else can. */

@@ -1,15 +1,9 @@
-import type { Chat, ChatVisitor, Client, Named, Origin, Place } from "./chat.ts";
+import type { Chat, ChatVisitor, Client, Named, Place } from "./chat.ts";
 import { asClient } from "./identity.ts";
 import type { Transition } from "./transition.ts";
 
 /** What a chat begins with, whoever begins it. */
-export interface Opening {
-  readonly id: string;
-  readonly project: Named;
-  readonly department: Named;
-  readonly visitor: ChatVisitor;
-  readonly origin: Origin;
-  readonly previousChatId: string | undefined;
+export interface Opening extends Pick<Chat, "id" | "project" | "department" | "visitor" | "origin" | "previousChatId"> {
   readonly at: Date;
 }
 

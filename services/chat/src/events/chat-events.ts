@@ -23,7 +23,7 @@ import { fromWord } from "@switchboard/contracts/words";
 import type { Chat, Client } from "../domain/chat.ts";
 import type { Happening } from "../domain/happening.ts";
 import type { Message } from "../domain/message.ts";
-import { toProtoChat, toProtoOffer } from "../mapping/chat-mapping.ts";
+import { toProtoChat, toProtoOffer, toProtoRating } from "../mapping/chat-mapping.ts";
 import { toProtoMessage } from "../mapping/message-mapping.ts";
 import { fact } from "./fact.ts";
 
@@ -53,10 +53,11 @@ export function visitorIdentified(chatId: string, visitorId: string, client: Cli
 /** What happened to a chat, which is here as it was left by it. */
 export function chatHappened(chat: Chat, happening: Happening): OutboxEvent {
   const chatId = chat.id;
+  const at = toTimestamp(happening.at);
   switch (happening.kind) {
     case "taken": {
-      const { operator, way, at } = happening;
-      const taken = { operatorId: operator.id, takenAt: toTimestamp(at), way, departmentId: chat.department.id };
+      const { operator, way } = happening;
+      const taken = { operatorId: operator.id, takenAt: at, way, departmentId: chat.department.id };
       return fact("chat_taken", chatId, ChatTakenSchema, { chatId, ...taken });
     }
     case "forwarded":
@@ -64,25 +65,25 @@ export function chatHappened(chat: Chat, happening: Happening): OutboxEvent {
     case "transfer_offered":
       return fact("transfer_offered", chatId, TransferOfferedSchema, { chatId, offer: toProtoOffer(happening.offer) });
     case "returned": {
-      const { offer, reason, operator, at } = happening;
-      const returned = { reason, operatorId: operator?.id ?? "", returnedAt: toTimestamp(at) };
-      return fact("chat_returned", chatId, ChatReturnedSchema, { chatId, offer: toProtoOffer(offer), ...returned });
+      const { offer, reason, operator } = happening;
+      const returned = { offer: toProtoOffer(offer), reason, operatorId: operator?.id ?? "", returnedAt: at };
+      return fact("chat_returned", chatId, ChatReturnedSchema, { chatId, ...returned });
     }
     case "parked": {
-      const parked = { operatorId: happening.operator.id, parkedAt: toTimestamp(happening.at) };
-      return fact("chat_parked", chatId, ChatParkedSchema, { chatId, ...parked });
+      const operatorId = happening.operator.id;
+      return fact("chat_parked", chatId, ChatParkedSchema, { chatId, operatorId, parkedAt: at });
     }
     case "unanswered": {
-      const unanswered = { operatorId: happening.operator.id, returnedAt: toTimestamp(happening.at) };
-      return fact("chat_unanswered", chatId, ChatUnansweredSchema, { chatId, ...unanswered });
+      const operatorId = happening.operator.id;
+      return fact("chat_unanswered", chatId, ChatUnansweredSchema, { chatId, operatorId, returnedAt: at });
     }
     case "form_offered": {
-      const offered = { operatorId: happening.by?.id ?? "", offeredAt: toTimestamp(happening.at) };
-      return fact("form_offered", chatId, FormOfferedSchema, { chatId, ...offered });
+      const operatorId = happening.by?.id ?? "";
+      return fact("form_offered", chatId, FormOfferedSchema, { chatId, operatorId, offeredAt: at });
     }
     case "ended": {
-      const { by, reason, at } = happening;
-      const ended = { endedBy: fromWord(AuthorKind, by), endedAt: toTimestamp(at), reason };
+      const { by, reason } = happening;
+      const ended = { endedBy: fromWord(AuthorKind, by), endedAt: at, reason };
       return fact("chat_ended", chatId, ChatEndedSchema, {
         chatId,
         ...ended,
@@ -95,22 +96,17 @@ export function chatHappened(chat: Chat, happening: Happening): OutboxEvent {
       const { name, summary } = happening;
       return fact("chat_renamed", chatId, ChatRenamedSchema, { chatId, name, summary });
     }
-    case "rated": {
-      const { score, comment, at } = happening.rating;
-      return fact("chat_rated", chatId, ChatRatedSchema, {
-        chatId,
-        rating: { score, comment, ratedAt: toTimestamp(at) },
-      });
-    }
+    case "rated":
+      return fact("chat_rated", chatId, ChatRatedSchema, { chatId, rating: toProtoRating(happening.rating) });
     case "uploads_set":
       return fact("uploads_set", chatId, UploadsSetSchema, { chatId, allowed: happening.allowed });
     case "answered": {
-      const answered = { operatorId: happening.by.id, answeredAt: toTimestamp(happening.at) };
-      return fact("chat_answered", chatId, ChatAnsweredSchema, { chatId, ...answered });
+      const operatorId = happening.by.id;
+      return fact("chat_answered", chatId, ChatAnsweredSchema, { chatId, operatorId, answeredAt: at });
     }
     case "moved": {
-      const { from, to, at } = happening;
-      const moved = { fromDepartmentId: from.id, toDepartmentId: to.id, movedAt: toTimestamp(at) };
+      const { from, to } = happening;
+      const moved = { fromDepartmentId: from.id, toDepartmentId: to.id, movedAt: at };
       return fact("chat_moved", chatId, ChatMovedSchema, { chatId, ...moved });
     }
   }

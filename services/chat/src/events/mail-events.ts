@@ -6,8 +6,8 @@ import { newId } from "@switchboard/kit/ids";
 
 /** A mail that is to be sent. */
 export interface WantedMail {
-  /** UUID; it is sent once however often it is asked for. */
-  readonly id: string;
+  /** UUID; it is sent once however often it is asked for. A new one unless given. */
+  readonly id?: string;
   readonly to: readonly string[];
   /** See mail.proto. */
   readonly template: "transcript" | "contact_form" | "answer" | "invitation";
@@ -18,7 +18,7 @@ export interface WantedMail {
 }
 
 /** Asks for a mail to be sent. */
-export function mailRequested({ id, replyTo = "", ...mail }: WantedMail): OutboxEvent {
+export function mailRequested({ id = newId(), replyTo = "", ...mail }: WantedMail): OutboxEvent {
   const payload = toEventJson(MailRequestedSchema, { ...mail, mailId: id, replyTo });
   return { id: newId(), subject: mailRequestedSubject("chat", id), payload };
 }

@@ -6,12 +6,12 @@ import { AppError, invalidField } from "@switchboard/kit/errors";
 import { continueTrace, currentTraceparent } from "@switchboard/kit/trace";
 import { toErrorDetail } from "@switchboard/rpc/status";
 import type { AppendOutcome } from "../commands/append-messages.ts";
-import { continueChat } from "../commands/continue-chat.ts";
+import { continueChat, type LateMessage } from "../commands/continue-chat.ts";
 import type { ChatDeps } from "../deps.ts";
 import { type ChatPeople, explainRefusal, refusalOf, type WriteTarget } from "../domain/access.ts";
 import type { Person } from "../domain/message.ts";
 import { findReader, personOf } from "../queries/find-reader.ts";
-import { checkCount, checkId, checkMessageId, checkWrittenText } from "../validation.ts";
+import { check } from "../validation.ts";
 import type { CursorMover } from "./cursor-mover.ts";
 import type { MessageWriter } from "./message-writer.ts";
 
@@ -78,9 +78,9 @@ function sendMessage(
   traceparent: string,
   answer: Answer,
 ): void {
-  const chatId = checkId(request.chatId, "/chat_id");
-  const messageId = checkMessageId(request.messageId, "/message_id");
-  const text = checkWrittenText(request.text);
+  const chatId = check.id(request.chatId, "/chat_id");
+  const messageId = check.messageId(request.messageId, "/message_id");
+  const text = check.messageText(request.text);
   deps.messages.add({ chatId, messageId, text, author: by.author, traceparent }, expiresAt, (outcome) => {
     if (outcome instanceof AppError) answer(toErrorOutcome(deps, outcome));
     else if (outcome.kind === "accepted") answer(toAccepted(chatId, messageId, outcome));
@@ -92,7 +92,7 @@ function sendMessage(
 async function resolveRefusal(
   deps: ExchangeDeps,
   { caller, author }: Known,
-  sent: { readonly chatId: string; readonly messageId: string; readonly text: string },
+  sent: LateMessage,
   target: WriteTarget | undefined,
 ): Promise<Outcome> {
   if (caller.kind === "visitor" && target?.visitorId === caller.id && target.state === "ended" && !target.idTaken) {
@@ -103,10 +103,10 @@ async function resolveRefusal(
 }
 
 function moveCursors(deps: ExchangeDeps, request: MoveCursors, { caller, author }: Known, answer: Answer): void {
-  const chatId = checkId(request.chatId, "/chat_id");
-  const readSeq = checkCount(request.readSeq, "/read_seq");
+  const chatId = check.id(request.chatId, "/chat_id");
+  const readSeq = check.count(request.readSeq, "/read_seq");
   // What was read was delivered.
-  const deliveredSeq = Math.max(checkCount(request.deliveredSeq, "/delivered_seq"), readSeq);
+  const deliveredSeq = Math.max(check.count(request.deliveredSeq, "/delivered_seq"), readSeq);
   deps.cursors.add({ chatId, side: author.kind, personId: author.id, deliveredSeq, readSeq }, (outcome) => {
     if (outcome instanceof AppError) answer(toErrorOutcome(deps, outcome));
     else if (outcome.kind === "moved") answer({ case: "cursorsMoved", value: {} });

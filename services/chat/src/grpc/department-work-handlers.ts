@@ -1,15 +1,18 @@
-import type { DepartmentWorkService } from "@switchboard/contracts/gen/switchboard/chat/v1/department_work";
+import { DepartmentWorkService } from "@switchboard/contracts/gen/switchboard/chat/v1/department_work";
 import { requireService } from "@switchboard/kit/caller";
-import type { Sql } from "@switchboard/pg/pool";
-import { admitting, type UnaryHandlers } from "@switchboard/rpc/unary-handler";
+import type { RpcServer } from "@switchboard/rpc/server";
+import { admitting } from "@switchboard/rpc/unary-handler";
+import type { ChatDeps } from "../deps.ts";
 import { workOfDepartment, workOfProject } from "../store/open-work.ts";
-import { checkId } from "../validation.ts";
+import { check } from "../validation.ts";
 
 /** What departments and projects still hold (P7), for services. */
-export function departmentWorkHandlers(sql: Sql): UnaryHandlers<typeof DepartmentWorkService> {
+export function serveDepartmentWork(server: RpcServer, { pool }: ChatDeps): void {
   const byService = admitting((caller) => requireService(caller));
-  return {
-    getDepartmentWork: byService(({ departmentId }) => workOfDepartment(sql, checkId(departmentId, "/department_id"))),
-    getProjectWork: byService(({ projectId }) => workOfProject(sql, checkId(projectId, "/project_id"))),
-  };
+  server.add(DepartmentWorkService, {
+    getDepartmentWork: byService(({ departmentId }) =>
+      workOfDepartment(pool, check.id(departmentId, "/department_id")),
+    ),
+    getProjectWork: byService(({ projectId }) => workOfProject(pool, check.id(projectId, "/project_id"))),
+  });
 }

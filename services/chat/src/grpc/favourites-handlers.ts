@@ -1,22 +1,23 @@
-import type { FavouritesService } from "@switchboard/contracts/gen/switchboard/chat/v1/favourites";
+import { FavouritesService } from "@switchboard/contracts/gen/switchboard/chat/v1/favourites";
 import { toTimestamp } from "@switchboard/contracts/times";
 import { fields } from "@switchboard/kit/checks";
-import { done, handling, type UnaryHandlers } from "@switchboard/rpc/unary-handler";
+import type { RpcServer } from "@switchboard/rpc/server";
+import { done, handling } from "@switchboard/rpc/unary-handler";
 import { addFavourite, removeFavourite } from "../commands/favourites.ts";
 import type { ChatDeps } from "../deps.ts";
 import { toProtoChat } from "../mapping/chat-mapping.ts";
-import { listFavouriteChats } from "../queries/list-favourites.ts";
+import { listFavouriteChats } from "../queries/own-lists.ts";
 import { ofChat, pageFields } from "../validation.ts";
 
 /** The face of the service for favourites: translate in, call one command or query, translate out. */
-export function favouritesHandlers(deps: ChatDeps): UnaryHandlers<typeof FavouritesService> {
+export function serveFavourites(server: RpcServer, deps: ChatDeps): void {
   const handle = handling(deps);
-  return {
+  server.add(FavouritesService, {
     addFavourite: handle(ofChat, addFavourite, done),
     removeFavourite: handle(ofChat, removeFavourite, done),
     listFavourites: handle(fields(pageFields), listFavouriteChats, ({ rows, nextPageToken }) => ({
       favourites: rows.map(({ view, addedAt }) => ({ chat: toProtoChat(view), addedAt: toTimestamp(addedAt) })),
       nextPageToken,
     })),
-  };
+  });
 }

@@ -1,31 +1,32 @@
 import {
   FiguresGroup,
-  type FiguresService,
+  FiguresService,
   type Figures as ProtoFigures,
 } from "@switchboard/contracts/gen/switchboard/chat/v1/figures";
 import type { Complete } from "@switchboard/contracts/messages";
 import { toWord } from "@switchboard/contracts/words";
 import { fields } from "@switchboard/kit/checks";
-import { handling, type UnaryHandlers } from "@switchboard/rpc/unary-handler";
+import type { RpcServer } from "@switchboard/rpc/server";
+import { handling } from "@switchboard/rpc/unary-handler";
 import type { ChatDeps } from "../deps.ts";
 import { type FiguresView, getFigures, getNow } from "../queries/get-figures.ts";
-import { checkOptionalId, checkTime } from "../validation.ts";
+import { check } from "../validation.ts";
 
 const toQuestion = fields({
-  from: checkTime,
-  before: checkTime,
-  projectId: checkOptionalId,
-  departmentId: checkOptionalId,
-  operatorId: checkOptionalId,
+  from: check.time,
+  before: check.time,
+  projectId: check.optionalId,
+  departmentId: check.optionalId,
+  operatorId: check.optionalId,
   group: (group: FiguresGroup) => toWord(FiguresGroup, group) ?? "all",
 });
 
 /** The face of the service for figures (C23). */
-export function figuresHandlers(deps: ChatDeps): UnaryHandlers<typeof FiguresService> {
-  return {
+export function serveFigures(server: RpcServer, deps: ChatDeps): void {
+  server.add(FiguresService, {
     getFigures: handling(deps)(toQuestion, getFigures, (figures) => ({ figures: figures.map(toProtoFigures) })),
-    getNow: (_, context) => getNow(deps, context),
-  };
+    getNow: (_, context) => getNow(deps, context, undefined),
+  });
 }
 
 function toProtoFigures({ waiting, firstResponse, duration, ...figures }: FiguresView): Complete<ProtoFigures> {

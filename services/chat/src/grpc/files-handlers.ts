@@ -1,40 +1,41 @@
-import type { BeginUploadResponse, FilesService } from "@switchboard/contracts/gen/switchboard/chat/v1/files";
+import { type BeginUploadResponse, FilesService } from "@switchboard/contracts/gen/switchboard/chat/v1/files";
 import type { Complete } from "@switchboard/contracts/messages";
 import { stamped } from "@switchboard/contracts/times";
 import { isInline } from "@switchboard/files/content/file-type";
 import { openLink } from "@switchboard/files/open-file";
 import { requireService } from "@switchboard/kit/caller";
 import { fields, given } from "@switchboard/kit/checks";
-import { admitting, handling, type UnaryHandlers } from "@switchboard/rpc/unary-handler";
+import type { RpcServer } from "@switchboard/rpc/server";
+import { admitting, handling } from "@switchboard/rpc/unary-handler";
 import { setUploads } from "../commands/chat-commands.ts";
 import { type BegunUpload, beginUpload, finishUpload, getFileLink } from "../commands/uploads.ts";
 import type { FileDeps } from "../deps.ts";
 import { toChatAnswer } from "../mapping/chat-mapping.ts";
 import { toAccepted, toProtoFile } from "../mapping/message-mapping.ts";
-import { checkId, checkMessageId } from "../validation.ts";
+import { check } from "../validation.ts";
 
 const toBeginUpload = fields({
-  messageId: checkMessageId,
-  chatId: checkId,
+  messageId: check.messageId,
+  chatId: check.id,
   name: given<string>(),
   size: given<number>(),
 });
-const toSetUploads = fields({ chatId: checkId, allowed: given<boolean>() });
+const toSetUploads = fields({ chatId: check.id, allowed: given<boolean>() });
 
 /** The face of the service for files: translate in, call one command or query, translate out. */
-export function filesHandlers(deps: FileDeps): UnaryHandlers<typeof FilesService> {
+export function serveFiles(server: RpcServer, deps: FileDeps): void {
   const handle = handling(deps);
   const byService = admitting((caller) => requireService(caller));
-  return {
+  server.add(FilesService, {
     beginUpload: handle(toBeginUpload, beginUpload, toBegun),
-    finishUpload: handle(fields({ uploadId: checkId }), finishUpload, (sent) => ({ accepted: toAccepted(sent) })),
+    finishUpload: handle(fields({ uploadId: check.id }), finishUpload, (sent) => ({ accepted: toAccepted(sent) })),
     setUploads: handle(toSetUploads, setUploads, toChatAnswer),
-    getFileLink: handle(fields({ chatId: checkId, fileId: checkId }), getFileLink, stamped),
+    getFileLink: handle(fields({ chatId: check.id, fileId: check.id }), getFileLink, stamped),
     openFileLink: byService(async ({ token }) => {
       const file = await openLink(deps.files, token);
       return { file: toProtoFile(file), objectName: file.objectName, inline: isInline(file.mediaType) };
     }),
-  };
+  });
 }
 
 function toBegun(begun: BegunUpload): Complete<BeginUploadResponse> {

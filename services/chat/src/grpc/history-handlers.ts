@@ -1,10 +1,11 @@
 import { ChatMark, ChatState, EndReason } from "@switchboard/contracts/gen/switchboard/chat/v1/chat";
-import { HistoryColumn, type HistoryService } from "@switchboard/contracts/gen/switchboard/chat/v1/history";
+import { HistoryColumn, HistoryService } from "@switchboard/contracts/gen/switchboard/chat/v1/history";
 import { stamped, type Timestamp, toDate } from "@switchboard/contracts/times";
 import { toWord } from "@switchboard/contracts/words";
 import { fields, given } from "@switchboard/kit/checks";
 import { invalidField } from "@switchboard/kit/errors";
-import { admitting, done, handling, type UnaryHandlers } from "@switchboard/rpc/unary-handler";
+import type { RpcServer } from "@switchboard/rpc/server";
+import { admitting, done, handling } from "@switchboard/rpc/unary-handler";
 import { deleteChat, deleteChatsBefore } from "../commands/deletions.ts";
 import type { ChatDeps } from "../deps.ts";
 import { toProtoChat } from "../mapping/chat-mapping.ts";
@@ -12,15 +13,15 @@ import { requireAdministrator } from "../queries/find-reader.ts";
 import { readHistory } from "../queries/list-history.ts";
 import { listAudit } from "../store/audit.ts";
 import { type Deletion, readDeletion } from "../store/deletions.ts";
-import { checkField, checkId, checkOptionalId, checkTime, checkWord, ofChat, pageFields } from "../validation.ts";
+import { check, ofChat, pageFields } from "../validation.ts";
 
 const toQuestion = fields({
-  projectId: checkOptionalId,
-  departmentId: checkOptionalId,
-  operatorId: checkOptionalId,
+  projectId: check.optionalId,
+  departmentId: check.optionalId,
+  operatorId: check.optionalId,
   clientId: checkOptionalField,
-  visitorId: checkOptionalId,
-  states: (states: readonly ChatState[], pointer) => states.map((state) => checkWord(ChatState, state, pointer)),
+  visitorId: check.optionalId,
+  states: (states: readonly ChatState[], pointer) => states.map((state) => check.word(ChatState, state, pointer)),
   mark: (mark: ChatMark) => toWord(ChatMark, mark),
   endReason: (reason: EndReason) => toWord(EndReason, reason),
   ratings: checkRatings,
@@ -33,33 +34,33 @@ const toQuestion = fields({
 });
 
 const toDeletion = fields({
-  endedBefore: checkTime,
-  projectId: checkOptionalId,
+  endedBefore: check.time,
+  projectId: check.optionalId,
   confirmation: given<string>(),
 });
 
 /** The face of the service for the history of chats. */
-export function historyHandlers(deps: ChatDeps): UnaryHandlers<typeof HistoryService> {
+export function serveHistory(server: RpcServer, deps: ChatDeps): void {
   const { pool } = deps;
   const handle = handling(deps);
   const byAdministrator = admitting((caller) => requireAdministrator(pool, caller));
-  return {
+  server.add(HistoryService, {
     listHistory: handle(toQuestion, readHistory, ({ rows, nextPageToken }) => ({
       chats: rows.map((chat) => toProtoChat({ chat, preview: [] })),
       nextPageToken,
     })),
     deleteChat: handle(ofChat, deleteChat, done),
     deleteChatsBefore: byAdministrator(handle(toDeletion, deleteChatsBefore, toDeletionAnswer)),
-    getDeletion: byAdministrator(async ({ id }) => toDeletionAnswer(await readDeletion(pool, checkId(id, "/id")))),
+    getDeletion: byAdministrator(async ({ id }) => toDeletionAnswer(await readDeletion(pool, check.id(id, "/id")))),
     listAudit: byAdministrator(async (page) => {
       const { rows, nextPageToken } = await listAudit(pool, page);
       return { entries: rows.map(stamped), nextPageToken };
     }),
-  };
+  });
 }
 
 function checkOptionalField(value: string, pointer: string): string | undefined {
-  return value === "" ? undefined : checkField(value, pointer);
+  return value === "" ? undefined : check.field(value, pointer);
 }
 
 function checkRatings(ratings: readonly number[], pointer: string): readonly number[] {
@@ -68,7 +69,7 @@ function checkRatings(ratings: readonly number[], pointer: string): readonly num
 }
 
 function checkSort(sort: readonly { readonly column: HistoryColumn; readonly descending: boolean }[], pointer: string) {
-  return sort.map(({ column, descending }) => ({ column: checkWord(HistoryColumn, column, pointer), descending }));
+  return sort.map(({ column, descending }) => ({ column: check.word(HistoryColumn, column, pointer), descending }));
 }
 
 function toDeletionAnswer({ projectId, ...deletion }: Deletion) {

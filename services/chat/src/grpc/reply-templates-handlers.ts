@@ -1,5 +1,5 @@
 import {
-  type ReplyTemplatesService,
+  ReplyTemplatesService,
   type SaveReplyTemplateRequest,
   TemplateScope,
   TemplateUse,
@@ -7,42 +7,43 @@ import {
 import { MESSAGE_MAX_LENGTH } from "@switchboard/contracts/limits";
 import { fields } from "@switchboard/kit/checks";
 import { invalidField } from "@switchboard/kit/errors";
-import { handling, type UnaryHandlers } from "@switchboard/rpc/unary-handler";
+import type { RpcServer } from "@switchboard/rpc/server";
+import { handling } from "@switchboard/rpc/unary-handler";
 import { type SaveReplyTemplate, saveReplyTemplate } from "../commands/save-reply-template.ts";
 import type { ChatDeps } from "../deps.ts";
 import { toProtoTemplate } from "../mapping/reply-template-mapping.ts";
-import { listReplyTemplates } from "../queries/list-reply-templates.ts";
-import { checkId, fieldOf, filledOf, pageFields, wordOf } from "../validation.ts";
+import { listReplyTemplates } from "../queries/own-lists.ts";
+import { check, pageFields } from "../validation.ts";
 
 /** Characters of a title. */
 const TITLE_MAX = 100;
 const SHORTCUT = /^[\p{L}\p{N}_-]{0,40}$/u;
 
 const toTemplate = fields({
-  scope: wordOf(TemplateScope),
-  chatId: checkId,
-  messageId: checkId,
-  title: filledOf(TITLE_MAX),
+  scope: check.wordOf(TemplateScope),
+  chatId: check.id,
+  messageId: check.id,
+  title: check.filledOf(TITLE_MAX),
   shortcut: checkShortcut,
-  text: fieldOf(MESSAGE_MAX_LENGTH),
+  text: check.fieldOf(MESSAGE_MAX_LENGTH),
 });
-const checkUse = wordOf(TemplateUse);
+const checkUse = check.wordOf(TemplateUse);
 
 /** The face of the service for predefined replies: translate in, call one command or query, translate out. */
-export function replyTemplatesHandlers(deps: ChatDeps): UnaryHandlers<typeof ReplyTemplatesService> {
+export function serveReplyTemplates(server: RpcServer, deps: ChatDeps): void {
   const handle = handling(deps);
-  return {
+  server.add(ReplyTemplatesService, {
     saveReplyTemplate: handle(toSave, saveReplyTemplate, (template) => ({ template: toProtoTemplate(template) })),
     listReplyTemplates: handle(fields(pageFields), listReplyTemplates, ({ rows, nextPageToken }) => ({
       templates: rows.map(toProtoTemplate),
       nextPageToken,
     })),
-  };
+  });
 }
 
 function toSave(request: SaveReplyTemplateRequest): SaveReplyTemplate {
   const template = toTemplate(request);
-  const departmentId = template.scope === "department" ? checkId(request.departmentId, "/department_id") : null;
+  const departmentId = template.scope === "department" ? check.id(request.departmentId, "/department_id") : null;
   return { ...template, departmentId, usedIn: checkUse(request.use, "/use") };
 }
 

@@ -2,36 +2,37 @@ import {
   type ChatRequest as ProtoRequest,
   RequestKind,
   RequestState,
-  type RequestsService,
+  RequestsService,
 } from "@switchboard/contracts/gen/switchboard/chat/v1/requests";
 import type { Complete } from "@switchboard/contracts/messages";
 import { stamped } from "@switchboard/contracts/times";
 import { fromWord } from "@switchboard/contracts/words";
 import { fields } from "@switchboard/kit/checks";
-import { handling, type UnaryHandlers } from "@switchboard/rpc/unary-handler";
+import type { RpcServer } from "@switchboard/rpc/server";
+import { handling } from "@switchboard/rpc/unary-handler";
 import { openAccount, requestClient, requestTicket } from "../commands/requests.ts";
 import type { ChatDeps } from "../deps.ts";
 import { listRequestsOfChat } from "../queries/beside-chat.ts";
 import type { ChatRequest } from "../store/chat-requests.ts";
-import { checkEmail, checkField, checkFilled, checkId, ofChat } from "../validation.ts";
+import { check, ofChat } from "../validation.ts";
 
-const toTicket = fields({ subject: checkFilled, chatId: checkId });
+const toTicket = fields({ subject: check.filled, chatId: check.id });
 const toClient = fields({
-  name: checkField,
-  email: (email: string, pointer) => (email === "" ? "" : checkEmail(email, pointer)),
-  phone: checkField,
-  chatId: checkId,
+  name: check.field,
+  email: (email: string, pointer) => (email === "" ? "" : check.email(email, pointer)),
+  phone: check.field,
+  chatId: check.id,
 });
 
 /** The face of the service for what is done elsewhere: translate in, call one command or query, translate out. */
-export function requestsHandlers(deps: ChatDeps): UnaryHandlers<typeof RequestsService> {
+export function serveRequests(server: RpcServer, deps: ChatDeps): void {
   const handle = handling(deps);
-  return {
+  server.add(RequestsService, {
     requestTicket: handle(toTicket, requestTicket, toRequestAnswer),
     requestClient: handle(toClient, requestClient, toRequestAnswer),
     listRequests: handle(ofChat, listRequestsOfChat, (requests) => ({ requests: requests.map(toProtoRequest) })),
     getAccountLink: handle(ofChat, openAccount, (url) => ({ url })),
-  };
+  });
 }
 
 function toRequestAnswer(request: ChatRequest) {

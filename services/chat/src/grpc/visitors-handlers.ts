@@ -1,13 +1,14 @@
-import { HistoryOf, type VisitorsService } from "@switchboard/contracts/gen/switchboard/chat/v1/visitors";
+import { HistoryOf, VisitorsService } from "@switchboard/contracts/gen/switchboard/chat/v1/visitors";
 import { stamped } from "@switchboard/contracts/times";
 import { cutContext, fields, given } from "@switchboard/kit/checks";
-import { done, handling, type UnaryHandlers } from "@switchboard/rpc/unary-handler";
+import type { RpcServer } from "@switchboard/rpc/server";
+import { done, handling } from "@switchboard/rpc/unary-handler";
 import { addVisitorNote, visitPage } from "../commands/visitors.ts";
 import type { ChatDeps } from "../deps.ts";
 import { toProtoChat } from "../mapping/chat-mapping.ts";
 import { toProtoPage } from "../mapping/message-mapping.ts";
 import { listEarlierChats, listPagesOfChat, listVisitorNotes } from "../queries/beside-chat.ts";
-import { checkId, filledOf, ofChat, pageFields, wordOf } from "../validation.ts";
+import { check, ofChat, pageFields } from "../validation.ts";
 
 /** Characters of a note. */
 const NOTE_MAX = 2_000;
@@ -15,17 +16,17 @@ const NOTE_MAX = 2_000;
 const TITLE_MAX = 200;
 
 const toVisit = fields({
-  projectId: checkId,
+  projectId: check.id,
   url: given<string>(),
   title: (title: string) => cutContext(title).slice(0, TITLE_MAX).toWellFormed(),
 });
-const toNote = fields({ chatId: checkId, text: filledOf(NOTE_MAX) });
-const toEarlier = fields({ chatId: checkId, of: wordOf(HistoryOf), ...pageFields });
+const toNote = fields({ chatId: check.id, text: check.filledOf(NOTE_MAX) });
+const toEarlier = fields({ chatId: check.id, of: check.wordOf(HistoryOf), ...pageFields });
 
 /** The face of the service for what is known of visitors: translate in, call one command or query, translate out. */
-export function visitorsHandlers(deps: ChatDeps): UnaryHandlers<typeof VisitorsService> {
+export function serveVisitors(server: RpcServer, deps: ChatDeps): void {
   const handle = handling(deps);
-  return {
+  server.add(VisitorsService, {
     visitPage: handle(toVisit, visitPage, done),
     listPages: handle(ofChat, listPagesOfChat, (pages) => ({ pages: pages.map(toProtoPage) })),
     listEarlierChats: handle(toEarlier, listEarlierChats, ({ rows, nextPageToken }) => ({
@@ -33,9 +34,9 @@ export function visitorsHandlers(deps: ChatDeps): UnaryHandlers<typeof VisitorsS
       nextPageToken,
     })),
     addVisitorNote: handle(toNote, addVisitorNote, (note) => ({ note: stamped(note) })),
-    listVisitorNotes: handle(fields({ chatId: checkId, ...pageFields }), listVisitorNotes, (page) => ({
+    listVisitorNotes: handle(fields({ chatId: check.id, ...pageFields }), listVisitorNotes, (page) => ({
       notes: page.rows.map(stamped),
       nextPageToken: page.nextPageToken,
     })),
-  };
+  });
 }

@@ -1,12 +1,12 @@
-import type {
-  CandidateVerdict,
-  RoutingDecision,
-  TimelineEntry,
+import {
+  type RoutingDecision,
+  type TimelineEntry,
   WhyService,
 } from "@switchboard/contracts/gen/switchboard/chat/v1/why";
 import type { Complete } from "@switchboard/contracts/messages";
-import { toTimestamp } from "@switchboard/contracts/times";
-import { handling, type UnaryHandlers } from "@switchboard/rpc/unary-handler";
+import { stamped, toTimestamp } from "@switchboard/contracts/times";
+import type { RpcServer } from "@switchboard/rpc/server";
+import { handling } from "@switchboard/rpc/unary-handler";
 import type { ChatDeps } from "../deps.ts";
 import type { Decision } from "../domain/routing.ts";
 import { plainParams } from "../domain/why.ts";
@@ -16,14 +16,14 @@ import type { TimelineRow } from "../store/timeline.ts";
 import { ofChat } from "../validation.ts";
 
 /** The face of the service for explanations (C17). */
-export function whyHandlers(deps: ChatDeps): UnaryHandlers<typeof WhyService> {
-  return {
+export function serveWhy(server: RpcServer, deps: ChatDeps): void {
+  server.add(WhyService, {
     getWhy: handling(deps)(ofChat, getWhy, ({ decisions, timeline, places }) => ({
       decisions: decisions.map(toProtoDecision),
       timeline: timeline.map(toProtoEntry),
       places: places.map(({ decision, ...place }) => ({ ...place, ...toProtoThoughts(decision) })),
     })),
-  };
+  });
 }
 
 function toProtoDecision({ at, departmentId, decision }: KeptDecision): Complete<RoutingDecision> {
@@ -36,17 +36,14 @@ function toProtoThoughts({ policy, counts, candidates }: Decision) {
     mode: policy.mode,
     chatLimit: policy.chatLimit,
     counts: { ...counts } as Record<string, number>,
-    candidates: candidates.map(
-      ({ operator, load, verdict }): Complete<CandidateVerdict> => ({
-        operatorId: operator.id,
-        operatorName: operator.name,
-        load,
-        verdict,
-      }),
-    ),
+    candidates: candidates.map(({ operator: { id, name }, ...rest }) => ({
+      operatorId: id,
+      operatorName: name,
+      ...rest,
+    })),
   };
 }
 
-function toProtoEntry({ version, at, kind, params }: TimelineRow): Complete<TimelineEntry> {
-  return { version, at: toTimestamp(at), kind, params: plainParams(params) };
+function toProtoEntry(row: TimelineRow): Complete<TimelineEntry> {
+  return stamped({ ...row, params: plainParams(row.params) });
 }

@@ -15,11 +15,11 @@ export function startLoadMetrics(sql: Sql, now: () => Date, log: Logger): Loop {
     everyMs: EVERY_MS,
     log,
     run: async () => {
-      for (const { departmentId, waiting, held, oldestWaitSeconds } of await loadOfDepartments(sql, now())) {
+      for (const { departmentId, waiting, held, oldestWaitS } of await loadOfDepartments(sql, now())) {
         const labels = { department_id: departmentId };
         chatsWaiting.set(labels, waiting);
         chatsHeld.set(labels, held);
-        oldestWait.set(labels, oldestWaitSeconds);
+        oldestWait.set(labels, oldestWaitS);
       }
       for (const { departmentId, routable } of await countRoutable(sql, now())) {
         routableOperators.set({ department_id: departmentId }, routable);

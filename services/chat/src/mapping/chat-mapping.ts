@@ -5,12 +5,13 @@ import {
   type Answered as ProtoAnswered,
   type Chat as ProtoChat,
   type Offer as ProtoOffer,
+  type Rating as ProtoRating,
 } from "@switchboard/contracts/gen/switchboard/chat/v1/chat";
 import { AuthorKind } from "@switchboard/contracts/gen/switchboard/chat/v1/message";
 import type { Complete } from "@switchboard/contracts/messages";
-import { toTimestamp } from "@switchboard/contracts/times";
+import { stamped, toTimestamp } from "@switchboard/contracts/times";
 import { fromWord } from "@switchboard/contracts/words";
-import { type Answered, type Chat, type Offer, operatorOf } from "../domain/chat.ts";
+import { type Answered, type Chat, type Offer, operatorOf, type Rating } from "../domain/chat.ts";
 import type { Message } from "../domain/message.ts";
 import { listedIn } from "../domain/obligations.ts";
 import { toProtoMessage } from "./message-mapping.ts";
@@ -23,42 +24,29 @@ export interface PreviewedChat {
 }
 
 export function toProtoChat({ chat, preview }: PreviewedChat): Complete<ProtoChat> {
+  const { project, department, place, mark, rating, lastSeq, previousChatId = "", ...same } = chat;
   const operator = operatorOf(chat);
-  const { place } = chat;
   const ended = place.state === "ended" ? place : undefined;
   return {
-    id: chat.id,
-    projectId: chat.project.id,
-    projectName: chat.project.name,
-    departmentId: chat.department.id,
-    departmentName: chat.department.name,
+    ...stamped(same),
+    projectId: project.id,
+    projectName: project.name,
+    departmentId: department.id,
+    departmentName: department.name,
     state: fromWord(ChatState, place.state),
-    visitor: chat.visitor,
     operatorId: operator?.id ?? "",
     operatorName: operator?.name ?? "",
-    openedAt: toTimestamp(chat.openedAt),
-    queuedAt: toTimestamp(chat.queuedAt),
     takenAt: place.state === "waiting" ? undefined : toTimestamp(place.takenAt),
     endedAt: toTimestamp(ended?.endedAt),
     endedBy: fromWord(AuthorKind, ended?.endedBy),
-    headSeq: chat.lastSeq,
-    visitorCursors: chat.visitorCursors,
-    operatorCursors: chat.operatorCursors,
-    previousChatId: chat.previousChatId ?? "",
+    headSeq: lastSeq,
+    previousChatId,
     preview: preview.map(toProtoMessage),
-    version: chat.version,
-    origin: chat.origin,
-    name: chat.name,
-    summary: chat.summary,
-    mark: fromWord(ChatMark, chat.mark),
+    mark: fromWord(ChatMark, mark),
     offer: place.state === "offered" ? toProtoOffer(place.offer) : undefined,
     parkedAt: place.state === "parked" ? toTimestamp(place.parkedAt) : undefined,
     endReason: fromWord(EndReason, ended?.reason),
-    formOfferedAt: toTimestamp(chat.formOfferedAt),
-    unansweredSince: toTimestamp(chat.unansweredSince),
-    firstReplyAt: toTimestamp(chat.firstReplyAt),
-    uploadsAllowed: chat.uploadsAllowed,
-    rating: chat.rating && { ...chat.rating, ratedAt: toTimestamp(chat.rating.at) },
+    rating: rating && toProtoRating(rating),
     listedIn: listedIn(chat),
     answered: toProtoAnswered(ended?.answered),
   };
@@ -80,16 +68,15 @@ export function toProtoOffer(offer: Offer): Complete<ProtoOffer> {
   };
 }
 
+export function toProtoRating({ score, comment, at }: Rating): Complete<ProtoRating> {
+  return { score, comment, ratedAt: toTimestamp(at) };
+}
+
 function toProtoAnswered(answered: Answered | undefined): Complete<ProtoAnswered> | undefined {
   return answered && { byId: answered.by.id, byName: answered.by.name, at: toTimestamp(answered.at) };
 }
 
-/** An answer that is a chat. */
-export function toChatAnswer(view: PreviewedChat) {
-  return { chat: toProtoChat(view) };
-}
-
 /** An answer that is a chat, if there is one. */
-export function toFoundAnswer(view: PreviewedChat | undefined) {
+export function toChatAnswer(view: PreviewedChat | undefined) {
   return { chat: view && toProtoChat(view) };
 }

@@ -1,6 +1,6 @@
 import { requireStaff } from "@switchboard/kit/caller";
 import { type Page, type PageRequest, readTimePage } from "@switchboard/kit/read-page";
-import type { ChatDeps } from "../deps.ts";
+import type { Query } from "../deps.ts";
 import type { Chat } from "../domain/chat.ts";
 import type { PreviewedChat } from "../mapping/chat-mapping.ts";
 import { type ChatRequest, listRequests } from "../store/chat-requests.ts";
@@ -13,29 +13,20 @@ import {
 } from "../store/targets.ts";
 import { listNotes, type VisitorNote } from "../store/visitor-notes.ts";
 import { listPages, type PageVisit } from "../store/visitor-pages.ts";
-import type { ByCaller } from "./find-reader.ts";
 import { withPreviews } from "./previewed-chat.ts";
 import { type OfChat, readChatAsStaff } from "./visible-chat.ts";
 
 /** The pages that a chat's visitor looked at on the project's site (C8), newest first. */
-export async function listPagesOfChat(
-  { pool }: ChatDeps,
-  { caller }: ByCaller,
-  { chatId }: OfChat,
-): Promise<PageVisit[]> {
+export const listPagesOfChat: Query<OfChat, PageVisit[]> = async ({ pool }, { caller }, { chatId }) => {
   const { project, visitor } = await readChatAsStaff(pool, caller, chatId);
   return listPages(pool, visitor.id, project.id);
-}
+};
 
 /** What was asked for from a chat (C11), oldest first. */
-export async function listRequestsOfChat(
-  { pool }: ChatDeps,
-  { caller }: ByCaller,
-  { chatId }: OfChat,
-): Promise<ChatRequest[]> {
+export const listRequestsOfChat: Query<OfChat, ChatRequest[]> = async ({ pool }, { caller }, { chatId }) => {
   await readChatAsStaff(pool, caller, chatId);
   return listRequests(pool, chatId);
-}
+};
 
 /** To whom a chat could be handed over. */
 export interface ForwardTargets {
@@ -44,11 +35,7 @@ export interface ForwardTargets {
 }
 
 /** To whom a chat could be handed over now (C20, C21). Throws not_found chat.chat_not_found. */
-export async function listForwardTargets(
-  { pool, now }: ChatDeps,
-  { caller }: ByCaller,
-  { chatId }: OfChat,
-): Promise<ForwardTargets> {
+export const listForwardTargets: Query<OfChat, ForwardTargets> = async ({ pool, now }, { caller }, { chatId }) => {
   const { project, department } = await readChatAsStaff(pool, caller, chatId);
   const at = now();
   const [departments, operators] = await Promise.all([
@@ -56,23 +43,23 @@ export async function listForwardTargets(
     listOperatorTargets(pool, project.id, requireStaff(caller).id, at),
   ]);
   return { departments, operators };
-}
+};
 
 /** The notes on a chat's visitor and client in its project (C15), newest first. */
-export async function listVisitorNotes(
-  { pool }: ChatDeps,
-  { caller }: ByCaller,
-  { chatId, ...page }: OfChat & PageRequest,
-): Promise<Page<VisitorNote>> {
+export const listVisitorNotes: Query<OfChat & PageRequest, Page<VisitorNote>> = async (
+  { pool },
+  { caller },
+  { chatId, ...page },
+) => {
   const { project, visitor } = await readChatAsStaff(pool, caller, chatId);
   const noted = { projectId: project.id, visitorId: visitor.id, clientId: visitor.clientId };
   return readTimePage(
     page,
     `notes:${chatId}`,
-    (after, limit) => listNotes(pool, noted, after, limit),
+    (range) => listNotes(pool, noted, range),
     ({ writtenAt, id }) => ({ at: writtenAt, id }),
   );
-}
+};
 
 /** Whose earlier chats, from which chat on. */
 export interface EarlierChats extends OfChat, PageRequest {
@@ -80,18 +67,18 @@ export interface EarlierChats extends OfChat, PageRequest {
 }
 
 /** The chats before one in the same project, of the same browser or the same client (C10), newest first. */
-export async function listEarlierChats(
-  { pool }: ChatDeps,
-  { caller }: ByCaller,
-  { chatId, of, ...page }: EarlierChats,
-): Promise<Page<PreviewedChat>> {
+export const listEarlierChats: Query<EarlierChats, Page<PreviewedChat>> = async (
+  { pool },
+  { caller },
+  { chatId, of, ...page },
+) => {
   const chat = await readChatAsStaff(pool, caller, chatId);
   const place = ({ openedAt, id }: Chat) => ({ at: openedAt, id });
   const { rows, nextPageToken } = await readTimePage(
     page,
     `earlier:${of}:${chatId}`,
-    (after, limit) => listEarlier(pool, chat, of, after ?? place(chat), limit),
+    ({ after = place(chat), limit }) => listEarlier(pool, chat, of, after, limit),
     place,
   );
   return { rows: await withPreviews(pool, rows), nextPageToken };
-}
+};

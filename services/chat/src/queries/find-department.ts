@@ -1,9 +1,11 @@
+import { isOpen } from "@switchboard/kit/business-hours";
 import { AppError } from "@switchboard/kit/errors";
 import type { DepartmentRow } from "@switchboard/organisation/departments";
 import { findProject, type ProjectRow } from "@switchboard/organisation/projects";
 import type { Sql } from "@switchboard/pg/pool";
 import { type Chat, type Named, named } from "../domain/chat.ts";
 import { findChatDepartment, listServing } from "../store/departments.ts";
+import { anyoneOnline } from "../store/operators.ts";
 import { findStaffReader } from "./find-reader.ts";
 
 /** A project. Throws not_found chat.project_not_found. */
@@ -45,6 +47,12 @@ export async function findOwnDepartment(sql: Sql, staffId: string, projectId: st
   const own = (await listServing(sql, projectId)).find(({ id }) => departmentIds.includes(id));
   if (own === undefined) throw departmentNotFound(projectId);
   return own;
+}
+
+/** Whether a chat of a department can expect an answer now: within its hours (P7), with somebody online (C1, C19). */
+export async function isAnswerable(sql: Sql, department: DepartmentRow, now: Date): Promise<boolean> {
+  if (department.hours !== null && !isOpen(department.hours, now)) return false;
+  return anyoneOnline(sql, department.id, now);
 }
 
 function departmentNotFound(projectId: string): AppError {

@@ -6,11 +6,6 @@ import type { Sql } from "@switchboard/pg/pool";
 import type { Reader } from "../domain/access.ts";
 import type { Person } from "../domain/message.ts";
 
-/** Who asks. */
-export interface ByCaller {
-  readonly caller: Caller;
-}
-
 /** A member of staff who may use chats. */
 export type StaffReader = Reader & { readonly kind: "staff" };
 

@@ -1,19 +1,16 @@
 import { invalidField } from "@switchboard/kit/errors";
-import type { ChatDeps } from "../deps.ts";
+import type { Query } from "../deps.ts";
 import {
   addUpFigures,
   addUpOnline,
-  type DepartmentNow,
   type FiguresFilter,
   type Group,
   type GroupFigures,
   listOperatorsNow,
   type OperatorNow,
 } from "../store/chat-figures.ts";
-import { loadOfDepartments } from "../store/chat-lists.ts";
-import { listNames } from "../store/departments.ts";
+import { type DepartmentLoad, loadOfDepartments } from "../store/chat-lists.ts";
 import { countOnline } from "../store/operators.ts";
-import type { ByCaller } from "./find-reader.ts";
 import { scopeOf } from "./list-history.ts";
 
 /** The longest period of one answer, in milliseconds: 400 days, a year and its neighbour's month. */
@@ -31,11 +28,11 @@ export interface FiguresView extends GroupFigures {
 }
 
 /** The figures of a period (C23). Throws invalid_argument chat.invalid_request for a period that is none or too long. */
-export async function getFigures(
-  { pool, now }: ChatDeps,
-  { caller }: ByCaller,
-  { group, ...question }: FiguresQuestion,
-): Promise<FiguresView[]> {
+export const getFigures: Query<FiguresQuestion, FiguresView[]> = async (
+  { pool, now },
+  { caller },
+  { group, ...question },
+) => {
   const { from, before } = question;
   const length = before.getTime() - from.getTime();
   if (!(length > 0)) throw invalidField("chat.invalid_request", "/before", "must be after from");
@@ -44,7 +41,7 @@ export async function getFigures(
   const figures = await addUpFigures(pool, { ...question, departmentIds: visibleTo?.departmentIds }, group);
   const online = group === "operator" ? await addUpOnline(pool, from, before, now()) : new Map<string, number>();
   return figures.map((one) => ({ ...one, bounceRate: bounceRate(one), onlineS: online.get(one.key) ?? 0 }));
-}
+};
 
 /** Of those who asked for an answer and left, how many left by the contact form (C23). */
 function bounceRate({ served, contactForm }: GroupFigures): number {
@@ -53,29 +50,23 @@ function bounceRate({ served, contactForm }: GroupFigures): number {
 
 /** How things stand now. */
 export interface Now {
-  readonly departments: readonly (DepartmentNow & { readonly online: number })[];
+  readonly departments: readonly (DepartmentLoad & { readonly online: number })[];
   readonly operators: readonly OperatorNow[];
 }
 
 /** How many wait, who holds how many, who is online (C23). */
-export async function getNow({ pool, now }: ChatDeps, { caller }: ByCaller): Promise<Now> {
+export const getNow: Query<unknown, Now> = async ({ pool, now }, { caller }) => {
   const visibleTo = await scopeOf(pool, caller, "figures:read");
   const at = now();
   const ids = visibleTo?.departmentIds;
-  const [loads, names, online, operators] = await Promise.all([
+  const [loads, online, operators] = await Promise.all([
     loadOfDepartments(pool, at),
-    listNames(pool),
     countOnline(pool, at),
     listOperatorsNow(pool, ids, at),
   ]);
   const departments = loads
     .filter(({ departmentId }) => ids === undefined || ids.includes(departmentId))
-    .map(({ oldestWaitSeconds, ...load }) => ({
-      ...load,
-      name: names.get(load.departmentId) ?? "",
-      oldestWaitS: oldestWaitSeconds,
-      online: online.get(load.departmentId) ?? 0,
-    }))
+    .map((load) => ({ ...load, online: online.get(load.departmentId) ?? 0 }))
     .toSorted((a, b) => a.name.localeCompare(b.name) || (a.departmentId < b.departmentId ? -1 : 1));
   return { departments, operators };
-}
+};

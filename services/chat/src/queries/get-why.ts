@@ -2,7 +2,7 @@ import { isOpen } from "@switchboard/kit/business-hours";
 import { AppError } from "@switchboard/kit/errors";
 import { findDepartment } from "@switchboard/organisation/departments";
 import type { Sql } from "@switchboard/pg/pool";
-import type { ChatDeps } from "../deps.ts";
+import type { Query } from "../deps.ts";
 import type { Chat } from "../domain/chat.ts";
 import { listedIn } from "../domain/obligations.ts";
 import { type Decision, explain } from "../domain/routing.ts";
@@ -11,7 +11,6 @@ import { countBefore } from "../store/chat-lists.ts";
 import { type KeptDecision, listDecisions } from "../store/decisions.ts";
 import { listCandidates } from "../store/operators.ts";
 import { listTimeline, type TimelineRow } from "../store/timeline.ts";
-import type { ByCaller } from "./find-reader.ts";
 import { type OfChat, readChat } from "./visible-chat.ts";
 
 /** Where a chat stands in a department's list, and what routing would think of everybody now. */
@@ -36,7 +35,7 @@ export interface Why {
  * What routing decided about a chat, what happened to it, and why it waits (C17). Throws permission_denied
  * caller.not_allowed for visitors; not_found chat.chat_not_found, also for a chat that the caller may not see.
  */
-export async function getWhy({ pool, now }: ChatDeps, { caller }: ByCaller, { chatId }: OfChat): Promise<Why> {
+export const getWhy: Query<OfChat, Why> = async ({ pool, now }, { caller }, { chatId }) => {
   if (caller.kind === "visitor") throw new AppError("permission_denied", "caller.not_allowed");
   const chat = await readChat(pool, caller, chatId);
   const places = await Promise.all(listedIn(chat).map((departmentId) => findPlace(pool, chat, departmentId, now())));
@@ -45,7 +44,7 @@ export async function getWhy({ pool, now }: ChatDeps, { caller }: ByCaller, { ch
     timeline: await listTimeline(pool, chatId),
     places: places.filter((place) => place !== undefined),
   };
-}
+};
 
 /** Undefined for a department that presence has not told of yet. */
 async function findPlace(sql: Sql, chat: Chat, departmentId: string, now: Date): Promise<ListPlace | undefined> {

@@ -4,10 +4,9 @@ import { badPageToken } from "@switchboard/kit/page-token";
 import { type Page, type PageRequest, readPage } from "@switchboard/kit/read-page";
 import { findPermitted, isAdministrator } from "@switchboard/organisation/staff";
 import type { Sql } from "@switchboard/pg/pool";
-import type { ChatDeps } from "../deps.ts";
+import type { Query } from "../deps.ts";
 import type { Chat } from "../domain/chat.ts";
 import { type HistoryFilter, listHistory, type Sort } from "../store/history.ts";
-import type { ByCaller } from "./find-reader.ts";
 
 /** Columns of one order. */
 const SORT_MAX = 3;
@@ -20,11 +19,11 @@ export interface HistoryQuestion extends Omit<HistoryFilter, "visibleTo" | "favo
 }
 
 /** A page of all chats that the caller may see (C22). Throws invalid_argument for a bad order or page token. */
-export async function readHistory(
-  { pool }: ChatDeps,
-  { caller }: ByCaller,
-  { pageSize, pageToken, sort: wanted, favourites, ...chosen }: HistoryQuestion,
-): Promise<Page<Chat>> {
+export const readHistory: Query<HistoryQuestion, Page<Chat>> = async (
+  { pool },
+  { caller },
+  { pageSize, pageToken, sort: wanted, favourites, ...chosen },
+) => {
   const visibleTo = await scopeOf(pool, caller, "chats:read");
   const sort = orderOf(wanted);
   const filter = { ...chosen, favouriteOf: favourites && caller.kind === "staff" ? caller.id : undefined };
@@ -39,7 +38,7 @@ export async function readHistory(
     ({ place }) => place,
   );
   return { rows: rows.map(({ chat }) => chat), nextPageToken };
-}
+};
 
 /**
  * Whose chats a caller may add up and look through: undefined for administrators and keys with the scope, who see all.

@@ -7,9 +7,14 @@ import { findPreviews } from "../store/messages.ts";
 
 /** A chat with its newest messages; it must exist. */
 export async function findPreviewed(sql: Sql, chatId: string): Promise<PreviewedChat> {
+  return withPreview(sql, await readExisting(sql, chatId));
+}
+
+/** A chat; it must exist. */
+export async function readExisting(sql: Sql, chatId: string): Promise<Chat> {
   const chat = await findChat(sql, chatId);
   if (chat === undefined) throw chatNotFound(chatId);
-  return withPreview(sql, chat);
+  return chat;
 }
 
 /** A chat that was read, with its newest messages. */

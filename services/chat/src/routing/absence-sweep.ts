@@ -48,21 +48,18 @@ export async function sweepParked(deps: ChatDeps, signal: AbortSignal): Promise<
 
 /** Looks for absences once. */
 export async function sweepAbsences(deps: ChatDeps, settled: boolean, signal: AbortSignal): Promise<void> {
-  await changeChats(
-    deps,
-    claimDeserted,
-    async (_tx, chats, now) => chats.flatMap((chat) => parkOne(chat, now)),
-    signal,
-  );
+  await changeChats(deps, claimDeserted, parkAll, signal);
   await endParking(deps.pool);
   await changeChats(deps, claimLost(settled), loseAll, signal);
   await changeChats(deps, claimNeglected(settled), (tx, chats, now) => returnAll(tx, deps, chats, now), signal);
 }
 
-function parkOne(before: Chat, now: Date): Change[] {
-  const { place } = before;
-  if (place.state !== "held") return [];
-  return [{ before, transition: decide(before, { kind: "park", operatorId: place.operator.id }, now) }];
+async function parkAll(_: Sql, chats: readonly Chat[], now: Date): Promise<Change[]> {
+  return chats.flatMap((before) => {
+    const { place } = before;
+    if (place.state !== "held") return [];
+    return [{ before, transition: decide(before, { kind: "park", operatorId: place.operator.id }, now) }];
+  });
 }
 
 async function loseAll(tx: Sql, chats: readonly Chat[], now: Date): Promise<Change[]> {

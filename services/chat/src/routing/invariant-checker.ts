@@ -1,7 +1,7 @@
-import type { Logger } from "@switchboard/kit/log";
 import { type Loop, startLoop } from "@switchboard/kit/loop";
-import { inTransaction, type Pool } from "@switchboard/pg/pool";
+import { inTransaction } from "@switchboard/pg/pool";
 import { tryLock } from "@switchboard/pg/try-lock";
+import type { ChatDeps } from "../deps.ts";
 import { violationsTotal } from "../metrics.ts";
 import { findViolations, invariants, seeOneMoment, type Violation } from "../store/invariants.ts";
 import { timed } from "./change-chats.ts";
@@ -13,11 +13,7 @@ const DECISIONS_MS = 60_000;
 /** Ids that are named in the log. */
 const NAMED_MAX = 10;
 
-export interface InvariantCheckerOptions {
-  readonly pool: Pool;
-  readonly now: () => Date;
-  readonly log: Logger;
-}
+export type InvariantCheckerOptions = Pick<ChatDeps, "pool" | "now" | "log">;
 
 /**
  * Looks every 10 s whether what must always be true is (C18), on one instance at a time. What is wrong is counted each

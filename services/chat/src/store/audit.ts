@@ -25,7 +25,7 @@ export function listAudit(sql: Sql, page: PageRequest): Promise<Page<AuditEntry>
   return readTimePage(
     page,
     "audit",
-    async (after, limit) => {
+    async ({ after, limit }) => {
       const { rows } = await sql.query<AuditEntry>(
         `
         select ${columnsOf(audit)}

@@ -128,15 +128,6 @@ export async function addUpOnline(sql: Sql, from: Date, before: Date, now: Date)
   return new Map(rows.map(({ id, seconds }) => [id, Math.round(seconds)]));
 }
 
-/** One department now. */
-export interface DepartmentNow {
-  readonly departmentId: string;
-  readonly name: string;
-  readonly waiting: number;
-  readonly held: number;
-  readonly oldestWaitS: number;
-}
-
 /** One operator now. */
 export interface OperatorNow {
   readonly operatorId: string;

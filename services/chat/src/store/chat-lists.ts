@@ -1,4 +1,4 @@
-import type { TimePlace } from "@switchboard/kit/read-page";
+import type { Range, TimePlace } from "@switchboard/kit/read-page";
 import type { Sql } from "@switchboard/pg/pool";
 import type { Chat } from "../domain/chat.ts";
 import { type ChatRow, chatJoins, selectedColumns } from "./chat-columns.ts";
@@ -11,8 +11,7 @@ import { selectChats, toChat } from "./chat-row.ts";
 export async function listWaiting(
   sql: Sql,
   departmentIds: readonly string[],
-  after: TimePlace | undefined,
-  limit: number,
+  { after, limit }: Range,
 ): Promise<Chat[]> {
   const { rows } = await sql.query<ChatRow>(
     `
@@ -49,13 +48,7 @@ const own = {
 export type OwnList = keyof typeof own;
 
 /** Chats of an operator, oldest first, after a position. */
-export function listOwn(
-  sql: Sql,
-  list: OwnList,
-  operatorId: string,
-  after: TimePlace | undefined,
-  limit: number,
-): Promise<Chat[]> {
+export function listOwn(sql: Sql, list: OwnList, operatorId: string, { after, limit }: Range): Promise<Chat[]> {
   return selectChats(
     sql,
     `
@@ -141,17 +134,18 @@ export async function sumOwn(sql: Sql, staffIds: readonly string[]): Promise<Own
 /** How many chats are in a state in each department, and since when the oldest waits in seconds. */
 export interface DepartmentLoad {
   readonly departmentId: string;
+  readonly name: string;
   readonly waiting: number;
   readonly held: number;
-  readonly oldestWaitSeconds: number;
+  readonly oldestWaitS: number;
 }
 
 /** The load of every department; reads the lists and the index of held chats, never the ended ones. */
 export async function loadOfDepartments(sql: Sql, now: Date): Promise<DepartmentLoad[]> {
   const { rows } = await sql.query<DepartmentLoad>(
     `
-    select d.id as "departmentId", coalesce(w.count, 0)::int as waiting, coalesce(h.count, 0)::int as held,
-      coalesce(extract(epoch from $1::timestamptz - w.oldest), 0)::float8 as "oldestWaitSeconds"
+    select d.id as "departmentId", d.name, coalesce(w.count, 0)::int as waiting, coalesce(h.count, 0)::int as held,
+      coalesce(extract(epoch from $1::timestamptz - w.oldest), 0)::float8 as "oldestWaitS"
     from departments d
     left join (
       select department_id, count(*) as count, min(queued_at) as oldest

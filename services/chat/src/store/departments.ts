@@ -46,8 +46,16 @@ export async function findChatDepartment(
   return departmentId === undefined ? serving[0] : serving.find(({ id }) => id === departmentId);
 }
 
-/** The name of every department, by id. */
-export async function listNames(sql: Sql): Promise<Map<string, string>> {
-  const { rows } = await sql.query<{ id: string; name: string }>("select id, name from departments");
-  return new Map(rows.map(({ id, name }) => [id, name]));
+/** Addresses of the members of a department who answer chats, by name; at most `limit`. */
+export async function listEmails(sql: Sql, departmentId: string, limit: number): Promise<string[]> {
+  const { rows } = await sql.query<{ email: string }>(
+    `
+    select email
+    from staff
+    where $1::uuid = any (department_ids) and 'chat' = any (permissions) and email <> ''
+    order by name, id
+    limit $2`,
+    [departmentId, limit],
+  );
+  return rows.map(({ email }) => email);
 }

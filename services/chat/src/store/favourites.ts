@@ -1,4 +1,4 @@
-import type { TimePlace } from "@switchboard/kit/read-page";
+import type { Range } from "@switchboard/kit/read-page";
 import type { Sql } from "@switchboard/pg/pool";
 
 /** A chat that somebody marked. */
@@ -34,12 +34,7 @@ export async function deleteFavourite(sql: Sql, staffId: string, chatId: string)
 }
 
 /** What a member of staff marked, newest first, after a position. */
-export async function listFavourites(
-  sql: Sql,
-  staffId: string,
-  after: TimePlace | undefined,
-  limit: number,
-): Promise<FavouriteRow[]> {
+export async function listFavourites(sql: Sql, staffId: string, { after, limit }: Range): Promise<FavouriteRow[]> {
   const { rows } = await sql.query<FavouriteRow>(
     `
     select chat_id as "chatId", added_at as "addedAt"

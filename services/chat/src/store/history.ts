@@ -97,7 +97,9 @@ function placeAfter(keys: readonly Key[], place: readonly string[], bind: (value
 
 function conditionsOf(filter: HistoryFilter, bind: (value: unknown) => string): string[] {
   const { visibleTo, states, ratings, text } = filter;
-  const equal = (expression: string, value: unknown) => (value === undefined ? [] : `${expression} = ${bind(value)}`);
+  const when = <T>(value: T | undefined, condition: (bound: string) => string) =>
+    value === undefined ? [] : condition(bind(value));
+  const equal = (expression: string, value: unknown) => when(value, (bound) => `${expression} = ${bound}`);
   return [
     visibleTo === undefined
       ? []
@@ -111,14 +113,13 @@ function conditionsOf(filter: HistoryFilter, bind: (value: unknown) => string): 
     equal("c.mark", filter.mark),
     equal("c.end_reason", filter.endReason),
     ratings.length === 0 ? [] : `c.rating_score = any (${bind([...ratings])}::int[])`,
-    filter.openedFrom === undefined ? [] : `c.opened_at >= ${bind(filter.openedFrom)}`,
-    filter.openedBefore === undefined ? [] : `c.opened_at < ${bind(filter.openedBefore)}`,
-    filter.favouriteOf === undefined
-      ? []
-      : `c.id in (select f.chat_id from favourites f where f.staff_id = ${bind(filter.favouriteOf)})`,
-    text === undefined
-      ? []
-      : `c.id in (select w.chat_id from chat_words w where w.words @@ plainto_tsquery('simple', ${bind(text)}))`,
+    when(filter.openedFrom, (bound) => `c.opened_at >= ${bound}`),
+    when(filter.openedBefore, (bound) => `c.opened_at < ${bound}`),
+    when(filter.favouriteOf, (id) => `c.id in (select f.chat_id from favourites f where f.staff_id = ${id})`),
+    when(
+      text,
+      (words) => `c.id in (select chat_id from chat_words where words @@ plainto_tsquery('simple', ${words}))`,
+    ),
   ].flat();
 }
 

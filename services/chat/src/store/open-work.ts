@@ -9,36 +9,28 @@ export interface OpenWork {
   readonly parked: number;
 }
 
-const counts = `
-  (count(*) filter (where state = 'waiting' or offer_kind = 'forward'))::int as waiting,
-  (count(*) filter (where state = 'held' or offer_kind = 'transfer'))::int as held,
-  (count(*) filter (where state = 'parked'))::int as parked`;
-
-const nothing: OpenWork = { waiting: 0, held: 0, parked: 0 };
-
 /** What a department holds, chats on offer to it included. */
-export async function workOfDepartment(sql: Sql, departmentId: string): Promise<OpenWork> {
+export function workOfDepartment(sql: Sql, departmentId: string): Promise<OpenWork> {
   // Reads the index of the chats that are not over, and of those every one: few at any time, and this is rare.
-  const { rows } = await sql.query<OpenWork>(
-    `
-    select ${counts}
-    from chats
-    where state <> 'ended' and (department_id = $1 or offer_department_id = $1)`,
-    [departmentId],
-  );
-  return rows[0] ?? nothing;
+  return countOpen(sql, "(department_id = $1 or offer_department_id = $1)", departmentId);
 }
 
 /** What is open in a project. */
-export async function workOfProject(sql: Sql, projectId: string): Promise<OpenWork> {
+export function workOfProject(sql: Sql, projectId: string): Promise<OpenWork> {
+  return countOpen(sql, "project_id = $1", projectId);
+}
+
+async function countOpen(sql: Sql, where: string, id: string): Promise<OpenWork> {
   const { rows } = await sql.query<OpenWork>(
     `
-    select ${counts}
+    select (count(*) filter (where state = 'waiting' or offer_kind = 'forward'))::int as waiting,
+      (count(*) filter (where state = 'held' or offer_kind = 'transfer'))::int as held,
+      (count(*) filter (where state = 'parked'))::int as parked
     from chats
-    where state <> 'ended' and project_id = $1`,
-    [projectId],
+    where state <> 'ended' and ${where}`,
+    [id],
   );
-  return rows[0] ?? nothing;
+  return rows[0] ?? { waiting: 0, held: 0, parked: 0 };
 }
 
 /** Chats that are not over and belong to a department or stand in its list, in the order of their ids, after one. */

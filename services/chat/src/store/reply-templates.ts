@@ -1,4 +1,4 @@
-import type { TimePlace } from "@switchboard/kit/read-page";
+import type { Range } from "@switchboard/kit/read-page";
 import type { Sql } from "@switchboard/pg/pool";
 import { columnsOf, insertRow, orNull, type RowOf, table, text, timestamptz, uuid, word } from "@switchboard/pg/table";
 
@@ -34,8 +34,7 @@ export async function listTemplates(
   sql: Sql,
   staffId: string,
   departmentIds: readonly string[],
-  after: TimePlace | undefined,
-  limit: number,
+  { after, limit }: Range,
 ): Promise<ReplyTemplate[]> {
   const { rows } = await sql.query<ReplyTemplate>(
     `

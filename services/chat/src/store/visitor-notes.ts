@@ -1,4 +1,4 @@
-import type { TimePlace } from "@switchboard/kit/read-page";
+import type { Range } from "@switchboard/kit/read-page";
 import type { Sql } from "@switchboard/pg/pool";
 import { columnsOf, insertRow, type RowOf, table, text, timestamptz, uuid } from "@switchboard/pg/table";
 
@@ -30,8 +30,7 @@ export function insertNote(sql: Sql, note: VisitorNote): Promise<void> {
 export async function listNotes(
   sql: Sql,
   { projectId, visitorId, clientId }: Noted,
-  after: TimePlace | undefined,
-  limit: number,
+  { after, limit }: Range,
 ): Promise<VisitorNote[]> {
   const { rows } = await sql.query<VisitorNote>(
     `

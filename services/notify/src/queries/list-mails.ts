@@ -8,7 +8,7 @@ export function listMails(sql: Sql, state: MailState | undefined, page: PageRequ
   return readTimePage(
     page,
     `mails:${state ?? ""}`,
-    (after, limit) => list(sql, state, after, limit),
+    (range) => list(sql, state, range),
     ({ createdAt, id }) => ({ at: createdAt, id }),
   );
 }

@@ -1,4 +1,4 @@
-import type { TimePlace } from "@switchboard/kit/read-page";
+import type { Range } from "@switchboard/kit/read-page";
 import type { Sql } from "@switchboard/pg/pool";
 import type { Mail, MailState } from "../domain/mail.ts";
 import { mailNotFound } from "../domain/refusals.ts";
@@ -90,12 +90,7 @@ export async function reviveMail(tx: Sql, id: string, now: Date): Promise<void> 
 }
 
 /** Mails, newest first, after a place; of one state when it is given. */
-export async function listMails(
-  sql: Sql,
-  state: MailState | undefined,
-  after: TimePlace | undefined,
-  limit: number,
-): Promise<Mail[]> {
+export async function listMails(sql: Sql, state: MailState | undefined, { after, limit }: Range): Promise<Mail[]> {
   const { rows } = await sql.query<Mail>(
     `
     select ${columns}

@@ -1,0 +1,72 @@
+import { requireStaff } from "@switchboard/kit/caller";
+import { type Page, type PageRequest, readTimePage } from "@switchboard/kit/read-page";
+import type { Query } from "../deps.ts";
+import { isVisible } from "../domain/access.ts";
+import type { PreviewedChat } from "../mapping/chat-mapping.ts";
+import { countOwn, countWaiting, listOwn, listWaiting, type OwnList } from "../store/chat-lists.ts";
+import { findChats } from "../store/chats.ts";
+import { listFavourites } from "../store/favourites.ts";
+import { listTemplates, type ReplyTemplate } from "../store/reply-templates.ts";
+import { findStaffReader } from "./find-reader.ts";
+import { withPreviews } from "./previewed-chat.ts";
+
+/** Which chats are meant: in the lists of the caller's departments; held, offered (to or by) or parked by the caller. */
+export interface ListChats extends PageRequest {
+  readonly view: "waiting" | OwnList;
+}
+
+/** A page, and how many there are on all of them. */
+export interface ChatPage extends Page<PreviewedChat> {
+  readonly total: number;
+}
+
+/** A page of the calling member of staff's chats, the longest waiting first (C7). */
+export const listChats: Query<ListChats, ChatPage> = async ({ pool }, { caller }, { view, ...page }) => {
+  const { id, departmentIds } = await findStaffReader(pool, requireStaff(caller).id);
+  const [{ rows, nextPageToken }, total] = await Promise.all([
+    readTimePage(
+      page,
+      `${view}:${id}`,
+      (range) => (view === "waiting" ? listWaiting(pool, departmentIds, range) : listOwn(pool, view, id, range)),
+      (chat) => ({ at: chat.queuedAt, id: chat.id }),
+    ),
+    view === "waiting" ? countWaiting(pool, departmentIds) : countOwn(pool, view, id),
+  ]);
+  return { rows: await withPreviews(pool, rows), nextPageToken, total };
+};
+
+/** A chat that the caller marked. */
+export interface Favourite {
+  readonly view: PreviewedChat;
+  readonly addedAt: Date;
+}
+
+/** The caller's favourites (C15), newest first, without those that they may not see any more. */
+export const listFavouriteChats: Query<PageRequest, Page<Favourite>> = async ({ pool }, { caller }, page) => {
+  const reader = await findStaffReader(pool, requireStaff(caller).id);
+  const { rows, nextPageToken } = await readTimePage(
+    page,
+    `favourites:${reader.id}`,
+    (range) => listFavourites(pool, reader.id, range),
+    ({ addedAt, chatId }) => ({ at: addedAt, id: chatId }),
+  );
+  const ids = rows.map(({ chatId }) => chatId);
+  const chats = (await findChats(pool, ids)).filter((chat) => isVisible(reader, chat));
+  const views = new Map((await withPreviews(pool, chats)).map((view) => [view.chat.id, view]));
+  const seen = rows.flatMap(({ chatId, addedAt }) => {
+    const view = views.get(chatId);
+    return view === undefined ? [] : [{ view, addedAt }];
+  });
+  return { rows: seen, nextPageToken };
+};
+
+/** The predefined replies that the caller may use (R2), newest first. */
+export const listReplyTemplates: Query<PageRequest, Page<ReplyTemplate>> = async ({ pool }, { caller }, page) => {
+  const { id, departmentIds } = await findStaffReader(pool, requireStaff(caller).id);
+  return readTimePage(
+    page,
+    `templates:${id}`,
+    (range) => listTemplates(pool, id, departmentIds, range),
+    (template) => ({ at: template.savedAt, id: template.id }),
+  );
+};
