@@ -48,7 +48,7 @@ async function giveSite(): Promise<void> {
   const asked = { project: "acme" } as const;
   const { project } = await edge.deps.projectClient.getProject(asked, { callerToken });
   if (project === undefined) throw new TypeError("there is no demo project");
-  const changed = { ...project, allowedOrigins: [site], siteUrl: site };
+  const changed = { ...project, project: "acme", allowedOrigins: [site], siteUrl: site };
   await edge.deps.projectClient.saveProject(changed, { callerToken });
   const visitor = await edge.deps.signer.sign({ kind: "visitor", id: newId() });
   const visit = { projectId, url: `${site}/`, title: "" };

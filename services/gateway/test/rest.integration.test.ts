@@ -329,7 +329,7 @@ async function allowOrigin(origin: string): Promise<void> {
   const { CallerSigner } = await import("@switchboard/kit/caller-token");
   const signer = new CallerSigner("tools", system.secrets.callerKeys.tools.privateKey);
   const callerToken = await signer.sign({ kind: "service", name: "tools" });
-  const project = { slug: "acme", name: "ACME Hosting", allowedOrigins: [origin] };
+  const project = { project: "acme", name: "ACME Hosting", allowedOrigins: [origin] };
   await edge.deps.projectClient.saveProject(project, { callerToken });
   await until("the gateway allows the origin", () => edge.deps.organisation.allowsOrigin(origin));
 }
