@@ -21,10 +21,11 @@ const FORGET_ROWS = 5_000;
 
 interface OutboxRow {
   readonly position: bigint;
-  readonly ids: readonly string[];
-  readonly subjects: readonly string[];
-  /** JSON, passed on as it is. */
-  readonly payloads: readonly string[];
+  /** One after the other, separated by a space, as are the subjects. */
+  readonly ids: string;
+  readonly subjects: string;
+  /** JSON, which has no line break of its own, one in each line; passed on as it is. */
+  readonly payloads: string;
   readonly traceparent: string;
 }
 
@@ -144,7 +145,10 @@ export class OutboxRelay {
     // Positions are drawn while the aggregate's row is locked, so for one aggregate they are in commit order.
     const { rows } = await tx.query<OutboxRow & { readonly lastSeq: bigint | null }>(
       `
-      select position, ids, subjects, payloads, traceparent,
+      select position, traceparent,
+        -- Arrays would be taken apart letter by letter by the driver.
+        array_to_string(ids, ' ') as ids, array_to_string(subjects, ' ') as subjects,
+        array_to_string(payloads, chr(10)) as payloads,
         (select last_seq from relay_state where stream = $1) as "lastSeq"
       from (
         select position, ids, subjects, payloads, traceparent,
@@ -218,8 +222,9 @@ export class OutboxRelay {
   }
 }
 
-function toPublications({ ids, subjects, payloads, traceparent }: OutboxRow): Publication[] {
-  return subjects.map((subject, index) => {
+function toPublications({ traceparent, ...row }: OutboxRow): Publication[] {
+  const [ids, payloads] = [row.ids.split(" "), row.payloads.split("\n")];
+  return row.subjects.split(" ").map((subject, index) => {
     const messageHeaders = headers();
     messageHeaders.set("Nats-Msg-Id", ids[index] ?? "");
     if (traceparent !== "") messageHeaders.set("traceparent", traceparent);
