@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { readdir, readFile, stat } from "node:fs/promises";
 import { join, relative } from "node:path";
 import type { Form, ServiceName } from "@switchboard/stack/program";
@@ -23,16 +24,16 @@ async function addPackage(folder: string, folders: Set<string>): Promise<void> {
   if (folders.has(folder)) return;
   folders.add(folder);
   const { dependencies = {} } = JSON.parse(await readFile(join(folder, "package.json"), "utf8"));
-  for (const name of Object.keys(dependencies)) await addPackage(await resolve(name, folder), folders);
+  for (const name of Object.keys(dependencies)) await addPackage(resolve(name, folder), folders);
 }
 
 /** Where npm put a dependency: in the folder itself, or in one above. */
-async function resolve(name: string, from: string): Promise<string> {
+function resolve(name: string, from: string): string {
   const own = name.startsWith("@switchboard/") ? join(repositoryRoot, "packages", name.slice(13)) : undefined;
   if (own !== undefined) return own;
   for (let folder = from; !relative(repositoryRoot, folder).startsWith(".."); folder = join(folder, "..")) {
     const candidate = join(folder, "node_modules", name);
-    if (await stat(join(candidate, "package.json")).catch(() => undefined)) return candidate;
+    if (existsSync(join(candidate, "package.json"))) return candidate;
   }
   throw new Error(`${name} is not installed`);
 }

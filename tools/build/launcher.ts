@@ -10,11 +10,10 @@ import { setFlagsFromString } from "node:v8";
 // Most services of a small company have little to do: V8 keeps its heap small.
 setFlagsFromString("--optimize-for-size");
 
-let missing = ["files.json"];
-try {
-  const files = JSON.parse(readFileSync(new URL("files.json", import.meta.url), "utf8"));
-  missing = files.filter((file) => !existsSync(new URL(\`lib/\${file}\`, import.meta.url))).map((file) => \`lib/\${file}\`);
-} catch {}
+const isThere = (file) => existsSync(new URL(file, import.meta.url));
+const list = new URL("files.json", import.meta.url);
+const needed = isThere("files.json") ? JSON.parse(readFileSync(list, "utf8")).map((file) => \`lib/\${file}\`) : ["files.json"];
+const missing = needed.filter((file) => !isThere(file));
 if (missing.length > 0) {
   const more = missing.length > 3 ? \` and \${missing.length - 3} more\` : "";
   process.stderr.write(\`${what} cannot start: its build lacks \${missing.slice(0, 3).join(", ")}\${more}; build it again\\n\`);

@@ -1,4 +1,4 @@
-import type { MessageShape } from "@bufbuild/protobuf";
+import type { DescMethod, Message, MessageShape } from "@bufbuild/protobuf";
 import { Client, Metadata, type MethodDefinition } from "@grpc/grpc-js";
 import type { InitOf } from "@switchboard/contracts/messages";
 import { AppError } from "@switchboard/kit/errors";
@@ -18,12 +18,15 @@ export interface CallOptions {
 }
 
 /** One function for each unary method of a service. What a request leaves out has its zero value. Errors arrive as the AppError that was thrown over there. */
-export type UnaryClient<S extends ServiceShape> = {
+export type UnaryClient<S extends ServiceShape> = UnaryMethods<S> & { close(): void };
+
+/** The same without the way to close it. */
+export type UnaryMethods<S extends ServiceShape> = {
   readonly [N in MethodNames<S, "unary">]: (
     request: InitOf<S["method"][N]["input"]>,
     options: CallOptions,
   ) => Promise<MessageShape<S["method"][N]["output"]>>;
-} & { close(): void };
+};
 
 const DEFAULT_TIMEOUT_MS = 2_000;
 
@@ -32,15 +35,35 @@ const DEFAULT_TIMEOUT_MS = 2_000;
  * repeated: whether that is safe only the caller knows.
  */
 export function createUnaryClient<S extends ServiceShape>(service: S, address: string): UnaryClient<S> {
-  const client = new Client(targetOf(address), channelCredentials, channelOptions);
-  const methods: Record<string, unknown> = { close: () => client.close() };
-  for (const method of service.methods) {
-    if (method.methodKind !== "unary") continue;
-    const definition = definitionOf(method);
-    methods[method.localName] = (request: object, options: CallOptions) =>
-      withSpan(definition.path, () => callUnary(client, definition, request, options));
+  const channel = new UnaryChannel(address);
+  return { ...clientOn(channel, service), close: () => channel.close() };
+}
+
+/** The methods of a service at the other end of a channel, which is closed by whoever opened it. */
+export function clientOn<S extends ServiceShape>(channel: UnaryChannel, service: S): UnaryMethods<S> {
+  const methods = service.methods.flatMap((method) =>
+    method.methodKind === "unary" ? [[method.localName, channel.method(method)]] : [],
+  );
+  return Object.fromEntries(methods) as UnaryMethods<S>;
+}
+
+/** A way to all services at an address, for their unary methods. */
+export class UnaryChannel {
+  readonly #client: Client;
+
+  constructor(address: string) {
+    this.#client = new Client(targetOf(address), channelCredentials, channelOptions);
   }
-  return methods as UnaryClient<S>;
+
+  /** How a method is called: as in a client, but that nobody but the caller knows what it takes. */
+  method(method: DescMethod): (request: object, options: CallOptions) => Promise<Message> {
+    const definition = definitionOf(method);
+    return (request, options) => withSpan(definition.path, () => callUnary(this.#client, definition, request, options));
+  }
+
+  close(): void {
+    this.#client.close();
+  }
 }
 
 function callUnary(
@@ -48,7 +71,7 @@ function callUnary(
   { path, requestSerialize, responseDeserialize }: MethodDefinition<object, object>,
   request: object,
   options: CallOptions,
-): Promise<unknown> {
+): Promise<Message> {
   return new Promise((resolve, reject) => {
     if (options.signal?.aborted) return reject(new AppError("unavailable", "rpc.cancelled"));
     const call = client.makeUnaryRequest(
@@ -61,7 +84,7 @@ function callUnary(
       (error, response) => {
         options.signal?.removeEventListener("abort", cancel);
         if (error !== null) reject(fromServiceError(error));
-        else resolve(response);
+        else resolve(response as Message);
       },
     );
     const cancel = (): void => call.cancel();

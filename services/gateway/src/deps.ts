@@ -12,7 +12,7 @@ import type { PresenceService } from "@switchboard/contracts/gen/switchboard/pre
 import type { SessionService } from "@switchboard/contracts/gen/switchboard/presence/v1/session";
 import type { CallerSigner } from "@switchboard/kit/caller-token";
 import type { Logger } from "@switchboard/kit/log";
-import type { UnaryClient } from "@switchboard/rpc/unary-client";
+import type { UnaryMethods } from "@switchboard/rpc/unary-client";
 import type { Redis } from "ioredis";
 import type { ApiKeys } from "./auth/api-keys.ts";
 import type { Origins } from "./auth/origins.ts";
@@ -35,15 +35,15 @@ export interface GatewayDeps {
   readonly organisation: Organisation;
   /** Whatever service an operation is a call of. */
   readonly services: Services;
-  readonly chat: UnaryClient<typeof ChatService>;
-  readonly files: UnaryClient<typeof FilesService>;
+  readonly chat: UnaryMethods<typeof ChatService>;
+  readonly files: UnaryMethods<typeof FilesService>;
   /** Where the bytes of files are. */
   readonly store: ObjectStore;
-  readonly visitors: UnaryClient<typeof VisitorsService>;
-  readonly presence: UnaryClient<typeof PresenceService>;
-  readonly departmentClient: UnaryClient<typeof DepartmentService>;
-  readonly projectClient: UnaryClient<typeof ProjectService>;
-  readonly sessionClient: UnaryClient<typeof SessionService>;
-  readonly preferences: UnaryClient<typeof PreferencesService>;
+  readonly visitors: UnaryMethods<typeof VisitorsService>;
+  readonly presence: UnaryMethods<typeof PresenceService>;
+  readonly departmentClient: UnaryMethods<typeof DepartmentService>;
+  readonly projectClient: UnaryMethods<typeof ProjectService>;
+  readonly sessionClient: UnaryMethods<typeof SessionService>;
+  readonly preferences: UnaryMethods<typeof PreferencesService>;
   readonly exchange: ChatExchange;
 }

@@ -1,43 +1,36 @@
-import type { DescMethodUnary, Message } from "@bufbuild/protobuf";
+import type { DescMethodUnary, DescService } from "@bufbuild/protobuf";
 import type { ServiceShape } from "@switchboard/rpc/definition";
-import { type CallOptions, createUnaryClient, type UnaryClient } from "@switchboard/rpc/unary-client";
+import { clientOn, UnaryChannel, type UnaryMethods } from "@switchboard/rpc/unary-client";
 
 /** Where the services are, by the package of their protos. */
 export type ServiceAddresses = Readonly<Record<"chat" | "presence" | "notify", string>>;
 
-type Method = (request: object, options: CallOptions) => Promise<Message>;
-
-/** The services behind the gateway: a client of each gRPC service, made when it is first asked for. */
+/** The services behind the gateway, one channel to each. */
 export class Services {
-  readonly #addresses: ServiceAddresses;
-  readonly #clients = new Map<string, UnaryClient<ServiceShape>>();
+  readonly #channels: ReadonlyMap<string, UnaryChannel>;
 
   constructor(addresses: ServiceAddresses) {
-    this.#addresses = addresses;
+    this.#channels = new Map(Object.entries(addresses).map(([name, address]) => [name, new UnaryChannel(address)]));
   }
 
-  client<S extends ServiceShape>(service: S): UnaryClient<S> {
-    const known =
-      this.#clients.get(service.typeName) ?? createUnaryClient<ServiceShape>(service, this.#addressOf(service));
-    this.#clients.set(service.typeName, known);
-    return known as UnaryClient<S>;
+  /** The methods of one gRPC service. */
+  client<S extends ServiceShape>(service: S): UnaryMethods<S> {
+    return clientOn(this.#channelOf(service), service);
   }
 
-  /** Calls any method. Errors: those of the method, and those of the way there. */
-  call({ parent, localName }: DescMethodUnary, request: object, options: CallOptions): Promise<Message> {
-    const methods = this.client(parent as ServiceShape) as unknown as Readonly<Record<string, Method>>;
-    const method = methods[localName];
-    if (method === undefined) throw new TypeError(`${parent.typeName} has no method ${localName}`);
-    return method(request, options);
+  /** How any method is called. Errors: those of the method, and those of the way there. */
+  method(method: DescMethodUnary): ReturnType<UnaryChannel["method"]> {
+    return this.#channelOf(method.parent).method(method);
   }
 
   close(): void {
-    for (const client of this.#clients.values()) client.close();
+    for (const channel of this.#channels.values()) channel.close();
   }
 
-  #addressOf({ typeName }: ServiceShape): string {
+  #channelOf({ typeName }: Pick<DescService, "typeName">): UnaryChannel {
     const [, name = ""] = typeName.split(".");
-    if (name in this.#addresses) return this.#addresses[name as keyof ServiceAddresses];
-    throw new TypeError(`nobody knows where ${typeName} is`);
+    const channel = this.#channels.get(name);
+    if (channel === undefined) throw new TypeError(`nobody knows where ${typeName} is`);
+    return channel;
   }
 }

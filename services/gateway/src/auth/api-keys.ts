@@ -5,7 +5,7 @@ import { presenceEventSubject } from "@switchboard/contracts/subjects";
 import { toDate } from "@switchboard/contracts/times";
 import { BoundedMap } from "@switchboard/kit/bounded-map";
 import { AppError } from "@switchboard/kit/errors";
-import type { UnaryClient } from "@switchboard/rpc/unary-client";
+import type { UnaryMethods } from "@switchboard/rpc/unary-client";
 import type { KeyIdentity } from "./identity.ts";
 
 /** A key that was good is believed for this long, in milliseconds; longer only if it is asked about again. */
@@ -28,14 +28,14 @@ export function isApiKey(token: string): boolean {
 
 /** Whose an API key is: presence knows, and is asked once in 30 s for each key (G4). */
 export class ApiKeys {
-  readonly #client: UnaryClient<typeof ApiKeyService>;
+  readonly #client: UnaryMethods<typeof ApiKeyService>;
   readonly #callerToken: () => Promise<string>;
   /** By a hash of the key, so that no secret lies about. */
   readonly #entries = new BoundedMap<string, Entry>(CACHE_MAX);
   /** Ids of keys that were revoked lately, whatever presence was answering meanwhile. */
   readonly #revoked = new BoundedMap<string, true>(CACHE_MAX);
 
-  constructor(client: UnaryClient<typeof ApiKeyService>, callerToken: () => Promise<string>) {
+  constructor(client: UnaryMethods<typeof ApiKeyService>, callerToken: () => Promise<string>) {
     this.#client = client;
     this.#callerToken = callerToken;
   }

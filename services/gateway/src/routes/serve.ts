@@ -66,10 +66,11 @@ export function pass<O extends Called>(
   toRequest: (input: Input<O>, request: FastifyRequest) => object | Promise<object> = requestOf(operation),
 ): void {
   const { rpc, timeoutMs, answer } = operation;
+  const ask = services.method(rpc);
   const view = answer === undefined || answer === Bytes ? undefined : answerView(answer, rpc.output);
   serve(app, operation, async (input, call, request) => {
     const wanted = await toRequest(input, request);
-    const response = await services.call(rpc, wanted, { ...call, ...(timeoutMs !== undefined && { timeoutMs }) });
+    const response = await ask(wanted, { ...call, ...(timeoutMs !== undefined && { timeoutMs }) });
     return view?.(response, request.identity.kind === "visitor" ? "visitor" : "staff") as Awaited<Result<O>>;
   });
 }
