@@ -62,6 +62,12 @@ export class OutboxRelay {
     this.#log = log;
   }
 
+  /** Whether an event is not relayed yet: a look that costs no transaction, for when nothing happens. */
+  async isWaiting(): Promise<boolean> {
+    const { rowCount } = await this.#pool.query("select from outbox where relayed_at is null limit 1");
+    return rowCount > 0;
+  }
+
   /**
    * Publishes one batch and marks it. One relay works at a time, so events of one aggregate never overtake each other. A
    * crash between publishing and marking publishes again: the event's id is its message id, and the stream drops the
@@ -86,6 +92,7 @@ export class OutboxRelay {
    * drops by id.
    */
   async resendLost(): Promise<void> {
+    if (await this.#hasAll()) return;
     const rows = await inTransaction(this.#pool, async (tx) => {
       if (!(await this.#lock(tx))) return 0;
       const last = await lastSequence(this.#bus, this.#stream.name);
@@ -96,6 +103,13 @@ export class OutboxRelay {
       return rowCount;
     });
     if (rows > 0) this.#log.warn({ stream: this.#stream.name, rows }, "the stream lost messages, sending them again");
+  }
+
+  /** Whether the stream ends where it was known to end, or later. Looked at without the lock it may say no too often. */
+  async #hasAll(): Promise<boolean> {
+    const known = await this.#knownSequence(this.#pool);
+    const last = await lastSequence(this.#bus, this.#stream.name);
+    return last !== undefined && last >= known;
   }
 
   /** Forgets rows that were relayed more than 10 minutes ago. */

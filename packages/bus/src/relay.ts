@@ -50,7 +50,7 @@ export function startRelay({ pool, bus, stream, service, log }: RelayOptions): R
     everyMs: IDLE_MS,
     log,
     run: async (signal) => {
-      if (!bus.connected) return;
+      if (!bus.connected || !(await outbox.isWaiting())) return;
       const { events, full } = await outbox.relayBatch();
       relayed.inc(events);
       if (events === 0) return;

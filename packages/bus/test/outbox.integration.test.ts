@@ -107,6 +107,15 @@ describe("the outbox", () => {
     expect(await lastSequence(bus, stream.name)).toBe(3);
   });
 
+  test("a look tells whether something waits to be relayed", async () => {
+    const relay = new OutboxRelay(pool, bus, stream, silentLog);
+    expect(await relay.isWaiting()).toBe(false);
+    await countUp(1);
+    expect(await relay.isWaiting()).toBe(true);
+    await relay.relayBatch();
+    expect(await relay.isWaiting()).toBe(false);
+  });
+
   test("a batch takes whole rows until it has a thousand events, and says that there may be more", async () => {
     const relay = new OutboxRelay(pool, bus, stream, silentLog);
     for (const size of [600, 600, 1]) {

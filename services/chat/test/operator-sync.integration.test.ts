@@ -121,7 +121,7 @@ describe("the sync", () => {
     const presence = { listOnlineStaff: async () => online(await leases()) };
     const signer = { sign: async () => "" };
     const now = () => new Date();
-    sync = new OperatorSync({ sql: fixture.pool, presence, signer, now, moved, log: silentLog });
+    sync = new OperatorSync({ sql: fixture.pool, presence, signer, now, hears: () => true, moved, log: silentLog });
   };
 
   test("C17: it tells routing when somebody can be given work", async () => {
@@ -171,6 +171,7 @@ describe("the sync", () => {
       sql: fixture.pool,
       presence: { listOnlineStaff },
       signer: { sign: async () => "" },
+      hears: () => true,
       log: silentLog,
     };
     sync = new OperatorSync({ ...options, now: () => time, moved: () => {} });

@@ -1,5 +1,5 @@
 import type { Bus } from "@switchboard/bus/nats";
-import { StreamReader } from "@switchboard/bus/stream-reader";
+import { type StreamHead, StreamReader } from "@switchboard/bus/stream-reader";
 import { chatStream, type StreamDefinition } from "@switchboard/contracts/subjects";
 import { type Loop, startLoop } from "@switchboard/kit/loop";
 import { recordEvents } from "./commands/record-events.ts";
@@ -19,16 +19,29 @@ export function startEventFollower(deps: NotifyDeps, bus: Bus, queued: () => voi
 
 function follow({ pool, now, log }: NotifyDeps, bus: Bus, stream: StreamDefinition, queued: () => void): Loop {
   const reader = new StreamReader(bus, stream);
+  /** Where the stream ended when all of it was recorded. */
+  let recordedTo: StreamHead | undefined;
   return startLoop({
     name: `events of ${stream.name}`,
     everyMs: LOOK_MS,
     log,
     run: async (signal) => {
+      if (!bus.connected) return;
+      // Nothing is asked of the database while the stream stands still.
+      const head = await reader.head();
+      if (isSame(head, recordedTo)) return;
+      recordedTo = undefined;
       for (let more = true; more && bus.connected && !signal.aborted; ) {
         const recorded = await recordEvents(pool, reader, stream, now());
         if (recorded.deliveries > 0) queued();
         more = recorded.more;
+        if (recorded.complete) recordedTo = head;
       }
     },
   });
+}
+
+function isSame(head: StreamHead | undefined, other: StreamHead | undefined): boolean {
+  if (head === undefined || other === undefined) return false;
+  return head.lastSeq === other.lastSeq && head.createdAt.getTime() === other.createdAt.getTime();
 }

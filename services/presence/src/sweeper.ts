@@ -29,25 +29,31 @@ export interface Sweeper {
 }
 
 const SWEEP_EVERY_MS = 1_000;
+/** While nobody is online nothing changes that no nudge tells of; this is for an instance that died before its nudge. */
+const QUIET_EVERY_MS = 5_000;
 /** Instances share the work: one that finds a sweep younger than this leaves it at that, in milliseconds. */
 const SHARED_MS = 900;
 /** After a nudge a sweep may follow the last one sooner, in milliseconds; a thousand nudges are still few sweeps. */
 const NUDGED_MS = 200;
 
 /**
- * P6: looks every second for departments whose set of online people is not what was last announced, and publishes it.
- * Any number of instances may run it: Redis says whose turn it is and what was announced.
+ * P6: looks every second, while anybody is online, for departments whose set of online people is not what was last
+ * announced, and publishes it. Any number of instances may run it: Redis says whose turn it is and what was announced.
  */
 export function startSweeper(options: SweeperOptions): Sweeper {
   let nudged = false;
+  let quiet = false;
   const loop = startLoop({
     name: "presence sweeper",
-    everyMs: SWEEP_EVERY_MS,
+    everyMs: () => (quiet ? QUIET_EVERY_MS : SWEEP_EVERY_MS),
     log: options.log,
     run: async () => {
       const minAgeMs = nudged ? NUDGED_MS : SHARED_MS;
       nudged = false;
-      await options.sweeps.exclusively(minAgeMs, () => sweep(options));
+      quiet = false;
+      await options.sweeps.exclusively(minAgeMs, async () => {
+        quiet = await sweep(options);
+      });
     },
   });
   return {
@@ -59,20 +65,27 @@ export function startSweeper(options: SweeperOptions): Sweeper {
   };
 }
 
-/** One look. A department is announced at most once a second; what changes sooner waits for the next look. */
-export async function sweep(options: Omit<SweeperOptions, "log">): Promise<void> {
+/**
+ * One look. A department is announced at most once a second; what changes sooner waits for the next look. Returns whether
+ * nobody is online, and everybody was told so.
+ */
+export async function sweep(options: Omit<SweeperOptions, "log">): Promise<boolean> {
   const { pool, leases, sweeps, push, onlineMoved } = options;
   const announced = await sweeps.announced();
   const told = new Map<string, Announced>();
+  let quiet = true;
   for (const presence of await getPresence(pool, leases)) {
+    if (presence.online.length > 0) quiet = false;
     const fingerprint = fingerprintOf(presence);
     const at = presence.asOf.getTime();
+    if (announced.get(presence.id)?.fingerprint !== fingerprint) quiet = false;
     if (!isDue(announced.get(presence.id), fingerprint, at, ANNOUNCE_EVERY_MS)) continue;
     if (push(presenceChanged(presence))) told.set(presence.id, { fingerprint, at });
   }
   if (told.size > 0) onlineMoved();
   announcements.inc(told.size);
   await sweeps.remember(told);
+  return quiet;
 }
 
 /** The same for the same people in the same state, whenever it was looked. */

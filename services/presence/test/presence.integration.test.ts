@@ -368,6 +368,14 @@ describe("announcements", () => {
     expect(seen.slice(told)).toMatchObject([{ online: [] }]);
   });
 
+  test("P6: it is quiet when nobody is online and everybody was told so", async () => {
+    await world.redis.flushall();
+    expect(await sweep(world)).toBe(false);
+    expect(await sweep(world)).toBe(true);
+    await connect(await hire());
+    expect(await sweep(world)).toBe(false);
+  });
+
   test("P6: while NATS is away nothing counts as told", async () => {
     await sweep({ ...world, push: () => false });
     expect((await world.sweeps.announced()).has(department.id)).toBe(false);

@@ -7,10 +7,15 @@ import type { UnaryClient } from "@switchboard/rpc/unary-client";
 import { operatorSyncs } from "../metrics.ts";
 import { type Reach, saveOnlineSpans, saveReach } from "../store/operator-reach.ts";
 
-/** Presence is asked this often, in milliseconds, and whenever it says that something changed. */
-const EVERY_MS = 1_000;
+/**
+ * Presence is asked this often, in milliseconds, while it can say that something changed, which makes us ask at once. With
+ * the time of a failed call and the pause after it that stays below the gap.
+ */
+const TOLD_MS = 2_000;
+/** While NATS is away, and after a call that failed, in milliseconds. */
+const UNTOLD_MS = 1_000;
 /** An answer that takes longer says too little about now, in milliseconds. */
-const TIMEOUT_MS = 2_000;
+const TIMEOUT_MS = 1_500;
 /** Without an answer for longer than this, in milliseconds, connections may have come and gone unnoticed. */
 const GAP_MS = 5_000;
 /** After such a gap every connection has said that it is there by then, in milliseconds: gateways do every 8 s. */
@@ -21,6 +26,8 @@ export interface OperatorSyncOptions {
   readonly presence: Pick<UnaryClient<typeof PresenceService>, "listOnlineStaff">;
   readonly signer: Pick<CallerSigner, "sign">;
   readonly now: () => Date;
+  /** Whether presence is heard when it says that something changed. */
+  readonly hears: () => boolean;
   /** Somebody's reach moved. */
   readonly moved: () => void;
   readonly log: Logger;
@@ -41,8 +48,9 @@ export class OperatorSync {
 
   constructor(options: OperatorSyncOptions) {
     this.#options = options;
-    const { log } = options;
-    this.#loop = startLoop({ name: "operator sync", everyMs: EVERY_MS, log, run: (signal) => this.#run(signal) });
+    const { log, hears } = options;
+    const everyMs = () => (hears() && !this.#complained ? TOLD_MS : UNTOLD_MS);
+    this.#loop = startLoop({ name: "operator sync", everyMs, log, run: (signal) => this.#run(signal) });
   }
 
   nudge(): void {

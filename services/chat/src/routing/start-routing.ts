@@ -26,7 +26,8 @@ export function startRouting(
 ): Routing {
   const { pool, now, log } = deps;
   const router = new Router(deps);
-  const sync = new OperatorSync({ sql: pool, presence, signer, now, log, moved: () => router.nudge() });
+  const hears = () => bus.connected;
+  const sync = new OperatorSync({ sql: pool, presence, signer, now, log, hears, moved: () => router.nudge() });
   const sweep = startAbsenceSweep(deps, () => sync.isSettled());
   const parked = startParkedSweep(deps);
   const deadlines = startDeadlineRunner(deps);

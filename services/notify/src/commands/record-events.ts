@@ -32,6 +32,8 @@ export interface Recorded {
   readonly deliveries: number;
   /** There is probably more to read. */
   readonly more: boolean;
+  /** All that the stream had is recorded; not while another instance reads. */
+  readonly complete: boolean;
 }
 
 /**
@@ -42,9 +44,9 @@ export function recordEvents(pool: Pool, reader: StreamReader, stream: StreamDef
   return inTransaction(pool, async (tx) => {
     const position = await claimPosition(tx, stream.name);
     const head = position && (await reader.head());
-    if (position === undefined || head === undefined) return { deliveries: 0, more: false };
+    if (position === undefined || head === undefined) return { deliveries: 0, more: false, complete: false };
     const after = placeIn(position, head.lastSeq, head.createdAt);
-    if (after >= head.lastSeq && position.lastSeq === after) return { deliveries: 0, more: false };
+    if (after >= head.lastSeq && position.lastSeq === after) return { deliveries: 0, more: false, complete: true };
     const endpoints = (await listEndpoints(tx)).filter(({ state }) => state === "active");
     const filters = subjectFilters(
       stream.subjects,
@@ -54,7 +56,7 @@ export function recordEvents(pool: Pool, reader: StreamReader, stream: StreamDef
     const { events, upTo } = await reader.read(after, head.lastSeq, filters, READ_MAX);
     const deliveries = await queueDeliveries(tx, endpoints, events, now);
     await savePosition(tx, stream.name, { lastSeq: upTo, streamCreatedAt: head.createdAt });
-    return { deliveries, more: upTo < head.lastSeq };
+    return { deliveries, more: upTo < head.lastSeq, complete: upTo >= head.lastSeq };
   });
 }
 

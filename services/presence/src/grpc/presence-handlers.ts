@@ -27,7 +27,10 @@ export function presenceHandlers(deps: PresenceDeps): UnaryHandlers<typeof Prese
     },
     renewLeases: byGateway(async (request) => {
       const checked = checkLeases(request.leases);
-      if ((await leases.renew(checked)) > 0) onlineMoved();
+      if ((await leases.renew(checked)) > 0) {
+        onlineMoved();
+        presenceMoved();
+      }
       renewals.inc(checked.length);
       return {};
     }),

@@ -31,7 +31,7 @@ export class SweepStore {
    * Runs `work` when nobody else is sweeping and the last sweep by anyone began at least `minAgeMs` ago; answers
    * whether it did.
    */
-  async exclusively(minAgeMs: number, work: () => Promise<void>): Promise<boolean> {
+  async exclusively(minAgeMs: number, work: () => Promise<unknown>): Promise<boolean> {
     const token = randomUUID();
     const mine = await runScript(this.#redis, beginScript, [LOCK, LAST, SINCE], [token, LOCK_MS, minAgeMs, KEEP_MS]);
     if (mine !== 1) return false;
