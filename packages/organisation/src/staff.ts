@@ -1,5 +1,5 @@
 import { AppError } from "@switchboard/kit/errors";
-import type { Sql } from "@switchboard/pg/pool";
+import { prepared, type Sql } from "@switchboard/pg/pool";
 import { int, listOf, type RowOf, table, text, uuid, word } from "@switchboard/pg/table";
 
 export type Permission = "chat" | "tickets" | "clients" | "admin";
@@ -27,23 +27,22 @@ export interface StaffMember extends RowOf<typeof staffTable> {
   readonly projectIds: readonly string[];
 }
 
+const selectMember = `
+  select s.id, s.name, s.email, s.role, s.department_ids as "departmentIds", s.permissions, s.version,
+    case
+      when 'admin' = any (s.permissions) then array(select p.id from projects p)
+      else array(
+        select unnest(d.project_ids)
+        from departments d
+        where d.id = any (s.department_ids) and d.accepts_chats
+      )
+    end as "projectIds"
+  from staff s
+  where s.id = $1`;
+
 /** A member of staff, if presence told of them. */
 export async function findStaff(sql: Sql, id: string): Promise<StaffMember | undefined> {
-  const { rows } = await sql.query<StaffMember>(
-    `
-    select s.id, s.name, s.email, s.role, s.department_ids as "departmentIds", s.permissions, s.version,
-      case
-        when 'admin' = any (s.permissions) then array(select p.id from projects p)
-        else array(
-          select unnest(d.project_ids)
-          from departments d
-          where d.id = any (s.department_ids) and d.accepts_chats
-        )
-      end as "projectIds"
-    from staff s
-    where s.id = $1`,
-    [id],
-  );
+  const { rows } = await sql.query<StaffMember>(prepared(selectMember), [id]);
   return rows[0];
 }
 

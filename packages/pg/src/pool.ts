@@ -1,3 +1,5 @@
+import { createHash } from "node:crypto";
+import { BoundedMap } from "@switchboard/kit/bounded-map";
 import { AppError } from "@switchboard/kit/errors";
 import type { Logger } from "@switchboard/kit/log";
 import { withSpan } from "@switchboard/kit/trace";
@@ -14,6 +16,21 @@ export interface NamedStatement {
   readonly name: string;
   readonly text: string;
 }
+
+/**
+ * A statement that is prepared once for each connection, under a name made of its text: for texts of which there are few,
+ * whose plan is good for all values. Planning a page of chats takes as long as reading it.
+ */
+export function prepared(text: string): NamedStatement {
+  const known = named.get(text);
+  if (known !== undefined) return known;
+  const statement = { name: createHash("sha256").update(text).digest("base64url"), text };
+  named.set(text, statement);
+  return statement;
+}
+
+const PREPARED_MAX = 1_000;
+const named = new BoundedMap<string, NamedStatement>(PREPARED_MAX);
 
 export interface Pool extends Sql {
   /** Runs one transaction: commits what `work` did, or nothing of it when it throws. */

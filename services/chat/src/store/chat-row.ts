@@ -1,10 +1,10 @@
-import type { Sql } from "@switchboard/pg/pool";
+import { prepared, type Sql } from "@switchboard/pg/pool";
 import { type Chat, type Offer, type Place, unknownOrigin } from "../domain/chat.ts";
 import { type ChatRow, chatTables, selectedColumns } from "./chat-columns.ts";
 
 /** Chats `c` with their heads `h`: those that the rest of the statement chooses, in its order. */
 export async function selectChats(sql: Sql, rest: string, values: readonly unknown[]): Promise<Chat[]> {
-  const { rows } = await sql.query<ChatRow>(`select ${selectedColumns} from ${chatTables} ${rest}`, values);
+  const { rows } = await sql.query<ChatRow>(prepared(`select ${selectedColumns} from ${chatTables} ${rest}`), values);
   return rows.map(toChat);
 }
 

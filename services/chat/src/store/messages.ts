@@ -1,4 +1,4 @@
-import type { Sql } from "@switchboard/pg/pool";
+import { prepared, type Sql } from "@switchboard/pg/pool";
 import {
   columnsOf,
   insertRow,
@@ -152,7 +152,7 @@ export function toMessageRecord({ author, content, ...message }: Message): Messa
 }
 
 async function select(sql: Sql, from: string, values: readonly unknown[]): Promise<Message[]> {
-  const { rows } = await sql.query<MessageRow>(`select ${columns} from ${from}`, values);
+  const { rows } = await sql.query<MessageRow>(prepared(`select ${columns} from ${from}`), values);
   return rows.map(toMessage);
 }
 

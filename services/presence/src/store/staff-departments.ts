@@ -1,4 +1,4 @@
-import type { Sql } from "@switchboard/pg/pool";
+import { prepared, type Sql } from "@switchboard/pg/pool";
 import type { DepartmentMembers } from "../domain/department-presence.ts";
 
 /** Puts a person into exactly these departments. */
@@ -28,9 +28,10 @@ const SELECT_MEMBERS = `
 
 /** Every department by name, with those of these people who want chats. */
 export async function listDepartmentMembers(sql: Sql, staffIds: readonly string[]): Promise<DepartmentMembers[]> {
-  const { rows } = await sql.query<DepartmentMembers>(`${SELECT_MEMBERS} group by d.id order by d.name, d.id`, [
-    staffIds,
-  ]);
+  const { rows } = await sql.query<DepartmentMembers>(
+    prepared(`${SELECT_MEMBERS} group by d.id order by d.name, d.id`),
+    [staffIds],
+  );
   return rows;
 }
 
