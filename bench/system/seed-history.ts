@@ -98,5 +98,10 @@ async function copyChat(client: pg.Client, chatId: string, copies: number): Prom
   });
   const entry = { chat_id: idOf("chat"), queued_at: later };
   await cloneRows(client, "list_entries", ofChat, [chatId], copies, entry);
+  await client.query(
+    `insert into list_counts (department_ids, change)
+     select array_agg(department_id order by department_id), $2 from list_entries where chat_id = $1`,
+    [chatId, copies],
+  );
   await cloneRows(client, "deadlines", ofChat, [chatId], copies, { chat_id: idOf("chat") });
 }

@@ -280,6 +280,11 @@ create table idempotency_keys (
 );
 CREATE INDEX idempotency_keys_created_at_idx ON idempotency_keys USING btree (created_at);
 
+create table list_counts (
+  department_ids uuid[] not null,
+  change integer not null
+);
+
 create table list_entries (
   department_id uuid not null,
   queued_at timestamp with time zone not null,

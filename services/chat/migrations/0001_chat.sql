@@ -179,6 +179,13 @@ create table list_entries (
 );
 create index list_entries_chat_id_idx on list_entries (chat_id);
 
+-- How many chats stand in the lists of exactly these departments, in order: the sum of the changes. Every transaction
+-- adds rows of its own, so that no two wait for each other; now and then they are added up.
+create table list_counts (
+  department_ids uuid[] not null,
+  change integer not null
+);
+
 -- What is to be done about a chat, and when; fired by whichever instance comes first.
 create table deadlines (
   chat_id uuid not null references chats (id) on delete cascade,

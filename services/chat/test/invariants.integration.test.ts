@@ -46,8 +46,17 @@ describe("the checker", () => {
   });
 
   test.each<[Invariant, string]>([
-    ["nowhere", "delete from list_entries"],
-    ["list_ghost", "insert into list_entries select department_id, queued_at, id from chats where state = 'held'"],
+    ["nowhere", "with gone as (delete from list_entries) delete from list_counts"],
+    ["count_drift", "update list_counts set change = change + 1"],
+    ["count_drift", "delete from list_counts"],
+    [
+      "list_ghost",
+      `with ghost as (
+        insert into list_entries select department_id, queued_at, id from chats where state = 'held'
+        returning department_id
+      )
+      insert into list_counts select array[department_id], 1 from ghost`,
+    ],
     ["list_ghost", "update list_entries set queued_at = queued_at - interval '1 second'"],
     ["load_drift", "update operators set load = load + 1"],
     ["over_limit", "update decisions set chat_limit = 0"],

@@ -7,6 +7,7 @@ import { newId } from "@switchboard/kit/ids";
 import { forgetIdempotencyKeys } from "@switchboard/pg/idempotency";
 import { until } from "@switchboard/testing/until";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { addUpCounts } from "../src/store/chat-changes.ts";
 import { loadOfDepartments } from "../src/store/chat-lists.ts";
 import { acme, ChatFixture, type Instance, newVisitor, openRequest, there } from "./fixture.ts";
 
@@ -73,6 +74,37 @@ describe("lists of chats", () => {
     ]);
     expect(third.nextPageToken).toBe("");
     expect(third.total).toBe(7);
+  });
+
+  test("C7: the total is right for whoever sees one, several or none of a chat's lists, also when changes were added up", async () => {
+    const chats: Chat[] = [];
+    for (const _ of upTo(3)) chats.push(await openIn(acme.support));
+    await openIn(acme.sales);
+    const boris = await fixture.as(acme.boris);
+    await instance.client.takeChat({ chatId: there(chats[0]).id }, boris);
+    await fixture.pool.query(
+      `insert into list_counts (department_ids, change)
+       select array[$1::uuid], case when n % 2 = 0 then 1 else -1 end from generate_series(1, 200) n`,
+      [acme.support],
+    );
+    // One chat stands in both lists.
+    await fixture.pool.query(
+      "insert into list_counts (department_ids, change) values (array[$1::uuid], -1), ((select array_agg(id order by id) from unnest(array[$1, $2]::uuid[]) id), 1)",
+      [acme.support, acme.sales],
+    );
+    const totalOf = async (caller: typeof acme.alice | typeof acme.boris) =>
+      (
+        await instance.client.listChats(
+          { view: ChatList.WAITING, pageSize: 0, pageToken: "" },
+          await fixture.as(caller),
+        )
+      ).total;
+    const totals = async () => [await totalOf(acme.alice), await totalOf(acme.boris)];
+
+    expect(await totals()).toEqual([2, 3]);
+    await Promise.all([addUpCounts(fixture.pool), addUpCounts(fixture.pool)]);
+    expect(await totals()).toEqual([2, 3]);
+    expect((await fixture.pool.query("select from list_counts")).rowCount).toBeLessThanOrEqual(3);
   });
 
   test("C7: a page token of another list, or of somebody else's, is refused", async () => {

@@ -40,7 +40,9 @@ export async function goOnline({ pool }: ChatFixture, ...people: readonly { read
 
 /** Ends every chat, takes everybody offline, and lets people route by hand again. */
 export async function clearDesk({ pool }: ChatFixture): Promise<void> {
-  await pool.query("truncate chats, list_entries, deadlines, decisions, chat_timeline, messages, outbox cascade");
+  await pool.query(
+    "truncate chats, list_entries, list_counts, deadlines, decisions, chat_timeline, messages, outbox cascade",
+  );
   await pool.query(
     `
     update operators

@@ -1,13 +1,15 @@
 import type { Sql } from "@switchboard/pg/pool";
 import { untilNone } from "@switchboard/pg/until-none";
 import { forgetAllowances } from "../store/allowances.ts";
+import { addUpCounts } from "../store/chat-changes.ts";
 import { forgetPages } from "../store/visitor-pages.ts";
 
 /** Pages that a visitor looked at are kept this long, in milliseconds. */
 const PAGES_MS = 30 * 24 * 3_600_000;
 
-/** Forgets what nobody asks for any more. */
+/** Forgets what nobody asks for any more, and adds up how many chats are in the lists. */
 export async function cleanUp(sql: Sql, now: Date, signal: AbortSignal): Promise<void> {
+  await addUpCounts(sql);
   await untilNone(signal, () => forgetAllowances(sql, now));
   await untilNone(signal, () => forgetPages(sql, new Date(now.getTime() - PAGES_MS)));
 }

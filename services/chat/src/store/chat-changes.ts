@@ -1,5 +1,5 @@
 import type { Sql } from "@switchboard/pg/pool";
-import { insertOf, table, timestamptz, uuid } from "@switchboard/pg/table";
+import { insertOf, int, listOf, type RowOf, table, timestamptz, uuid } from "@switchboard/pg/table";
 import type { Chat } from "../domain/chat.ts";
 import type { Happening } from "../domain/happening.ts";
 import type { Message } from "../domain/message.ts";
@@ -16,6 +16,9 @@ const entriesTable = table("list_entries", {
   queuedAt: timestamptz,
   chatId: uuid,
 });
+
+/** How many more chats stand in the lists of exactly these departments, which are in order. */
+const countsTable = table("list_counts", { departmentIds: listOf(uuid), change: int });
 
 /** A chat that begins, and what is written beside it. */
 export interface ChatBeginning {
@@ -36,7 +39,7 @@ export interface ChatChange extends ChatBeginning {
 /** Writes a chat that begins: the chat, its places in lists, deadlines, timeline, first message, and its operator's load. */
 export async function saveBeginning(tx: Sql, beginning: ChatBeginning): Promise<void> {
   await insertChat(tx, beginning.after);
-  await insertBeside(tx, [beginning], loadChanges([], [beginning.after]));
+  await insertBeside(tx, [], [beginning], loadChanges([], [beginning.after]));
 }
 
 /**
@@ -44,13 +47,14 @@ export async function saveBeginning(tx: Sql, beginning: ChatBeginning): Promise<
  * notes, and the load of the operators concerned. A chat occurs once at most.
  */
 export async function saveChanges(tx: Sql, changes: readonly ChatChange[]): Promise<void> {
+  const before = changes.map((change) => change.before);
   const loads = loadChanges(
-    changes.map(({ before }) => before),
+    before,
     changes.map(({ after }) => after),
   );
   await lockOperators(tx, [...loads.keys()]);
   await updateChats(tx, changes);
-  await insertBeside(tx, changes, loads);
+  await insertBeside(tx, before, changes, loads);
 }
 
 /** Operators are locked after chats and in the order of their ids, here and wherever several are. */
@@ -83,12 +87,14 @@ async function updateChats(tx: Sql, changes: readonly ChatChange[]): Promise<voi
 
 async function insertBeside(
   tx: Sql,
+  before: readonly Chat[],
   changes: readonly ChatBeginning[],
   loads: ReadonlyMap<string, number>,
 ): Promise<void> {
   await tx.query(
     `
     with listed as (${insertOf(entriesTable, "$1")}),
+    counted as (${insertOf(countsTable, "$6")}),
     due as (${insertOf(deadlinesTable, "$2")}),
     told as (${insertOf(timelineTable, "$3")}),
     said as (${insertOf(messagesTable, "$4")})
@@ -102,6 +108,10 @@ async function insertBeside(
       changes.flatMap(({ after, happened }) => (happened ? timelineRow(after, happened) : [])),
       changes.flatMap(({ message }) => (message ? toMessageRecord(message) : [])),
       [...loads].map(([id, change]) => ({ id, change })),
+      countChanges(
+        before,
+        changes.map(({ after }) => after),
+      ),
     ].map((rows) => JSON.stringify(rows)),
   );
 }
@@ -115,8 +125,42 @@ function loadChanges(before: readonly Chat[], after: readonly Chat[]): Map<strin
   return loads;
 }
 
+/** How many more chats stand in the lists of each set of departments; sets that keep their number are left out. */
+function countChanges(before: readonly Chat[], after: readonly Chat[]): RowOf<typeof countsTable>[] {
+  const counts = new Map<string, { departmentIds: readonly string[]; change: number }>();
+  const count = (chat: Chat, change: number): void => {
+    const departmentIds = [...new Set(listedIn(chat))].sort();
+    const key = departmentIds.join();
+    counts.set(key, { departmentIds, change: (counts.get(key)?.change ?? 0) + change });
+  };
+  for (const chat of before) count(chat, -1);
+  for (const chat of after) count(chat, 1);
+  return [...counts.values()].filter(({ departmentIds, change }) => departmentIds.length > 0 && change !== 0);
+}
+
 function entriesOf(chat: Chat) {
   return listedIn(chat).map((departmentId) => ({ departmentId, queuedAt: chat.queuedAt, chatId: chat.id }));
+}
+
+/** Rows of counts that nobody minds adding up. */
+const COUNTS_MAX = 100;
+
+/** Makes one row of all of each set of departments, when there are many. */
+export async function addUpCounts(sql: Sql): Promise<void> {
+  // Rows that another instance is adding up are gone when its lock comes free; what it wrote is not seen here, and stays.
+  await sql.query(
+    `
+    with gone as (
+      delete from list_counts
+      where (select count(*) from list_counts) > ${COUNTS_MAX}
+      returning department_ids, change
+    )
+    insert into list_counts (department_ids, change)
+    select department_ids, sum(change)
+    from gone
+    group by department_ids
+    having sum(change) <> 0`,
+  );
 }
 
 function timelineRow(chat: Chat, { kind, at, ...params }: Happening): TimelineRow {

@@ -1,5 +1,5 @@
 import type { Range, TimePlace } from "@switchboard/kit/read-page";
-import type { Sql } from "@switchboard/pg/pool";
+import { prepared, type Sql } from "@switchboard/pg/pool";
 import type { Chat } from "../domain/chat.ts";
 import { type ChatRow, chatJoins, selectedColumns } from "./chat-columns.ts";
 import { selectChats, toChat } from "./chat-row.ts";
@@ -64,9 +64,13 @@ export function countOwn(sql: Sql, list: OwnList, operatorId: string): Promise<n
   return count(sql, "*", `chats c where ${own[list]}`, [operatorId]);
 }
 
-/** How many chats are in the lists of any of the departments. */
-export function countWaiting(sql: Sql, departmentIds: readonly string[]): Promise<number> {
-  return count(sql, "distinct chat_id", "list_entries where department_id = any ($1::uuid[])", [[...departmentIds]]);
+/** How many chats are in the lists of any of the departments: costs as much with a hundred thousand as with ten. */
+export async function countWaiting(sql: Sql, departmentIds: readonly string[]): Promise<number> {
+  const { rows } = await sql.query<{ count: number }>(
+    prepared("select coalesce(sum(change), 0)::int as count from list_counts where department_ids && $1::uuid[]"),
+    [[...departmentIds]],
+  );
+  return rows[0]?.count ?? 0;
 }
 
 /** How many chats in a department's list wait for longer than one. */
@@ -76,7 +80,10 @@ export function countBefore(sql: Sql, departmentId: string, { at, id }: TimePlac
 }
 
 async function count(sql: Sql, what: string, from: string, values: readonly unknown[]): Promise<number> {
-  const { rows } = await sql.query<{ count: number }>(`select count(${what})::int as count from ${from}`, values);
+  const { rows } = await sql.query<{ count: number }>(
+    prepared(`select count(${what})::int as count from ${from}`),
+    values,
+  );
   return rows[0]?.count ?? 0;
 }
 

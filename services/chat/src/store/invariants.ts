@@ -6,6 +6,8 @@ export type Invariant =
   | "nowhere"
   /** A place in a list of a chat that nobody can take there. */
   | "list_ghost"
+  /** A department of whose list the number of chats is not the one that is kept. */
+  | "count_drift"
   /** An operator whose load is not the number of chats that count for them. */
   | "load_drift"
   /** Routing gave somebody more than the department's limit. */
@@ -66,6 +68,18 @@ const queries: Readonly<Record<Invariant, Query>> = {
         c.state = 'waiting'
         or (c.state = 'offered' and c.offer_kind = 'forward' and c.offer_department_id = l.department_id)
       )`,
+  },
+  count_drift: {
+    text: `
+    select coalesce(listed.id, counted.id) as id
+    from (select department_id as id, count(*) as chats from list_entries group by department_id) listed
+    full join (
+      select department_id as id, sum(change) as chats
+      from list_counts
+      cross join lateral unnest(department_ids) as department_id
+      group by department_id
+    ) counted on counted.id = listed.id
+    where coalesce(listed.chats, 0) <> coalesce(counted.chats, 0)`,
   },
   load_drift: {
     text: `
