@@ -2,7 +2,7 @@ import Type from "typebox";
 import { OffersService } from "../gen/switchboard/chat/v1/offers_pb.js";
 import { operation } from "../operation.ts";
 import { ChatView } from "../schemas/chat.ts";
-import { Body, Uuid } from "../schemas/shapes.ts";
+import { Body, Uuid, View } from "../schemas/shapes.ts";
 
 /** Handing a chat over (C20, C21); accepting is taking it. */
 
@@ -95,25 +95,27 @@ export const listForwardTargets = operation({
   answer: Type.Object(
     {
       departments: Type.Array(
-        Type.Object(
+        View(
+          "DepartmentTarget",
           {
             id: Uuid,
             name: Type.String(),
             online: Type.Integer({ minimum: 1 }),
             free: Type.Integer({ description: "Of those online, so many are below the department's chat limit." }),
           },
-          { title: "DepartmentTarget", description: "A department with somebody online." },
+          { description: "A department with somebody online." },
         ),
       ),
       operators: Type.Array(
-        Type.Object(
+        View(
+          "OperatorTarget",
           {
             id: Uuid,
             name: Type.String(),
             department_ids: Type.Array(Uuid),
             load: Type.Integer({ description: "Chats that count for them now." }),
           },
-          { title: "OperatorTarget", description: "An operator who is online." },
+          { description: "An operator who is online." },
         ),
       ),
     },

@@ -1,15 +1,12 @@
 import Type from "typebox";
 import { operation } from "../operation.ts";
 import { StaffView } from "../schemas/organisation.ts";
-import { Body, Timestamp } from "../schemas/shapes.ts";
+import { Body, Timestamp, View } from "../schemas/shapes.ts";
 
 /** Staff sign in, stay signed in, and sign out (P1). A refresh cookie, only ever sent to `/v1/session`, is beside it. */
 
 const tag = "session";
-const SessionView = Type.Object(
-  { access_token: Type.String(), expires_at: Timestamp, staff: StaffView },
-  { title: "Session" },
-);
+const SessionView = View("Session", { access_token: Type.String(), expires_at: Timestamp, staff: StaffView });
 
 export const signIn = operation({
   method: "POST",

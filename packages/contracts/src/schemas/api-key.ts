@@ -1,18 +1,15 @@
 import Type, { type Static } from "typebox";
-import { Nullable, Timestamp, Uuid } from "./shapes.ts";
+import { Nullable, Timestamp, Uuid, View } from "./shapes.ts";
 
 /** An API key (G4) without its secret. */
-export const ApiKeyView = Type.Object(
-  {
-    id: Uuid,
-    name: Type.String(),
-    scopes: Type.Array(Type.String(), { description: "For example `chats:read`." }),
-    created_by: Type.String({ description: "Name of who made it." }),
-    created_at: Timestamp,
-    expires_at: Nullable(Timestamp),
-    revoked_at: Nullable(Timestamp),
-    last_used_at: Nullable(Type.String({ format: "date-time", description: "To the minute; null when it never was." })),
-  },
-  { title: "ApiKey" },
-);
+export const ApiKeyView = View("ApiKey", {
+  id: Uuid,
+  name: Type.String(),
+  scopes: Type.Array(Type.String(), { description: "For example `chats:read`." }),
+  created_by: Type.String({ description: "Name of who made it." }),
+  created_at: Timestamp,
+  expires_at: Nullable(Timestamp),
+  revoked_at: Nullable(Timestamp),
+  last_used_at: Nullable(Type.String({ format: "date-time", description: "To the minute; null when it never was." })),
+});
 export type ApiKeyView = Static<typeof ApiKeyView>;

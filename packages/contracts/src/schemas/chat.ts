@@ -3,7 +3,7 @@ import { ChatMark, ChatState, EndReason } from "../gen/switchboard/chat/v1/chat_
 import { RequestKind, RequestState } from "../gen/switchboard/chat/v1/requests_pb.js";
 import { wordsOf } from "../words.ts";
 import { AuthorKindView, CursorsView, MessageView } from "./message.ts";
-import { Body, Nullable, ReferenceView, StaffOnly, Timestamp, UNKNOWN_WORD, Uuid, Word } from "./shapes.ts";
+import { Body, Nullable, ReferenceView, StaffOnly, Timestamp, UNKNOWN_WORD, Uuid, View, Word } from "./shapes.ts";
 
 /** Chats, and who they are with. */
 
@@ -21,20 +21,18 @@ export const ChatMarkView = Word(wordsOf(ChatMark), {
 });
 export const EndReasonView = Word(wordsOf(EndReason), { title: "EndReason" });
 
-export const VisitorView = Type.Object(
-  {
-    id: Uuid,
-    name: Nullable(Type.String()),
-    email: Nullable(Type.String()),
-    phone: Nullable(Type.String()),
-    client_id: Nullable(Type.String({ description: "The site's id of the client; null until they signed in." })),
-  },
-  { title: "Visitor" },
-);
+export const VisitorView = View("Visitor", {
+  id: Uuid,
+  name: Nullable(Type.String()),
+  email: Nullable(Type.String()),
+  phone: Nullable(Type.String()),
+  client_id: Nullable(Type.String({ description: "The site's id of the client; null until they signed in." })),
+});
 export type VisitorView = Static<typeof VisitorView>;
 
 /** A chat on its way to a department (C20) or to another operator (C21). */
-export const OfferView = Type.Object(
+export const OfferView = View(
+  "Offer",
   {
     from: ReferenceView,
     department: Nullable(ReferenceView),
@@ -43,12 +41,12 @@ export const OfferView = Type.Object(
     offered_at: Timestamp,
     due_at: Timestamp,
   },
-  { title: "Offer", description: "To the department it was forwarded to, or to the operator of a transfer." },
+  { description: "To the department it was forwarded to, or to the operator of a transfer." },
 );
 export type OfferView = Static<typeof OfferView>;
 
 /** The latest answer to a missed conversation, by mail (C19). */
-export const AnsweredView = Type.Object({ by: ReferenceView, at: Timestamp }, { title: "Answered" });
+export const AnsweredView = View("Answered", { by: ReferenceView, at: Timestamp });
 export type AnsweredView = Static<typeof AnsweredView>;
 
 /** Where a conversation begins, as far as a page can tell it. */
@@ -68,23 +66,21 @@ export const OriginBody = Body(
 export type OriginBody = Static<typeof OriginBody>;
 
 /** Where a conversation began, as the visitor's browser told it. */
-export const OriginView = Type.Object(
-  {
-    page_url: Nullable(Type.String()),
-    referrer: Nullable(Type.String({ description: "The page before the site." })),
-    user_agent: Nullable(Type.String()),
-    ip_address: Nullable(Type.String()),
-    time_zone: Nullable(
-      Type.String({ description: "IANA zone, as the browser says it: perhaps one that is not known." }),
-    ),
-    language: Nullable(Type.String({ description: "BCP 47 tag, as the browser says it." })),
-  },
-  { title: "Origin" },
-);
+export const OriginView = View("Origin", {
+  page_url: Nullable(Type.String()),
+  referrer: Nullable(Type.String({ description: "The page before the site." })),
+  user_agent: Nullable(Type.String()),
+  ip_address: Nullable(Type.String()),
+  time_zone: Nullable(
+    Type.String({ description: "IANA zone, as the browser says it: perhaps one that is not known." }),
+  ),
+  language: Nullable(Type.String({ description: "BCP 47 tag, as the browser says it." })),
+});
 export type OriginView = Static<typeof OriginView>;
 
 /** What only staff see of a chat. */
-export const ChatForStaffView = Type.Object(
+export const ChatForStaffView = View(
+  "ChatForStaff",
   {
     name: Type.String({ description: "Given by operators; empty before." }),
     summary: Type.String(),
@@ -96,88 +92,77 @@ export const ChatForStaffView = Type.Object(
     origin: OriginView,
     answered: Nullable(AnsweredView),
   },
-  { title: "ChatForStaff", description: "What only staff see of a chat." },
+  { description: "What only staff see of a chat." },
 );
 export type ChatForStaffView = Static<typeof ChatForStaffView>;
 
-export const RatingView = Type.Object(
-  { score: Type.Integer({ minimum: 1, maximum: 5 }), comment: Type.String(), rated_at: Timestamp },
-  { title: "Rating" },
-);
+export const RatingView = View("Rating", {
+  score: Type.Integer({ minimum: 1, maximum: 5 }),
+  comment: Type.String(),
+  rated_at: Timestamp,
+});
 export type RatingView = Static<typeof RatingView>;
 
-export const ChatView = Type.Object(
-  {
-    id: Uuid,
-    project: ReferenceView,
-    department: ReferenceView,
-    state: ChatStateView,
-    visitor: VisitorView,
-    operator: Nullable(ReferenceView),
-    opened_at: Timestamp,
-    queued_at: Timestamp,
-    taken_at: Nullable(Timestamp),
-    ended_at: Nullable(Timestamp),
-    ended_by: Nullable(AuthorKindView),
-    head_seq: Type.Integer({ description: "The number of the newest message." }),
-    visitor_cursors: CursorsView,
-    operator_cursors: CursorsView,
-    previous_chat_id: Nullable(Uuid),
-    preview: Type.Array(MessageView, { description: "Up to three newest messages, oldest first." }),
-    version: Type.Integer({
-      description: "Counts the changes of the chat itself; an older version never replaces a newer one.",
-    }),
-    end_reason: Nullable(EndReasonView),
-    form_offered_at: Nullable(Timestamp),
-    first_reply_at: Nullable(Timestamp),
-    uploads_allowed: Nullable(
-      Type.Boolean({ description: "Whether the visitor may send files here; null leaves it to the project." }),
-    ),
-    rating: Nullable(RatingView),
-    staff: StaffOnly(ChatForStaffView),
-  },
-  { title: "Chat" },
-);
+export const ChatView = View("Chat", {
+  id: Uuid,
+  project: ReferenceView,
+  department: ReferenceView,
+  state: ChatStateView,
+  visitor: VisitorView,
+  operator: Nullable(ReferenceView),
+  opened_at: Timestamp,
+  queued_at: Timestamp,
+  taken_at: Nullable(Timestamp),
+  ended_at: Nullable(Timestamp),
+  ended_by: Nullable(AuthorKindView),
+  head_seq: Type.Integer({ description: "The number of the newest message." }),
+  visitor_cursors: CursorsView,
+  operator_cursors: CursorsView,
+  previous_chat_id: Nullable(Uuid),
+  preview: Type.Array(MessageView, { description: "Up to three newest messages, oldest first." }),
+  version: Type.Integer({
+    description: "Counts the changes of the chat itself; an older version never replaces a newer one.",
+  }),
+  end_reason: Nullable(EndReasonView),
+  form_offered_at: Nullable(Timestamp),
+  first_reply_at: Nullable(Timestamp),
+  uploads_allowed: Nullable(
+    Type.Boolean({ description: "Whether the visitor may send files here; null leaves it to the project." }),
+  ),
+  rating: Nullable(RatingView),
+  staff: StaffOnly(ChatForStaffView),
+});
 export type ChatView = Static<typeof ChatView>;
 
 /** A page of the site that the visitor looked at. */
-export const PageView = Type.Object(
-  { url: Type.String(), title: Type.String(), visited_at: Timestamp },
-  { title: "Page" },
-);
+export const PageView = View("Page", { url: Type.String(), title: Type.String(), visited_at: Timestamp });
 export type PageView = Static<typeof PageView>;
 
 /** What somebody on staff noted of a visitor or client. */
-export const VisitorNoteView = Type.Object(
-  {
-    id: Uuid,
-    chat_id: Type.String({ format: "uuid", description: "Where it was written." }),
-    text: Type.String(),
-    author: ReferenceView,
-    written_at: Timestamp,
-  },
-  { title: "VisitorNote" },
-);
+export const VisitorNoteView = View("VisitorNote", {
+  id: Uuid,
+  chat_id: Type.String({ format: "uuid", description: "Where it was written." }),
+  text: Type.String(),
+  author: ReferenceView,
+  written_at: Timestamp,
+});
 export type VisitorNoteView = Static<typeof VisitorNoteView>;
 
 /** A chat that the caller marked. */
-export const FavouriteView = Type.Object({ chat: ChatView, added_at: Timestamp }, { title: "Favourite" });
+export const FavouriteView = View("Favourite", { chat: ChatView, added_at: Timestamp });
 export type FavouriteView = Static<typeof FavouriteView>;
 
 /** Something asked for from a chat that others do (C11). */
-export const ChatRequestView = Type.Object(
-  {
-    id: Uuid,
-    chat_id: Uuid,
-    kind: Word(wordsOf(RequestKind), { title: "ChatRequestKind" }),
-    state: Word(wordsOf(RequestState), { title: "ChatRequestState", [UNKNOWN_WORD]: "pending" }),
-    params: Type.Record(Type.String(), Type.String(), { description: "What was asked for: `subject`, `name`..." }),
-    result: Nullable(
-      Type.String({ description: "The ticket's or client's id, or why it failed; null while it is pending." }),
-    ),
-    requested_by: ReferenceView,
-    requested_at: Timestamp,
-  },
-  { title: "ChatRequest" },
-);
+export const ChatRequestView = View("ChatRequest", {
+  id: Uuid,
+  chat_id: Uuid,
+  kind: Word(wordsOf(RequestKind), { title: "ChatRequestKind" }),
+  state: Word(wordsOf(RequestState), { title: "ChatRequestState", [UNKNOWN_WORD]: "pending" }),
+  params: Type.Record(Type.String(), Type.String(), { description: "What was asked for: `subject`, `name`..." }),
+  result: Nullable(
+    Type.String({ description: "The ticket's or client's id, or why it failed; null while it is pending." }),
+  ),
+  requested_by: ReferenceView,
+  requested_at: Timestamp,
+});
 export type ChatRequestView = Static<typeof ChatRequestView>;

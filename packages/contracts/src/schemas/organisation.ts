@@ -1,7 +1,7 @@
 import Type, { type Static } from "typebox";
 import { FormField, Mode, Permission, RoutingMode, StaffRole } from "../gen/switchboard/presence/v1/organisation_pb.js";
 import { wordsOf } from "../words.ts";
-import { Language, Nullable, Timestamp, UNKNOWN_WORD, Uuid, Word } from "./shapes.ts";
+import { Language, Nullable, Timestamp, UNKNOWN_WORD, Uuid, View, Word } from "./shapes.ts";
 
 /** How the company is organised (P1, P7): departments, projects, staff. */
 
@@ -13,11 +13,13 @@ const Time = Type.String({
 const strict = { additionalProperties: false } as const;
 
 /** When a department is open (P7), by the clock of its zone. Without weekly intervals always, except on holidays. */
-export const BusinessHoursView = Type.Object(
+export const BusinessHoursView = View(
+  "BusinessHours",
   {
     time_zone: Type.String({ maxLength: 64, description: "IANA zone.", examples: ["Europe/Berlin"] }),
     weekly: Type.Array(
-      Type.Object(
+      View(
+        "OpenInterval",
         {
           weekday: Type.Integer({ minimum: 1, maximum: 7, description: "1 is Monday: the day on which it opens." }),
           opens: Time,
@@ -26,28 +28,25 @@ export const BusinessHoursView = Type.Object(
             description: "`HH:MM` or `24:00`; not after `opens` means on the day after.",
           }),
         },
-        { ...strict, title: "OpenInterval" },
+        { ...strict },
       ),
       { maxItems: 50 },
     ),
     holidays: Type.Array(
-      Type.Object(
+      View(
+        "Holiday",
         {
           date: Type.String({ format: "date" }),
           name: Type.String({ maxLength: 100 }),
           opens: Type.String({ maxLength: 5, description: "Empty, as `closes`: closed all day." }),
           closes: Type.String({ maxLength: 5 }),
         },
-        { ...strict, title: "Holiday" },
+        { ...strict },
       ),
       { maxItems: 200, description: "Each replaces what opens on its date." },
     ),
   },
-  {
-    ...strict,
-    title: "BusinessHours",
-    description: "By the clock of the zone. Without weekly intervals always open, except on holidays.",
-  },
+  { ...strict, description: "By the clock of the zone. Without weekly intervals always open, except on holidays." },
 );
 export type BusinessHoursView = Static<typeof BusinessHoursView>;
 
@@ -62,9 +61,10 @@ const FormFieldView = Word(wordsOf(FormField), { title: "FormField", [UNKNOWN_WO
 export type FormFieldView = Static<typeof FormFieldView>;
 
 /** What is asked before a chat (C1). */
-export const ChatFormView = Type.Object(
+export const ChatFormView = View(
+  "ChatForm",
   { name: FormFieldView, email: FormFieldView, phone: FormFieldView },
-  { ...strict, title: "ChatForm" },
+  { ...strict },
 );
 export type ChatFormView = Static<typeof ChatFormView>;
 
@@ -76,120 +76,97 @@ export type ModeView = Static<typeof ModeView>;
 export const RoleView = Word(wordsOf(StaffRole), { title: "Role", [UNKNOWN_WORD]: "operator" });
 export type RoleView = Static<typeof RoleView>;
 
-export const StaffView = Type.Object(
-  {
-    id: Uuid,
-    email: Type.String(),
-    name: Type.String(),
-    role: RoleView,
-    department_ids: Type.Array(Uuid),
-    permissions: Type.Array(PermissionView),
-    mode: ModeView,
-  },
-  { title: "Staff" },
-);
+export const StaffView = View("Staff", {
+  id: Uuid,
+  email: Type.String(),
+  name: Type.String(),
+  role: RoleView,
+  department_ids: Type.Array(Uuid),
+  permissions: Type.Array(PermissionView),
+  mode: ModeView,
+});
 export type StaffView = Static<typeof StaffView>;
 
 /** A member of staff as administrators see them. */
-export const StaffMemberView = Type.Object(
-  { ...StaffView.properties, deactivated: Type.Boolean({ description: "Has left the company." }) },
-  { title: "StaffMember" },
-);
+export const StaffMemberView = View("StaffMember", {
+  ...StaffView.properties,
+  deactivated: Type.Boolean({ description: "Has left the company." }),
+});
 export type StaffMemberView = Static<typeof StaffMemberView>;
 
-export const DepartmentView = Type.Object(
-  {
-    id: Uuid,
-    slug: Type.String(),
-    name: Type.String(),
-    language: Type.String(),
-    accepts_chats: Type.Boolean(),
-    accepts_tickets: Type.Boolean(),
-    head_id: Nullable(Uuid),
-    escalates_to_id: Nullable(Uuid),
-    project_ids: Type.Array(Uuid),
-    permissions: Type.Array(PermissionView, { description: "What its members may use (P1)." }),
-    routing_mode: RoutingModeView,
-    chat_limit: Type.Integer({ description: "Chats that one operator may be given automatically." }),
-    reply_limit_s: Type.Integer({ description: "Seconds that a visitor waits for an away operator (P4)." }),
-    waiting_limit_s: Type.Integer({
-      description: "Seconds in the list after which the contact form is offered (C19).",
-    }),
-    hours: Nullable(BusinessHoursView),
-    email: Nullable(Type.String({ description: "Mailbox for missed conversations; null means the members' own." })),
-  },
-  { title: "Department" },
-);
+export const DepartmentView = View("Department", {
+  id: Uuid,
+  slug: Type.String(),
+  name: Type.String(),
+  language: Type.String(),
+  accepts_chats: Type.Boolean(),
+  accepts_tickets: Type.Boolean(),
+  head_id: Nullable(Uuid),
+  escalates_to_id: Nullable(Uuid),
+  project_ids: Type.Array(Uuid),
+  permissions: Type.Array(PermissionView, { description: "What its members may use (P1)." }),
+  routing_mode: RoutingModeView,
+  chat_limit: Type.Integer({ description: "Chats that one operator may be given automatically." }),
+  reply_limit_s: Type.Integer({ description: "Seconds that a visitor waits for an away operator (P4)." }),
+  waiting_limit_s: Type.Integer({
+    description: "Seconds in the list after which the contact form is offered (C19).",
+  }),
+  hours: Nullable(BusinessHoursView),
+  email: Nullable(Type.String({ description: "Mailbox for missed conversations; null means the members' own." })),
+});
 export type DepartmentView = Static<typeof DepartmentView>;
 
 /** A brand or site of the company. */
-export const ProjectView = Type.Object(
-  {
-    id: Uuid,
-    slug: Type.String(),
-    name: Type.String(),
-    allowed_origins: Type.Array(Type.String()),
-    accent_color: Type.String(),
-    form: ChatFormView,
-    uploads_allowed: Type.Boolean(),
-    account_url_template: Nullable(Type.String({ description: "`{client_id}` stands for the client (C11)." })),
-    site_url: Nullable(Type.String({ description: "Where mails lead clients to answer (C6)." })),
-    language: Language,
-  },
-  { title: "Project" },
-);
+export const ProjectView = View("Project", {
+  id: Uuid,
+  slug: Type.String(),
+  name: Type.String(),
+  allowed_origins: Type.Array(Type.String()),
+  accent_color: Type.String(),
+  form: ChatFormView,
+  uploads_allowed: Type.Boolean(),
+  account_url_template: Nullable(Type.String({ description: "`{client_id}` stands for the client (C11)." })),
+  site_url: Nullable(Type.String({ description: "Where mails lead clients to answer (C6)." })),
+  language: Language,
+});
 export type ProjectView = Static<typeof ProjectView>;
 
 export const KeyAlgorithmView = Word(["HS256", "EdDSA"], { title: "KeyAlgorithm" });
 
 /** A key with which a project's site signs its clients' tokens (C4), without what is secret in it. */
-export const ProjectKeyView = Type.Object(
-  { key_id: Type.String(), algorithm: KeyAlgorithmView, created_at: Timestamp },
-  { title: "ProjectKey" },
-);
+export const ProjectKeyView = View("ProjectKey", {
+  key_id: Type.String(),
+  algorithm: KeyAlgorithmView,
+  created_at: Timestamp,
+});
 export type ProjectKeyView = Static<typeof ProjectKeyView>;
 
-export const DepartmentPresenceView = Type.Object(
-  {
-    department_id: Uuid,
-    department_name: Type.String(),
-    online: Type.Array(
-      Type.Object(
-        {
-          staff_id: Uuid,
-          name: Type.String(),
-          reachability: Word(["reachable", "suspect"], { title: "Reachability", [UNKNOWN_WORD]: "reachable" }),
-        },
-        { title: "OnlineStaff" },
-      ),
-    ),
-  },
-  { title: "DepartmentPresence" },
-);
+export const DepartmentPresenceView = View("DepartmentPresence", {
+  department_id: Uuid,
+  department_name: Type.String(),
+  online: Type.Array(
+    View("OnlineStaff", {
+      staff_id: Uuid,
+      name: Type.String(),
+      reachability: Word(["reachable", "suspect"], { title: "Reachability", [UNKNOWN_WORD]: "reachable" }),
+    }),
+  ),
+});
 export type DepartmentPresenceView = Static<typeof DepartmentPresenceView>;
 
 /** What a widget needs to know of its project before a chat. */
-export const WidgetView = Type.Object(
-  {
-    project: Type.Object(
-      { id: Uuid, slug: Type.String(), name: Type.String(), accent_color: Type.String() },
-      { title: "WidgetProject" },
-    ),
-    form: ChatFormView,
-    uploads_allowed: Type.Boolean({ description: "Until an operator decides otherwise in a chat (C13)." }),
-    departments: Type.Array(
-      Type.Object(
-        {
-          id: Uuid,
-          name: Type.String(),
-          online: Nullable(Type.Integer({ description: "How many operators are online; null while nobody knows." })),
-          open: Type.Boolean({ description: "Within its business hours." }),
-          opens_at: Nullable(Timestamp),
-        },
-        { title: "WidgetDepartment" },
-      ),
-    ),
-  },
-  { title: "Widget" },
-);
+export const WidgetView = View("Widget", {
+  project: View("WidgetProject", { id: Uuid, slug: Type.String(), name: Type.String(), accent_color: Type.String() }),
+  form: ChatFormView,
+  uploads_allowed: Type.Boolean({ description: "Until an operator decides otherwise in a chat (C13)." }),
+  departments: Type.Array(
+    View("WidgetDepartment", {
+      id: Uuid,
+      name: Type.String(),
+      online: Nullable(Type.Integer({ description: "How many operators are online; null while nobody knows." })),
+      open: Type.Boolean({ description: "Within its business hours." }),
+      opens_at: Nullable(Timestamp),
+    }),
+  ),
+});
 export type WidgetView = Static<typeof WidgetView>;

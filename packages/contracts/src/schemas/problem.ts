@@ -1,6 +1,7 @@
 import Type, { type Static } from "typebox";
+import { View } from "./shapes.ts";
 
-const FieldErrorView = Type.Object({ pointer: Type.String(), detail: Type.String() }, { title: "FieldError" });
+const FieldErrorView = View("FieldError", { pointer: Type.String(), detail: Type.String() });
 
 /** What an error says wherever it is told: docs/errors.md. */
 export const problemFields = {
@@ -11,15 +12,12 @@ export const problemFields = {
 };
 
 /** RFC 9457 problem: every error of the API has this shape. */
-export const ProblemView = Type.Object(
-  {
-    type: Type.String({ description: "`/problems/<reason>`." }),
-    title: Type.String(),
-    status: Type.Integer(),
-    instance: Type.Optional(Type.String()),
-    request_id: Type.Optional(Type.String()),
-    ...problemFields,
-  },
-  { title: "Problem" },
-);
+export const ProblemView = View("Problem", {
+  type: Type.String({ description: "`/problems/<reason>`." }),
+  title: Type.String(),
+  status: Type.Integer(),
+  instance: Type.Optional(Type.String()),
+  request_id: Type.Optional(Type.String()),
+  ...problemFields,
+});
 export type ProblemView = Static<typeof ProblemView>;

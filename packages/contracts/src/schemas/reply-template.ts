@@ -1,7 +1,7 @@
 import Type, { type Static } from "typebox";
 import { TemplateScope, TemplateUse } from "../gen/switchboard/chat/v1/reply_templates_pb.js";
 import { wordsOf } from "../words.ts";
-import { Nullable, ReferenceView, Timestamp, UNKNOWN_WORD, Uuid, Word } from "./shapes.ts";
+import { Nullable, ReferenceView, Timestamp, UNKNOWN_WORD, Uuid, View, Word } from "./shapes.ts";
 
 export const TemplateScopeView = Word(wordsOf(TemplateScope), {
   title: "TemplateScope",
@@ -15,22 +15,16 @@ export const TemplateUseView = Word(wordsOf(TemplateUse), {
 });
 
 /** A predefined reply that was made from a message (C12, R2). */
-export const ReplyTemplateView = Type.Object(
-  {
-    id: Uuid,
-    title: Type.String(),
-    shortcut: Type.String(),
-    text: Type.String(),
-    scope: TemplateScopeView,
-    department_id: Nullable(Uuid),
-    use: TemplateUseView,
-    source: Type.Object(
-      { chat_id: Uuid, message_id: Uuid },
-      { title: "TemplateSource", description: "The message it was made from." },
-    ),
-    saved_by: ReferenceView,
-    saved_at: Timestamp,
-  },
-  { title: "ReplyTemplate" },
-);
+export const ReplyTemplateView = View("ReplyTemplate", {
+  id: Uuid,
+  title: Type.String(),
+  shortcut: Type.String(),
+  text: Type.String(),
+  scope: TemplateScopeView,
+  department_id: Nullable(Uuid),
+  use: TemplateUseView,
+  source: View("TemplateSource", { chat_id: Uuid, message_id: Uuid }, { description: "The message it was made from." }),
+  saved_by: ReferenceView,
+  saved_at: Timestamp,
+});
 export type ReplyTemplateView = Static<typeof ReplyTemplateView>;

@@ -6,6 +6,10 @@ import { MESSAGE_MAX_LENGTH } from "../limits.ts";
  * never missing. A schema with a `title` is a component of that name in the OpenAPI document.
  */
 
+/** An object that has a name of its own. */
+export const View = <P extends Type.TProperties>(title: string, properties: P, options: Type.TObjectOptions = {}) =>
+  Type.Object(properties, { title, ...options });
+
 export const Uuid = Type.String({ format: "uuid" });
 export const Timestamp = Type.String({ format: "date-time" });
 export const Email = Type.String({ maxLength: 254, format: "email", examples: ["ann@home.example"] });
@@ -46,7 +50,7 @@ export const Body = <P extends Type.TProperties>(properties: P, options: Type.TO
   Type.Object(properties, { additionalProperties: false, ...options });
 
 /** Somebody or something by id, with the name to show. */
-export const ReferenceView = Type.Object({ id: Uuid, name: Type.String() }, { title: "Reference" });
+export const ReferenceView = View("Reference", { id: Uuid, name: Type.String() });
 export type ReferenceView = Static<typeof ReferenceView>;
 
 /** Which page of a list: parameters of the query. */

@@ -1,21 +1,18 @@
 import Type, { type Static } from "typebox";
-import { Timestamp, Uuid } from "./shapes.ts";
+import { Timestamp, Uuid, View } from "./shapes.ts";
 
 /** Why a chat is where it is (C17). */
 
 /** What routing thought of one member of a department. */
-const CandidateView = Type.Object(
-  {
-    operator_id: Uuid,
-    operator_name: Type.String(),
-    load: Type.Integer({ description: "Chats that counted for them before this one." }),
-    verdict: Type.String({
-      description:
-        "`chosen`; `free`: could have it; `full`: at the limit; `suspect`: no connection for up to 25 s; `offline`: away or switched Offline.",
-    }),
-  },
-  { title: "Candidate" },
-);
+const CandidateView = View("Candidate", {
+  operator_id: Uuid,
+  operator_name: Type.String(),
+  load: Type.Integer({ description: "Chats that counted for them before this one." }),
+  verdict: Type.String({
+    description:
+      "`chosen`; `free`: could have it; `full`: at the limit; `suspect`: no connection for up to 25 s; `offline`: away or switched Offline.",
+  }),
+});
 
 const thoughts = {
   mode: Type.String({ description: "`manual`, `round_robin` or `least_busy`." }),
@@ -25,39 +22,36 @@ const thoughts = {
 };
 
 /** A decision that gave the chat to somebody. */
-export const DecisionView = Type.Object(
-  { at: Timestamp, department_id: Uuid, operator_id: Uuid, operator_name: Type.String(), ...thoughts },
-  { title: "RoutingDecision" },
-);
+export const DecisionView = View("RoutingDecision", {
+  at: Timestamp,
+  department_id: Uuid,
+  operator_id: Uuid,
+  operator_name: Type.String(),
+  ...thoughts,
+});
 export type DecisionView = Static<typeof DecisionView>;
 
 /** A change of the chat. */
-export const TimelineEntryView = Type.Object(
-  {
-    version: Type.Integer(),
-    at: Timestamp,
-    kind: Type.String({ description: "For example `taken` or `returned`." }),
-    params: Type.Record(Type.String(), Type.String(), {
-      description: "What there is to know of it, for example `operator_name` and `way`.",
-    }),
-  },
-  { title: "TimelineEntry" },
-);
+export const TimelineEntryView = View("TimelineEntry", {
+  version: Type.Integer(),
+  at: Timestamp,
+  kind: Type.String({ description: "For example `taken` or `returned`." }),
+  params: Type.Record(Type.String(), Type.String(), {
+    description: "What there is to know of it, for example `operator_name` and `way`.",
+  }),
+});
 export type TimelineEntryView = Static<typeof TimelineEntryView>;
 
 /** A place in the list of a department, and why nobody was given the chat there so far. */
-export const ListPlaceView = Type.Object(
-  {
-    department_id: Uuid,
-    department_name: Type.String(),
-    position: Type.Integer({ description: "1 is the longest waiting." }),
-    open: Type.Boolean({ description: "Within its hours now." }),
-    reason: Type.String({
-      description:
-        "`manual`: whoever takes it has it; `closed`; `nobody_online`; `all_full`; `in_turn`: somebody is free, and those before it are given out first.",
-    }),
-    ...thoughts,
-  },
-  { title: "ListPlace" },
-);
+export const ListPlaceView = View("ListPlace", {
+  department_id: Uuid,
+  department_name: Type.String(),
+  position: Type.Integer({ description: "1 is the longest waiting." }),
+  open: Type.Boolean({ description: "Within its hours now." }),
+  reason: Type.String({
+    description:
+      "`manual`: whoever takes it has it; `closed`; `nobody_online`; `all_full`; `in_turn`: somebody is free, and those before it are given out first.",
+  }),
+  ...thoughts,
+});
 export type ListPlaceView = Static<typeof ListPlaceView>;
