@@ -2,6 +2,7 @@ import type { DescMethodUnary } from "@bufbuild/protobuf";
 import type { Static, TObject, TProperties, TSchema } from "typebox";
 import Type from "typebox";
 import type { Reason } from "./gen/reasons.ts";
+import { Uuid } from "./schemas/shapes.ts";
 import type { Scope } from "./scopes.ts";
 
 /** Who may use an operation, as far as the edge decides: the services decide the rest. */
@@ -13,7 +14,7 @@ export type Access = "staff" | "visitor" | "staff or visitor" | "anyone";
  */
 export interface Operation {
   readonly method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
-  /** The names of `params` stand in braces. */
+  /** Its parameters stand in braces. */
   readonly path: `/${string}`;
   /** The call that does it, where the gateway has nothing of its own to do: its fields are called as those of the call. */
   readonly rpc?: DescMethodUnary;
@@ -25,6 +26,7 @@ export interface Operation {
   readonly tag: Tag;
   readonly summary: string;
   readonly description?: string;
+  /** The parameters in the path; one that is not named here is a UUID. */
   readonly params?: TProperties;
   readonly query?: TObject;
   /** JSON, or bytes as they are. */
@@ -58,10 +60,11 @@ export type Tag = keyof typeof tags;
 export const Bytes = Type.Unsafe<Uint8Array>({ type: "string", format: "binary" });
 
 type FieldsOf<S> = S extends TObject ? Static<S> : unknown;
-type ParamsOf<P> = P extends TProperties ? Static<TObject<P>> : unknown;
+type NamesIn<Path> = Path extends `${string}{${infer Name}}${infer Rest}` ? Name | NamesIn<Rest> : never;
+type ParamsOf<Path> = { [Name in NamesIn<Path>]: string };
 
 /** Everything that an operation is told, whether in its path, its query or its body: no two have the same name. */
-export type Input<O extends Operation> = ParamsOf<O["params"]> & FieldsOf<O["query"]> & FieldsOf<O["body"]>;
+export type Input<O extends Operation> = ParamsOf<O["path"]> & FieldsOf<O["query"]> & FieldsOf<O["body"]>;
 
 /** The body of an operation alone. */
 export type BodyOf<O extends Operation> = FieldsOf<O["body"]>;
@@ -81,9 +84,11 @@ export function operation<const O extends Operation>(described: O): O {
   const { path, params = {}, query, body } = described;
   const inPath = [...path.matchAll(/{(\w+)}/g)].map(([, name = ""]) => name);
   const names = [...inPath, ...Object.keys(query?.properties ?? {}), ...Object.keys(fieldsOf(body))];
-  if (inPath.join() !== Object.keys(params).join()) throw new TypeError(`the parameters of ${path} are not its own`);
+  const foreign = Object.keys(params).some((name) => !inPath.includes(name));
+  if (foreign) throw new TypeError(`the parameters of ${path} are not its own`);
   if (new Set(names).size < names.length) throw new TypeError(`${path} has two fields of one name`);
-  return described;
+  if (inPath.length === 0) return described;
+  return { ...described, params: Object.fromEntries(inPath.map((name) => [name, params[name] ?? Uuid])) };
 }
 
 function fieldsOf(body: Operation["body"]): TProperties {

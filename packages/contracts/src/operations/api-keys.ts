@@ -2,20 +2,18 @@ import Type from "typebox";
 import { ApiKeyService } from "../gen/switchboard/presence/v1/api_keys_pb.js";
 import { operation } from "../operation.ts";
 import { ApiKeyView } from "../schemas/api-key.ts";
-import { Body, nextPage, pageQuery, Uuid, Word } from "../schemas/shapes.ts";
+import { Body, nextPage, pageQuery, Word } from "../schemas/shapes.ts";
 import { scopes } from "../scopes.ts";
 
 /** Keys with which integrations use the API (G4); for administrators. */
 
-const tag = "integrations";
-const access = "staff";
+const shared = { access: "staff", tag: "integrations" } as const;
 
 export const listApiKeys = operation({
   method: "GET",
   path: "/v1/api-keys",
   rpc: ApiKeyService.method.listApiKeys,
-  access,
-  tag,
+  ...shared,
   summary: "The API keys, the newest first",
   query: Type.Object(pageQuery),
   answer: Type.Object({
@@ -28,8 +26,7 @@ export const createApiKey = operation({
   method: "POST",
   path: "/v1/api-keys",
   rpc: ApiKeyService.method.createApiKey,
-  access,
-  tag,
+  ...shared,
   secret: true,
   summary: "Make an API key",
   description: "Its secret is told by this answer and never again: only a hash of it is kept.",
@@ -52,11 +49,9 @@ export const revokeApiKey = operation({
   method: "DELETE",
   path: "/v1/api-keys/{key_id}",
   rpc: ApiKeyService.method.revokeApiKey,
-  access,
-  tag,
+  ...shared,
   summary: "End an API key for good",
   description: "Requests with it are refused from then on. Ending it again changes nothing.",
-  params: { key_id: Uuid },
   answer: Type.Object({ key: ApiKeyView }),
   errors: ["presence.api_key_not_found"],
 });

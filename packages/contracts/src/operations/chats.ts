@@ -10,7 +10,7 @@ import { wordsOf } from "../words.ts";
 /** Opening, listing, taking, naming and ending chats (C1, C5, C7, C9, C16), and why one is where it is (C17). */
 
 const tag = "chats";
-const params = { chat_id: Uuid };
+const byStaff = { access: "staff", tag } as const;
 const answer = Type.Object({ chat: ChatView });
 
 export const openChat = operation({
@@ -39,8 +39,7 @@ export const listChats = operation({
   method: "GET",
   path: "/v1/chats",
   rpc: ChatService.method.listChats,
-  access: "staff",
-  tag,
+  ...byStaff,
   summary: "Chats that wait for my departments, or that I hold",
   query: Type.Object({ view: Word(wordsOf(ChatList), { title: "ChatList" }), ...pageQuery }),
   answer: Type.Object({ chats: Type.Array(ChatView), ...nextPage, total: Type.Integer() }),
@@ -54,7 +53,6 @@ export const getChat = operation({
   scope: "chats:read",
   tag,
   summary: "One chat",
-  params,
   answer,
   errors: ["chat.chat_not_found"],
 });
@@ -63,10 +61,8 @@ export const takeChat = operation({
   method: "POST",
   path: "/v1/chats/{chat_id}/take",
   rpc: ChatService.method.takeChat,
-  access: "staff",
-  tag,
+  ...byStaff,
   summary: "Take a waiting chat",
-  params,
   answer,
   errors: ["chat.chat_not_found", "chat.already_taken", "chat.offered_to_other", "chat.ended"],
 });
@@ -78,7 +74,6 @@ export const endChat = operation({
   access: "staff or visitor",
   tag,
   summary: "End a chat",
-  params,
   answer,
   errors: ["chat.chat_not_found", "chat.not_yours"],
 });
@@ -87,11 +82,9 @@ export const renameChat = operation({
   method: "PATCH",
   path: "/v1/chats/{chat_id}",
   rpc: ChatService.method.renameChat,
-  access: "staff",
-  tag,
+  ...byStaff,
   summary: "Give a chat a name or a summary",
   description: "What is left out stays. For the operator who has or had the chat.",
-  params,
   body: Body(
     { name: Type.Optional(Type.String({ maxLength: 100 })), summary: Type.Optional(Type.String({ maxLength: 2000 })) },
     { minProperties: 1 },
@@ -104,13 +97,11 @@ export const explainChat = operation({
   method: "GET",
   path: "/v1/chats/{chat_id}/why",
   rpc: WhyService.method.getWhy,
-  access: "staff",
+  ...byStaff,
   scope: "chats:read",
-  tag,
   summary: "Why a chat is where it is",
   description:
     "What routing decided about it and who else could have had it, what happened to it, and while it waits, why nobody was given it yet.",
-  params,
   answer: Type.Object({
     decisions: Type.Array(DecisionView, { description: "The newest 20, oldest first." }),
     timeline: Type.Array(TimelineEntryView, { description: "The newest 200, oldest first." }),

@@ -17,7 +17,6 @@ export const offerContactForm = operation({
   access: "staff",
   tag,
   summary: "Send the visitor to the contact form",
-  params: { chat_id: Uuid },
   answer,
   errors: ["chat.chat_not_found", "chat.not_yours", "chat.ended"],
 });
@@ -62,7 +61,6 @@ export const answerMissed = operation({
   tag,
   summary: "Answer a missed conversation by mail",
   description: "Each answer is a mail to the address that the visitor left.",
-  params: { chat_id: Uuid },
   body: Body({ text: Type.String({ minLength: 1, maxLength: MESSAGE_MAX_LENGTH, description: "Sent by mail." }) }),
   answer,
   errors: ["chat.chat_not_found", "chat.not_missed", "chat.invalid_message"],

@@ -12,7 +12,7 @@ import { Body, IdOrSlug, Language, Nullable, Uuid } from "../schemas/shapes.ts";
 
 /** Departments (P7). */
 
-const tag = "administration";
+const byStaff = { access: "staff", tag: "administration" } as const;
 const params = { department: IdOrSlug };
 
 export const listDepartments = operation({
@@ -30,9 +30,8 @@ export const getDepartment = operation({
   method: "GET",
   path: "/v1/departments/{department}",
   rpc: DepartmentService.method.getDepartment,
-  access: "staff",
+  ...byStaff,
   scope: "organisation:read",
-  tag,
   summary: "A department and who is in it",
   params,
   answer: Type.Object({
@@ -46,9 +45,8 @@ export const saveDepartment = operation({
   method: "PUT",
   path: "/v1/departments/{department}",
   rpc: DepartmentService.method.saveDepartment,
-  access: "staff",
+  ...byStaff,
   scope: "organisation:write",
-  tag,
   summary: "Create or change a department",
   description:
     "A slug that no department has makes a new one; an id must exist. What is left out becomes the default: nothing of what was there before is kept.",
@@ -83,9 +81,8 @@ export const deleteDepartment = operation({
   method: "DELETE",
   path: "/v1/departments/{department}",
   rpc: DepartmentService.method.deleteDepartment,
-  access: "staff",
+  ...byStaff,
   scope: "organisation:write",
-  tag,
   summary: "Delete a department that nobody needs",
   description: "Refused with `presence.department_in_use` and what it still holds, in `params`.",
   params,

@@ -2,21 +2,18 @@ import Type from "typebox";
 import { FavouritesService } from "../gen/switchboard/chat/v1/favourites_pb.js";
 import { operation } from "../operation.ts";
 import { FavouriteView } from "../schemas/chat.ts";
-import { nextPage, pageQuery, Uuid } from "../schemas/shapes.ts";
+import { nextPage, pageQuery } from "../schemas/shapes.ts";
 
 /** Chats that operators mark for themselves (C15). */
 
-const tag = "chats";
-const params = { chat_id: Uuid };
+const shared = { access: "staff", tag: "chats" } as const;
 
 export const addFavourite = operation({
   method: "PUT",
   path: "/v1/chats/{chat_id}/favourite",
   rpc: FavouritesService.method.addFavourite,
-  access: "staff",
-  tag,
+  ...shared,
   summary: "Put a chat among my favourites",
-  params,
   errors: ["chat.chat_not_found", "chat.too_many_favourites"],
 });
 
@@ -24,18 +21,15 @@ export const removeFavourite = operation({
   method: "DELETE",
   path: "/v1/chats/{chat_id}/favourite",
   rpc: FavouritesService.method.removeFavourite,
-  access: "staff",
-  tag,
+  ...shared,
   summary: "Take a chat from my favourites",
-  params,
 });
 
 export const listFavourites = operation({
   method: "GET",
   path: "/v1/favourites",
   rpc: FavouritesService.method.listFavourites,
-  access: "staff",
-  tag,
+  ...shared,
   summary: "My favourite chats",
   query: Type.Object(pageQuery),
   answer: Type.Object({

@@ -2,12 +2,11 @@ import Type from "typebox";
 import { FeedbackService } from "../gen/switchboard/chat/v1/feedback_pb.js";
 import { operation } from "../operation.ts";
 import { ChatView } from "../schemas/chat.ts";
-import { Body, Email, Uuid } from "../schemas/shapes.ts";
+import { Body, Email } from "../schemas/shapes.ts";
 
 /** What stays of a chat: the visitor's rating and the conversation by mail (C5, C15). */
 
 const tag = "chats";
-const params = { chat_id: Uuid };
 
 export const rateChat = operation({
   method: "PUT",
@@ -17,7 +16,6 @@ export const rateChat = operation({
   tag,
   summary: "Rate a chat, 1 to 5",
   description: "Also when it is over; rating it again replaces the rating.",
-  params,
   body: Body({
     score: Type.Integer({ minimum: 1, maximum: 5 }),
     comment: Type.Optional(Type.String({ maxLength: 1000 })),
@@ -34,7 +32,6 @@ export const sendTranscript = operation({
   tag,
   summary: "Send the conversation as it is now by mail",
   description: "Visitors three times an hour for each of their chats, staff thirty times an hour.",
-  params,
   body: Body({ email: Email }),
   errors: ["chat.chat_not_found", "chat.invalid_request", "chat.too_many_transcripts"],
 });

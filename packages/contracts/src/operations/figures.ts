@@ -7,15 +7,13 @@ import { wordsOf } from "../words.ts";
 
 /** Figures of the support centre (C23). */
 
-const tag = "figures";
+const shared = { access: "staff", scope: "figures:read", tag: "figures" } as const;
 
 export const getFigures = operation({
   method: "GET",
   path: "/v1/figures",
   rpc: FiguresService.method.getFigures,
-  access: "staff",
-  scope: "figures:read",
-  tag,
+  ...shared,
   summary: "Figures of the chats that ended in a period",
   description: "Of the caller's departments; administrators, and API keys with `figures:read`, see all.",
   query: Body({
@@ -37,9 +35,7 @@ export const getNow = operation({
   method: "GET",
   path: "/v1/figures/now",
   rpc: FiguresService.method.getNow,
-  access: "staff",
-  scope: "figures:read",
-  tag,
+  ...shared,
   summary: "How many wait, who holds how many, who is online",
   answer: Type.Object({ departments: Type.Array(DepartmentNowView), operators: Type.Array(OperatorNowView) }),
 });

@@ -3,7 +3,7 @@ import { FilesService } from "../gen/switchboard/chat/v1/files_pb.js";
 import { Bytes, operation } from "../operation.ts";
 import { ChatView } from "../schemas/chat.ts";
 import { AcceptedView } from "../schemas/message.ts";
-import { Body, MessageId, Timestamp, Uuid } from "../schemas/shapes.ts";
+import { Body, MessageId, Timestamp } from "../schemas/shapes.ts";
 
 /** Files in chats (C2, C13): sent as they are, fetched with a link. */
 
@@ -18,7 +18,6 @@ export const sendFile = operation({
   summary: "Send a file",
   description:
     "The body is the file, of any content type, with its `content-length`. Its type is found by what is in it; programs, pages and what is of no known type are refused. Safe to repeat with the same `message_id`.",
-  params: { chat_id: Uuid },
   query: Type.Object({
     name: Type.String({ minLength: 1, maxLength: 255, description: "As the sender calls it." }),
     message_id: MessageId,
@@ -50,7 +49,6 @@ export const getFileLink = operation({
   access: "staff or visitor",
   tag,
   summary: "A link to a file, for ten minutes",
-  params: { chat_id: Uuid, file_id: Uuid },
   answer: Type.Object({
     url: Type.String({
       description:
@@ -80,7 +78,6 @@ export const setUploads = operation({
   access: "staff",
   tag,
   summary: "Allow or forbid the visitor's files in a chat",
-  params: { chat_id: Uuid },
   body: Body({ allowed: Type.Boolean() }),
   answer: Type.Object({ chat: ChatView }),
   errors: ["chat.chat_not_found", "chat.not_yours", "chat.ended"],

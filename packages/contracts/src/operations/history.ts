@@ -8,7 +8,7 @@ import { wordsOf } from "../words.ts";
 
 /** All chats, and their deletion (C22). */
 
-const tag = "history";
+const shared = { access: "staff", tag: "history" } as const;
 const oneOf = (words: readonly string[]) => `(${words.join("|")})`;
 const listOf = (words: readonly string[]) => `^${oneOf(words)}(,${oneOf(words)})*$`;
 const columns = oneOf(wordsOf(HistoryColumn));
@@ -17,9 +17,8 @@ export const listHistory = operation({
   method: "GET",
   path: "/v1/history",
   rpc: HistoryService.method.listHistory,
-  access: "staff",
+  ...shared,
   scope: "chats:read",
-  tag,
   summary: "All chats of my departments, latest first unless sorted otherwise",
   description: "Pages stay stable while chats come. Administrators, and API keys with `chats:read`, see all.",
   query: Body({
@@ -64,11 +63,9 @@ export const deleteChat = operation({
   method: "DELETE",
   path: "/v1/chats/{chat_id}",
   rpc: HistoryService.method.deleteChat,
-  access: "staff",
-  tag,
+  ...shared,
   summary: "Delete an ended chat for good",
   description: "For heads of its department and administrators; audited.",
-  params: { chat_id: Uuid },
   errors: ["chat.chat_not_found", "chat.not_ended"],
 });
 
@@ -76,8 +73,7 @@ export const deleteChatsBefore = operation({
   method: "POST",
   path: "/v1/history/deletions",
   rpc: HistoryService.method.deleteChatsBefore,
-  access: "staff",
-  tag,
+  ...shared,
   summary: "Delete all chats that ended before a time",
   description: "For administrators, who type the date; goes on in the background; audited.",
   body: Body({
@@ -96,10 +92,8 @@ export const getDeletion = operation({
   method: "GET",
   path: "/v1/history/deletions/{id}",
   rpc: HistoryService.method.getDeletion,
-  access: "staff",
-  tag,
+  ...shared,
   summary: "How far a deletion has come",
-  params: { id: Uuid },
   answer: DeletionView,
   errors: ["chat.deletion_not_found"],
 });
@@ -108,8 +102,7 @@ export const listAudit = operation({
   method: "GET",
   path: "/v1/audit",
   rpc: HistoryService.method.listAudit,
-  access: "staff",
-  tag,
+  ...shared,
   summary: "Who deleted what, newest first",
   query: Type.Object(pageQuery),
   answer: Type.Object({ entries: Type.Array(AuditEntryView), ...nextPage }),

@@ -2,19 +2,17 @@ import Type from "typebox";
 import { MailService } from "../gen/switchboard/notify/v1/mail_service_pb.js";
 import { operation } from "../operation.ts";
 import { MailStateView, MailView } from "../schemas/mail.ts";
-import { nextPage, pageQuery, Uuid } from "../schemas/shapes.ts";
+import { nextPage, pageQuery } from "../schemas/shapes.ts";
 
 /** Mails that go out, for administrators. */
 
-const tag = "mails";
-const access = "staff";
+const shared = { access: "staff", tag: "mails" } as const;
 
 export const listMails = operation({
   method: "GET",
   path: "/v1/mails",
   rpc: MailService.method.listMails,
-  access,
-  tag,
+  ...shared,
   summary: "Mails, newest first",
   description: "`state=dead` lists those that were given up, with the reason.",
   query: Type.Object({ state: Type.Optional(MailStateView), ...pageQuery }),
@@ -25,10 +23,8 @@ export const resendMail = operation({
   method: "POST",
   path: "/v1/mails/{mail_id}/resend",
   rpc: MailService.method.resendMail,
-  access,
-  tag,
+  ...shared,
   summary: "Try a dead mail again, for another 24 hours",
-  params: { mail_id: Uuid },
   answer: Type.Object({ mail: MailView }),
   errors: ["notify.mail_not_found", "notify.mail_not_dead"],
 });

@@ -2,24 +2,21 @@ import Type from "typebox";
 import { ChatService } from "../gen/switchboard/chat/v1/chat_pb.js";
 import { operation } from "../operation.ts";
 import { AcceptedView, MessageView } from "../schemas/message.ts";
-import { Body, MessageId, MessageText, pageQuery, Uuid } from "../schemas/shapes.ts";
+import { Body, MessageId, MessageText, pageQuery } from "../schemas/shapes.ts";
 
 /** What is said in chats (C2). */
 
-const tag = "chats";
-const params = { chat_id: Uuid };
+const shared = { access: "staff or visitor", tag: "chats" } as const;
 const Seq = (description: string) => Type.Optional(Type.Integer({ minimum: 0, maximum: 2_147_483_647, description }));
 
 export const listMessages = operation({
   method: "GET",
   path: "/v1/chats/{chat_id}/messages",
   rpc: ChatService.method.listMessages,
-  access: "staff or visitor",
+  ...shared,
   scope: "chats:read",
-  tag,
   summary: "Messages of a chat, in order",
   description: "With neither `after_seq` nor `before_seq` the newest. Reading marks nothing as read.",
-  params,
   query: Type.Object({
     after_seq: Seq("Messages after this number, oldest first."),
     before_seq: Seq("The newest messages before this number."),
@@ -36,12 +33,10 @@ export const listMessages = operation({
 export const sendMessage = operation({
   method: "POST",
   path: "/v1/chats/{chat_id}/messages",
-  access: "staff or visitor",
-  tag,
+  ...shared,
   summary: "Write a message",
   description:
     "Safe to repeat with the same `message_id`, which is its idempotency key. A visitor's message to an ended chat opens a new one: `chat_id` then differs.",
-  params,
   body: Body({ message_id: MessageId, text: MessageText }),
   answer: AcceptedView,
   errors: [

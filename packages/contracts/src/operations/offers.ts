@@ -6,21 +6,17 @@ import { Body, Uuid, View } from "../schemas/shapes.ts";
 
 /** Handing a chat over (C20, C21); accepting is taking it. */
 
-const tag = "chats";
-const access = "staff";
-const params = { chat_id: Uuid };
+const shared = { access: "staff", tag: "chats" } as const;
 const answer = Type.Object({ chat: ChatView });
 
 export const forwardChat = operation({
   method: "POST",
   path: "/v1/chats/{chat_id}/forward",
   rpc: OffersService.method.forwardChat,
-  access,
-  tag,
+  ...shared,
   summary: "Offer a chat to a department",
   description:
     "For 90 seconds; the first of the department to take it has it. If nobody is online there, the problem `chat.department_offline` carries in `params.departments` those where somebody is.",
-  params,
   body: Body({ department_id: Uuid }),
   answer,
   errors: [
@@ -38,11 +34,9 @@ export const transferChat = operation({
   method: "POST",
   path: "/v1/chats/{chat_id}/transfer",
   rpc: OffersService.method.transferChat,
-  access,
-  tag,
+  ...shared,
   summary: "Offer a chat to another operator",
   description: "For 90 seconds; until it is decided the caller goes on answering.",
-  params,
   body: Body({
     operator_id: Uuid,
     reason: Type.String({ minLength: 1, maxLength: 500, description: "Why, for the eyes of staff." }),
@@ -64,10 +58,8 @@ export const denyTransfer = operation({
   method: "POST",
   path: "/v1/chats/{chat_id}/transfer/deny",
   rpc: OffersService.method.denyTransfer,
-  access,
-  tag,
+  ...shared,
   summary: "Refuse a chat that is offered to me",
-  params,
   answer,
   errors: ["chat.chat_not_found", "chat.no_offer", "chat.ended"],
 });
@@ -76,10 +68,8 @@ export const cancelOffer = operation({
   method: "POST",
   path: "/v1/chats/{chat_id}/offer/cancel",
   rpc: OffersService.method.cancelOffer,
-  access,
-  tag,
+  ...shared,
   summary: "Take back a chat that I offered",
-  params,
   answer,
   errors: ["chat.chat_not_found", "chat.no_offer", "chat.ended"],
 });
@@ -88,10 +78,8 @@ export const listForwardTargets = operation({
   method: "GET",
   path: "/v1/chats/{chat_id}/targets",
   rpc: OffersService.method.listForwardTargets,
-  access,
-  tag,
+  ...shared,
   summary: "To whom a chat could be handed over now",
-  params,
   answer: Type.Object(
     {
       departments: Type.Array(

@@ -7,19 +7,15 @@ import { wordsOf } from "../words.ts";
 
 /** How operators turn to visitors beside writing to them (C6, C11, C14). */
 
-const tag = "chats";
-const access = "staff";
-const params = { chat_id: Uuid };
+const shared = { access: "staff", tag: "chats" } as const;
 
 export const askToSignIn = operation({
   method: "POST",
   path: "/v1/chats/{chat_id}/sign-in-prompt",
   rpc: OutreachService.method.askToSignIn,
-  access,
-  tag,
+  ...shared,
   summary: "Ask the visitor to sign in on the site",
   description: "Once a minute; the widget shows a prompt.",
-  params,
   errors: ["chat.chat_not_found", "chat.not_yours", "chat.ended", "chat.client_already", "chat.asked_lately"],
 });
 
@@ -27,11 +23,9 @@ export const offerPage = operation({
   method: "POST",
   path: "/v1/chats/{chat_id}/page-offer",
   rpc: OutreachService.method.offerPage,
-  access,
-  tag,
+  ...shared,
   summary: "Offer the visitor a page of the site",
   description: "The widget goes there only when the visitor says so.",
-  params,
   body: Body({
     url: Type.String({
       minLength: 1,
@@ -48,12 +42,10 @@ export const knock = operation({
   method: "POST",
   path: "/v1/chats/{chat_id}/knock",
   rpc: OutreachService.method.knock,
-  access,
-  tag,
+  ...shared,
   keyed: false,
   summary: "Make the visitor's widget sound and blink",
   description: "Once in 10 seconds. `chat.visitor_away` when no page with the widget is open.",
-  params,
   errors: ["chat.chat_not_found", "chat.not_yours", "chat.ended", "chat.visitor_away", "chat.knocked_lately"],
 });
 
@@ -63,8 +55,7 @@ export const startConversation = operation({
   rpc: OutreachService.method.startConversation,
   // Chat asks the visitor's tabs first.
   timeoutMs: 5_000,
-  access,
-  tag,
+  ...shared,
   summary: "Address a client or visitor first",
   description:
     "Opens a chat that the caller holds, or goes on in the one they answer. It pops up in an open widget; else a mail leads there. Exactly one of `client_id` and `visitor_id` says whom to address.",

@@ -5,15 +5,13 @@ import { PreferencesView, Version, WorkspaceView } from "../schemas/preferences.
 
 /** What follows a person through all of their browsers: preferences (P8), open tabs and drafts (W1). */
 
-const tag = "staff";
-const access = "staff";
+const shared = { access: "staff", tag: "staff" } as const;
 
 export const getPreferences = operation({
   method: "GET",
   path: "/v1/me/preferences",
   rpc: PreferencesService.method.getPreferences,
-  access,
-  tag,
+  ...shared,
   summary: "What I prefer",
   answer: PreferencesView,
   errors: ["presence.staff_not_found"],
@@ -23,8 +21,7 @@ export const savePreferences = operation({
   method: "PUT",
   path: "/v1/me/preferences",
   rpc: PreferencesService.method.savePreferences,
-  access,
-  tag,
+  ...shared,
   summary: "Save what I prefer",
   description:
     "Replaces all of it. `version` is the one that was loaded: when another was saved meanwhile, 409 `presence.stale_preferences` names that one. All of the person's tabs are told by a `preferences` frame.",
@@ -36,8 +33,7 @@ export const savePreferences = operation({
 export const getWorkspace = operation({
   method: "GET",
   path: "/v1/me/workspace",
-  access,
-  tag,
+  ...shared,
   summary: "My open tabs and drafts",
   answer: WorkspaceView,
   errors: ["presence.staff_not_found"],
@@ -46,8 +42,7 @@ export const getWorkspace = operation({
 export const saveWorkspace = operation({
   method: "PUT",
   path: "/v1/me/workspace",
-  access,
-  tag,
+  ...shared,
   summary: "Save my open tabs and drafts",
   description:
     "Replaces all of them. `version` is the one that was loaded: when another was saved meanwhile, 409 `presence.stale_workspace` names that one.",

@@ -6,7 +6,7 @@ import { Body, IdOrSlug, Language, Nullable } from "../schemas/shapes.ts";
 
 /** Projects, the keys of their sites (P7, C4), and what their widgets show (C1). */
 
-const tag = "administration";
+const byStaff = { access: "staff", tag: "administration" } as const;
 const access = "staff";
 const params = { project: IdOrSlug };
 const keyParams = {
@@ -39,8 +39,7 @@ export const listProjects = operation({
 export const getProject = operation({
   method: "GET",
   path: "/v1/projects/{project}",
-  access,
-  tag,
+  ...byStaff,
   summary: "A project and the keys of its site",
   description: "What is secret in the keys is not shown.",
   params,
@@ -55,9 +54,8 @@ export const saveProject = operation({
   method: "PUT",
   path: "/v1/projects/{project}",
   rpc: ProjectService.method.saveProject,
-  access,
+  ...byStaff,
   scope: "organisation:write",
-  tag,
   summary: "Create or change a project",
   description:
     "A slug that no project has makes a new one; an id must exist. What is left out becomes the default: nothing of what was there before is kept.",
@@ -80,9 +78,8 @@ export const deleteProject = operation({
   method: "DELETE",
   path: "/v1/projects/{project}",
   rpc: ProjectService.method.deleteProject,
-  access,
+  ...byStaff,
   scope: "organisation:write",
-  tag,
   summary: "Delete a project that nobody needs",
   description: "Refused with `presence.project_in_use` and what still needs it, in `params`.",
   params,
@@ -93,8 +90,7 @@ export const addProjectKey = operation({
   method: "PUT",
   path: "/v1/projects/{project}/keys/{key_id}",
   rpc: ProjectService.method.addProjectKey,
-  access,
-  tag,
+  ...byStaff,
   summary: "Add a key of the site",
   description: "With it the project's site signs its clients' tokens; two may be active.",
   params: keyParams,
@@ -118,8 +114,7 @@ export const removeProjectKey = operation({
   method: "DELETE",
   path: "/v1/projects/{project}/keys/{key_id}",
   rpc: ProjectService.method.removeProjectKey,
-  access,
-  tag,
+  ...byStaff,
   summary: "Remove a key of the site",
   params: keyParams,
   errors: ["presence.project_not_found"],

@@ -3,20 +3,18 @@ import { ReplyTemplatesService } from "../gen/switchboard/chat/v1/reply_template
 import { MESSAGE_MAX_LENGTH } from "../limits.ts";
 import { operation } from "../operation.ts";
 import { ReplyTemplateView, TemplateScopeView, TemplateUseView } from "../schemas/reply-template.ts";
-import { Body, nextPage, pageQuery, Uuid } from "../schemas/shapes.ts";
+import { Body, nextPage, pageQuery } from "../schemas/shapes.ts";
 
 /** Predefined replies made from messages (C12, R2). */
 
-const tag = "chats";
+const shared = { access: "staff", tag: "chats" } as const;
 
 export const saveReplyTemplate = operation({
   method: "POST",
   path: "/v1/chats/{chat_id}/messages/{message_id}/reply-template",
   rpc: ReplyTemplatesService.method.saveReplyTemplate,
-  access: "staff",
-  tag,
+  ...shared,
   summary: "Save a message as a predefined reply",
-  params: { chat_id: Uuid, message_id: Uuid },
   body: Body({
     title: Type.String({ minLength: 1, maxLength: 100 }),
     shortcut: Type.Optional(Type.String({ maxLength: 40, description: "Letters, digits, `-` and `_`." })),
@@ -40,8 +38,7 @@ export const listReplyTemplates = operation({
   method: "GET",
   path: "/v1/reply-templates",
   rpc: ReplyTemplatesService.method.listReplyTemplates,
-  access: "staff",
-  tag,
+  ...shared,
   summary: "The predefined replies that I may use",
   query: Type.Object(pageQuery),
   answer: Type.Object({

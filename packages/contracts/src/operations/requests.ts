@@ -2,24 +2,20 @@ import Type from "typebox";
 import { RequestsService } from "../gen/switchboard/chat/v1/requests_pb.js";
 import { operation } from "../operation.ts";
 import { ChatRequestView } from "../schemas/chat.ts";
-import { Body, Email, Uuid } from "../schemas/shapes.ts";
+import { Body, Email } from "../schemas/shapes.ts";
 
 /** What begins in a chat and is done elsewhere (C11). */
 
-const tag = "chats";
-const access = "staff";
-const params = { chat_id: Uuid };
+const shared = { access: "staff", tag: "chats" } as const;
 const answer = Type.Object({ request: ChatRequestView });
 
 export const requestTicket = operation({
   method: "POST",
   path: "/v1/chats/{chat_id}/ticket-request",
   rpc: RequestsService.method.requestTicket,
-  access,
-  tag,
+  ...shared,
   summary: "Ask for a ticket for the chat's client",
   description: "With the conversation. Asking again answers the first request.",
-  params,
   body: Body({ subject: Type.String({ minLength: 1, maxLength: 200 }) }),
   answer,
   errors: ["chat.chat_not_found", "chat.not_yours", "chat.not_a_client", "chat.invalid_request"],
@@ -29,11 +25,9 @@ export const requestClient = operation({
   method: "POST",
   path: "/v1/chats/{chat_id}/client-request",
   rpc: RequestsService.method.requestClient,
-  access,
-  tag,
+  ...shared,
   summary: "Ask for the chat's visitor to be registered as a client",
   description: "What is left out comes from the chat. Asking again answers the first request.",
-  params,
   body: Body({
     name: Type.Optional(Type.String({ maxLength: 200 })),
     email: Type.Optional(Email),
@@ -47,10 +41,8 @@ export const listRequests = operation({
   method: "GET",
   path: "/v1/chats/{chat_id}/requests",
   rpc: RequestsService.method.listRequests,
-  access,
-  tag,
+  ...shared,
   summary: "What was asked for from a chat",
-  params,
   answer: Type.Object({
     requests: Type.Array(ChatRequestView, { description: "Oldest first, one of each kind at most." }),
   }),
@@ -61,11 +53,9 @@ export const getAccountLink = operation({
   method: "GET",
   path: "/v1/chats/{chat_id}/account-link",
   rpc: RequestsService.method.getAccountLink,
-  access,
-  tag,
+  ...shared,
   summary: "The address of the client's account in the billing panel",
   description: "Who asks for it is audited.",
-  params,
   answer: Type.Object({ url: Type.String({ description: "In the billing panel." }) }),
   errors: ["chat.chat_not_found", "chat.no_account_link"],
 });

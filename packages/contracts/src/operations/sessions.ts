@@ -5,15 +5,13 @@ import { Body, Timestamp, View } from "../schemas/shapes.ts";
 
 /** Staff sign in, stay signed in, and sign out (P1). A refresh cookie, only ever sent to `/v1/session`, is beside it. */
 
-const tag = "session";
+const shared = { access: "anyone", keyed: false, tag: "session" } as const;
 const SessionView = View("Session", { access_token: Type.String(), expires_at: Timestamp, staff: StaffView });
 
 export const signIn = operation({
   method: "POST",
   path: "/v1/session",
-  access: "anyone",
-  tag,
-  keyed: false,
+  ...shared,
   secret: true,
   summary: "Sign in with email and password",
   description: "Answers an access token for 15 minutes; a refresh cookie is set beside it.",
@@ -34,9 +32,7 @@ export const signIn = operation({
 export const refreshSession = operation({
   method: "POST",
   path: "/v1/session/refresh",
-  access: "anyone",
-  tag,
-  keyed: false,
+  ...shared,
   secret: true,
   summary: "Trade the refresh cookie for a new access token",
   answer: SessionView,
@@ -46,9 +42,7 @@ export const refreshSession = operation({
 export const signOut = operation({
   method: "DELETE",
   path: "/v1/session",
-  access: "anyone",
-  tag,
-  keyed: false,
+  ...shared,
   summary: "End the session",
   description: "It gets no new access token; the one it has is good until it expires.",
 });

@@ -7,14 +7,14 @@ import { Body, nextPage, pageQuery, Uuid } from "../schemas/shapes.ts";
 
 /** The people who work here (P1), and who is online (P2, P6). */
 
-const access = "staff";
+const byStaff = { access: "staff", tag: "staff" } as const;
+const toAdminister = { access: "staff", tag: "administration" } as const;
 const mode = Body({ mode: ModeView });
 
 export const getMe = operation({
   method: "GET",
   path: "/v1/me",
-  access,
-  tag: "staff",
+  ...byStaff,
   summary: "Who I am",
   answer: StaffView,
 });
@@ -23,8 +23,7 @@ export const setMode = operation({
   method: "PUT",
   path: "/v1/me/mode",
   rpc: PresenceService.method.setMode,
-  access,
-  tag: "staff",
+  ...byStaff,
   summary: "Go online or offline",
   body: mode,
   answer: mode,
@@ -35,12 +34,10 @@ export const forceOffline = operation({
   method: "POST",
   path: "/v1/staff/{staff_id}/offline",
   rpc: PresenceService.method.forceOffline,
-  access,
-  tag: "staff",
+  ...byStaff,
   summary: "Switch somebody offline",
   description:
     "For administrators. It stays until the person goes online themselves: no reconnection puts them online. Their tabs are told by whom and why.",
-  params: { staff_id: Uuid },
   body: Body({ reason: Type.String({ minLength: 1, maxLength: 500, description: "Shown to the person." }) }),
   errors: ["presence.staff_not_found", "presence.invalid_value"],
 });
@@ -49,9 +46,8 @@ export const getPresence = operation({
   method: "GET",
   path: "/v1/presence",
   rpc: PresenceService.method.getPresence,
-  access,
+  ...byStaff,
   scope: "organisation:read",
-  tag: "staff",
   summary: "Who of each department is online",
   answer: Type.Object({ departments: Type.Array(DepartmentPresenceView) }),
   errors: ["presence.redis_unavailable"],
@@ -61,9 +57,8 @@ export const listStaff = operation({
   method: "GET",
   path: "/v1/staff",
   rpc: StaffService.method.listStaff,
-  access,
+  ...toAdminister,
   scope: "organisation:read",
-  tag: "administration",
   summary: "The people who work here, by name",
   query: Type.Object({
     department_id: Type.Optional(Uuid),
@@ -79,8 +74,7 @@ export const saveStaff = operation({
   rpc: StaffService.method.saveStaff,
   // A password is hashed twice at most, slowly on purpose, and waits for others that are.
   timeoutMs: 8_000,
-  access,
-  tag: "administration",
+  ...toAdminister,
   summary: "Create or change a member of staff",
   description: "The email says who it is. Who has left is back with it. A new password ends all of their sessions.",
   body: Body({
@@ -112,11 +106,9 @@ export const deactivateStaff = operation({
   method: "POST",
   path: "/v1/staff/{staff_id}/deactivate",
   rpc: StaffService.method.deactivateStaff,
-  access,
-  tag: "administration",
+  ...toAdminister,
   summary: "Let a member of staff go",
   description: "Their sessions end and they are in no department any more; their name stays in the history.",
-  params: { staff_id: Uuid },
   answer: Type.Object({ staff: StaffMemberView }),
   errors: ["presence.staff_not_found", "presence.last_administrator"],
 });

@@ -7,8 +7,7 @@ import { wordsOf } from "../words.ts";
 
 /** A browser becomes a visitor and proves to be a client (C3, C4); what is known of a chat's visitor (C8, C10, C15). */
 
-const tag = "chats";
-const params = { chat_id: Uuid };
+const byStaff = { access: "staff", tag: "chats" } as const;
 
 export const beVisitor = operation({
   method: "POST",
@@ -40,10 +39,8 @@ export const listPages = operation({
   method: "GET",
   path: "/v1/chats/{chat_id}/pages",
   rpc: VisitorsService.method.listPages,
-  access: "staff",
-  tag,
+  ...byStaff,
   summary: "The pages that a chat's visitor looked at",
-  params,
   answer: Type.Object({
     pages: Type.Array(PageView, { description: "Newest first, at most 50: the first was looked at last." }),
   }),
@@ -54,11 +51,9 @@ export const listEarlierChats = operation({
   method: "GET",
   path: "/v1/chats/{chat_id}/history",
   rpc: VisitorsService.method.listEarlierChats,
-  access: "staff",
-  tag,
+  ...byStaff,
   summary: "Earlier chats of a chat's browser or client in the same project",
   description: "Those that are over can be read like any chat.",
-  params,
   query: Type.Object({
     of: Word(wordsOf(HistoryOf), { title: "HistoryOf", description: "Of the chat's browser, or of its client." }),
     ...pageQuery,
@@ -71,11 +66,9 @@ export const addVisitorNote = operation({
   method: "POST",
   path: "/v1/chats/{chat_id}/notes",
   rpc: VisitorsService.method.addVisitorNote,
-  access: "staff",
-  tag,
+  ...byStaff,
   summary: "Leave a note on a chat's visitor and client",
   description: "Staff see it when they come back; visitors never do.",
-  params,
   body: Body({ text: Type.String({ minLength: 1, maxLength: 2000 }) }),
   answer: Type.Object({ note: VisitorNoteView }),
   errors: ["chat.chat_not_found", "chat.invalid_request"],
@@ -85,10 +78,8 @@ export const listVisitorNotes = operation({
   method: "GET",
   path: "/v1/chats/{chat_id}/notes",
   rpc: VisitorsService.method.listVisitorNotes,
-  access: "staff",
-  tag,
+  ...byStaff,
   summary: "The notes on a chat's visitor and client",
-  params,
   query: Type.Object(pageQuery),
   answer: Type.Object({ notes: Type.Array(VisitorNoteView, { description: "Newest first." }), ...nextPage }),
   errors: ["chat.chat_not_found"],

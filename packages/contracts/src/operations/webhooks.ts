@@ -1,7 +1,7 @@
 import Type from "typebox";
 import { WebhookService } from "../gen/switchboard/notify/v1/webhooks_pb.js";
 import { operation } from "../operation.ts";
-import { Body, nextPage, pageQuery, Uuid } from "../schemas/shapes.ts";
+import { Body, nextPage, pageQuery } from "../schemas/shapes.ts";
 import {
   DeliveryStateView,
   DeliveryView,
@@ -14,7 +14,6 @@ import {
 
 const tag = "webhooks";
 const shared = { access: "staff", scope: "webhooks:write", tag } as const;
-const params = { endpoint_id: Uuid };
 const withSecret = Type.Object({
   endpoint: EndpointView,
   secret: Type.String({ description: "Shown this once; empty when the request is a repetition." }),
@@ -50,7 +49,6 @@ export const updateWebhookEndpoint = operation({
   summary: "Change an endpoint, switch it on or off",
   description:
     "Without a state it stays on or off. Switched on again, it gets what was pending; what happened meanwhile was not kept for it.",
-  params,
   body: Body({ ...endpointFields, state: Type.Optional(EndpointStateView) }),
   answer: Type.Object({ endpoint: EndpointView }),
   errors: ["notify.endpoint_not_found", "notify.invalid_endpoint"],
@@ -62,7 +60,6 @@ export const deleteWebhookEndpoint = operation({
   rpc: WebhookService.method.deleteEndpoint,
   ...shared,
   summary: "Remove an endpoint, its deliveries and their log",
-  params,
   errors: ["notify.endpoint_not_found"],
 });
 
@@ -74,7 +71,6 @@ export const rotateWebhookSecret = operation({
   secret: true,
   summary: "Get a new secret",
   description: "For 24 hours the secret before it signs as well.",
-  params,
   answer: withSecret,
   errors: ["notify.endpoint_not_found"],
 });
@@ -86,7 +82,6 @@ export const listWebhookDeliveries = operation({
   ...shared,
   summary: "Deliveries of an endpoint, newest first",
   description: "Those that succeeded are kept for 3 days, dead ones for 30.",
-  params,
   query: Type.Object({ state: Type.Optional(DeliveryStateView), ...pageQuery }),
   answer: Type.Object({ deliveries: Type.Array(DeliveryView), ...nextPage }),
   errors: ["notify.endpoint_not_found"],
@@ -99,7 +94,6 @@ export const redeliverWebhook = operation({
   ...shared,
   summary: "Send an event once more",
   description: "A delivery of its own with the same event id, after what waits for its subject.",
-  params: { delivery_id: Uuid },
   answer: Type.Object({ delivery: DeliveryView }),
   errors: ["notify.delivery_not_found", "notify.endpoint_disabled"],
 });
@@ -110,7 +104,6 @@ export const testWebhookEndpoint = operation({
   rpc: WebhookService.method.sendTest,
   ...shared,
   summary: "Send an event of the type `endpoint.test`",
-  params,
   answer: Type.Object({ delivery: DeliveryView }),
   errors: ["notify.endpoint_not_found", "notify.endpoint_disabled"],
 });
