@@ -5,7 +5,7 @@ import { AuthorView, CursorsView, MessageView } from "./schemas/message.ts";
 import { DepartmentPresenceView, ModeView, StaffView } from "./schemas/organisation.ts";
 import { PreferencesView } from "./schemas/preferences.ts";
 import { problemFields } from "./schemas/problem.ts";
-import { Timestamp, Uuid } from "./schemas/shapes.ts";
+import { Body, Nullable, Timestamp, Uuid } from "./schemas/shapes.ts";
 
 /**
  * The frames of the WebSocket at `/v1/realtime`, described one by one in docs/realtime.md.
@@ -19,74 +19,56 @@ const RequestId = Type.Integer({
   description: "Chosen by the client, unique among its unanswered frames.",
 });
 const Seq = Type.Integer({ minimum: 0, maximum: 2_147_483_647 });
-const strict = { additionalProperties: false } as const;
+
+/** A frame of the client. */
+const Said = <T extends string, P extends Type.TProperties>(t: T, fields: P) => Body({ t: Type.Literal(t), ...fields });
+/** A frame of the client that is answered. */
+const Asked = <T extends string, P extends Type.TProperties>(t: T, fields: P) => Said(t, { id: RequestId, ...fields });
+/** A frame of the server. */
+const Told = <T extends string, P extends Type.TProperties>(t: T, fields: P) =>
+  Type.Object({ t: Type.Literal(t), ...fields });
 
 /** The first frame: who is here, and what they have already. A visitor is known by their cookie and sends no token. */
-export const HelloFrame = Type.Object(
-  {
-    t: Type.Literal("hello"),
-    protocol: Type.Literal(REALTIME_PROTOCOL),
-    token: Type.Optional(
-      Type.String({ minLength: 1, maxLength: 4096, description: "Staff access token; never in the URL." }),
-    ),
-    resume: Type.Optional(
-      Type.Record(Type.String({ format: "uuid" }), Seq, {
-        maxProperties: WATCH_MAX,
-        description: "The newest sequence number had of each chat; they are watched again and what was missed is sent.",
-      }),
-    ),
-  },
-  strict,
-);
+export const HelloFrame = Said("hello", {
+  protocol: Type.Literal(REALTIME_PROTOCOL),
+  token: Type.Optional(
+    Type.String({ minLength: 1, maxLength: 4096, description: "Staff access token; never in the URL." }),
+  ),
+  resume: Type.Optional(
+    Type.Record(Type.String({ format: "uuid" }), Seq, {
+      maxProperties: WATCH_MAX,
+      description: "The newest sequence number had of each chat; they are watched again and what was missed is sent.",
+    }),
+  ),
+});
 
 /** A fresh access token, sent before the old one expires. */
-export const TokenFrame = Type.Object(
-  { t: Type.Literal("token"), id: RequestId, token: Type.String({ minLength: 1, maxLength: 4096 }) },
-  strict,
-);
+export const TokenFrame = Asked("token", { token: Type.String({ minLength: 1, maxLength: 4096 }) });
 /** Follow a chat: what comes after `after_seq` is sent, then everything new. Also fetches a gap of a watched chat. */
-export const WatchFrame = Type.Object(
-  { t: Type.Literal("watch"), id: RequestId, chat_id: Uuid, after_seq: Seq },
-  strict,
-);
+export const WatchFrame = Asked("watch", { chat_id: Uuid, after_seq: Seq });
 /** Stop following a chat. */
-export const UnwatchFrame = Type.Object({ t: Type.Literal("unwatch"), id: RequestId, chat_id: Uuid }, strict);
+export const UnwatchFrame = Asked("unwatch", { chat_id: Uuid });
 /** Write a message. Safe to repeat with the same `message_id`. */
-export const SendFrame = Type.Object(
-  {
-    t: Type.Literal("send"),
-    id: RequestId,
-    chat_id: Uuid,
-    message_id: Uuid,
-    text: Type.String({ minLength: 1, maxLength: MESSAGE_MAX_LENGTH }),
-  },
-  strict,
-);
+export const SendFrame = Asked("send", {
+  chat_id: Uuid,
+  message_id: Uuid,
+  text: Type.String({ minLength: 1, maxLength: MESSAGE_MAX_LENGTH }),
+});
 /** Say how far this side has come; cursors never move back. */
-export const CursorFrame = Type.Object(
-  {
-    t: Type.Literal("cursor"),
-    id: RequestId,
-    chat_id: Uuid,
-    delivered_seq: Type.Optional(Seq),
-    read_seq: Type.Optional(Seq),
-  },
-  strict,
-);
+export const CursorFrame = Asked("cursor", {
+  chat_id: Uuid,
+  delivered_seq: Type.Optional(Seq),
+  read_seq: Type.Optional(Seq),
+});
 /** The user is writing; repeat at most every 2 s while they do. Not answered. */
-export const TypingFrame = Type.Object({ t: Type.Literal("typing"), chat_id: Uuid }, strict);
+export const TypingFrame = Said("typing", { chat_id: Uuid });
 
 /** The visitor looks at a page of the project's site (C8); at most once a second. */
-export const VisitFrame = Type.Object(
-  {
-    t: Type.Literal("visit"),
-    id: RequestId,
-    project_id: Uuid,
-    url: Type.String({ minLength: 1, maxLength: 2000 }),
-    title: Type.Optional(Type.String({ maxLength: 1000 })),
-  },
-  strict,
-);
+export const VisitFrame = Asked("visit", {
+  project_id: Uuid,
+  url: Type.String({ minLength: 1, maxLength: 2000 }),
+  title: Type.Optional(Type.String({ maxLength: 1000 })),
+});
 
 export const ClientFrame = Type.Union([
   HelloFrame,
@@ -109,14 +91,13 @@ export type VisitFrame = Static<typeof VisitFrame>;
 export type ClientFrame = Static<typeof ClientFrame>;
 
 /** Answers `hello`. */
-export const WelcomeFrame = Type.Object({
-  t: Type.Literal("welcome"),
+export const WelcomeFrame = Told("welcome", {
   protocol: Type.Literal(REALTIME_PROTOCOL),
   connection_id: Uuid,
   heartbeat_ms: Type.Integer(),
   server_time: Timestamp,
-  staff: Type.Union([StaffView, Type.Null()]),
-  visitor_id: Type.Union([Uuid, Type.Null()]),
+  staff: Nullable(StaffView),
+  visitor_id: Nullable(Uuid),
   forced_offline: Type.Optional(
     Type.Object(
       { by: Type.String(), reason: Type.String() },
@@ -125,85 +106,65 @@ export const WelcomeFrame = Type.Object({
   ),
 });
 /** Everything asked for by `resume` has been sent. */
-export const ResumedFrame = Type.Object({ t: Type.Literal("resumed"), heads: Type.Record(Type.String(), Seq) });
+export const ResumedFrame = Told("resumed", { heads: Type.Record(Type.String(), Seq) });
 /** Answers `watch`, after the missed messages were sent. */
-export const WatchingFrame = Type.Object({ t: Type.Literal("watching"), id: RequestId, chat: ChatView });
+export const WatchingFrame = Told("watching", { id: RequestId, chat: ChatView });
 /** Too much was missed (or the chat may not be seen any more): load a page over REST and watch from its end. Without `id` when it answers `resume`. */
-export const ResetFrame = Type.Object({
-  t: Type.Literal("reset"),
-  id: Type.Optional(RequestId),
-  chat_id: Uuid,
-  head_seq: Seq,
-});
+export const ResetFrame = Told("reset", { id: Type.Optional(RequestId), chat_id: Uuid, head_seq: Seq });
 /** Answers `send`: the message is in the database. `chat_id` is another than asked for when that chat had ended. */
-export const AckFrame = Type.Object({
-  t: Type.Literal("ack"),
-  id: RequestId,
-  chat_id: Uuid,
-  message_id: Uuid,
-  seq: Seq,
-  sent_at: Timestamp,
-});
+export const AckFrame = Told("ack", { id: RequestId, chat_id: Uuid, message_id: Uuid, seq: Seq, sent_at: Timestamp });
 /** Answers `token`, `unwatch`, `cursor` and `visit`. */
-export const DoneFrame = Type.Object({ t: Type.Literal("done"), id: RequestId });
+export const DoneFrame = Told("done", { id: RequestId });
 /** Refuses a frame; the connection lives on. Without `id` when the frame had none that could be read. */
-export const ErrorFrame = Type.Object({
-  t: Type.Literal("error"),
-  id: Type.Optional(RequestId),
-  ...problemFields,
-});
+export const ErrorFrame = Told("error", { id: Type.Optional(RequestId), ...problemFields });
 /** A message of a watched chat. */
-export const MessageFrame = Type.Object({ t: Type.Literal("message"), message: MessageView });
+export const MessageFrame = Told("message", { message: MessageView });
 /** One side of a watched chat came further. */
-export const CursorsFrame = Type.Object({
-  t: Type.Literal("cursors"),
+export const CursorsFrame = Told("cursors", {
   chat_id: Uuid,
   side: Type.Union([Type.Literal("visitor"), Type.Literal("operator")]),
   cursors: CursorsView,
 });
 /** Someone writes in a watched chat; forget it after 5 s. */
-export const TypingServerFrame = Type.Object({ t: Type.Literal("typing"), chat_id: Uuid, author: AuthorView });
+export const TypingServerFrame = Told("typing", { chat_id: Uuid, author: AuthorView });
 /** A watched chat changed (taken, ended, identified), or the reader holds one more. */
-export const ChatFrame = Type.Object({ t: Type.Literal("chat"), chat: ChatView });
+export const ChatFrame = Told("chat", { chat: ChatView });
 /** Staff: the visitor of a watched chat looks at another page (C2). May be lost. */
-export const PageFrame = Type.Object({ t: Type.Literal("page"), chat_id: Uuid, page: PageView });
+export const PageFrame = Told("page", { chat_id: Uuid, page: PageView });
 /** Visitor: their operator wants to be noticed (C14): sound, and blink until the chat was looked at. */
-export const KnockFrame = Type.Object({ t: Type.Literal("knock"), chat_id: Uuid, operator_name: Type.String() });
+export const KnockFrame = Told("knock", { chat_id: Uuid, operator_name: Type.String() });
 /** Staff: the list of chats changed. */
-export const ListFrame = Type.Object({
-  t: Type.Literal("list"),
+export const ListFrame = Told("list", {
   department_id: Uuid,
   change: Type.Union([
     Type.Object({ kind: Type.Literal("waiting"), chat: ChatView }),
     Type.Object({
       kind: Type.Literal("left"),
       chat_id: Uuid,
-      operator: Type.Union([Type.Object({ id: Uuid, name: Type.String() }), Type.Null()]),
+      operator: Nullable(Type.Object({ id: Uuid, name: Type.String() })),
     }),
     Type.Object({ kind: Type.Literal("message"), message: MessageView }),
   ]),
 });
 /** Staff: something of the list of chats may have been missed; load it again. */
-export const ListStaleFrame = Type.Object({
-  t: Type.Literal("list_stale"),
+export const ListStaleFrame = Told("list_stale", {
   /** `waiting`: the list of chats; `own`: what the reader holds, has on offer or parked. */
   list: Type.Union([Type.Literal("waiting"), Type.Literal("own")]),
 });
 /** Staff: who of a department is online. */
-export const PresenceFrame = Type.Object({ t: Type.Literal("presence"), department: DepartmentPresenceView });
+export const PresenceFrame = Told("presence", { department: DepartmentPresenceView });
 /** Staff: the reader's own mode, as set in any of their tabs. `forced_by` and `reason` stand there when an administrator switched them offline. */
-export const ModeFrame = Type.Object({
-  t: Type.Literal("mode"),
+export const ModeFrame = Told("mode", {
   mode: ModeView,
   forced_by: Type.Optional(Type.String()),
   reason: Type.Optional(Type.String()),
 });
 /** Staff: what the reader prefers, as saved in any of their tabs. */
-export const PreferencesFrame = Type.Object({ t: Type.Literal("preferences"), preferences: PreferencesView });
+export const PreferencesFrame = Told("preferences", { preferences: PreferencesView });
 /** Sent every `heartbeat_ms`: the newest sequence numbers of the watched chats, so that a lost push is noticed. */
-export const HeartbeatFrame = Type.Object({ t: Type.Literal("heartbeat"), heads: Type.Record(Type.String(), Seq) });
+export const HeartbeatFrame = Told("heartbeat", { heads: Type.Record(Type.String(), Seq) });
 /** This instance stops: after `after_ms` open a new connection, resume there, then close this one. */
-export const DrainFrame = Type.Object({ t: Type.Literal("drain"), after_ms: Type.Integer() });
+export const DrainFrame = Told("drain", { after_ms: Type.Integer() });
 
 export const ServerFrame = Type.Union([
   WelcomeFrame,
