@@ -8,9 +8,23 @@ import { isNoAnswer, isPassingTrouble } from "./passing-trouble.ts";
 
 /** What runs a statement: a pool or a transaction. */
 export interface Sql {
-  /** Values are always `$n`; a named statement is prepared once for each connection. */
-  query<Row>(text: string | NamedStatement, values?: readonly unknown[]): Promise<{ rows: Row[]; rowCount: number }>;
+  query<Row>(statement: Statement, values?: Values): Promise<{ rows: Row[]; rowCount: number }>;
+  /** The rows that it answers. */
+  rows<Row>(statement: Statement, values?: Values): Promise<Row[]>;
+  /** The first row, if any. */
+  row<Row>(statement: Statement, values?: Values): Promise<Row | undefined>;
+  /** Of rows with one column, what is in it. */
+  column<T>(statement: Statement, values?: Values): Promise<T[]>;
+  /** Of rows with one column, what is in the first, if any. */
+  value<T>(statement: Statement, values?: Values): Promise<T | undefined>;
+  /** How many rows it answers or changes. */
+  count(statement: Statement, values?: Values): Promise<number>;
 }
+
+/** A named one is prepared once for each connection. */
+type Statement = string | NamedStatement;
+/** What stands for `$1` and so on. */
+type Values = readonly unknown[];
 
 export interface NamedStatement {
   readonly name: string;
@@ -149,16 +163,25 @@ async function rollBack(client: pg.PoolClient, failure: unknown): Promise<Error 
 }
 
 function sqlOf(runner: pg.Pool | pg.PoolClient, translate: Translate): Sql {
+  const query = async <Row>(text: Statement, values: Values = []) => {
+    const statement = typeof text === "string" ? { text } : text;
+    try {
+      const { rows, rowCount } = await runner.query({ ...statement, values: [...values] });
+      return { rows: rows as Row[], rowCount: rowCount ?? 0 };
+    } catch (error) {
+      throw translate(error);
+    }
+  };
+  const rows = async <Row>(statement: Statement, values?: Values) => (await query<Row>(statement, values)).rows;
+  const column = async <T>(statement: Statement, values?: Values) =>
+    (await rows<Record<string, T>>(statement, values)).flatMap((row) => Object.values(row));
   return {
-    query: async <Row>(text: string | NamedStatement, values: readonly unknown[] = []) => {
-      const statement = typeof text === "string" ? { text } : text;
-      try {
-        const { rows, rowCount } = await runner.query({ ...statement, values: [...values] });
-        return { rows: rows as Row[], rowCount: rowCount ?? 0 };
-      } catch (error) {
-        throw translate(error);
-      }
-    },
+    query,
+    rows,
+    column,
+    row: async <Row>(statement: Statement, values?: Values) => (await rows<Row>(statement, values))[0],
+    value: async <T>(statement: Statement, values?: Values) => (await column<T>(statement, values))[0],
+    count: async (statement, values) => (await query(statement, values)).rowCount,
   };
 }
 

@@ -31,14 +31,14 @@ export async function insertFile(tx: Sql, file: StoredFile, createdAt: Date): Pr
 
 /** A file, if there is one. */
 export async function findFile(sql: Sql, id: string): Promise<StoredFile | undefined> {
-  const { rows } = await sql.query<FileRow>(
+  const row = await sql.row<FileRow>(
     `
     select id, owner_id as "ownerId", object_name as "objectName", name, media_type as "mediaType", size, width, height
     from files
     where id = $1`,
     [id],
   );
-  return rows[0] && toFile(rows[0]);
+  return row && toFile(row);
 }
 
 function toFile({ width, height, ...row }: FileRow): StoredFile {

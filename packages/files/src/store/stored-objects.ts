@@ -10,8 +10,7 @@ export async function noteObject(sql: Sql, name: string, discardAt: Date): Promi
 
 /** The object belongs to a file now. False when it was removed meanwhile. */
 export async function adoptObject(tx: Sql, name: string): Promise<boolean> {
-  const { rowCount } = await tx.query("update stored_objects set discard_at = null where name = $1", [name]);
-  return rowCount === 1;
+  return (await tx.count("update stored_objects set discard_at = null where name = $1", [name])) === 1;
 }
 
 /** Nobody needs these objects any more. Those that belong to a file are left alone. */
@@ -26,9 +25,9 @@ export async function discardObjects(sql: Sql, names: readonly string[], now: Da
 }
 
 /** Some objects that are to be removed by now, locked: whoever wants to adopt one waits and then finds it gone. */
-export async function lockDiscarded(tx: Sql, now: Date): Promise<string[]> {
+export function lockDiscarded(tx: Sql, now: Date): Promise<string[]> {
   // Rows that another instance is removing are skipped, so that sweeps do not wait for each other.
-  const { rows } = await tx.query<{ name: string }>(
+  return tx.column<string>(
     `
     select name
     from stored_objects
@@ -38,7 +37,6 @@ export async function lockDiscarded(tx: Sql, now: Date): Promise<string[]> {
     for update skip locked`,
     [now],
   );
-  return rows.map(({ name }) => name);
 }
 
 /** Forgets objects that were removed. */

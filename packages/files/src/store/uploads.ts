@@ -28,21 +28,17 @@ export function insertUpload(tx: Sql, upload: Upload): Promise<void> {
 }
 
 /** An upload that was begun after a time, if there is one. */
-export async function findUpload(sql: Sql, id: string, begunAfter: Date): Promise<Upload | undefined> {
-  const { rows } = await sql.query<Upload>(
-    `select ${columnsOf(uploads)} from uploads where id = $1 and begun_at > $2`,
-    [id, begunAfter],
-  );
-  return rows[0];
+export function findUpload(sql: Sql, id: string, begunAfter: Date): Promise<Upload | undefined> {
+  return sql.row<Upload>(`select ${columnsOf(uploads)} from uploads where id = $1 and begun_at > $2`, [id, begunAfter]);
 }
 
 /** How many files a person began to send after a time. */
 export async function countUploads(tx: Sql, authorId: string, begunAfter: Date): Promise<number> {
-  const { rows } = await tx.query<{ count: number }>(
+  const count = await tx.value<number>(
     "select count(*)::int as count from uploads where author_id = $1 and begun_at > $2",
     [authorId, begunAfter],
   );
-  return rows[0]?.count ?? 0;
+  return count ?? 0;
 }
 
 /** Forgets uploads that were begun before a time. */

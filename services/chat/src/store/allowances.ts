@@ -6,7 +6,7 @@ const FORGET_ROWS = 5_000;
 /** When something was done lately, with its row locked until the transaction ends. */
 export async function lockUses(tx: Sql, key: string, now: Date): Promise<readonly Date[]> {
   // Whoever does the same at the same time waits here, so none of them is overlooked.
-  const { rows } = await tx.query<{ uses: Date[] }>(
+  const uses = await tx.value<Date[]>(
     `
     insert into allowances (key, uses, forget_at)
     values ($1, '{}', $2)
@@ -14,7 +14,7 @@ export async function lockUses(tx: Sql, key: string, now: Date): Promise<readonl
     returning uses`,
     [key, now],
   );
-  return rows[0]?.uses ?? [];
+  return uses ?? [];
 }
 
 /** Keeps when something was done until none of it counts any more. */
@@ -32,12 +32,11 @@ export async function forgetUses(sql: Sql, key: string): Promise<void> {
 }
 
 /** Forgets what does not count any more. Returns how many. */
-export async function forgetAllowances(sql: Sql, now: Date): Promise<number> {
-  const { rowCount } = await sql.query(
+export function forgetAllowances(sql: Sql, now: Date): Promise<number> {
+  return sql.count(
     `
     delete from allowances
     where key in (select key from allowances where forget_at < $1 limit ${FORGET_ROWS})`,
     [now],
   );
-  return rowCount;
 }

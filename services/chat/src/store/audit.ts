@@ -26,7 +26,7 @@ export function listAudit(sql: Sql, page: PageRequest): Promise<Page<AuditEntry>
     page,
     "audit",
     async ({ after, limit }) => {
-      const { rows } = await sql.query<AuditEntry>(
+      return sql.rows<AuditEntry>(
         `
         select ${columnsOf(audit)}
         from audit
@@ -35,7 +35,6 @@ export function listAudit(sql: Sql, page: PageRequest): Promise<Page<AuditEntry>
         limit $3`,
         [after?.at ?? null, after?.id ?? null, limit],
       );
-      return rows;
     },
     ({ at, id }) => ({ at, id }),
   );

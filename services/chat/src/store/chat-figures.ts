@@ -69,9 +69,9 @@ const keys: Record<Group, { readonly key: string; readonly name: string }> = {
 };
 
 /** The figures of each group, by name. */
-export async function addUpFigures(sql: Sql, filter: FiguresFilter, group: Group): Promise<GroupFigures[]> {
+export function addUpFigures(sql: Sql, filter: FiguresFilter, group: Group): Promise<GroupFigures[]> {
   const { key, name } = keys[group];
-  const { rows } = await sql.query<GroupFigures>(
+  return sql.rows<GroupFigures>(
     `
     select ${key} as key, ${name} as name,
       (count(*) filter (where f.outcome = 'served'))::int as served,
@@ -107,12 +107,11 @@ export async function addUpFigures(sql: Sql, filter: FiguresFilter, group: Group
       filter.operatorId ?? null,
     ],
   );
-  return rows;
 }
 
 /** Seconds that each operator was online in a period, those who are online now up to `now`. */
 export async function addUpOnline(sql: Sql, from: Date, before: Date, now: Date): Promise<Map<string, number>> {
-  const { rows } = await sql.query<{ id: string; seconds: number }>(
+  const rows = await sql.rows<{ id: string; seconds: number }>(
     `
     select operator_id as id,
       sum(extract(epoch from least(ended_at, $2) - greatest(began_at, $1)))::float8 as seconds
@@ -137,12 +136,12 @@ export interface OperatorNow {
 }
 
 /** The operators who are online or hold a chat, by name. */
-export async function listOperatorsNow(
+export function listOperatorsNow(
   sql: Sql,
   departmentIds: readonly string[] | undefined,
   now: Date,
 ): Promise<OperatorNow[]> {
-  const { rows } = await sql.query<OperatorNow>(
+  return sql.rows<OperatorNow>(
     `
     select o.id as "operatorId", s.name, o.mode = 'online' and o.away_at > $2 as online,
       coalesce(h.count, 0)::int as held
@@ -160,5 +159,4 @@ export async function listOperatorsNow(
     limit ${GROUPS_MAX}`,
     [departmentIds === undefined ? null : [...departmentIds], now],
   );
-  return rows;
 }

@@ -18,8 +18,8 @@ const requests = table("chat_requests", {
 export type ChatRequest = RowOf<typeof requests>;
 
 /** What was asked for from a chat, oldest first; one of each kind at most. */
-export async function listRequests(sql: Sql, chatId: string): Promise<ChatRequest[]> {
-  const { rows } = await sql.query<ChatRequest>(
+export function listRequests(sql: Sql, chatId: string): Promise<ChatRequest[]> {
+  return sql.rows<ChatRequest>(
     `
     select ${columnsOf(requests)}
     from chat_requests
@@ -27,7 +27,6 @@ export async function listRequests(sql: Sql, chatId: string): Promise<ChatReques
     order by requested_at, id`,
     [chatId],
   );
-  return rows;
 }
 
 /** Keeps what is asked for from a chat whose row is locked. */

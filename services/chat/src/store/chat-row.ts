@@ -4,7 +4,7 @@ import { type ChatRow, chatTables, selectedColumns } from "./chat-columns.ts";
 
 /** Chats `c` with their heads `h`: those that the rest of the statement chooses, in its order. */
 export async function selectChats(sql: Sql, rest: string, values: readonly unknown[]): Promise<Chat[]> {
-  const { rows } = await sql.query<ChatRow>(prepared(`select ${selectedColumns} from ${chatTables} ${rest}`), values);
+  const rows = await sql.rows<ChatRow>(prepared(`select ${selectedColumns} from ${chatTables} ${rest}`), values);
   return rows.map(toChat);
 }
 

@@ -18,14 +18,13 @@ export function findChats(sql: Sql, ids: readonly string[]): Promise<Chat[]> {
 export async function lockChat(tx: Sql, id: string): Promise<Chat | undefined> {
   // The lock makes everything that writes to one chat take turns; messages are numbered under it as well. It is read by a
   // statement of its own: the one that waited for the lock would find the new row, but the lists of before.
-  const { rowCount } = await tx.query("select from chats where id = $1 for update", [id]);
-  return rowCount === 0 ? undefined : findChat(tx, id);
+  return (await tx.count("select from chats where id = $1 for update", [id])) === 0 ? undefined : findChat(tx, id);
 }
 
 /** The visitor's chat in a project that has not ended, if any, with its row locked. */
 export async function lockOpenChat(tx: Sql, visitorId: string, projectId: string): Promise<Chat | undefined> {
   // As in lockChat. A chat that ended while this waited for it is not found.
-  const { rows } = await tx.query<{ id: string }>(
+  const row = await tx.row<{ id: string }>(
     `
     select id
     from chats
@@ -33,16 +32,15 @@ export async function lockOpenChat(tx: Sql, visitorId: string, projectId: string
     for update`,
     [visitorId, projectId],
   );
-  return rows[0] && findChat(tx, rows[0].id);
+  return row && findChat(tx, row.id);
 }
 
 /** The id of the visitor's chat in a project that has not ended, if any. */
-export async function findOpenChatId(sql: Sql, visitorId: string, projectId: string): Promise<string | undefined> {
-  const { rows } = await sql.query<{ id: string }>(
-    "select id from chats where visitor_id = $1 and project_id = $2 and state <> 'ended'",
-    [visitorId, projectId],
-  );
-  return rows[0]?.id;
+export function findOpenChatId(sql: Sql, visitorId: string, projectId: string): Promise<string | undefined> {
+  return sql.value<string>("select id from chats where visitor_id = $1 and project_id = $2 and state <> 'ended'", [
+    visitorId,
+    projectId,
+  ]);
 }
 
 /** The visitor's newest chat in a project, if any. */
@@ -67,7 +65,7 @@ export async function findNewestOfClient(sql: Sql, clientId: string, projectId: 
 
 /** The newest number of each of the chats that exist, by their ids. */
 export async function findHeads(sql: Sql, chatIds: readonly string[]): Promise<Record<string, number>> {
-  const { rows } = await sql.query<{ id: string; lastSeq: number }>(
+  const rows = await sql.rows<{ id: string; lastSeq: number }>(
     'select chat_id as id, last_seq as "lastSeq" from chat_heads where chat_id = any ($1::uuid[])',
     [[...chatIds]],
   );

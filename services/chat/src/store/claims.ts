@@ -111,7 +111,6 @@ export const claimParkedWritten: Claim = (tx, now) =>
     [now],
   );
 
-async function claim(tx: Sql, text: string, values: readonly unknown[]): Promise<string[]> {
-  const { rows } = await tx.query<{ id: string }>(text, values);
-  return rows.map(({ id }) => id);
+function claim(tx: Sql, text: string, values: readonly unknown[]): Promise<string[]> {
+  return tx.column<string>(text, values);
 }

@@ -8,14 +8,14 @@ const JOIN_MAX = 500;
  * Lets a visitor's chats of a project that are over and belong to no client join a client's history (C4). Returns their
  * ids.
  */
-export async function joinClientHistory(
+export function joinClientHistory(
   tx: Sql,
   visitorId: string,
   projectId: string,
   client: Client,
   at: Date,
 ): Promise<string[]> {
-  const { rows } = await tx.query<{ chatId: string }>(
+  return tx.column<string>(
     `
     with earlier as (
       -- In the order of ids, as everything that locks several chats.
@@ -39,5 +39,4 @@ export async function joinClientHistory(
     returning chat_id as "chatId"`,
     [visitorId, projectId, client.id, at, JSON.stringify(client)],
   );
-  return rows.map(({ chatId }) => chatId);
 }

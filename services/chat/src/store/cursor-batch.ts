@@ -85,13 +85,12 @@ order by ord`,
 };
 
 /** Moves cursors forward, never back and never past the head; one row for each move, in their order. */
-export async function moveCursorBatch(sql: Sql, moves: readonly CursorMove[]): Promise<CursorRow[]> {
-  const { rows } = await sql.query<CursorRow>(moveStatement, [
+export function moveCursorBatch(sql: Sql, moves: readonly CursorMove[]): Promise<CursorRow[]> {
+  return sql.rows<CursorRow>(moveStatement, [
     moves.map(({ chatId }) => chatId),
     moves.map(({ side }) => side),
     moves.map(({ personId }) => personId),
     moves.map(({ deliveredSeq }) => deliveredSeq),
     moves.map(({ readSeq }) => readSeq),
   ]);
-  return rows;
 }

@@ -9,15 +9,14 @@ export const deadlinesTable = table("deadlines", { chatId: uuid, kind: word<Dead
 export type ChatDeadline = RowOf<typeof deadlinesTable>;
 
 /** What is due of chats whose rows are locked. */
-export async function listDue(tx: Sql, chatIds: readonly string[], now: Date): Promise<ChatDeadline[]> {
-  const { rows } = await tx.query<ChatDeadline>(
+export function listDue(tx: Sql, chatIds: readonly string[], now: Date): Promise<ChatDeadline[]> {
+  return tx.rows<ChatDeadline>(
     `
     select ${columnsOf(deadlinesTable)}
     from deadlines
     where chat_id = any ($1::uuid[]) and due_at <= $2`,
     [[...chatIds], now],
   );
-  return rows;
 }
 
 /** Writes the deadlines of chats whose rows are locked anew. */

@@ -35,8 +35,8 @@ export async function insertDecisions(tx: Sql, kept: readonly KeptDecision[]): P
 }
 
 /** The newest decisions about a chat, oldest first. */
-export async function listDecisions(sql: Sql, chatId: string): Promise<KeptDecision[]> {
-  const { rows } = await sql.query<KeptDecision>(
+export function listDecisions(sql: Sql, chatId: string): Promise<KeptDecision[]> {
+  return sql.rows<KeptDecision>(
     `
     select id, department_id as "departmentId", at,
       jsonb_build_object(
@@ -56,7 +56,6 @@ export async function listDecisions(sql: Sql, chatId: string): Promise<KeptDecis
     order by at, id`,
     [chatId],
   );
-  return rows;
 }
 
 function toRecord({ id, departmentId, at, decision }: KeptDecision) {

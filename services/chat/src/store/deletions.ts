@@ -25,15 +25,15 @@ export function insertDeletion(tx: Sql, deletion: Deletion): Promise<void> {
 
 /** How far a deletion has come. Throws not_found chat.deletion_not_found. */
 export async function readDeletion(sql: Sql, id: string): Promise<Deletion> {
-  const { rows } = await sql.query<Deletion>(`select ${columns} from deletions where id = $1`, [id]);
-  if (rows[0] === undefined) throw new AppError("not_found", "chat.deletion_not_found", { deletion_id: id });
-  return rows[0];
+  const row = await sql.row<Deletion>(`select ${columns} from deletions where id = $1`, [id]);
+  if (row === undefined) throw new AppError("not_found", "chat.deletion_not_found", { deletion_id: id });
+  return row;
 }
 
 /** The oldest deletion that goes on and that no other instance works at, locked. */
-export async function lockUnfinished(tx: Sql): Promise<Deletion | undefined> {
+export function lockUnfinished(tx: Sql): Promise<Deletion | undefined> {
   // One instance works at a deletion at a time; the others take the next one.
-  const { rows } = await tx.query<Deletion>(
+  return tx.row<Deletion>(
     `
     select ${columns}
     from deletions
@@ -42,12 +42,11 @@ export async function lockUnfinished(tx: Sql): Promise<Deletion | undefined> {
     limit 1
     for update skip locked`,
   );
-  return rows[0];
 }
 
 /** Deletes at most `limit` ended chats of a deletion, with everything of theirs; answers how many. */
 export async function deleteSome(tx: Sql, { endedBefore, projectId }: Deletion, limit: number): Promise<number> {
-  const { rows } = await tx.query<{ id: string }>(
+  const rows = await tx.rows<{ id: string }>(
     `
     select id
     from chats
@@ -65,8 +64,7 @@ export async function deleteSome(tx: Sql, { endedBefore, projectId }: Deletion, 
 /** Deletes ended chats with everything of theirs; answers how many there were. Files' bytes follow by their own sweep. */
 export async function deleteChats(tx: Sql, ids: readonly string[]): Promise<number> {
   await tx.query("delete from messages where chat_id = any ($1::uuid[])", [[...ids]]);
-  const { rowCount } = await tx.query("delete from chats where id = any ($1::uuid[]) and state = 'ended'", [[...ids]]);
-  return rowCount;
+  return tx.count("delete from chats where id = any ($1::uuid[]) and state = 'ended'", [[...ids]]);
 }
 
 /** Notes how far a locked deletion has come. */

@@ -4,8 +4,8 @@ import type { Chat } from "../domain/chat.ts";
 import type { Limits } from "../domain/obligations.ts";
 
 /** The departments that answer a project's chats, by name. */
-export async function listServing(sql: Sql, projectId: string): Promise<DepartmentRow[]> {
-  const { rows } = await sql.query<DepartmentRow>(
+export function listServing(sql: Sql, projectId: string): Promise<DepartmentRow[]> {
+  return sql.rows<DepartmentRow>(
     `
     select ${departmentColumns}
     from departments
@@ -13,7 +13,6 @@ export async function listServing(sql: Sql, projectId: string): Promise<Departme
     order by name, id`,
     [projectId],
   );
-  return rows;
 }
 
 /** Of a department that presence has not told of yet. */
@@ -25,7 +24,7 @@ export async function findLimits(
   chats: readonly Chat[],
   abandonAfterS: number,
 ): Promise<(chat: Chat) => Limits> {
-  const { rows } = await sql.query<Limits & { id: string }>(
+  const rows = await sql.rows<Limits & { id: string }>(
     `
     select id, waiting_limit_s as "waitingLimitS", reply_limit_s as "replyLimitS"
     from departments
@@ -47,8 +46,8 @@ export async function findChatDepartment(
 }
 
 /** Addresses of the members of a department who answer chats, by name; at most `limit`. */
-export async function listEmails(sql: Sql, departmentId: string, limit: number): Promise<string[]> {
-  const { rows } = await sql.query<{ email: string }>(
+export function listEmails(sql: Sql, departmentId: string, limit: number): Promise<string[]> {
+  return sql.column<string>(
     `
     select email
     from staff
@@ -57,5 +56,4 @@ export async function listEmails(sql: Sql, departmentId: string, limit: number):
     limit $2`,
     [departmentId, limit],
   );
-  return rows.map(({ email }) => email);
 }

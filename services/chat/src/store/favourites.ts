@@ -15,7 +15,7 @@ export async function insertFavourite(
   at: Date,
   max: number,
 ): Promise<boolean> {
-  const { rowCount } = await sql.query(
+  const rowCount = await sql.count(
     `
     insert into favourites (staff_id, chat_id, added_at)
     select $1, $2, $3
@@ -34,8 +34,8 @@ export async function deleteFavourite(sql: Sql, staffId: string, chatId: string)
 }
 
 /** What a member of staff marked, newest first, after a position. */
-export async function listFavourites(sql: Sql, staffId: string, { after, limit }: Range): Promise<FavouriteRow[]> {
-  const { rows } = await sql.query<FavouriteRow>(
+export function listFavourites(sql: Sql, staffId: string, { after, limit }: Range): Promise<FavouriteRow[]> {
+  return sql.rows<FavouriteRow>(
     `
     select chat_id as "chatId", added_at as "addedAt"
     from favourites
@@ -44,5 +44,4 @@ export async function listFavourites(sql: Sql, staffId: string, { after, limit }
     limit $4`,
     [staffId, after?.at ?? null, after?.id ?? null, limit],
   );
-  return rows;
 }

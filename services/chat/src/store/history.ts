@@ -60,7 +60,7 @@ export async function listHistory(
   const bind = (value: unknown): string => `$${values.push(value)}`;
   const keys = [...sort.map(toKey), { expression: "c.id", type: "uuid", descending: sort[0]?.descending ?? true }];
   const conditions = [...conditionsOf(filter, bind), ...(after === undefined ? [] : placeAfter(keys, after, bind))];
-  const { rows } = await sql.query<ChatRow & { place: string[] }>(
+  const rows = await sql.rows<ChatRow & { place: string[] }>(
     `
     select ${selectedColumns}, array[${keys.map(({ expression }) => `(${expression})::text`).join(", ")}] as place
     from ${chatTables}

@@ -149,13 +149,13 @@ order by ord`,
  * @param sentAt of the messages that are new
  * @param traceparent of the outbox row; empty when nothing is traced
  */
-export async function appendBatch(
+export function appendBatch(
   sql: Sql,
   messages: readonly NewMessage[],
   sentAt: Date,
   traceparent: string,
 ): Promise<BatchRow[]> {
-  const { rows } = await sql.query<BatchRow>(appendStatement, [
+  return sql.rows<BatchRow>(appendStatement, [
     arrayOf(messages.map(({ chatId }) => chatId)),
     arrayOf(messages.map(({ messageId }) => messageId)),
     arrayOf(messages.map(({ author }) => author.kind)),
@@ -165,7 +165,6 @@ export async function appendBatch(
     sentAt.toISOString(),
     traceparent,
   ]);
-  return rows;
 }
 
 /** An array of plain words as Postgres writes it: spares the driver the escaping that only texts need. */

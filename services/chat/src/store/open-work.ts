@@ -21,7 +21,7 @@ export function workOfProject(sql: Sql, projectId: string): Promise<OpenWork> {
 }
 
 async function countOpen(sql: Sql, where: string, id: string): Promise<OpenWork> {
-  const { rows } = await sql.query<OpenWork>(
+  const row = await sql.row<OpenWork>(
     `
     select (count(*) filter (where state = 'waiting' or offer_kind = 'forward'))::int as waiting,
       (count(*) filter (where state = 'held' or offer_kind = 'transfer'))::int as held,
@@ -30,12 +30,12 @@ async function countOpen(sql: Sql, where: string, id: string): Promise<OpenWork>
     where state <> 'ended' and ${where}`,
     [id],
   );
-  return rows[0] ?? { waiting: 0, held: 0, parked: 0 };
+  return row ?? { waiting: 0, held: 0, parked: 0 };
 }
 
 /** Chats that are not over and belong to a department or stand in its list, in the order of their ids, after one. */
-export async function listOpenOf(sql: Sql, departmentId: string, afterId: string, limit: number): Promise<string[]> {
-  const { rows } = await sql.query<{ id: string }>(
+export function listOpenOf(sql: Sql, departmentId: string, afterId: string, limit: number): Promise<string[]> {
+  return sql.column<string>(
     `
     select id
     from (
@@ -48,5 +48,4 @@ export async function listOpenOf(sql: Sql, departmentId: string, afterId: string
     limit $3`,
     [departmentId, afterId, limit],
   );
-  return rows.map(({ id }) => id);
 }

@@ -12,9 +12,9 @@ export interface Reach {
  * away when it was said they would: an answer without them may come from a Redis that has just been emptied. Rows that
  * would move by less than a second stay as they are. Returns how many moved.
  */
-export async function saveReach(sql: Sql, online: readonly Reach[], now: Date): Promise<number> {
+export function saveReach(sql: Sql, online: readonly Reach[], now: Date): Promise<number> {
   // In the order of ids, as whoever locks several operators.
-  const { rowCount } = await sql.query(
+  return sql.count(
     `
     with told as (
       select id, "reachableUntil" as reachable_until, "awayAt" as away_at
@@ -42,7 +42,6 @@ export async function saveReach(sql: Sql, online: readonly Reach[], now: Date): 
     where o.id = m.id`,
     [JSON.stringify(online), now],
   );
-  return rowCount;
 }
 
 /** Notes who came online, and for those who no longer are, from when to when they were. */

@@ -3,7 +3,7 @@ import type { Candidate } from "../domain/routing.ts";
 
 /** Whether anyone of a department is online: wants chats, and was heard of not long ago. */
 export async function anyoneOnline(sql: Sql, departmentId: string, now: Date): Promise<boolean> {
-  const { rowCount } = await sql.query(
+  const rowCount = await sql.count(
     `
     select
     from staff s
@@ -18,7 +18,7 @@ export async function anyoneOnline(sql: Sql, departmentId: string, now: Date): P
 
 /** How many of each department are online, for departments that have anyone. */
 export async function countOnline(sql: Sql, now: Date): Promise<Map<string, number>> {
-  const { rows } = await sql.query<{ departmentId: string; online: number }>(
+  const rows = await sql.rows<{ departmentId: string; online: number }>(
     `
     select department_id as "departmentId", count(*)::int as online
     from operators o
@@ -43,7 +43,7 @@ export function lockCandidates(tx: Sql, departmentId: string, now: Date): Promis
 }
 
 async function selectCandidates(sql: Sql, departmentId: string, now: Date, lock: string): Promise<Candidate[]> {
-  const { rows } = await sql.query<Omit<Candidate, "lastGivenAt"> & { lastGivenAt: Date | null }>(
+  const rows = await sql.rows<Omit<Candidate, "lastGivenAt"> & { lastGivenAt: Date | null }>(
     `
     select o.id, s.name, o.load, o.last_given_at as "lastGivenAt",
       case
@@ -63,7 +63,7 @@ async function selectCandidates(sql: Sql, departmentId: string, now: Date, lock:
 
 /** Of the operators, those who are online. */
 export async function findOnline(sql: Sql, ids: readonly string[], now: Date): Promise<Set<string>> {
-  const { rows } = await sql.query<{ id: string }>(
+  const rows = await sql.rows<{ id: string }>(
     "select id from operators where id = any ($1::uuid[]) and mode = 'online' and away_at > $2",
     [[...ids], now],
   );

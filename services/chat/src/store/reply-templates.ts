@@ -30,13 +30,13 @@ export function insertTemplate(sql: Sql, template: ReplyTemplate): Promise<void>
 }
 
 /** The predefined replies for everyone, for any of the departments, or for a person: newest first, after a position. */
-export async function listTemplates(
+export function listTemplates(
   sql: Sql,
   staffId: string,
   departmentIds: readonly string[],
   { after, limit }: Range,
 ): Promise<ReplyTemplate[]> {
-  const { rows } = await sql.query<ReplyTemplate>(
+  return sql.rows<ReplyTemplate>(
     `
     select ${columnsOf(templates)}
     from reply_templates
@@ -46,5 +46,4 @@ export async function listTemplates(
     limit $5`,
     [staffId, [...departmentIds], after?.at ?? null, after?.id ?? null, limit],
   );
-  return rows;
 }

@@ -4,8 +4,8 @@ import type { Sql } from "@switchboard/pg/pool";
  * Departments that give out their chats by themselves, have one in the list, and have somebody who could be given one.
  * Whether they are open is not asked here.
  */
-export async function listRoutable(sql: Sql, now: Date): Promise<string[]> {
-  const { rows } = await sql.query<{ id: string }>(
+export function listRoutable(sql: Sql, now: Date): Promise<string[]> {
+  return sql.column<string>(
     `
     select d.id
     from departments d
@@ -21,18 +21,16 @@ export async function listRoutable(sql: Sql, now: Date): Promise<string[]> {
     order by d.id`,
     [now],
   );
-  return rows.map(({ id }) => id);
 }
 
 /** Whether a chat stands in the list of a department. */
 export async function anyListed(sql: Sql, departmentId: string): Promise<boolean> {
-  const { rowCount } = await sql.query("select from list_entries where department_id = $1 limit 1", [departmentId]);
-  return rowCount > 0;
+  return (await sql.count("select from list_entries where department_id = $1 limit 1", [departmentId])) > 0;
 }
 
 /** How many of each department could be given a chat now, whatever its hours; departments without anyone have 0. */
-export async function countRoutable(sql: Sql, now: Date): Promise<{ departmentId: string; routable: number }[]> {
-  const { rows } = await sql.query<{ departmentId: string; routable: number }>(
+export function countRoutable(sql: Sql, now: Date): Promise<{ departmentId: string; routable: number }[]> {
+  return sql.rows<{ departmentId: string; routable: number }>(
     `
     select d.id as "departmentId", count(o.id)::int as routable
     from departments d
@@ -41,12 +39,11 @@ export async function countRoutable(sql: Sql, now: Date): Promise<{ departmentId
     group by d.id`,
     [now],
   );
-  return rows;
 }
 
 /** Held chats whose operator is not online. */
 export async function countUnreachable(sql: Sql, now: Date): Promise<number> {
-  const { rows } = await sql.query<{ count: number }>(
+  const count = await sql.value<number>(
     `
     select count(*)::int as count
     from chats c
@@ -54,5 +51,5 @@ export async function countUnreachable(sql: Sql, now: Date): Promise<number> {
     where c.state = 'held' and (o.id is null or o.mode = 'offline' or o.away_at <= $1)`,
     [now],
   );
-  return rows[0]?.count ?? 0;
+  return count ?? 0;
 }

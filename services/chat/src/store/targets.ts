@@ -23,13 +23,13 @@ export interface OperatorTarget extends Named {
 export type Colleague = Named & { readonly online: boolean };
 
 /** The departments with somebody online that answer a project's chats, other than one, by name. */
-export async function listDepartmentTargets(
+export function listDepartmentTargets(
   sql: Sql,
   projectId: string,
   exceptId: string,
   now: Date,
 ): Promise<DepartmentTarget[]> {
-  const { rows } = await sql.query<DepartmentTarget>(
+  return sql.rows<DepartmentTarget>(
     `
     select d.id, d.name, count(*)::int as online, (count(*) filter (where o.load < d.chat_limit))::int as free
     from departments d
@@ -41,17 +41,16 @@ export async function listDepartmentTargets(
     limit ${DEPARTMENTS_MAX}`,
     [projectId, exceptId, now],
   );
-  return rows;
 }
 
 /** The operators online who are in a department that answers a project's chats, other than one, by name. */
-export async function listOperatorTargets(
+export function listOperatorTargets(
   sql: Sql,
   projectId: string,
   exceptId: string,
   now: Date,
 ): Promise<OperatorTarget[]> {
-  const { rows } = await sql.query<OperatorTarget>(
+  return sql.rows<OperatorTarget>(
     `
     select s.id, s.name, s.department_ids as "departmentIds", o.load
     from operators o
@@ -61,17 +60,11 @@ export async function listOperatorTargets(
     limit ${OPERATORS_MAX}`,
     [projectId, exceptId, now],
   );
-  return rows;
 }
 
 /** A member of staff who may answer a project's chats; undefined for everyone else. */
-export async function findColleague(
-  sql: Sql,
-  projectId: string,
-  staffId: string,
-  now: Date,
-): Promise<Colleague | undefined> {
-  const { rows } = await sql.query<Colleague>(
+export function findColleague(sql: Sql, projectId: string, staffId: string, now: Date): Promise<Colleague | undefined> {
+  return sql.row<Colleague>(
     `
     select s.id, s.name, coalesce(o.mode = 'online' and o.away_at > $3, false) as online
     from staff s
@@ -79,7 +72,6 @@ export async function findColleague(
     where ${mayAnswer} and s.id = $2`,
     [projectId, staffId, now],
   );
-  return rows[0];
 }
 
 const mayAnswer = `'chat' = any (s.permissions) and exists (

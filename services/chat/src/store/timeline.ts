@@ -17,13 +17,12 @@ export const timelineTable = table("chat_timeline", {
 export type TimelineRow = RowOf<typeof timelineTable>;
 
 /** The newest changes of a chat, oldest first. */
-export async function listTimeline(sql: Sql, chatId: string): Promise<TimelineRow[]> {
-  const { rows } = await sql.query<TimelineRow>(
+export function listTimeline(sql: Sql, chatId: string): Promise<TimelineRow[]> {
+  return sql.rows<TimelineRow>(
     `
     select ${columnsOf(timelineTable)}
     from (select * from chat_timeline where chat_id = $1 order by version desc limit ${LISTED_MAX}) newest
     order by version`,
     [chatId],
   );
-  return rows;
 }

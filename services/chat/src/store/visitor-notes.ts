@@ -27,12 +27,12 @@ export function insertNote(sql: Sql, note: VisitorNote): Promise<void> {
 }
 
 /** Notes on a browser or its client, newest first, after a position. Both are read in the order of their indexes. */
-export async function listNotes(
+export function listNotes(
   sql: Sql,
   { projectId, visitorId, clientId }: Noted,
   { after, limit }: Range,
 ): Promise<VisitorNote[]> {
-  const { rows } = await sql.query<VisitorNote>(
+  return sql.rows<VisitorNote>(
     `
     select ${columnsOf(notes)}
     from (
@@ -64,7 +64,6 @@ export async function listNotes(
       limit,
     ],
   );
-  return rows;
 }
 
 /** The notes on a browser become notes on the client who it turned out to be. */

@@ -50,8 +50,8 @@ export async function savePage(sql: Sql, visitorId: string, projectId: string, p
 }
 
 /** The pages that a visitor looked at in a project, newest first. */
-export async function listPages(sql: Sql, visitorId: string, projectId: string): Promise<PageVisit[]> {
-  const { rows } = await sql.query<PageVisit>(
+export function listPages(sql: Sql, visitorId: string, projectId: string): Promise<PageVisit[]> {
+  return sql.rows<PageVisit>(
     `
     select url, title, visited_at as "visitedAt"
     from visitor_pages
@@ -60,16 +60,14 @@ export async function listPages(sql: Sql, visitorId: string, projectId: string):
     limit ${PAGES_MAX}`,
     [visitorId, projectId],
   );
-  return rows;
 }
 
 /** Forgets pages looked at before a time. Returns how many. */
-export async function forgetPages(sql: Sql, before: Date): Promise<number> {
-  const { rowCount } = await sql.query(
+export function forgetPages(sql: Sql, before: Date): Promise<number> {
+  return sql.count(
     `
     delete from visitor_pages
     where id in (select id from visitor_pages where visited_at < $1 limit ${FORGET_ROWS})`,
     [before],
   );
-  return rowCount;
 }

@@ -23,7 +23,7 @@ export async function saveChatProjects(sql: Sql, chats: readonly ChatProject[]):
 
 /** The projects of chats, by the chat; those that are not known are left out. */
 export async function findChatProjects(sql: Sql, chatIds: readonly string[]): Promise<Map<string, string>> {
-  const { rows } = await sql.query<{ chatId: string; projectId: string }>(
+  const rows = await sql.rows<{ chatId: string; projectId: string }>(
     `
     select chat_id as "chatId", project_id as "projectId"
     from chat_projects
@@ -34,8 +34,8 @@ export async function findChatProjects(sql: Sql, chatIds: readonly string[]): Pr
 }
 
 /** Forgets chats that were opened more than 180 days ago. Returns how many. */
-export async function forgetChatProjects(sql: Sql): Promise<number> {
-  const { rowCount } = await sql.query(
+export function forgetChatProjects(sql: Sql): Promise<number> {
+  return sql.count(
     `
     delete from chat_projects
     where chat_id in (
@@ -45,5 +45,4 @@ export async function forgetChatProjects(sql: Sql): Promise<number> {
       limit ${FORGET_ROWS}
     )`,
   );
-  return rowCount;
 }

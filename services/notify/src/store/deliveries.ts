@@ -73,26 +73,26 @@ export async function saveResult(tx: Sql, result: DeliveryResult): Promise<void>
 
 /** A delivery to an endpoint that is there. Throws not_found notify.delivery_not_found. */
 export async function findDelivery(sql: Sql, id: string): Promise<Delivery> {
-  const { rows } = await sql.query<Delivery>(
+  const row = await sql.row<Delivery>(
     `
     select ${columns}
     from deliveries d
     where id = $1 and exists (select from endpoints e where e.id = d.endpoint_id and e.state <> 'deleted')`,
     [id],
   );
-  if (rows[0] === undefined) throw deliveryNotFound(id);
-  return rows[0];
+  if (row === undefined) throw deliveryNotFound(id);
+  return row;
 }
 
 /** Deliveries of an endpoint, newest first, before a place; of one state when it is given. */
-export async function listDeliveries(
+export function listDeliveries(
   sql: Sql,
   endpointId: string,
   state: DeliveryState | undefined,
   before: bigint | undefined,
   limit: number,
 ): Promise<ListedDelivery[]> {
-  const { rows } = await sql.query<ListedDelivery>(
+  return sql.rows<ListedDelivery>(
     `
     select position, ${columns}
     from deliveries
@@ -101,12 +101,11 @@ export async function listDeliveries(
     limit $4`,
     [endpointId, state ?? null, before ?? null, limit],
   );
-  return rows;
 }
 
 /** Active endpoints with more than `limit` pending deliveries. */
-export async function findOverfull(sql: Sql, limit: number): Promise<string[]> {
-  const { rows } = await sql.query<{ id: string }>(
+export function findOverfull(sql: Sql, limit: number): Promise<string[]> {
+  return sql.column<string>(
     `
     select e.id
     from endpoints e
@@ -122,12 +121,11 @@ export async function findOverfull(sql: Sql, limit: number): Promise<string[]> {
     where e.state = 'active' and pending > $1`,
     [limit],
   );
-  return rows.map(({ id }) => id);
 }
 
 /** Forgets deliveries that succeeded 3 days ago, dead ones after 30, and those of deleted endpoints. Returns how many. */
-export async function forgetDeliveries(sql: Sql): Promise<number> {
-  const { rowCount } = await sql.query(
+export function forgetDeliveries(sql: Sql): Promise<number> {
+  return sql.count(
     `
     delete from deliveries
     where position in (
@@ -141,5 +139,4 @@ export async function forgetDeliveries(sql: Sql): Promise<number> {
         where endpoint_id in (select id from endpoints where state = 'deleted') limit ${FORGET_ROWS})
     )`,
   );
-  return rowCount;
 }

@@ -39,7 +39,7 @@ export async function openQueues(tx: Sql, keys: readonly QueueKey[], now: Date):
  * Takes what is due, at most `slots` of each active endpoint, those that `busy` counts included, and the oldest pending
  * delivery of each. What is not finished by `leaseEnd` is taken again.
  */
-export async function claimQueues(
+export function claimQueues(
   sql: Sql,
   request: {
     readonly now: Date;
@@ -50,7 +50,7 @@ export async function claimQueues(
   },
 ): Promise<DueDelivery[]> {
   // Rows that another instance is taking are left to it.
-  const { rows } = await sql.query<DueDelivery>(
+  return sql.rows<DueDelivery>(
     `
     with due as materialized (
       select q.endpoint_id, q.subject
@@ -87,12 +87,11 @@ export async function claimQueues(
     ) d`,
     [request.now, request.leaseId, request.leaseEnd, request.slots, JSON.stringify(request.busy)],
   );
-  return rows;
 }
 
 /** Whether a lease still holds; locks the queue's row until the transaction ends. */
 export async function lockLease(tx: Sql, { endpointId, subject, leaseId }: QueueKey & { leaseId: string }) {
-  const { rowCount } = await tx.query(
+  const rowCount = await tx.count(
     `
     select
     from delivery_queues
@@ -116,7 +115,7 @@ export async function scheduleQueue(tx: Sql, { endpointId, subject }: QueueKey, 
 
 /** After a delivery was finished: the next one's turn, or the queue is done. The row is locked by the caller. */
 export async function advanceQueue(tx: Sql, key: QueueKey, now: Date): Promise<void> {
-  const { rowCount } = await tx.query(
+  const rowCount = await tx.count(
     `
     delete from delivery_queues
     where endpoint_id = $1 and subject = $2
@@ -146,7 +145,7 @@ export interface QueueFigures {
 }
 
 export async function queueFigures(sql: Sql): Promise<QueueFigures> {
-  const { rows } = await sql.query<QueueFigures>(
+  const row = await sql.row<QueueFigures>(
     `
     select coalesce(sum(queued.queues), 0)::int as queues,
       coalesce(extract(epoch from clock_timestamp() - min(first.created_at)), 0)::float8 as oldest
@@ -165,5 +164,5 @@ export async function queueFigures(sql: Sql): Promise<QueueFigures> {
     ) first on true
     where e.state = 'active'`,
   );
-  return rows[0] ?? { queues: 0, oldest: 0 };
+  return row ?? { queues: 0, oldest: 0 };
 }

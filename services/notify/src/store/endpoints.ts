@@ -7,15 +7,14 @@ const columns = `id, url, event_types as "eventTypes", project_ids as "projectId
   previous_secret_until as "previousSecretUntil"`;
 
 /** All endpoints that were not deleted, by the time of their making. */
-export async function listEndpoints(sql: Sql): Promise<Endpoint[]> {
-  const { rows } = await sql.query<Endpoint>(
+export function listEndpoints(sql: Sql): Promise<Endpoint[]> {
+  return sql.rows<Endpoint>(
     `
     select ${columns}
     from endpoints
     where state <> 'deleted'
     order by created_at, id`,
   );
-  return rows;
 }
 
 /** An endpoint. Throws not_found notify.endpoint_not_found, also for one that was deleted. */
@@ -29,12 +28,11 @@ export function lockEndpoint(tx: Sql, id: string): Promise<Endpoint> {
 }
 
 async function read(sql: Sql, id: string, lock: "" | "for no key update"): Promise<Endpoint> {
-  const { rows } = await sql.query<Endpoint>(
-    `select ${columns} from endpoints where id = $1 and state <> 'deleted' ${lock}`,
-    [id],
-  );
-  if (rows[0] === undefined) throw endpointNotFound(id);
-  return rows[0];
+  const row = await sql.row<Endpoint>(`select ${columns} from endpoints where id = $1 and state <> 'deleted' ${lock}`, [
+    id,
+  ]);
+  if (row === undefined) throw endpointNotFound(id);
+  return row;
 }
 
 export async function insertEndpoint(
@@ -97,7 +95,7 @@ export async function noteSuccess(tx: Sql, id: string): Promise<void> {
  */
 export async function noteFailure(tx: Sql, id: string, now: Date, limit: Date): Promise<boolean> {
   await tx.query("update endpoints set failing_since = $2 where id = $1 and failing_since is null", [id, now]);
-  const { rowCount } = await tx.query(
+  const rowCount = await tx.count(
     `
     update endpoints
     set state = 'disabled', disabled_reason = 'failing'

@@ -11,8 +11,8 @@ const columns = `id, mail_id as "mailId", number, recipient, template, language,
   finished_at as "finishedAt"`;
 
 /** Keeps new mails; those that are here already stay as they are. Returns how many are new. */
-export async function insertMails(sql: Sql, mails: readonly Mail[]): Promise<number> {
-  const { rowCount } = await sql.query(
+export function insertMails(sql: Sql, mails: readonly Mail[]): Promise<number> {
+  return sql.count(
     `
     insert into mails (id, mail_id, number, recipient, template, language, params, reply_to, state, last_error,
       created_at, started_at, due_at, finished_at)
@@ -26,16 +26,15 @@ export async function insertMails(sql: Sql, mails: readonly Mail[]): Promise<num
     on conflict (mail_id, recipient) do nothing`,
     [JSON.stringify(mails)],
   );
-  return rowCount;
 }
 
 /**
  * Takes mails whose time has come, those longest due first, and counts the attempt. A mail whose sender has not
  * finished by `leaseEnd` is taken again.
  */
-export async function claimMails(sql: Sql, now: Date, leaseEnd: Date, limit: number): Promise<Mail[]> {
+export function claimMails(sql: Sql, now: Date, leaseEnd: Date, limit: number): Promise<Mail[]> {
   // Rows that another instance is taking are left to it.
-  const { rows } = await sql.query<Mail>(
+  return sql.rows<Mail>(
     `
     update mails
     set state = 'sending', attempts = attempts + 1, due_at = $2
@@ -50,7 +49,6 @@ export async function claimMails(sql: Sql, now: Date, leaseEnd: Date, limit: num
     returning ${columns}`,
     [now, leaseEnd, limit],
   );
-  return rows;
 }
 
 /** What an attempt came to; nothing happens when somebody else has taken the mail meanwhile. */
@@ -60,7 +58,7 @@ export async function finishAttempt(
   outcome: { readonly state: MailState; readonly lastError: string; readonly dueAt: Date | null },
   now: Date,
 ): Promise<boolean> {
-  const { rowCount } = await sql.query(
+  const rowCount = await sql.count(
     `
     update mails
     set state = $3::text, last_error = $4, due_at = $5, finished_at = case when $5::timestamptz is null then $6::timestamptz end,
@@ -73,9 +71,9 @@ export async function finishAttempt(
 
 /** Loads a mail and locks its row, so that it is put back once. Throws not_found notify.mail_not_found. */
 export async function lockMail(tx: Sql, id: string): Promise<Mail> {
-  const { rows } = await tx.query<Mail>(`select ${columns} from mails where id = $1 for update`, [id]);
-  if (rows[0] === undefined) throw mailNotFound(id);
-  return rows[0];
+  const row = await tx.row<Mail>(`select ${columns} from mails where id = $1 for update`, [id]);
+  if (row === undefined) throw mailNotFound(id);
+  return row;
 }
 
 /** Lets a dead letter begin anew. */
@@ -90,8 +88,8 @@ export async function reviveMail(tx: Sql, id: string, now: Date): Promise<void> 
 }
 
 /** Mails, newest first, after a place; of one state when it is given. */
-export async function listMails(sql: Sql, state: MailState | undefined, { after, limit }: Range): Promise<Mail[]> {
-  const { rows } = await sql.query<Mail>(
+export function listMails(sql: Sql, state: MailState | undefined, { after, limit }: Range): Promise<Mail[]> {
+  return sql.rows<Mail>(
     `
     select ${columns}
     from mails
@@ -101,7 +99,6 @@ export async function listMails(sql: Sql, state: MailState | undefined, { after,
     limit $4`,
     [state ?? null, after?.at ?? null, after?.id ?? null, limit],
   );
-  return rows;
 }
 
 /** How the queue is doing. */
@@ -113,7 +110,7 @@ export interface MailFigures {
 }
 
 export async function mailFigures(sql: Sql): Promise<MailFigures> {
-  const { rows } = await sql.query<MailFigures>(
+  const row = await sql.row<MailFigures>(
     `
     select
       (select count(*)::int from mails where due_at is not null) as waiting,
@@ -121,15 +118,15 @@ export async function mailFigures(sql: Sql): Promise<MailFigures> {
       (select coalesce(extract(epoch from clock_timestamp() - min(started_at)), 0)::float8
         from mails where due_at is not null) as oldest`,
   );
-  return rows[0] ?? { waiting: 0, dead: 0, oldest: 0 };
+  return row ?? { waiting: 0, dead: 0, oldest: 0 };
 }
 
 /**
  * Forgets mails that were sent 10 days ago (a stream keeps requests for 7, and a repeated one must find its mails) and
  * dead letters after 30. Returns how many.
  */
-export async function forgetMails(sql: Sql): Promise<number> {
-  const { rowCount } = await sql.query(
+export function forgetMails(sql: Sql): Promise<number> {
+  return sql.count(
     `
     delete from mails
     where id in (
@@ -140,5 +137,4 @@ export async function forgetMails(sql: Sql): Promise<number> {
       limit ${FORGET_ROWS}
     )`,
   );
-  return rowCount;
 }

@@ -20,9 +20,9 @@ export async function addStreams(sql: Sql, streams: readonly string[]): Promise<
 }
 
 /** Takes the position of a stream, unless another instance has it at this moment; then there is nothing to do here. */
-export async function claimPosition(tx: Sql, stream: string): Promise<StreamPosition | undefined> {
+export function claimPosition(tx: Sql, stream: string): Promise<StreamPosition | undefined> {
   // One instance reads a stream at a time, which keeps its order.
-  const { rows } = await tx.query<StreamPosition>(
+  return tx.row<StreamPosition>(
     `
     select last_seq::int8::float8 as "lastSeq", stream_created_at as "streamCreatedAt"
     from stream_positions
@@ -30,7 +30,6 @@ export async function claimPosition(tx: Sql, stream: string): Promise<StreamPosi
     for update skip locked`,
     [stream],
   );
-  return rows[0];
 }
 
 /**

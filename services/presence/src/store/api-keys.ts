@@ -13,11 +13,11 @@ export async function lockApiKeys(tx: Sql): Promise<void> {
 
 /** How many keys may still be used. */
 export async function countGoodApiKeys(sql: Sql, now: Date): Promise<number> {
-  const { rows } = await sql.query<{ count: number }>(
+  const count = await sql.value<number>(
     "select count(*)::int as count from api_keys where revoked_at is null and (expires_at is null or expires_at > $1)",
     [now],
   );
-  return rows[0]?.count ?? 0;
+  return count ?? 0;
 }
 
 export async function insertApiKey(tx: Sql, key: ApiKey, secretHash: Buffer): Promise<void> {
@@ -30,31 +30,28 @@ export async function insertApiKey(tx: Sql, key: ApiKey, secretHash: Buffer): Pr
 }
 
 /** Up to `limit` keys, the newest first, those older than `before`. */
-export async function listApiKeysBefore(sql: Sql, before: string | undefined, limit: number): Promise<ApiKey[]> {
+export function listApiKeysBefore(sql: Sql, before: string | undefined, limit: number): Promise<ApiKey[]> {
   // Ids are UUIDv7: their order is that of making.
-  const { rows } = await sql.query<ApiKey>(
+  return sql.rows<ApiKey>(
     `select ${COLUMNS} from api_keys where $1::uuid is null or id < $1 order by id desc limit $2`,
     [before ?? null, limit],
   );
-  return rows;
 }
 
 /** A key and the hash of its secret. */
-export async function findApiKey(sql: Sql, id: string): Promise<(ApiKey & { secretHash: Buffer }) | undefined> {
-  const { rows } = await sql.query<ApiKey & { secretHash: Buffer }>(
+export function findApiKey(sql: Sql, id: string): Promise<(ApiKey & { secretHash: Buffer }) | undefined> {
+  return sql.row<ApiKey & { secretHash: Buffer }>(
     `select ${COLUMNS}, secret_hash as "secretHash" from api_keys where id = $1`,
     [id],
   );
-  return rows[0];
 }
 
 /** Ends a key for good; answers it, undefined when there is none that was good. */
-export async function markRevoked(tx: Sql, id: string, now: Date): Promise<ApiKey | undefined> {
-  const { rows } = await tx.query<ApiKey>(
+export function markRevoked(tx: Sql, id: string, now: Date): Promise<ApiKey | undefined> {
+  return tx.row<ApiKey>(
     `update api_keys set revoked_at = $2 where id = $1 and revoked_at is null returning ${COLUMNS}`,
     [id, now],
   );
-  return rows[0];
 }
 
 /** Notes that a key was used, at most once a minute. */

@@ -7,8 +7,8 @@ export interface Credentials {
 }
 
 /** Who signs in with an email, which is normalised; undefined when nobody does. */
-export async function findCredentials(sql: Sql, email: string): Promise<Credentials | undefined> {
-  const { rows } = await sql.query<Credentials>(
+export function findCredentials(sql: Sql, email: string): Promise<Credentials | undefined> {
+  return sql.row<Credentials>(
     `
     select c.staff_id as "staffId", c.password_hash as "passwordHash"
     from credentials c
@@ -16,23 +16,19 @@ export async function findCredentials(sql: Sql, email: string): Promise<Credenti
     where s.email = $1`,
     [email],
   );
-  return rows[0];
 }
 
 /** The hash of a person's password, which then cannot change before the transaction ends. */
-export async function sharePasswordHash(tx: Sql, staffId: string): Promise<string | undefined> {
+export function sharePasswordHash(tx: Sql, staffId: string): Promise<string | undefined> {
   // A change of the password waits, and then ends the session that this transaction begins; or it came first, and is seen.
-  const { rows } = await tx.query<{ passwordHash: string }>(
-    `select password_hash as "passwordHash" from credentials where staff_id = $1 for share`,
-    [staffId],
-  );
-  return rows[0]?.passwordHash;
+  return tx.value<string>(`select password_hash as "passwordHash" from credentials where staff_id = $1 for share`, [
+    staffId,
+  ]);
 }
 
 /** Whether a person has a password: those who left have none. */
 export async function hasPassword(sql: Sql, staffId: string): Promise<boolean> {
-  const { rowCount } = await sql.query("select from credentials where staff_id = $1", [staffId]);
-  return rowCount === 1;
+  return (await sql.count("select from credentials where staff_id = $1", [staffId])) === 1;
 }
 
 /** Takes a person's password away; a sign-in with it that has begun already does not succeed any more. */

@@ -36,49 +36,43 @@ const SELECT_DEPARTMENTS = `
   from departments d`;
 
 /** Every department, by name. */
-export async function listDepartments(sql: Sql): Promise<Department[]> {
-  const { rows } = await sql.query<Department>(`${SELECT_DEPARTMENTS} order by d.name, d.id`);
-  return rows;
+export function listDepartments(sql: Sql): Promise<Department[]> {
+  return sql.rows<Department>(`${SELECT_DEPARTMENTS} order by d.name, d.id`);
 }
 
 /** The departments that answer a project's chats, by name. */
-export async function listChatDepartments(sql: Sql, projectId: string): Promise<Department[]> {
-  const { rows } = await sql.query<Department>(
+export function listChatDepartments(sql: Sql, projectId: string): Promise<Department[]> {
+  return sql.rows<Department>(
     `${SELECT_DEPARTMENTS}
     join department_projects serving on serving.department_id = d.id and serving.project_id = $1
     where d.accepts_chats
     order by d.name, d.id`,
     [projectId],
   );
-  return rows;
 }
 
 /** The department with this id or slug: no slug looks like an id. */
 export async function findDepartment(sql: Sql, name: string): Promise<Department | undefined> {
   if (!isUuid(name) && !isSlug(name)) return undefined;
   const column = isUuid(name) ? "id" : "slug";
-  const { rows } = await sql.query<Department>(`${SELECT_DEPARTMENTS} where d.${column} = $1`, [name]);
-  return rows[0];
+  return sql.row<Department>(`${SELECT_DEPARTMENTS} where d.${column} = $1`, [name]);
 }
 
 /** Those of these ids that exist, by id. */
-export async function listDepartmentsByIds(sql: Sql, ids: readonly string[]): Promise<Department[]> {
-  const { rows } = await sql.query<Department>(`${SELECT_DEPARTMENTS} where d.id = any($1::uuid[]) order by d.id`, [
-    ids,
-  ]);
-  return rows;
+export function listDepartmentsByIds(sql: Sql, ids: readonly string[]): Promise<Department[]> {
+  return sql.rows<Department>(`${SELECT_DEPARTMENTS} where d.id = any($1::uuid[]) order by d.id`, [ids]);
 }
 
 /** How many people are in a department, and how many departments escalate to it. */
 export async function countDepartmentUse(sql: Sql, id: string): Promise<{ members: number; escalatedFrom: number }> {
-  const { rows } = await sql.query<{ members: number; escalatedFrom: number }>(
+  const row = await sql.row<{ members: number; escalatedFrom: number }>(
     `
     select
       (select count(*)::int from staff_departments where department_id = $1) as members,
       (select count(*)::int from departments where escalates_to_id = $1) as "escalatedFrom"`,
     [id],
   );
-  return rows[0] ?? { members: 0, escalatedFrom: 0 };
+  return row ?? { members: 0, escalatedFrom: 0 };
 }
 
 /** Locks a department that is to be deleted; whoever joins it waits, and then finds it gone. */
@@ -92,8 +86,8 @@ export async function deleteDepartment(tx: Sql, id: string): Promise<void> {
 }
 
 /** Leaves the departments that somebody heads without a head; answers which they are. */
-export async function removeHead(tx: Sql, staffId: string): Promise<string[]> {
-  const { rows } = await tx.query<{ id: string }>(
+export function removeHead(tx: Sql, staffId: string): Promise<string[]> {
+  return tx.column<string>(
     `
     update departments
     set head_id = null, version = version + 1, updated_at = now()
@@ -101,7 +95,6 @@ export async function removeHead(tx: Sql, staffId: string): Promise<string[]> {
     returning id`,
     [staffId],
   );
-  return rows.map((row) => row.id);
 }
 
 /** Lets one transaction at a time change departments; readers go on. */
@@ -112,7 +105,7 @@ export async function lockDepartmentChanges(tx: Sql): Promise<void> {
 
 /** Where each department escalates to, by id. */
 export async function escalationTargets(sql: Sql): Promise<Map<string, string | null>> {
-  const { rows } = await sql.query<{ id: string; target: string | null }>(
+  const rows = await sql.rows<{ id: string; target: string | null }>(
     "select id, escalates_to_id as target from departments",
   );
   return new Map(rows.map(({ id, target }) => [id, target]));
@@ -141,12 +134,8 @@ export async function replaceProjects(tx: Sql, departmentId: string, projectIds:
 }
 
 /** Locks departments against change, and answers which of these ids exist. */
-export async function shareDepartments(tx: Sql, ids: readonly string[]): Promise<string[]> {
+export function shareDepartments(tx: Sql, ids: readonly string[]): Promise<string[]> {
   // What a department grants must not change between reading it and announcing a member's permissions. In the order of
   // ids, as every taker of several of these locks.
-  const { rows } = await tx.query<{ id: string }>(
-    "select id from departments where id = any($1::uuid[]) order by id for share",
-    [ids],
-  );
-  return rows.map((row) => row.id);
+  return tx.column<string>("select id from departments where id = any($1::uuid[]) order by id for share", [ids]);
 }

@@ -20,27 +20,21 @@ const preferencesTable: Table<PreferencesRow> = {
 };
 
 /** What a person saved; undefined when they never did. */
-export async function findPreferences(sql: Sql, staffId: string): Promise<Preferences | undefined> {
-  const { rows } = await sql.query<PreferencesRow>(
+export function findPreferences(sql: Sql, staffId: string): Promise<Preferences | undefined> {
+  return sql.row<PreferencesRow>(
     `select ${columnsOf(preferencesTable)}, version from preferences where staff_id = $1`,
     [staffId],
   );
-  return rows[0];
 }
 
 /** Writes over the version that `preferences` names, 0 for none; answers the new one, undefined when there is another. */
-export async function writePreferences(
-  tx: Sql,
-  staffId: string,
-  preferences: Preferences,
-): Promise<number | undefined> {
+export function writePreferences(tx: Sql, staffId: string, preferences: Preferences): Promise<number | undefined> {
   // Waits for whoever is writing the same row, and then finds another version.
-  const { rows } = await tx.query<{ version: number }>(
+  return tx.value<number>(
     `
     ${upsertOf(preferencesTable, "staffId")}, version = preferences.version + 1, updated_at = now()
     where preferences.version = $2
     returning version`,
     [JSON.stringify([{ ...preferences, staffId }]), preferences.version],
   );
-  return rows[0]?.version;
 }

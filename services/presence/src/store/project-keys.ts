@@ -4,19 +4,16 @@ import type { ProjectKey } from "../domain/project-key.ts";
 const COLUMNS = `key_id as "keyId", algorithm, key`;
 
 /** The active keys of a project. */
-export async function listProjectKeys(sql: Sql, projectId: string): Promise<ProjectKey[]> {
-  const { rows } = await sql.query<ProjectKey>(`select ${COLUMNS} from project_keys where project_id = $1`, [
-    projectId,
-  ]);
-  return rows;
+export function listProjectKeys(sql: Sql, projectId: string): Promise<ProjectKey[]> {
+  return sql.rows<ProjectKey>(`select ${COLUMNS} from project_keys where project_id = $1`, [projectId]);
 }
 
 /** A key as it may be shown. */
 export type ProjectKeyInfo = Omit<ProjectKey, "key"> & { readonly createdAt: Date };
 
 /** The active keys of a project without what is secret, oldest first. */
-export async function listProjectKeyInfos(sql: Sql, projectId: string): Promise<ProjectKeyInfo[]> {
-  const { rows } = await sql.query<ProjectKeyInfo>(
+export function listProjectKeyInfos(sql: Sql, projectId: string): Promise<ProjectKeyInfo[]> {
+  return sql.rows<ProjectKeyInfo>(
     `
     select key_id as "keyId", algorithm, created_at as "createdAt"
     from project_keys
@@ -24,15 +21,13 @@ export async function listProjectKeyInfos(sql: Sql, projectId: string): Promise<
     order by created_at, key_id`,
     [projectId],
   );
-  return rows;
 }
 
-export async function findProjectKey(sql: Sql, projectId: string, keyId: string): Promise<ProjectKey | undefined> {
-  const { rows } = await sql.query<ProjectKey>(
-    `select ${COLUMNS} from project_keys where project_id = $1 and key_id = $2`,
-    [projectId, keyId],
-  );
-  return rows[0];
+export function findProjectKey(sql: Sql, projectId: string, keyId: string): Promise<ProjectKey | undefined> {
+  return sql.row<ProjectKey>(`select ${COLUMNS} from project_keys where project_id = $1 and key_id = $2`, [
+    projectId,
+    keyId,
+  ]);
 }
 
 export async function insertProjectKey(tx: Sql, projectId: string, key: ProjectKey): Promise<void> {

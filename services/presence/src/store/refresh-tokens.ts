@@ -20,8 +20,8 @@ export async function insertRefreshToken(
   ]);
 }
 
-export async function findRefreshToken(sql: Sql, hash: Buffer): Promise<RefreshTokenRow | undefined> {
-  const { rows } = await sql.query<RefreshTokenRow>(
+export function findRefreshToken(sql: Sql, hash: Buffer): Promise<RefreshTokenRow | undefined> {
+  return sql.row<RefreshTokenRow>(
     `
     select session_id as "sessionId", expires_at as "expiresAt", spent_at as "spentAt",
       successor_salt as "successorSalt"
@@ -29,7 +29,6 @@ export async function findRefreshToken(sql: Sql, hash: Buffer): Promise<RefreshT
     where hash = $1`,
     [hash],
   );
-  return rows[0];
 }
 
 /** Marks a token as spent; `salt` makes its successor out of it. */
@@ -38,10 +37,9 @@ export async function spendRefreshToken(tx: Sql, hash: Buffer, spentAt: Date, sa
 }
 
 /** Deletes up to `limit` expired tokens; answers how many. Until then a spent one is kept, to be known as spent. */
-export async function deleteExpiredRefreshTokens(sql: Sql, now: Date, limit: number): Promise<number> {
-  const { rowCount } = await sql.query(
+export function deleteExpiredRefreshTokens(sql: Sql, now: Date, limit: number): Promise<number> {
+  return sql.count(
     "delete from refresh_tokens where hash in (select hash from refresh_tokens where expires_at <= $1 limit $2)",
     [now, limit],
   );
-  return rowCount;
 }

@@ -34,12 +34,11 @@ export async function insertSession(tx: Sql, session: SessionRow): Promise<void>
 }
 
 /** Locks a session, so that uses of its tokens take turns; undefined when it is over. */
-export async function lockSession(tx: Sql, id: string): Promise<{ id: string; staffId: string } | undefined> {
-  const { rows } = await tx.query<{ id: string; staffId: string }>(
+export function lockSession(tx: Sql, id: string): Promise<{ id: string; staffId: string } | undefined> {
+  return tx.row<{ id: string; staffId: string }>(
     `select id, staff_id as "staffId" from sessions where id = $1 for update`,
     [id],
   );
-  return rows[0];
 }
 
 export async function extendSession(tx: Sql, id: string, expiresAt: Date): Promise<void> {
@@ -57,10 +56,9 @@ export async function deleteSessionsOf(tx: Sql, staffId: string): Promise<void> 
 }
 
 /** Deletes up to `limit` expired sessions; answers how many. */
-export async function deleteExpiredSessions(sql: Sql, now: Date, limit: number): Promise<number> {
-  const { rowCount } = await sql.query(
-    "delete from sessions where id in (select id from sessions where expires_at <= $1 limit $2)",
-    [now, limit],
-  );
-  return rowCount;
+export function deleteExpiredSessions(sql: Sql, now: Date, limit: number): Promise<number> {
+  return sql.count("delete from sessions where id in (select id from sessions where expires_at <= $1 limit $2)", [
+    now,
+    limit,
+  ]);
 }

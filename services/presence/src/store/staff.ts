@@ -28,14 +28,12 @@ function toStaff({ granted, ...row }: StaffRow): Staff {
 
 /** Everybody, those who left included, by id. */
 export async function listStaff(sql: Sql): Promise<Staff[]> {
-  const { rows } = await sql.query<StaffRow>(`${SELECT_STAFF} order by s.id`);
-  return rows.map(toStaff);
+  return (await sql.rows<StaffRow>(`${SELECT_STAFF} order by s.id`)).map(toStaff);
 }
 
 /** Those of these ids that exist, by id. */
 export async function listStaffByIds(sql: Sql, ids: readonly string[]): Promise<Staff[]> {
-  const { rows } = await sql.query<StaffRow>(`${SELECT_STAFF} where s.id = any($1::uuid[]) order by s.id`, [ids]);
-  return rows.map(toStaff);
+  return (await sql.rows<StaffRow>(`${SELECT_STAFF} where s.id = any($1::uuid[]) order by s.id`, [ids])).map(toStaff);
 }
 
 /** Undefined also for what is no id. */
@@ -65,7 +63,7 @@ export async function listStaffAfter(
   after: { readonly name: string; readonly id: string } | undefined,
   limit: number,
 ): Promise<Staff[]> {
-  const { rows } = await sql.query<StaffRow>(
+  const rows = await sql.rows<StaffRow>(
     `${SELECT_STAFF}
     where (s.deactivated_at is not null) = $1
       and ($2::uuid is null or exists (
@@ -81,7 +79,7 @@ export async function listStaffAfter(
 
 /** The members of a department, by name. */
 export async function listMembers(sql: Sql, departmentId: string): Promise<Staff[]> {
-  const { rows } = await sql.query<StaffRow>(
+  const rows = await sql.rows<StaffRow>(
     `${SELECT_STAFF}
     join staff_departments member on member.staff_id = s.id and member.department_id = $1
     order by s.name, s.id`,
@@ -98,15 +96,15 @@ export async function lockRoles(tx: Sql): Promise<void> {
 
 /** How many people have the role of administrator. */
 export async function countAdministrators(sql: Sql): Promise<number> {
-  const { rows } = await sql.query<{ count: number }>(
+  const count = await sql.value<number>(
     "select count(*)::int as count from staff where role = 'administrator' and deactivated_at is null",
   );
-  return rows[0]?.count ?? 0;
+  return count ?? 0;
 }
 
 /** Turns somebody into an ex-employee who may do nothing; false when there is nobody, or they were one already. */
 export async function markDeactivated(tx: Sql, id: string): Promise<boolean> {
-  const { rowCount } = await tx.query(
+  const rowCount = await tx.count(
     `
     update staff
     set deactivated_at = now(), role = 'operator', mode = 'offline', version = version + 1, updated_at = now()
@@ -117,12 +115,8 @@ export async function markDeactivated(tx: Sql, id: string): Promise<boolean> {
 }
 
 /** Those of these people whose mode is online. */
-export async function listWantingWork(sql: Sql, ids: readonly string[]): Promise<string[]> {
-  const { rows } = await sql.query<{ id: string }>(
-    "select id from staff where id = any($1::uuid[]) and mode = 'online'",
-    [ids],
-  );
-  return rows.map((row) => row.id);
+export function listWantingWork(sql: Sql, ids: readonly string[]): Promise<string[]> {
+  return sql.column<string>("select id from staff where id = any($1::uuid[]) and mode = 'online'", [ids]);
 }
 
 /**
@@ -130,7 +124,7 @@ export async function listWantingWork(sql: Sql, ids: readonly string[]): Promise
  * left is back. The row stays locked until the transaction ends.
  */
 export async function upsertStaff(tx: Sql, id: string, { email, name, role }: StaffInput): Promise<string> {
-  const { rows } = await tx.query<{ id: string }>(
+  const saved = await tx.value<string>(
     `
     insert into staff (id, email, name, role)
     values ($1, $2, $3, $4)
@@ -140,7 +134,7 @@ export async function upsertStaff(tx: Sql, id: string, { email, name, role }: St
     returning id`,
     [id, email, name, role],
   );
-  return rows[0]?.id ?? id;
+  return saved ?? id;
 }
 
 /** Somebody's mode, with their row locked. */
@@ -159,7 +153,7 @@ export interface LockedMode {
 export async function lockMode(tx: Sql, id: string): Promise<LockedMode> {
   if (!isUuid(id)) throw staffNotFound(id);
   // Not `for update`: that would wait for departments that merely refer to this person as their head.
-  const { rows } = await tx.query<LockedMode>(
+  const row = await tx.row<LockedMode>(
     `
     select mode, mode_set_at is not null as chosen,
       case
@@ -171,8 +165,8 @@ export async function lockMode(tx: Sql, id: string): Promise<LockedMode> {
     for no key update`,
     [id],
   );
-  if (rows[0] === undefined) throw staffNotFound(id);
-  return rows[0];
+  if (row === undefined) throw staffNotFound(id);
+  return row;
 }
 
 /** Sets the mode, by the person's own hand unless somebody forced it; no earlier switch holds any longer. */
@@ -188,9 +182,9 @@ export async function saveMode(tx: Sql, id: string, mode: Mode, forced: ForcedOf
 }
 
 /** Counts a change of what the members of a department may use; answers who they are. */
-export async function bumpMembers(tx: Sql, departmentId: string): Promise<string[]> {
+export function bumpMembers(tx: Sql, departmentId: string): Promise<string[]> {
   // Locked in the order of ids, so that two departments that share members do not wait for each other for ever.
-  const { rows } = await tx.query<{ id: string }>(
+  return tx.column<string>(
     `
     with members as (
       select s.id
@@ -207,5 +201,4 @@ export async function bumpMembers(tx: Sql, departmentId: string): Promise<string
     returning staff.id`,
     [departmentId],
   );
-  return rows.map((row) => row.id);
 }

@@ -2,21 +2,18 @@ import type { Sql } from "@switchboard/pg/pool";
 import type { Workspace } from "../domain/workspace.ts";
 
 /** What a person left open; undefined when they never saved any. */
-export async function findWorkspace(sql: Sql, staffId: string): Promise<Workspace | undefined> {
-  const { rows } = await sql.query<Workspace>("select version, document from workspaces where staff_id = $1", [
-    staffId,
-  ]);
-  return rows[0];
+export function findWorkspace(sql: Sql, staffId: string): Promise<Workspace | undefined> {
+  return sql.row<Workspace>("select version, document from workspaces where staff_id = $1", [staffId]);
 }
 
 /** Writes over the version that `workspace` names, 0 for none; answers the new one, undefined when there is another. */
-export async function writeWorkspace(
+export function writeWorkspace(
   tx: Sql,
   staffId: string,
   { version, document }: Workspace,
 ): Promise<number | undefined> {
   // Waits for whoever is writing the same row, and then finds another version.
-  const { rows } = await tx.query<{ version: number }>(
+  return tx.value<number>(
     `
     insert into workspaces (staff_id, document)
     values ($1, $2)
@@ -26,5 +23,4 @@ export async function writeWorkspace(
     returning version`,
     [staffId, document, version],
   );
-  return rows[0]?.version;
 }
