@@ -12,7 +12,7 @@ export async function sweepFiles(pool: Pool, store: ObjectStore, now: () => Date
   do {
     removed = await removeSome(pool, store, now());
   } while (removed > 0 && !signal.aborted);
-  await forgetUploads(pool, new Date(now().getTime() - UPLOAD_MS));
+  await forgetUploads(pool, new Date(now().getTime() - UPLOAD_MS), signal);
 }
 
 /** One short transaction: a crash in it leaves rows of objects that are gone, which are removed once more. */

@@ -1,11 +1,8 @@
 import { createHash } from "node:crypto";
 import { type Caller, callerKey } from "@switchboard/kit/caller";
 import { AppError } from "@switchboard/kit/errors";
+import { forgetRows } from "./forget-rows.ts";
 import { inTransaction, type Pool, type Sql } from "./pool.ts";
-import { untilNone } from "./until-none.ts";
-
-/** Keys forgotten in one statement. */
-const FORGET_ROWS = 5_000;
 
 export interface IdempotentRequest {
   /** Whose key it is, `callerKey(caller)`; keys of different callers never meet. */
@@ -82,19 +79,7 @@ export function requestHash(rpc: string, request: unknown): string {
 
 /** Forgets keys older than 24 hours: nobody repeats a request after that. Returns how many. */
 export function forgetIdempotencyKeys(sql: Sql, signal: AbortSignal): Promise<number> {
-  return untilNone(signal, async () => {
-    const { rowCount } = await sql.query(
-      `
-      delete from idempotency_keys
-      where (caller, key) in (
-        select caller, key
-        from idempotency_keys
-        where created_at < now() - interval '24 hours'
-        limit ${FORGET_ROWS}
-      )`,
-    );
-    return rowCount;
-  });
+  return forgetRows(sql, signal, "idempotency_keys", "created_at < now() - interval '24 hours'");
 }
 
 /** The response of an earlier request as JSON, or undefined when the key is now ours. */

@@ -1,3 +1,4 @@
+import { forgetRows } from "@switchboard/pg/forget-rows";
 import type { Sql } from "@switchboard/pg/pool";
 import { columnsOf, insertRow, int, type RowOf, table, text, timestamptz, uuid } from "@switchboard/pg/table";
 
@@ -19,9 +20,6 @@ const uploads = table("uploads", {
 /** A file that someone began to send. */
 export type Upload = RowOf<typeof uploads>;
 
-/** Uploads forgotten in one statement. */
-const FORGET_ROWS = 1_000;
-
 /** Keeps what somebody begins to send. */
 export function insertUpload(tx: Sql, upload: Upload): Promise<void> {
   return insertRow(tx, uploads, upload);
@@ -42,16 +40,6 @@ export async function countUploads(tx: Sql, authorId: string, begunAfter: Date):
 }
 
 /** Forgets uploads that were begun before a time. */
-export async function forgetUploads(sql: Sql, begunBefore: Date): Promise<void> {
-  await sql.query(
-    `
-    delete from uploads
-    where id in (
-      select id
-      from uploads
-      where begun_at < $1
-      limit ${FORGET_ROWS}
-    )`,
-    [begunBefore],
-  );
+export function forgetUploads(sql: Sql, begunBefore: Date, signal: AbortSignal): Promise<number> {
+  return forgetRows(sql, signal, "uploads", "begun_at < $1", [begunBefore]);
 }

@@ -1,5 +1,4 @@
 import type { Sql } from "@switchboard/pg/pool";
-import { untilNone } from "@switchboard/pg/until-none";
 import { forgetAllowances } from "../store/allowances.ts";
 import { addUpCounts } from "../store/chat-changes.ts";
 import { forgetPages } from "../store/visitor-pages.ts";
@@ -10,6 +9,6 @@ const PAGES_MS = 30 * 24 * 3_600_000;
 /** Forgets what nobody asks for any more, and adds up how many chats are in the lists. */
 export async function cleanUp(sql: Sql, now: Date, signal: AbortSignal): Promise<void> {
   await addUpCounts(sql);
-  await untilNone(signal, () => forgetAllowances(sql, now));
-  await untilNone(signal, () => forgetPages(sql, new Date(now.getTime() - PAGES_MS)));
+  await forgetAllowances(sql, now, signal);
+  await forgetPages(sql, new Date(now.getTime() - PAGES_MS), signal);
 }

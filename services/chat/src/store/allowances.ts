@@ -1,7 +1,5 @@
+import { forgetRows } from "@switchboard/pg/forget-rows";
 import type { Sql } from "@switchboard/pg/pool";
-
-/** Rows forgotten in one statement. */
-const FORGET_ROWS = 5_000;
 
 /** When something was done lately, with its row locked until the transaction ends. */
 export async function lockUses(tx: Sql, key: string, now: Date): Promise<readonly Date[]> {
@@ -31,12 +29,7 @@ export async function forgetUses(sql: Sql, key: string): Promise<void> {
   await sql.query("delete from allowances where key = $1", [key]);
 }
 
-/** Forgets what does not count any more. Returns how many. */
-export function forgetAllowances(sql: Sql, now: Date): Promise<number> {
-  return sql.count(
-    `
-    delete from allowances
-    where key in (select key from allowances where forget_at < $1 limit ${FORGET_ROWS})`,
-    [now],
-  );
+/** Forgets what does not count any more. */
+export function forgetAllowances(sql: Sql, now: Date, signal: AbortSignal): Promise<number> {
+  return forgetRows(sql, signal, "allowances", "forget_at < $1", [now]);
 }

@@ -1,4 +1,5 @@
 import { newId } from "@switchboard/kit/ids";
+import { forgetRows } from "@switchboard/pg/forget-rows";
 import type { Sql } from "@switchboard/pg/pool";
 
 /** A page that a visitor looked at. */
@@ -10,8 +11,6 @@ export interface PageVisit {
 
 /** Pages kept of one visitor in one project. */
 const PAGES_MAX = 50;
-/** Rows forgotten in one statement. */
-const FORGET_ROWS = 5_000;
 
 /** Keeps that a visitor looks at a page. The page they looked at last, once more, is not another one. */
 export async function savePage(sql: Sql, visitorId: string, projectId: string, page: PageVisit): Promise<void> {
@@ -62,12 +61,7 @@ export function listPages(sql: Sql, visitorId: string, projectId: string): Promi
   );
 }
 
-/** Forgets pages looked at before a time. Returns how many. */
-export function forgetPages(sql: Sql, before: Date): Promise<number> {
-  return sql.count(
-    `
-    delete from visitor_pages
-    where id in (select id from visitor_pages where visited_at < $1 limit ${FORGET_ROWS})`,
-    [before],
-  );
+/** Forgets pages looked at before a time. */
+export function forgetPages(sql: Sql, before: Date, signal: AbortSignal): Promise<number> {
+  return forgetRows(sql, signal, "visitor_pages", "visited_at < $1", [before]);
 }

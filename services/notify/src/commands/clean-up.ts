@@ -1,6 +1,5 @@
 import type { Logger } from "@switchboard/kit/log";
 import type { Pool } from "@switchboard/pg/pool";
-import { untilNone } from "@switchboard/pg/until-none";
 import { endpointsDisabled } from "../metrics.ts";
 import { forgetChatProjects } from "../store/chat-projects.ts";
 import { findOverfull, forgetDeliveries } from "../store/deliveries.ts";
@@ -13,8 +12,10 @@ const PENDING_MAX = 100_000;
 
 /** Forgets what has been kept long enough, and switches off endpoints that fall behind without end. */
 export async function cleanUp(pool: Pool, log: Logger, signal: AbortSignal, pendingMax = PENDING_MAX): Promise<void> {
-  await forgetQueues(pool);
-  for (const forget of [forgetMails, forgetDeliveries, forgetChatProjects]) await untilNone(signal, () => forget(pool));
+  await forgetQueues(pool, signal);
+  await forgetMails(pool, signal);
+  await forgetDeliveries(pool, signal);
+  await forgetChatProjects(pool, signal);
   await forgetEndpoints(pool);
   for (const id of await findOverfull(pool, pendingMax)) {
     await disableEndpoint(pool, id, "backlog");

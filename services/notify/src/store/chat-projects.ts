@@ -1,7 +1,5 @@
+import { forgetRows } from "@switchboard/pg/forget-rows";
 import type { Sql } from "@switchboard/pg/pool";
-
-/** Rows forgotten in one statement. */
-const FORGET_ROWS = 5_000;
 
 export interface ChatProject {
   readonly chatId: string;
@@ -33,16 +31,7 @@ export async function findChatProjects(sql: Sql, chatIds: readonly string[]): Pr
   return new Map(rows.map(({ chatId, projectId }) => [chatId, projectId]));
 }
 
-/** Forgets chats that were opened more than 180 days ago. Returns how many. */
-export function forgetChatProjects(sql: Sql): Promise<number> {
-  return sql.count(
-    `
-    delete from chat_projects
-    where chat_id in (
-      select chat_id
-      from chat_projects
-      where opened_at < now() - interval '180 days'
-      limit ${FORGET_ROWS}
-    )`,
-  );
+/** Forgets chats that were opened more than 180 days ago. */
+export function forgetChatProjects(sql: Sql, signal: AbortSignal): Promise<number> {
+  return forgetRows(sql, signal, "chat_projects", "opened_at < now() - interval '180 days'");
 }

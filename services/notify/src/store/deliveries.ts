@@ -1,9 +1,7 @@
+import { forgetRows } from "@switchboard/pg/forget-rows";
 import type { Sql } from "@switchboard/pg/pool";
 import type { Delivery, DeliveryState } from "../domain/delivery.ts";
 import { deliveryNotFound } from "../domain/refusals.ts";
-
-/** Rows forgotten in one statement. */
-const FORGET_ROWS = 2_000;
 
 const columns = `id, endpoint_id as "endpointId", event_id as "eventId", event_type as "eventType", subject, body, state,
   attempts, created_at as "createdAt", next_attempt_at as "nextAttemptAt", finished_at as "finishedAt",
@@ -123,20 +121,9 @@ export function findOverfull(sql: Sql, limit: number): Promise<string[]> {
   );
 }
 
-/** Forgets deliveries that succeeded 3 days ago, dead ones after 30, and those of deleted endpoints. Returns how many. */
-export function forgetDeliveries(sql: Sql): Promise<number> {
-  return sql.count(
-    `
-    delete from deliveries
-    where position in (
-      (select position from deliveries
-        where state = 'succeeded' and finished_at < now() - interval '3 days' limit ${FORGET_ROWS})
-      union all
-      (select position from deliveries
-        where state = 'dead' and finished_at < now() - interval '30 days' limit ${FORGET_ROWS})
-      union all
-      (select position from deliveries
-        where endpoint_id in (select id from endpoints where state = 'deleted') limit ${FORGET_ROWS})
-    )`,
-  );
+/** Forgets deliveries that succeeded 3 days ago, dead ones after 30, and those of deleted endpoints. */
+export async function forgetDeliveries(sql: Sql, signal: AbortSignal): Promise<void> {
+  await forgetRows(sql, signal, "deliveries", "state = 'succeeded' and finished_at < now() - interval '3 days'");
+  await forgetRows(sql, signal, "deliveries", "state = 'dead' and finished_at < now() - interval '30 days'");
+  await forgetRows(sql, signal, "deliveries", "endpoint_id in (select id from endpoints where state = 'deleted')");
 }

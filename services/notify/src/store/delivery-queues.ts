@@ -1,3 +1,4 @@
+import { forgetRows } from "@switchboard/pg/forget-rows";
 import type { Sql } from "@switchboard/pg/pool";
 
 /** Names what an endpoint has to be told of one subject. */
@@ -130,9 +131,12 @@ export async function advanceQueue(tx: Sql, key: QueueKey, now: Date): Promise<v
 }
 
 /** Removes the queues of deleted endpoints. */
-export async function forgetQueues(sql: Sql): Promise<void> {
-  await sql.query(
-    "delete from delivery_queues where endpoint_id in (select id from endpoints where state = 'deleted')",
+export function forgetQueues(sql: Sql, signal: AbortSignal): Promise<number> {
+  return forgetRows(
+    sql,
+    signal,
+    "delivery_queues",
+    "endpoint_id in (select id from endpoints where state = 'deleted')",
   );
 }
 

@@ -1,10 +1,8 @@
 import type { Range } from "@switchboard/kit/read-page";
+import { forgetRows } from "@switchboard/pg/forget-rows";
 import type { Sql } from "@switchboard/pg/pool";
 import type { Mail, MailState } from "../domain/mail.ts";
 import { mailNotFound } from "../domain/refusals.ts";
-
-/** Finished mails forgotten in one statement. */
-const FORGET_ROWS = 2_000;
 
 const columns = `id, mail_id as "mailId", number, recipient, template, language, params, reply_to as "replyTo", state,
   attempts, last_error as "lastError", created_at as "createdAt", started_at as "startedAt", due_at as "dueAt",
@@ -123,18 +121,9 @@ export async function mailFigures(sql: Sql): Promise<MailFigures> {
 
 /**
  * Forgets mails that were sent 10 days ago (a stream keeps requests for 7, and a repeated one must find its mails) and
- * dead letters after 30. Returns how many.
+ * dead letters after 30.
  */
-export function forgetMails(sql: Sql): Promise<number> {
-  return sql.count(
-    `
-    delete from mails
-    where id in (
-      select id
-      from mails
-      where finished_at < now() - interval '10 days'
-        and (state = 'sent' or finished_at < now() - interval '30 days')
-      limit ${FORGET_ROWS}
-    )`,
-  );
+export async function forgetMails(sql: Sql, signal: AbortSignal): Promise<void> {
+  await forgetRows(sql, signal, "mails", "state = 'sent' and finished_at < now() - interval '10 days'");
+  await forgetRows(sql, signal, "mails", "finished_at < now() - interval '30 days'");
 }

@@ -1,13 +1,9 @@
 import type { Sql } from "@switchboard/pg/pool";
-import { untilNone } from "@switchboard/pg/until-none";
-import { deleteExpiredRefreshTokens } from "../store/refresh-tokens.ts";
-import { deleteExpiredSessions } from "../store/sessions.ts";
-
-/** Rows of one statement: short enough to disturb nobody. */
-const BATCH = 1_000;
+import { forgetRefreshTokens } from "../store/refresh-tokens.ts";
+import { forgetSessions } from "../store/sessions.ts";
 
 /** Deletes what is over: refresh tokens and sessions; answers how many rows. */
 export async function cleanUp(sql: Sql, now: Date, signal: AbortSignal): Promise<number> {
-  const tokens = await untilNone(signal, () => deleteExpiredRefreshTokens(sql, now, BATCH));
-  return tokens + (await untilNone(signal, () => deleteExpiredSessions(sql, now, BATCH)));
+  const tokens = await forgetRefreshTokens(sql, now, signal);
+  return tokens + (await forgetSessions(sql, now, signal));
 }

@@ -1,3 +1,4 @@
+import { forgetRows } from "@switchboard/pg/forget-rows";
 import type { Sql } from "@switchboard/pg/pool";
 import type { RefreshToken } from "../domain/refresh.ts";
 
@@ -36,10 +37,7 @@ export async function spendRefreshToken(tx: Sql, hash: Buffer, spentAt: Date, sa
   await tx.query("update refresh_tokens set spent_at = $2, successor_salt = $3 where hash = $1", [hash, spentAt, salt]);
 }
 
-/** Deletes up to `limit` expired tokens; answers how many. Until then a spent one is kept, to be known as spent. */
-export function deleteExpiredRefreshTokens(sql: Sql, now: Date, limit: number): Promise<number> {
-  return sql.count(
-    "delete from refresh_tokens where hash in (select hash from refresh_tokens where expires_at <= $1 limit $2)",
-    [now, limit],
-  );
+/** Deletes expired tokens. Until then a spent one is kept, to be known as spent. */
+export function forgetRefreshTokens(sql: Sql, now: Date, signal: AbortSignal): Promise<number> {
+  return forgetRows(sql, signal, "refresh_tokens", "expires_at <= $1", [now]);
 }

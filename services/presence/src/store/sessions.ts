@@ -1,3 +1,4 @@
+import { forgetRows } from "@switchboard/pg/forget-rows";
 import type { Sql } from "@switchboard/pg/pool";
 
 /** A staff member's session; it lives as long as its youngest refresh token. */
@@ -55,10 +56,7 @@ export async function deleteSessionsOf(tx: Sql, staffId: string): Promise<void> 
   await tx.query("delete from sessions where staff_id = $1", [staffId]);
 }
 
-/** Deletes up to `limit` expired sessions; answers how many. */
-export function deleteExpiredSessions(sql: Sql, now: Date, limit: number): Promise<number> {
-  return sql.count("delete from sessions where id in (select id from sessions where expires_at <= $1 limit $2)", [
-    now,
-    limit,
-  ]);
+/** Deletes expired sessions. */
+export function forgetSessions(sql: Sql, now: Date, signal: AbortSignal): Promise<number> {
+  return forgetRows(sql, signal, "sessions", "expires_at <= $1", [now]);
 }
