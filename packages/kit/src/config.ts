@@ -27,6 +27,16 @@ export const commonSettings = {
   }),
 };
 
+/** The setting of a process's admin port. */
+export function adminPort(port: number): Type.TInteger {
+  return Type.Integer({
+    default: port,
+    minimum: 0,
+    maximum: 65_535,
+    description: "Port of /livez, /readyz and /metrics.",
+  });
+}
+
 /**
  * Reads a service's settings from its environment: converts, fills in defaults, checks. Throws one Error that lists
  * every problem at once. An empty variable counts as not set.

@@ -1,4 +1,4 @@
-import { commonSettings } from "@switchboard/kit/config";
+import { adminPort, commonSettings } from "@switchboard/kit/config";
 import Type from "typebox";
 
 /** Settings of the database alone, for migrations. */
@@ -16,12 +16,7 @@ export const ChatConfig = Type.Object({
     description: "Connections to Postgres; two more write messages and cursors.",
   }),
   CHAT_GRPC_ADDRESS: Type.String({ default: "0.0.0.0:9001", description: "Where gRPC is served, host:port." }),
-  CHAT_ADMIN_PORT: Type.Integer({
-    default: 9081,
-    minimum: 0,
-    maximum: 65_535,
-    description: "Port of probes and metrics.",
-  }),
+  CHAT_ADMIN_PORT: adminPort(9081),
   CHAT_ABANDON_AFTER_S: Type.Integer({
     default: 86_400,
     minimum: 60,

@@ -1,4 +1,4 @@
-import { commonSettings } from "@switchboard/kit/config";
+import { adminPort, commonSettings } from "@switchboard/kit/config";
 import Type, { type Static } from "typebox";
 
 /** Settings of the gateway, read from the environment. */
@@ -6,12 +6,7 @@ export const GatewayConfig = Type.Object({
   ...commonSettings,
   GATEWAY_HOST: Type.String({ default: "0.0.0.0", description: "Address the API listens on." }),
   GATEWAY_PORT: Type.Integer({ default: 8080, minimum: 0, maximum: 65_535, description: "Port of the API." }),
-  GATEWAY_ADMIN_PORT: Type.Integer({
-    default: 9080,
-    minimum: 0,
-    maximum: 65_535,
-    description: "Port of /livez, /readyz and /metrics.",
-  }),
+  GATEWAY_ADMIN_PORT: adminPort(9080),
   REDIS_URL: Type.String({ minLength: 1, description: "Address of Redis, which counts for the rate limits." }),
   CHAT_ADDRESS: Type.String({
     minLength: 1,

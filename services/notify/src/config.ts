@@ -1,4 +1,4 @@
-import { commonSettings } from "@switchboard/kit/config";
+import { adminPort, commonSettings } from "@switchboard/kit/config";
 import Type, { type Static } from "typebox";
 
 /** Settings of the database alone, for migrations. */
@@ -12,12 +12,7 @@ export const NotifyConfig = Type.Object({
   ...MigrateConfig.properties,
   NOTIFY_DATABASE_POOL: Type.Integer({ default: 10, minimum: 2, description: "Connections to Postgres." }),
   NOTIFY_GRPC_ADDRESS: Type.String({ default: "0.0.0.0:9005", description: "Where gRPC is served, host:port." }),
-  NOTIFY_ADMIN_PORT: Type.Integer({
-    default: 9085,
-    minimum: 0,
-    maximum: 65_535,
-    description: "Port of probes and metrics.",
-  }),
+  NOTIFY_ADMIN_PORT: adminPort(9085),
   PRESENCE_ADDRESS: Type.String({ description: "Address of the presence service, host:port." }),
   SMTP_URL: Type.String({
     pattern: "^smtps?://",

@@ -1,4 +1,4 @@
-import { commonSettings } from "@switchboard/kit/config";
+import { adminPort, commonSettings } from "@switchboard/kit/config";
 import Type from "typebox";
 
 const databaseUrl = Type.String({ description: "Address of this service's Postgres database." });
@@ -9,12 +9,7 @@ export const PresenceConfig = Type.Object({
   PRESENCE_DATABASE_URL: databaseUrl,
   PRESENCE_DATABASE_POOL: Type.Integer({ default: 10, minimum: 1, description: "Connections to the database." }),
   PRESENCE_GRPC_ADDRESS: Type.String({ default: "0.0.0.0:9002", description: "Where gRPC listens, host:port." }),
-  PRESENCE_ADMIN_PORT: Type.Integer({
-    default: 9082,
-    minimum: 0,
-    maximum: 65_535,
-    description: "Port of /livez, /readyz and /metrics.",
-  }),
+  PRESENCE_ADMIN_PORT: adminPort(9082),
   PRESENCE_SIGN_INS_PER_EMAIL: Type.Integer({
     default: 10,
     minimum: 1,
