@@ -11,7 +11,7 @@ export interface Consumer {
 
 const LIMITS: ConsumerLimits = { attempts: 5, retryMs: 1_000, waitMs: 500, waitMaxMs: 2_000 };
 /** One pull waits this long for a message, in milliseconds; as often dead events are looked for. */
-const PULL_MS = 2_000;
+const PULL_MS = 5_000;
 /** A message that was not acknowledged in this time is delivered again, in milliseconds. */
 const ACK_WAIT_MS = 30_000;
 

@@ -3,9 +3,13 @@ import { Counter, collectDefaultMetrics, Gauge, Histogram, register } from "prom
 export { register } from "prom-client";
 export type { Counter, Gauge, Histogram };
 
+/** The event loop's lag is sampled this often, in milliseconds: every 10 takes 0.9 % of a processor for ever, 100 a fifth. */
+const eventLoopMonitoringPrecision = 100;
+
 /** Process metrics (CPU, heap, event loop lag) on the default registry; called once in `main` by the admin server. */
 export function collectProcessMetrics(): void {
-  if (register.getSingleMetric("process_cpu_user_seconds_total") === undefined) collectDefaultMetrics();
+  if (register.getSingleMetric("process_cpu_user_seconds_total") !== undefined) return;
+  collectDefaultMetrics({ eventLoopMonitoringPrecision });
 }
 
 /** Something that is counted: `switchboard_<service>_<thing>_total`. */

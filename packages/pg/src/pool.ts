@@ -55,7 +55,7 @@ export interface Pool extends Sql {
 
 /** Times of a pool, in milliseconds. */
 export interface PoolTimes {
-  /** A statement that takes longer is ended by the server; 10 s unless said otherwise. */
+  /** A statement that takes longer is ended by the server; 60 s unless said otherwise. */
   readonly statementMs?: number;
   /** A connection without work is closed after this time, never if it is 0; 10 s unless said otherwise. */
   readonly idleMs?: number;
@@ -63,7 +63,8 @@ export interface PoolTimes {
 
 /** No statement of ours takes this long, in milliseconds. */
 const STATEMENT_MS = 10_000;
-const IDLE_MS = 10_000;
+/** Longer than the loops that look now and then: a connection costs as much as 20 statements. */
+const IDLE_MS = 60_000;
 /** The server ends a statement first; one that says nothing for so much longer, in milliseconds, does not answer any more. */
 const ANSWER_MARGIN_MS = 1_000;
 /** Waiting longer than this for a connection means that the database is away or overrun, in milliseconds. */

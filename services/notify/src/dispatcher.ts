@@ -20,8 +20,8 @@ export interface Dispatcher {
   stop(): Promise<void>;
 }
 
-/** What has become due is looked for this often, in milliseconds. */
-const LOOK_MS = 500;
+/** What has become due is looked for this often, in milliseconds; new work nudges. */
+const LOOK_MS = 1_000;
 
 /** Does work as it becomes due, many pieces at once; one that hangs holds up no other. */
 export function startDispatcher<T>({ name, deps, leaseMs, claim, work }: DispatcherOptions<T>): Dispatcher {

@@ -8,8 +8,11 @@ import type { NotifyDeps } from "./deps.ts";
 /** Whose facts are told outside. */
 export const eventStreams: readonly StreamDefinition[] = [chatStream];
 
-/** A stream is looked at this often, in milliseconds. */
+/** A stream that moves is looked at this often, in milliseconds. */
 const LOOK_MS = 300;
+/** One that stood still for longer than `STILL_MS`. */
+const STILL_LOOK_MS = 1_000;
+const STILL_MS = 10_000;
 
 /** Turns facts into deliveries as they come, in their order. `queued` is told when there are new deliveries. */
 export function startEventFollower(deps: NotifyDeps, bus: Bus, queued: () => void): { stop(): Promise<void> } {
@@ -21,9 +24,10 @@ function follow({ pool, now, log }: NotifyDeps, bus: Bus, stream: StreamDefiniti
   const reader = new StreamReader(bus, stream);
   /** Where the stream ended when all of it was recorded. */
   let recordedTo: StreamHead | undefined;
+  let movedAt = performance.now();
   return startLoop({
     name: `events of ${stream.name}`,
-    everyMs: LOOK_MS,
+    everyMs: () => (performance.now() - movedAt > STILL_MS ? STILL_LOOK_MS : LOOK_MS),
     log,
     run: async (signal) => {
       if (!bus.connected) return;
@@ -31,6 +35,7 @@ function follow({ pool, now, log }: NotifyDeps, bus: Bus, stream: StreamDefiniti
       const head = await reader.head();
       if (isSame(head, recordedTo)) return;
       recordedTo = undefined;
+      movedAt = performance.now();
       for (let more = true; more && bus.connected && !signal.aborted; ) {
         const recorded = await recordEvents(pool, reader, stream, now());
         if (recorded.deliveries > 0) queued();

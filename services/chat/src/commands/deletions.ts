@@ -10,6 +10,7 @@ import type { OfChat } from "../queries/visible-chat.ts";
 import { appendToAudit } from "../store/audit.ts";
 import { lockChat } from "../store/chats.ts";
 import {
+  anyUnfinished,
   type Deletion,
   deleteChats,
   deleteSome,
@@ -79,7 +80,7 @@ export const deleteChatsBefore: Command<DeletionRequest, Deletion> = async (deps
 
 /** Works at deletions until none is left or `signal` says stop: in small transactions, each of which may be the last. */
 export async function runDeletions(pool: Pool, now: () => Date, signal: AbortSignal): Promise<void> {
-  let working = true;
+  let working = await anyUnfinished(pool);
   while (working && !signal.aborted) {
     working = await inTransaction(pool, async (tx) => {
       const deletion = await lockUnfinished(tx);

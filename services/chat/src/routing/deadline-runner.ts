@@ -10,12 +10,17 @@ import { type Transition, unchanged } from "../domain/transition.ts";
 import { deadlineLateness } from "../metrics.ts";
 import { findWaysBack } from "../queries/way-back.ts";
 import { claimDue } from "../store/claims.ts";
-import { type ChatDeadline, listDue, replaceDeadlines } from "../store/deadlines.ts";
+import { type ChatDeadline, firstDue, listDue, replaceDeadlines } from "../store/deadlines.ts";
 import { findLimits } from "../store/departments.ts";
 import { changeChats, timed } from "./change-chats.ts";
 
-/** How often what is due is looked for, in milliseconds: the most by which a deadline is late while all is well. */
-const EVERY_MS = 500;
+/** From a run that fired to the next, in milliseconds. What another instance is firing stays due until it is done. */
+const REST_MS = 500;
+/**
+ * The next deadline is looked for this often, in milliseconds, and again when it is due: late by at most this is one that
+ * was set for a moment within it.
+ */
+const LOOK_MS = 1_000;
 
 /** What decides about a deadline, beside the chat. */
 interface Rules {
@@ -25,11 +30,18 @@ interface Rules {
 
 /** Fires deadlines (C18): on any number of instances each once, also those that came due while none was running. */
 export function startDeadlineRunner(deps: ChatDeps): Loop {
+  let pauseMs = REST_MS;
   return startLoop({
     name: "deadlines",
-    everyMs: EVERY_MS,
+    everyMs: () => pauseMs,
     log: deps.log,
-    run: (signal) => timed("deadlines", () => fireDue(deps, signal)),
+    run: async (signal) => {
+      pauseMs = REST_MS;
+      const first = await firstDue(deps.pool);
+      const inMs = first === undefined ? LOOK_MS : first.getTime() - deps.now().getTime();
+      if (inMs > 0) pauseMs = Math.min(LOOK_MS, inMs);
+      else await timed("deadlines", () => fireDue(deps, signal));
+    },
   });
 }
 

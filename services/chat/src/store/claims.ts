@@ -1,4 +1,4 @@
-import type { Sql } from "@switchboard/pg/pool";
+import { prepared, type Sql } from "@switchboard/pg/pool";
 
 /**
  * Statements that lock chats about which something is to be done, for whoever decides about many at a time. They never
@@ -55,40 +55,45 @@ export const claimDeserted: Claim = (tx) =>
     [],
   );
 
-/** Chats on offer to an operator who is not online (C21); whoever is away only counts when `trusted`. */
-export function claimLost(trusted: boolean): Claim {
-  return (tx, now) =>
-    claim(
-      tx,
-      `
+const lost = `
     select c.id
     from chats c
     join operators o on o.id = c.offer_to_id
-    where c.state = 'offered' and (o.mode = 'offline' or ($2 and o.away_at <= $1))
-    ${lock}`,
-      [now, trusted],
-    );
+    where c.state = 'offered' and (o.mode = 'offline' or ($2 and o.away_at <= $1))`;
+
+/** Chats on offer to an operator who is not online (C21); whoever is away only counts when `trusted`. */
+export function claimLost(trusted: boolean): Claim {
+  return (tx, now) => claim(tx, `${lost} ${lock}`, [now, trusted]);
 }
 
-/**
- * Held chats of operators who are not online, whose visitor waits longer for a reply than the department allows (P4);
- * whoever is away only counts when `trusted`. Who is Offline holds what they took by hand since.
- */
-export function claimNeglected(trusted: boolean): Claim {
-  return (tx, now) =>
-    claim(
-      tx,
-      `
+const neglected = `
     select c.id
     from operators o
     join chats c on c.operator_id = o.id and c.state = 'held'
     join chat_heads h on h.chat_id = c.id
     left join departments d on d.id = c.department_id
     where (o.mode = 'offline' or ($2 and o.away_at <= $1))
-      and h.unanswered_since <= $1::timestamptz - make_interval(secs => coalesce(d.reply_limit_s, 120))
-    ${lock}`,
-      [now, trusted],
-    );
+      and h.unanswered_since <= $1::timestamptz - make_interval(secs => coalesce(d.reply_limit_s, 120))`;
+
+/**
+ * Held chats of operators who are not online, whose visitor waits longer for a reply than the department allows (P4);
+ * whoever is away only counts when `trusted`. Who is Offline holds what they took by hand since.
+ */
+export function claimNeglected(trusted: boolean): Claim {
+  return (tx, now) => claim(tx, `${neglected} ${lock}`, [now, trusted]);
+}
+
+/** Whether somebody's chats are to be parked, or chats are lost or neglected: a look that locks nothing. */
+export async function anyAbsence(sql: Sql, now: Date, trusted: boolean): Promise<boolean> {
+  const { rowCount } = await sql.query(
+    prepared(`
+    select
+    where exists (select from operators where park_pending)
+      or exists (${lost})
+      or exists (${neglected})`),
+    [now, trusted],
+  );
+  return rowCount > 0;
 }
 
 /**

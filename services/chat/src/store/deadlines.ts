@@ -1,4 +1,4 @@
-import type { Sql } from "@switchboard/pg/pool";
+import { prepared, type Sql } from "@switchboard/pg/pool";
 import { columnsOf, insertOf, type RowOf, table, timestamptz, uuid, word } from "@switchboard/pg/table";
 import type { Chat } from "../domain/chat.ts";
 import type { Deadline } from "../domain/obligations.ts";
@@ -7,6 +7,12 @@ export const deadlinesTable = table("deadlines", { chatId: uuid, kind: word<Dead
 
 /** A deadline and whose it is. */
 export type ChatDeadline = RowOf<typeof deadlinesTable>;
+
+/** When the next deadline is due, or was; undefined when there is none. */
+export async function firstDue(sql: Sql): Promise<Date | undefined> {
+  const { rows } = await sql.query<{ first: Date | null }>(prepared("select min(due_at) as first from deadlines"), []);
+  return rows[0]?.first ?? undefined;
+}
 
 /** What is due of chats whose rows are locked. */
 export function listDue(tx: Sql, chatIds: readonly string[], now: Date): Promise<ChatDeadline[]> {

@@ -1,5 +1,5 @@
 import { AppError } from "@switchboard/kit/errors";
-import type { Sql } from "@switchboard/pg/pool";
+import { prepared, type Sql } from "@switchboard/pg/pool";
 import { columnsOf, insertRow, int, orNull, type RowOf, table, text, timestamptz, uuid } from "@switchboard/pg/table";
 
 const deletions = table("deletions", {
@@ -28,6 +28,12 @@ export async function readDeletion(sql: Sql, id: string): Promise<Deletion> {
   const row = await sql.row<Deletion>(`select ${columns} from deletions where id = $1`, [id]);
   if (row === undefined) throw new AppError("not_found", "chat.deletion_not_found", { deletion_id: id });
   return row;
+}
+
+/** Whether a deletion goes on. */
+export async function anyUnfinished(sql: Sql): Promise<boolean> {
+  const { rowCount } = await sql.query(prepared("select from deletions where finished_at is null limit 1"), []);
+  return rowCount > 0;
 }
 
 /** The oldest deletion that goes on and that no other instance works at, locked. */
