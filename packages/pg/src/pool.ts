@@ -55,9 +55,9 @@ export interface Pool extends Sql {
 
 /** Times of a pool, in milliseconds. */
 export interface PoolTimes {
-  /** A statement that takes longer is ended by the server; 60 s unless said otherwise. */
+  /** A statement that takes longer is ended by the server; 10 s unless said otherwise. */
   readonly statementMs?: number;
-  /** A connection without work is closed after this time, never if it is 0; 10 s unless said otherwise. */
+  /** A connection without work is closed after this time, never if it is 0; 60 s unless said otherwise. */
   readonly idleMs?: number;
 }
 

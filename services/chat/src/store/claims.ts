@@ -85,7 +85,7 @@ export function claimNeglected(trusted: boolean): Claim {
 
 /** Whether somebody's chats are to be parked, or chats are lost or neglected: a look that locks nothing. */
 export async function anyAbsence(sql: Sql, now: Date, trusted: boolean): Promise<boolean> {
-  const { rowCount } = await sql.query(
+  const found = await sql.count(
     prepared(`
     select
     where exists (select from operators where park_pending)
@@ -93,7 +93,7 @@ export async function anyAbsence(sql: Sql, now: Date, trusted: boolean): Promise
       or exists (${neglected})`),
     [now, trusted],
   );
-  return rowCount > 0;
+  return found > 0;
 }
 
 /**

@@ -10,8 +10,7 @@ export type ChatDeadline = RowOf<typeof deadlinesTable>;
 
 /** When the next deadline is due, or was; undefined when there is none. */
 export async function firstDue(sql: Sql): Promise<Date | undefined> {
-  const { rows } = await sql.query<{ first: Date | null }>(prepared("select min(due_at) as first from deadlines"), []);
-  return rows[0]?.first ?? undefined;
+  return (await sql.value<Date | null>(prepared("select min(due_at) from deadlines"))) ?? undefined;
 }
 
 /** What is due of chats whose rows are locked. */

@@ -32,8 +32,7 @@ export async function readDeletion(sql: Sql, id: string): Promise<Deletion> {
 
 /** Whether a deletion goes on. */
 export async function anyUnfinished(sql: Sql): Promise<boolean> {
-  const { rowCount } = await sql.query(prepared("select from deletions where finished_at is null limit 1"), []);
-  return rowCount > 0;
+  return (await sql.count(prepared("select from deletions where finished_at is null limit 1"))) > 0;
 }
 
 /** The oldest deletion that goes on and that no other instance works at, locked. */
