@@ -1,4 +1,4 @@
-import Type, { type Static } from "typebox";
+import Type from "typebox";
 import { Nullable, Timestamp, Uuid, View } from "./shapes.ts";
 
 /** An API key (G4) without its secret. */
@@ -12,4 +12,3 @@ export const ApiKeyView = View("ApiKey", {
   revoked_at: Nullable(Timestamp),
   last_used_at: Nullable(Type.String({ format: "date-time", description: "To the minute; null when it never was." })),
 });
-export type ApiKeyView = Static<typeof ApiKeyView>;

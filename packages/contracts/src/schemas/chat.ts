@@ -28,7 +28,6 @@ export const VisitorView = View("Visitor", {
   phone: Nullable(Type.String()),
   client_id: Nullable(Type.String({ description: "The site's id of the client; null until they signed in." })),
 });
-export type VisitorView = Static<typeof VisitorView>;
 
 /** A chat on its way to a department (C20) or to another operator (C21). */
 export const OfferView = View(
@@ -43,11 +42,9 @@ export const OfferView = View(
   },
   { description: "To the department it was forwarded to, or to the operator of a transfer." },
 );
-export type OfferView = Static<typeof OfferView>;
 
 /** The latest answer to a missed conversation, by mail (C19). */
 export const AnsweredView = View("Answered", { by: ReferenceView, at: Timestamp });
-export type AnsweredView = Static<typeof AnsweredView>;
 
 /** Where a conversation begins, as far as a page can tell it. */
 export const OriginBody = Body(
@@ -76,7 +73,6 @@ export const OriginView = View("Origin", {
   ),
   language: Nullable(Type.String({ description: "BCP 47 tag, as the browser says it." })),
 });
-export type OriginView = Static<typeof OriginView>;
 
 /** What only staff see of a chat. */
 export const ChatForStaffView = View(
@@ -94,14 +90,12 @@ export const ChatForStaffView = View(
   },
   { description: "What only staff see of a chat." },
 );
-export type ChatForStaffView = Static<typeof ChatForStaffView>;
 
 export const RatingView = View("Rating", {
   score: Type.Integer({ minimum: 1, maximum: 5 }),
   comment: Type.String(),
   rated_at: Timestamp,
 });
-export type RatingView = Static<typeof RatingView>;
 
 export const ChatView = View("Chat", {
   id: Uuid,
@@ -136,7 +130,6 @@ export type ChatView = Static<typeof ChatView>;
 
 /** A page of the site that the visitor looked at. */
 export const PageView = View("Page", { url: Type.String(), title: Type.String(), visited_at: Timestamp });
-export type PageView = Static<typeof PageView>;
 
 /** What somebody on staff noted of a visitor or client. */
 export const VisitorNoteView = View("VisitorNote", {
@@ -146,11 +139,9 @@ export const VisitorNoteView = View("VisitorNote", {
   author: ReferenceView,
   written_at: Timestamp,
 });
-export type VisitorNoteView = Static<typeof VisitorNoteView>;
 
 /** A chat that the caller marked. */
 export const FavouriteView = View("Favourite", { chat: ChatView, added_at: Timestamp });
-export type FavouriteView = Static<typeof FavouriteView>;
 
 /** Something asked for from a chat that others do (C11). */
 export const ChatRequestView = View("ChatRequest", {
@@ -165,4 +156,3 @@ export const ChatRequestView = View("ChatRequest", {
   requested_by: ReferenceView,
   requested_at: Timestamp,
 });
-export type ChatRequestView = Static<typeof ChatRequestView>;

@@ -1,4 +1,4 @@
-import Type, { type Static } from "typebox";
+import Type from "typebox";
 import { Nullable, Uuid, View } from "./shapes.ts";
 
 /** How it went, and how it is now (C23). */
@@ -23,7 +23,6 @@ export const FiguresView = View("Figures", {
   scores: Type.Array(Type.Integer(), { description: "How often each score from 1 to 5 was given." }),
   online_s: Type.Integer({ description: "Seconds online in the period; only by operator." }),
 });
-export type FiguresView = Static<typeof FiguresView>;
 
 export const DepartmentNowView = View("DepartmentNow", {
   department_id: Uuid,

@@ -1,4 +1,4 @@
-import Type, { type Static } from "typebox";
+import Type from "typebox";
 import { Nullable, Timestamp, Uuid, View } from "./shapes.ts";
 
 /** Many chats that are deleted at once (C22). */
@@ -11,7 +11,6 @@ export const DeletionView = View("Deletion", {
   deleted: Type.Integer({ description: "Chats deleted so far." }),
   finished_at: Type.Union([Timestamp, Type.Null()], { description: "Null while it goes on." }),
 });
-export type DeletionView = Static<typeof DeletionView>;
 
 export const AuditEntryView = View("AuditEntry", {
   id: Uuid,
@@ -20,4 +19,3 @@ export const AuditEntryView = View("AuditEntry", {
   action: Type.String({ description: "`chat_deleted`, `deletion_requested`, `account_opened`..." }),
   params: Type.Record(Type.String(), Type.String()),
 });
-export type AuditEntryView = Static<typeof AuditEntryView>;

@@ -1,10 +1,9 @@
-import Type, { type Static } from "typebox";
+import Type from "typebox";
 import { MailState } from "../gen/switchboard/notify/v1/mail_service_pb.js";
 import { wordsOf } from "../words.ts";
 import { Nullable, Timestamp, UNKNOWN_WORD, Uuid, View, Word } from "./shapes.ts";
 
 export const MailStateView = Word(wordsOf(MailState), { title: "MailState", [UNKNOWN_WORD]: "waiting" });
-export type MailStateView = Static<typeof MailStateView>;
 
 /** One mail to one address. */
 export const MailView = View("Mail", {
@@ -20,4 +19,3 @@ export const MailView = View("Mail", {
   due_at: Nullable(Timestamp),
   finished_at: Nullable(Timestamp),
 });
-export type MailView = Static<typeof MailView>;

@@ -6,7 +6,6 @@ import { Nullable, Timestamp, Uuid, View, Word } from "./shapes.ts";
 /** What is said in chats. */
 
 export const AuthorKindView = Word(wordsOf(AuthorKind), { title: "AuthorKind" });
-export type AuthorKindView = Static<typeof AuthorKindView>;
 
 export const AuthorView = View("Author", {
   kind: AuthorKindView,

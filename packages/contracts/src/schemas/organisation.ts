@@ -48,17 +48,13 @@ export const BusinessHoursView = View(
   },
   { ...strict, description: "By the clock of the zone. Without weekly intervals always open, except on holidays." },
 );
-export type BusinessHoursView = Static<typeof BusinessHoursView>;
 
 /** How chats that wait for a department find an operator (C17). Those of a mode that is not known are not given out. */
 export const RoutingModeView = Word(wordsOf(RoutingMode), { title: "RoutingMode", [UNKNOWN_WORD]: "manual" });
-export type RoutingModeView = Static<typeof RoutingModeView>;
 
 export const PermissionView = Word(wordsOf(Permission), { title: "Permission" });
-export type PermissionView = Static<typeof PermissionView>;
 
 const FormFieldView = Word(wordsOf(FormField), { title: "FormField", [UNKNOWN_WORD]: "optional" });
-export type FormFieldView = Static<typeof FormFieldView>;
 
 /** What is asked before a chat (C1). */
 export const ChatFormView = View(
@@ -66,7 +62,6 @@ export const ChatFormView = View(
   { name: FormFieldView, email: FormFieldView, phone: FormFieldView },
   { ...strict },
 );
-export type ChatFormView = Static<typeof ChatFormView>;
 
 /** A mode that is not known gives nobody work. */
 export const ModeView = Word(wordsOf(Mode), { title: "Mode", [UNKNOWN_WORD]: "offline" });
@@ -74,7 +69,6 @@ export type ModeView = Static<typeof ModeView>;
 
 /** A role that is not known may do nothing that others may not. */
 export const RoleView = Word(wordsOf(StaffRole), { title: "Role", [UNKNOWN_WORD]: "operator" });
-export type RoleView = Static<typeof RoleView>;
 
 export const StaffView = View("Staff", {
   id: Uuid,
@@ -92,7 +86,6 @@ export const StaffMemberView = View("StaffMember", {
   ...StaffView.properties,
   deactivated: Type.Boolean({ description: "Has left the company." }),
 });
-export type StaffMemberView = Static<typeof StaffMemberView>;
 
 export const DepartmentView = View("Department", {
   id: Uuid,
@@ -114,7 +107,6 @@ export const DepartmentView = View("Department", {
   hours: Nullable(BusinessHoursView),
   email: Nullable(Type.String({ description: "Mailbox for missed conversations; null means the members' own." })),
 });
-export type DepartmentView = Static<typeof DepartmentView>;
 
 /** A brand or site of the company. */
 export const ProjectView = View("Project", {
@@ -129,7 +121,6 @@ export const ProjectView = View("Project", {
   site_url: Nullable(Type.String({ description: "Where mails lead clients to answer (C6)." })),
   language: Language,
 });
-export type ProjectView = Static<typeof ProjectView>;
 
 export const KeyAlgorithmView = Word(["HS256", "EdDSA"], { title: "KeyAlgorithm" });
 
@@ -139,7 +130,6 @@ export const ProjectKeyView = View("ProjectKey", {
   algorithm: KeyAlgorithmView,
   created_at: Timestamp,
 });
-export type ProjectKeyView = Static<typeof ProjectKeyView>;
 
 export const DepartmentPresenceView = View("DepartmentPresence", {
   department_id: Uuid,

@@ -1,4 +1,4 @@
-import Type, { type Static } from "typebox";
+import Type from "typebox";
 import { TemplateScope, TemplateUse } from "../gen/switchboard/chat/v1/reply_templates_pb.js";
 import { wordsOf } from "../words.ts";
 import { Nullable, ReferenceView, Timestamp, UNKNOWN_WORD, Uuid, View, Word } from "./shapes.ts";
@@ -27,4 +27,3 @@ export const ReplyTemplateView = View("ReplyTemplate", {
   saved_by: ReferenceView,
   saved_at: Timestamp,
 });
-export type ReplyTemplateView = Static<typeof ReplyTemplateView>;

@@ -1,4 +1,4 @@
-import Type, { type Static } from "typebox";
+import Type from "typebox";
 import { MESSAGE_MAX_LENGTH } from "../limits.ts";
 
 /**
@@ -51,7 +51,6 @@ export const Body = <P extends Type.TProperties>(properties: P, options: Type.TO
 
 /** Somebody or something by id, with the name to show. */
 export const ReferenceView = View("Reference", { id: Uuid, name: Type.String() });
-export type ReferenceView = Static<typeof ReferenceView>;
 
 /** Which page of a list: parameters of the query. */
 export const pageQuery = {

@@ -1,4 +1,4 @@
-import Type, { type Static } from "typebox";
+import Type from "typebox";
 import { DeliveryState, EndpointState } from "../gen/switchboard/notify/v1/webhooks_pb.js";
 import { wordsOf } from "../words.ts";
 import { Nullable, Timestamp, UNKNOWN_WORD, Uuid, View, Word } from "./shapes.ts";
@@ -6,7 +6,6 @@ import { Nullable, Timestamp, UNKNOWN_WORD, Uuid, View, Word } from "./shapes.ts
 /** Who is told what happens (G4). */
 
 export const EndpointStateView = Word(wordsOf(EndpointState), { title: "EndpointState", [UNKNOWN_WORD]: "disabled" });
-export type EndpointStateView = Static<typeof EndpointStateView>;
 
 export const endpointFields = {
   url: Type.String({
@@ -36,10 +35,8 @@ export const EndpointView = View("Endpoint", {
   failing_since: Nullable(Timestamp),
   previous_secret_until: Nullable(Timestamp),
 });
-export type EndpointView = Static<typeof EndpointView>;
 
 export const DeliveryStateView = Word(wordsOf(DeliveryState), { title: "DeliveryState", [UNKNOWN_WORD]: "pending" });
-export type DeliveryStateView = Static<typeof DeliveryStateView>;
 
 /** One event to one endpoint, and how its last attempt went. */
 export const DeliveryView = View("Delivery", {
@@ -60,4 +57,3 @@ export const DeliveryView = View("Delivery", {
   redelivery_of: Nullable(Uuid),
   body: Type.String({ description: "What is sent." }),
 });
-export type DeliveryView = Static<typeof DeliveryView>;

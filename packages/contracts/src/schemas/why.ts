@@ -1,4 +1,4 @@
-import Type, { type Static } from "typebox";
+import Type from "typebox";
 import { Timestamp, Uuid, View } from "./shapes.ts";
 
 /** Why a chat is where it is (C17). */
@@ -29,7 +29,6 @@ export const DecisionView = View("RoutingDecision", {
   operator_name: Type.String(),
   ...thoughts,
 });
-export type DecisionView = Static<typeof DecisionView>;
 
 /** A change of the chat. */
 export const TimelineEntryView = View("TimelineEntry", {
@@ -40,7 +39,6 @@ export const TimelineEntryView = View("TimelineEntry", {
     description: "What there is to know of it, for example `operator_name` and `way`.",
   }),
 });
-export type TimelineEntryView = Static<typeof TimelineEntryView>;
 
 /** A place in the list of a department, and why nobody was given the chat there so far. */
 export const ListPlaceView = View("ListPlace", {
@@ -54,4 +52,3 @@ export const ListPlaceView = View("ListPlace", {
   }),
   ...thoughts,
 });
-export type ListPlaceView = Static<typeof ListPlaceView>;
