@@ -1,5 +1,5 @@
 import { createLogger } from "@switchboard/kit/log";
-import { describeSchema } from "@switchboard/pg/describe-schema";
+import { describeSchema } from "./describe-schema.ts";
 import { createPool } from "@switchboard/pg/pool";
 import { findPostgres } from "@switchboard/stack/backends/postgres";
 import { makeDatabase } from "@switchboard/stack/databases";

@@ -1,6 +1,5 @@
 import { join } from "node:path";
 import { AppError } from "@switchboard/kit/errors";
-import { describeSchema } from "@switchboard/pg/describe-schema";
 import { once, requestHash } from "@switchboard/pg/idempotency";
 import { migrate, pgMigrations } from "@switchboard/pg/migrate";
 import { createPool, inTransaction, isUniqueViolation, type Pool } from "@switchboard/pg/pool";
@@ -64,19 +63,6 @@ describe("transactions", () => {
     await expect(inTransaction(nowhere, async () => 1)).rejects.toMatchObject({ reason: "database_unavailable" });
     await nowhere.end();
   });
-});
-
-test("a schema is described by its catalogue, and the same schema is the same text", async () => {
-  const other = await createTestDatabase("pg", migrations);
-  const elsewhere = createPool(other.url, 1, silentLog);
-  const described = await describeSchema(pool);
-  expect(await describeSchema(elsewhere)).toBe(described);
-  expect(described).toContain("create table things (\n  id integer not null,\n");
-  expect(described).not.toContain("migrations");
-  await elsewhere.query("create index things_id_idx on things (id) where id > 5");
-  expect(await describeSchema(elsewhere)).not.toBe(described);
-  await elsewhere.end();
-  await other.drop();
 });
 
 describe("a connection whose other end is silent", () => {

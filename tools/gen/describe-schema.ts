@@ -1,4 +1,4 @@
-import type { Sql } from "./pool.ts";
+import type { Sql } from "@switchboard/pg/pool";
 
 /**
  * The schema of a database as SQL, from its catalogue: tables by name, each with its columns, constraints, indexes and
