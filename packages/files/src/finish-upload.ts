@@ -88,9 +88,9 @@ async function check(files: Files, upload: Upload): Promise<PassedFile> {
   }
 }
 
-async function read(object: StoredObject, size: number): Promise<Uint8Array> {
+async function read(object: StoredObject, size: number): Promise<Buffer> {
   if (object.size !== size) throw refused("damaged");
-  const bytes = new Uint8Array(size);
+  const bytes = Buffer.alloc(size);
   let at = 0;
   for await (const block of object.body) {
     bytes.set(block, at);

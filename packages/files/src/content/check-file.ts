@@ -7,7 +7,7 @@ export interface CheckedFile {
   readonly name: string;
   readonly mediaType: string;
   /** The very bytes that were given when nothing had to be taken out. */
-  readonly bytes: Uint8Array;
+  readonly bytes: Buffer;
   /** Pixels of an image; undefined for other files. */
   readonly extent: { readonly width: number; readonly height: number } | undefined;
 }
@@ -16,7 +16,7 @@ export interface CheckedFile {
  * Decides by content whether a file may be sent (C13), and takes out of images what they tell beside the picture. The
  * name decides nothing but whether a text is called a program. Throws {@link FileRefused}.
  */
-export function checkFile(name: string, bytes: Uint8Array): CheckedFile {
+export function checkFile(name: string, bytes: Buffer): CheckedFile {
   if (bytes.length === 0) throw refused("empty");
   return readable(() => {
     const type = typeOf(bytes);
@@ -25,7 +25,7 @@ export function checkFile(name: string, bytes: Uint8Array): CheckedFile {
   });
 }
 
-function contentOf({ clean }: FileType, bytes: Uint8Array): Pick<CheckedFile, "bytes" | "extent"> {
+function contentOf({ clean }: FileType, bytes: Buffer): Pick<CheckedFile, "bytes" | "extent"> {
   if (clean === undefined) return { bytes, extent: undefined };
   const { width, height, ...image } = clean(bytes);
   return { bytes: image.bytes, extent: { width, height } };

@@ -1,5 +1,5 @@
 import { brandsOf } from "./boxes.ts";
-import { ascii, beginsWith, hasAscii, uint16 } from "./bytes.ts";
+import { ascii, beginsWith, hasAscii } from "./bytes.ts";
 import { cleanGif } from "./gif.ts";
 import { cleanHeif } from "./heif.ts";
 import type { CleanImage } from "./image.ts";
@@ -16,7 +16,7 @@ export interface FileType {
   /** Endings of names that go with it, the usual one first. */
   readonly extensions: readonly string[];
   /** Takes everything but the picture out of an image. */
-  readonly clean?: (bytes: Uint8Array) => CleanImage;
+  readonly clean?: (bytes: Buffer) => CleanImage;
 }
 
 const png: FileType = { mediaType: "image/png", extensions: ["png", "apng"], clean: cleanPng };
@@ -89,7 +89,7 @@ const executables = [
 ];
 
 /** The type of a file by what is in it. Throws what `refused` makes for what may not be sent. */
-export function typeOf(bytes: Uint8Array): FileType {
+export function typeOf(bytes: Buffer): FileType {
   const known = beginnings.find(([hex]) => beginsWith(bytes, hex));
   if (known !== undefined) return known[1];
   if (hasAscii(bytes, 0, "PK\x03\x04") || hasAscii(bytes, 0, "PK\x05\x06")) return zipTypeOf(bytes);
@@ -101,19 +101,19 @@ export function typeOf(bytes: Uint8Array): FileType {
   throw refused(executables.some((hex) => beginsWith(bytes, hex)) ? "executable" : "unknown");
 }
 
-function textTypeOf(bytes: Uint8Array): FileType {
+function textTypeOf(bytes: Buffer): FileType {
   if (isScript(bytes)) throw refused("executable");
   if (isMarkup(bytes)) throw refused("markup");
   return text;
 }
 
-function riffTypeOf(bytes: Uint8Array): FileType {
+function riffTypeOf(bytes: Buffer): FileType {
   if (hasAscii(bytes, 8, "WEBP")) return webp;
   if (hasAscii(bytes, 8, "WAVE")) return wav;
   throw refused("unknown");
 }
 
-function brandTypeOf(bytes: Uint8Array): FileType {
+function brandTypeOf(bytes: Buffer): FileType {
   const brands = brandsOf(bytes);
   const [main = ""] = brands;
   if (brands.includes("avif") || brands.includes("avis")) return avif;
@@ -124,7 +124,7 @@ function brandTypeOf(bytes: Uint8Array): FileType {
   throw refused("unknown");
 }
 
-function zipTypeOf(bytes: Uint8Array): FileType {
+function zipTypeOf(bytes: Buffer): FileType {
   const entries = zipEntries(bytes);
   const has = (part: string): boolean => entries.some(({ name }) => name.startsWith(part));
   if (isProgram(entries)) throw refused("executable");
@@ -147,8 +147,8 @@ function isProgram(entries: readonly ZipEntry[]): boolean {
 }
 
 /** A frame of MPEG audio without a tag before it: layer III, with a bit rate and a sampling rate that exist. */
-function isMp3Frame(bytes: Uint8Array): boolean {
-  if (bytes.length < 4 || (uint16(bytes, 0) & 0xffe6) !== 0xffe2) return false;
+function isMp3Frame(bytes: Buffer): boolean {
+  if (bytes.length < 4 || (bytes.readUInt16BE(0) & 0xffe6) !== 0xffe2) return false;
   const rates = bytes[2] ?? 0xff;
   return rates >> 4 !== 15 && rates >> 4 !== 0 && ((rates >> 2) & 3) !== 3;
 }

@@ -1,4 +1,3 @@
-import { uint16le } from "./bytes.ts";
 import { type CleanImage, checkExtent, keptOf } from "./image.ts";
 import { refused } from "./refusal.ts";
 
@@ -7,23 +6,23 @@ const EXTENSION = 0x21;
 const IMAGE = 0x2c;
 
 /** A GIF that is whole; it has no place where cameras write. What stands behind its end is gone. */
-export function cleanGif(bytes: Uint8Array): CleanImage {
-  const width = uint16le(bytes, 6);
-  const height = uint16le(bytes, 8);
+export function cleanGif(bytes: Buffer): CleanImage {
+  const width = bytes.readUInt16LE(6);
+  const height = bytes.readUInt16LE(8);
   checkExtent(width, height);
   let at = 13 + tableBytes(bytes[10]);
   while (bytes[at] !== TRAILER) at = endOfBlock(bytes, at);
   return { bytes: keptOf(bytes, bytes.subarray(0, at + 1)), width, height };
 }
 
-function endOfBlock(bytes: Uint8Array, at: number): number {
+function endOfBlock(bytes: Buffer, at: number): number {
   if (bytes[at] === EXTENSION) return endOfData(bytes, at + 2);
   if (bytes[at] === IMAGE) return endOfData(bytes, at + 10 + tableBytes(bytes[at + 9]) + 1);
   throw refused("damaged");
 }
 
 /** Sub-blocks, each with its length before it, up to an empty one. */
-function endOfData(bytes: Uint8Array, from: number): number {
+function endOfData(bytes: Buffer, from: number): number {
   for (let at = from; ; ) {
     const length = bytes[at];
     if (length === undefined) throw refused("damaged");

@@ -1,5 +1,5 @@
 import { type Box, boxesOf, uint } from "./boxes.ts";
-import { ascii, uint32 } from "./bytes.ts";
+import { ascii } from "./bytes.ts";
 import { type CleanImage, checkExtent } from "./image.ts";
 import { refused } from "./refusal.ts";
 
@@ -13,7 +13,7 @@ const SPACE = 0x20;
  * An AVIF or HEIC picture whose Exif and XMP items say nothing any more. They are written over and not taken out: every
  * place in the file is told as a number of bytes from its beginning. How the picture is to be turned stands elsewhere.
  */
-export function cleanHeif(bytes: Uint8Array): CleanImage {
+export function cleanHeif(bytes: Buffer): CleanImage {
   const meta = boxesOf(bytes, 0, bytes.length).find(({ type }) => type === "meta");
   if (meta === undefined) throw refused("damaged");
   const boxes = boxesOf(bytes, meta.from + FULL_BYTES, meta.to);
@@ -23,8 +23,8 @@ export function cleanHeif(bytes: Uint8Array): CleanImage {
   return { bytes: telling.size === 0 ? bytes : silenced(bytes, boxes, telling), ...extent };
 }
 
-function silenced(bytes: Uint8Array, boxes: readonly Box[], telling: ReadonlyMap<number, string>): Uint8Array {
-  const clean = new Uint8Array(bytes);
+function silenced(bytes: Buffer, boxes: readonly Box[], telling: ReadonlyMap<number, string>): Buffer {
+  const clean = Buffer.from(bytes);
   for (const place of placesOf(bytes, boxes, new Set(telling.keys()))) {
     if (place.to > bytes.length) throw refused("damaged");
     const area = clean.subarray(place.from, place.to);
@@ -36,7 +36,7 @@ function silenced(bytes: Uint8Array, boxes: readonly Box[], telling: ReadonlyMap
 }
 
 /** The largest of the extents: others are those of thumbnails and tiles. */
-function extentOf(bytes: Uint8Array, boxes: readonly Box[]): { width: number; height: number } {
+function extentOf(bytes: Buffer, boxes: readonly Box[]): { width: number; height: number } {
   const properties = boxes
     .filter(({ type }) => type === "iprp")
     .flatMap(({ from, to }) => boxesOf(bytes, from, to))
@@ -44,7 +44,7 @@ function extentOf(bytes: Uint8Array, boxes: readonly Box[]): { width: number; he
     .flatMap(({ from, to }) => boxesOf(bytes, from, to));
   return properties
     .filter(({ type }) => type === "ispe")
-    .map(({ from }) => ({ width: uint32(bytes, from + 4), height: uint32(bytes, from + 8) }))
+    .map(({ from }) => ({ width: bytes.readUInt32BE(from + 4), height: bytes.readUInt32BE(from + 8) }))
     .reduce((one, other) => (other.width * other.height > one.width * one.height ? other : one), {
       width: 0,
       height: 0,
@@ -52,7 +52,7 @@ function extentOf(bytes: Uint8Array, boxes: readonly Box[]): { width: number; he
 }
 
 /** The items that tell something beside the picture: their numbers and kinds. */
-function tellingItems(bytes: Uint8Array, boxes: readonly Box[]): Map<number, string> {
+function tellingItems(bytes: Buffer, boxes: readonly Box[]): Map<number, string> {
   const items = new Map<number, string>();
   const list = boxes.find(({ type }) => type === "iinf");
   if (list === undefined) return items;
@@ -72,7 +72,7 @@ interface Place {
 }
 
 /** Where the bytes of some items are (the box `iloc`). */
-function* placesOf(bytes: Uint8Array, boxes: readonly Box[], wanted: ReadonlySet<number>): Generator<Place> {
+function* placesOf(bytes: Buffer, boxes: readonly Box[], wanted: ReadonlySet<number>): Generator<Place> {
   const box = boxes.find(({ type }) => type === "iloc");
   if (box === undefined) return;
   const inside = boxes.find(({ type }) => type === "idat")?.from ?? 0;

@@ -3,7 +3,7 @@ import { refused } from "./refusal.ts";
 /** An image whose bytes tell nothing but the picture. */
 export interface CleanImage {
   /** The very bytes that were given when there was nothing else in them. */
-  readonly bytes: Uint8Array;
+  readonly bytes: Buffer;
   readonly width: number;
   readonly height: number;
 }
@@ -18,6 +18,6 @@ export function checkExtent(width: number, height: number): void {
 }
 
 /** The bytes of an image after some were taken out: those it had when none were. */
-export function keptOf(bytes: Uint8Array, kept: Uint8Array): Uint8Array {
+export function keptOf(bytes: Buffer, kept: Buffer): Buffer {
   return kept.length === bytes.length ? bytes : kept;
 }

@@ -1,4 +1,4 @@
-import { ascii, concat, uint32 } from "./bytes.ts";
+import { ascii } from "./bytes.ts";
 import { type CleanImage, checkExtent, keptOf } from "./image.ts";
 import { refused } from "./refusal.ts";
 
@@ -11,20 +11,20 @@ const KEPT = new Set(
 );
 
 /** A PNG with nothing in it but the picture; what stands behind its end is gone as well. */
-export function cleanPng(bytes: Uint8Array): CleanImage {
+export function cleanPng(bytes: Buffer): CleanImage {
   if (ascii(bytes, SIGNATURE_BYTES + 4, 4) !== "IHDR") throw refused("damaged");
-  const width = uint32(bytes, 16);
-  const height = uint32(bytes, 20);
+  const width = bytes.readUInt32BE(16);
+  const height = bytes.readUInt32BE(20);
   checkExtent(width, height);
-  const kept = concat([bytes.subarray(0, SIGNATURE_BYTES), ...keptChunks(bytes)]);
+  const kept = Buffer.concat([bytes.subarray(0, SIGNATURE_BYTES), ...keptChunks(bytes)]);
   return { bytes: keptOf(bytes, kept), width, height };
 }
 
-function keptChunks(bytes: Uint8Array): Uint8Array[] {
-  const kept: Uint8Array[] = [];
+function keptChunks(bytes: Buffer): Buffer[] {
+  const kept: Buffer[] = [];
   for (let at = SIGNATURE_BYTES; ; ) {
     const type = ascii(bytes, at + 4, 4);
-    const end = at + FRAME_BYTES + uint32(bytes, at);
+    const end = at + FRAME_BYTES + bytes.readUInt32BE(at);
     if (end > bytes.length) throw refused("damaged");
     if (KEPT.has(type)) kept.push(bytes.subarray(at, end));
     if (type === "IEND") return kept;

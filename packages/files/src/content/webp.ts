@@ -1,11 +1,11 @@
-import { ascii, concat, uint16le, uint24le, uint32le } from "./bytes.ts";
+import { ascii } from "./bytes.ts";
 import { exifWith, orientationOf } from "./exif.ts";
 import { type CleanImage, checkExtent, keptOf } from "./image.ts";
 import { refused } from "./refusal.ts";
 
 interface Chunk {
   readonly type: string;
-  readonly data: Uint8Array;
+  readonly data: Buffer;
 }
 
 const RIFF_BYTES = 12;
@@ -16,7 +16,7 @@ const HAS_XMP = 0x04;
 const KEPT = new Set(["VP8X", "VP8 ", "VP8L", "ANIM", "ANMF", "ALPH", "ICCP"]);
 
 /** A WebP with nothing in it but the picture and how it is to be turned. */
-export function cleanWebp(bytes: Uint8Array): CleanImage {
+export function cleanWebp(bytes: Buffer): CleanImage {
   const chunks = chunksOf(bytes);
   const first = chunks[0];
   if (first === undefined) throw refused("damaged");
@@ -30,12 +30,12 @@ export function cleanWebp(bytes: Uint8Array): CleanImage {
   return { bytes: keptOf(bytes, toRiff(kept)), ...extent };
 }
 
-function chunksOf(bytes: Uint8Array): Chunk[] {
-  const end = 8 + uint32le(bytes, 4);
+function chunksOf(bytes: Buffer): Chunk[] {
+  const end = 8 + bytes.readUInt32LE(4);
   if (end > bytes.length) throw refused("damaged");
   const chunks: Chunk[] = [];
   for (let at = RIFF_BYTES; at + 8 <= end; ) {
-    const length = uint32le(bytes, at + 4);
+    const length = bytes.readUInt32LE(at + 4);
     if (at + 8 + length > end) throw refused("damaged");
     chunks.push({ type: ascii(bytes, at, 4), data: bytes.subarray(at + 8, at + 8 + length) });
     at += 8 + length + (length % 2);
@@ -46,11 +46,11 @@ function chunksOf(bytes: Uint8Array): Chunk[] {
 function extentOf({ type, data }: Chunk): { width: number; height: number } {
   switch (type) {
     case "VP8X":
-      return { width: uint24le(data, 4) + 1, height: uint24le(data, 7) + 1 };
+      return { width: data.readUIntLE(4, 3) + 1, height: data.readUIntLE(7, 3) + 1 };
     case "VP8 ":
-      return { width: uint16le(data, 6) & 0x3fff, height: uint16le(data, 8) & 0x3fff };
+      return { width: data.readUInt16LE(6) & 0x3fff, height: data.readUInt16LE(8) & 0x3fff };
     case "VP8L": {
-      const bits = uint32le(data, 1);
+      const bits = data.readUInt32LE(1);
       return { width: (bits & 0x3fff) + 1, height: ((bits >>> 14) & 0x3fff) + 1 };
     }
     default:
@@ -59,30 +59,26 @@ function extentOf({ type, data }: Chunk): { width: number; height: number } {
 }
 
 /** Some writers put the name that JPEG needs before the block. */
-function tiffOf(data: Uint8Array): Uint8Array {
+function tiffOf(data: Buffer): Buffer {
   return ascii(data, 0, 6) === "Exif\0\0" ? data.subarray(6) : data;
 }
 
 function withFlags(chunk: Chunk, hasExif: boolean): Chunk {
   if (chunk.type !== "VP8X") return chunk;
-  const data = new Uint8Array(chunk.data);
+  const data = Buffer.from(chunk.data);
   data[0] = ((data[0] ?? 0) & ~(HAS_EXIF | HAS_XMP)) | (hasExif ? HAS_EXIF : 0);
   return { type: chunk.type, data };
 }
 
-function toRiff(chunks: readonly Chunk[]): Uint8Array {
-  const body = concat(chunks.flatMap(({ type, data }) => [head(type, data.length), data, padding(data.length)]));
-  const name = new Uint8Array([..."WEBP"].map((letter) => letter.charCodeAt(0)));
-  return concat([head("RIFF", body.length + 4), name, body]);
+function toRiff(chunks: readonly Chunk[]): Buffer {
+  const parts = chunks.flatMap(({ type, data }) => [head(type, data.length), data, Buffer.alloc(data.length % 2)]);
+  const body = Buffer.concat([Buffer.from("WEBP"), ...parts]);
+  return Buffer.concat([head("RIFF", body.length), body]);
 }
 
-function head(type: string, length: number): Uint8Array {
-  const bytes = new Uint8Array(8);
-  bytes.set([...type].map((letter) => letter.charCodeAt(0)));
-  new DataView(bytes.buffer).setUint32(4, length, true);
+function head(type: string, length: number): Buffer {
+  const bytes = Buffer.alloc(8);
+  bytes.write(type);
+  bytes.writeUInt32LE(length, 4);
   return bytes;
-}
-
-function padding(length: number): Uint8Array {
-  return new Uint8Array(length % 2);
 }

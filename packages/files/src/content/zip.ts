@@ -1,4 +1,4 @@
-import { ascii, hasAscii, uint16le, uint32le } from "./bytes.ts";
+import { ascii, hasAscii } from "./bytes.ts";
 import { refused } from "./refusal.ts";
 
 /** One entry as the directory at the end of an archive tells it. */
@@ -27,16 +27,16 @@ const ENTRIES_MAX = 10_000;
  * `damaged` without a whole directory, `archive_bomb` when unpacking it would fill disks. What it unpacks to is set
  * against the bytes that are really there, so entries that share their bytes count each time.
  */
-export function zipEntries(bytes: Uint8Array): ZipEntry[] {
+export function zipEntries(bytes: Buffer): ZipEntry[] {
   const end = findEnd(bytes);
-  const entries = readEntries(bytes, uint32le(bytes, end + 16));
-  if (entries.length < uint16le(bytes, end + 10)) throw refused("damaged");
+  const entries = readEntries(bytes, bytes.readUInt32LE(end + 16));
+  if (entries.length < bytes.readUInt16LE(end + 10)) throw refused("damaged");
   const total = entries.reduce((sum, { size }) => sum + size, 0);
   if (total > TOTAL_MAX || (total > SUSPECT_TOTAL && total > RATIO_MAX * bytes.length)) throw refused("archive_bomb");
   return entries;
 }
 
-function findEnd(bytes: Uint8Array): number {
+function findEnd(bytes: Buffer): number {
   const from = bytes.length - END_BYTES;
   for (let at = from; at >= Math.max(0, from - COMMENT_MAX); at -= 1) {
     if (bytes[at] === 0x50 && hasAscii(bytes, at, END_SIGNATURE)) return at;
@@ -45,14 +45,14 @@ function findEnd(bytes: Uint8Array): number {
 }
 
 /** As many as there are, whatever their count says. */
-function readEntries(bytes: Uint8Array, from: number): ZipEntry[] {
+function readEntries(bytes: Buffer, from: number): ZipEntry[] {
   const entries: ZipEntry[] = [];
   for (let at = from; hasAscii(bytes, at, ENTRY_SIGNATURE); ) {
     if (entries.length === ENTRIES_MAX) throw refused("archive_bomb");
-    const nameLength = uint16le(bytes, at + 28);
+    const nameLength = bytes.readUInt16LE(at + 28);
     // A size that stands in a 64-bit field elsewhere reads as 4 GiB here, which is too much anyway.
-    entries.push({ name: ascii(bytes, at + ENTRY_BYTES, nameLength), size: uint32le(bytes, at + 24) });
-    at += ENTRY_BYTES + nameLength + uint16le(bytes, at + 30) + uint16le(bytes, at + 32);
+    entries.push({ name: ascii(bytes, at + ENTRY_BYTES, nameLength), size: bytes.readUInt32LE(at + 24) });
+    at += ENTRY_BYTES + nameLength + bytes.readUInt16LE(at + 30) + bytes.readUInt16LE(at + 32);
   }
   return entries;
 }
