@@ -1,17 +1,7 @@
 import type { Bus } from "@switchboard/bus/nats";
 import { NatsObjectStore } from "@switchboard/bus/object-store";
-import { ChatService } from "@switchboard/contracts/gen/switchboard/chat/v1/chat";
-import { FilesService } from "@switchboard/contracts/gen/switchboard/chat/v1/files";
-import { VisitorsService } from "@switchboard/contracts/gen/switchboard/chat/v1/visitors";
 import { ApiKeyService } from "@switchboard/contracts/gen/switchboard/presence/v1/api_keys";
-import {
-  DepartmentService,
-  OrganisationService,
-  ProjectService,
-} from "@switchboard/contracts/gen/switchboard/presence/v1/organisation";
-import { PreferencesService } from "@switchboard/contracts/gen/switchboard/presence/v1/preferences";
-import { PresenceService } from "@switchboard/contracts/gen/switchboard/presence/v1/presence";
-import { SessionService } from "@switchboard/contracts/gen/switchboard/presence/v1/session";
+import { OrganisationService } from "@switchboard/contracts/gen/switchboard/presence/v1/organisation";
 import { filesBucket } from "@switchboard/contracts/subjects";
 import { CallerSigner } from "@switchboard/kit/caller-token";
 import type { Lifecycle } from "@switchboard/kit/lifecycle";
@@ -48,17 +38,10 @@ export function createDeps(config: GatewayConfig, bus: Bus, log: Logger, own: Li
     visitorCookies: new VisitorCookies(config.VISITOR_COOKIE_SECRETS),
     origins: new Origins(organisation),
     organisation,
-    departmentClient: services.client(DepartmentService),
-    projectClient: services.client(ProjectService),
     services,
-    chat: services.client(ChatService),
-    files: services.client(FilesService),
+    ...services.clients,
     store: new NatsObjectStore(bus, filesBucket),
-    visitors: services.client(VisitorsService),
-    presence: services.client(PresenceService),
     apiKeys,
-    preferences: services.client(PreferencesService),
-    sessionClient: services.client(SessionService),
     exchange: own("exchange", exchange, () => exchange.close()),
   };
 }

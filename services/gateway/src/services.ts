@@ -1,9 +1,29 @@
 import type { DescMethodUnary, DescService } from "@bufbuild/protobuf";
+import { ChatService } from "@switchboard/contracts/gen/switchboard/chat/v1/chat";
+import { FilesService } from "@switchboard/contracts/gen/switchboard/chat/v1/files";
+import { VisitorsService } from "@switchboard/contracts/gen/switchboard/chat/v1/visitors";
+import { ProjectService } from "@switchboard/contracts/gen/switchboard/presence/v1/organisation";
+import { PreferencesService } from "@switchboard/contracts/gen/switchboard/presence/v1/preferences";
+import { PresenceService } from "@switchboard/contracts/gen/switchboard/presence/v1/presence";
+import { SessionService } from "@switchboard/contracts/gen/switchboard/presence/v1/session";
 import type { ServiceShape } from "@switchboard/rpc/definition";
 import { clientOn, UnaryChannel, type UnaryMethods } from "@switchboard/rpc/unary-client";
 
 /** Where the services are, by the package of their protos. */
 export type ServiceAddresses = Readonly<Record<"chat" | "presence" | "notify", string>>;
+
+/** What the gateway calls for more than to pass an operation on. */
+const called = {
+  chat: ChatService,
+  files: FilesService,
+  visitors: VisitorsService,
+  presence: PresenceService,
+  projects: ProjectService,
+  preferences: PreferencesService,
+  sessions: SessionService,
+} as const;
+
+export type Clients = { readonly [Name in keyof typeof called]: UnaryMethods<(typeof called)[Name]> };
 
 /** The services behind the gateway, one channel to each. */
 export class Services {
@@ -11,6 +31,12 @@ export class Services {
 
   constructor(addresses: ServiceAddresses) {
     this.#channels = new Map(Object.entries(addresses).map(([name, address]) => [name, new UnaryChannel(address)]));
+  }
+
+  /** The methods that the gateway calls itself. */
+  get clients(): Clients {
+    const clients = Object.entries(called).map(([name, service]) => [name, this.client<ServiceShape>(service)]);
+    return Object.fromEntries(clients) as Clients;
   }
 
   /** The methods of one gRPC service. */

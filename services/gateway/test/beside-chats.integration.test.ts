@@ -46,10 +46,10 @@ async function giveSite(): Promise<void> {
   const admin = await signIn(edge, "admin");
   const callerToken = await edge.deps.signer.sign({ kind: "staff", id: admin.staff.id, name: "Admin" });
   const asked = { project: "acme" } as const;
-  const { project } = await edge.deps.projectClient.getProject(asked, { callerToken });
+  const { project } = await edge.deps.projects.getProject(asked, { callerToken });
   if (project === undefined) throw new TypeError("there is no demo project");
   const changed = { ...project, project: "acme", allowedOrigins: [site], siteUrl: site };
-  await edge.deps.projectClient.saveProject(changed, { callerToken });
+  await edge.deps.projects.saveProject(changed, { callerToken });
   const visitor = await edge.deps.signer.sign({ kind: "visitor", id: newId() });
   const visit = { projectId, url: `${site}/`, title: "" };
   await until("chat knows the site", async () =>

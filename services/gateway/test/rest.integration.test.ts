@@ -330,6 +330,6 @@ async function allowOrigin(origin: string): Promise<void> {
   const signer = new CallerSigner("tools", system.secrets.callerKeys.tools.privateKey);
   const callerToken = await signer.sign({ kind: "service", name: "tools" });
   const project = { project: "acme", name: "ACME Hosting", allowedOrigins: [origin] };
-  await edge.deps.projectClient.saveProject(project, { callerToken });
+  await edge.deps.projects.saveProject(project, { callerToken });
   await until("the gateway allows the origin", () => edge.deps.organisation.allowsOrigin(origin));
 }

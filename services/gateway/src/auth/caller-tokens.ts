@@ -8,7 +8,7 @@ export function callerTokenOf({ signer }: Signs, identity: Identity = { kind: "a
   return signer.sign(toCaller(identity));
 }
 
-/** The caller token of the gateway itself, for what it does on nobody's behalf. */
-export function ownCallerToken({ signer }: Signs): Promise<string> {
-  return signer.sign({ kind: "service", name: "gateway" });
+/** How services are called by the gateway itself, for what it does on nobody's behalf. */
+export async function ownCall({ signer }: Signs): Promise<{ readonly callerToken: string }> {
+  return { callerToken: await signer.sign({ kind: "service", name: "gateway" }) };
 }

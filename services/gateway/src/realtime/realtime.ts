@@ -6,7 +6,7 @@ import type { WebSocket } from "ws";
 import type { GatewayDeps } from "../deps.ts";
 import { closes } from "../metrics.ts";
 import { chatThread } from "./chat/chat-thread.ts";
-import { FrameHandlers } from "./frame-handlers.ts";
+import { frameHandlers } from "./frame-handlers.ts";
 import { Hello } from "./hello.ts";
 import type { RealtimeLimits } from "./limits.ts";
 import { Reconcile } from "./reconcile.ts";
@@ -47,13 +47,13 @@ export class Realtime {
     const visitors = new VisitorChannels(deps);
     const leases = new Leases(deps, limits.leaseMs);
     const hello = new Hello({ ...deps, limits, sessions, staff, visitors, leases, chats });
-    const handlers = new FrameHandlers({ ...deps, chats, hello });
+    const handlers = frameHandlers({ ...deps, chats, hello });
     this.#gate = new FrameGate({
       log: deps.log,
       limits,
       sessions,
       greet: (session, frame) => hello.greet(session, frame),
-      handle: (session, frame) => handlers.handle(session, frame),
+      handle: (session, frame) => handlers[frame.t](session, frame as never),
     });
     this.#heartbeat = new Heartbeat(sessions, limits, (session) => chats.headsOf(session));
     this.#reconcile = new Reconcile({

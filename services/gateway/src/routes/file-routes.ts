@@ -6,7 +6,7 @@ import { getFile, getFileLink, sendFile } from "@switchboard/contracts/operation
 import { AppError } from "@switchboard/kit/errors";
 import { Slots } from "@switchboard/kit/slots";
 import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from "fastify";
-import { ownCallerToken } from "../auth/caller-tokens.ts";
+import { ownCall } from "../auth/caller-tokens.ts";
 import type { GatewayDeps } from "../deps.ts";
 import { required } from "../required.ts";
 import { toTimeText } from "../view/time-text.ts";
@@ -73,7 +73,7 @@ function sizeOf({ headers }: FastifyRequest): number {
 }
 
 async function sendBytes(deps: GatewayDeps, token: string, reply: FastifyReply): Promise<FastifyReply> {
-  const opened = await deps.files.openFileLink({ token }, { callerToken: await ownCallerToken(deps) });
+  const opened = await deps.files.openFileLink({ token }, await ownCall(deps));
   const object = await deps.store.get(opened.objectName);
   if (object === undefined) throw new AppError("not_found", "chat.file_not_found");
   return reply

@@ -43,18 +43,18 @@ function addWidget(app: App, deps: GatewayDeps): void {
   });
 }
 
-async function readWidget({ projectClient, presence, signer }: GatewayDeps, slug: string): Promise<WidgetView> {
+async function readWidget({ projects, presence, signer }: GatewayDeps, slug: string): Promise<WidgetView> {
   const call = { callerToken: await signer.sign({ kind: "anonymous" }) };
-  const project = required((await projectClient.getProject({ project: slug }, call)).project);
+  const project = required((await projects.getProject({ project: slug }, call)).project);
   const availability = await presence.getAvailability({ projectId: project.id }, call);
   return { project: toBrandView(project), ...toSettingsView(project), ...toAvailabilityView(availability) };
 }
 
 /** A project and, for who may see them, its keys: two calls. */
-function addProject(app: App, { projectClient }: GatewayDeps): void {
+function addProject(app: App, { projects }: GatewayDeps): void {
   serve(app, getProject, async ({ project: name }, call) => {
-    const { project } = await projectClient.getProject({ project: name }, call);
-    const { keys } = await projectClient.listProjectKeys({ project: name }, call);
+    const { project } = await projects.getProject({ project: name }, call);
+    const { keys } = await projects.listProjectKeys({ project: name }, call);
     return { project: toProjectView(required(project)), keys: keys.map((key) => toProjectKeyView(key)) };
   });
 }

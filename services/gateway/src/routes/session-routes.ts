@@ -4,7 +4,7 @@ import { refreshSession, signIn, signOut } from "@switchboard/contracts/operatio
 import { toDate } from "@switchboard/contracts/times";
 import { AppError } from "@switchboard/kit/errors";
 import type { FastifyReply, FastifyRequest } from "fastify";
-import { ownCallerToken } from "../auth/caller-tokens.ts";
+import { ownCall } from "../auth/caller-tokens.ts";
 import type { GatewayDeps } from "../deps.ts";
 import { addressLimit } from "../plugins/rate-limit.ts";
 import { required } from "../required.ts";
@@ -26,9 +26,8 @@ export interface SessionRouteOptions {
 
 /** Staff sign in, stay signed in, and sign out (P1). */
 export function addSessionRoutes(app: App, deps: GatewayDeps, { secure, signInsPerMinute }: SessionRouteOptions): void {
-  const { sessionClient, organisation } = deps;
+  const { sessions, organisation } = deps;
   const cookie = { path: REFRESH_PATH, httpOnly: true, sameSite: "strict", secure } as const;
-  const ownCall = async () => ({ callerToken: await ownCallerToken(deps) });
 
   const begin = (reply: FastifyReply, session: Session | undefined) => {
     const { staff, accessToken, accessTokenExpiresAt, refreshToken, refreshTokenExpiresAt } = required(session);
@@ -42,20 +41,20 @@ export function addSessionRoutes(app: App, deps: GatewayDeps, { secure, signInsP
   };
 
   const signInFrom = async (input: Input<typeof signIn>, { ip }: FastifyRequest, reply: FastifyReply) => {
-    const call = { ...(await ownCall()), timeoutMs: SIGN_IN_TIMEOUT_MS };
-    return begin(reply, (await sessionClient.signIn({ ...input, address: ip }, call)).session);
+    const call = { ...(await ownCall(deps)), timeoutMs: SIGN_IN_TIMEOUT_MS };
+    return begin(reply, (await sessions.signIn({ ...input, address: ip }, call)).session);
   };
   route(app, signIn, signInFrom, { rateLimit: addressLimit(signInsPerMinute) });
 
   route(app, refreshSession, async (_, { cookies }, reply) => {
     const refreshToken = cookies[REFRESH_COOKIE] ?? "";
     if (refreshToken === "") throw new AppError("unauthenticated", "auth.no_session");
-    return begin(reply, (await sessionClient.refreshSession({ refreshToken }, await ownCall())).session);
+    return begin(reply, (await sessions.refreshSession({ refreshToken }, await ownCall(deps))).session);
   });
 
   route(app, signOut, async (_, { cookies }, reply) => {
     const refreshToken = cookies[REFRESH_COOKIE] ?? "";
-    if (refreshToken !== "") await sessionClient.signOut({ refreshToken }, await ownCall());
+    if (refreshToken !== "") await sessions.signOut({ refreshToken }, await ownCall(deps));
     void reply.clearCookie(REFRESH_COOKIE, cookie);
   });
 }

@@ -2,7 +2,7 @@ import { beVisitor, identifyVisitor } from "@switchboard/contracts/operations/vi
 import { AppError } from "@switchboard/kit/errors";
 import { newId } from "@switchboard/kit/ids";
 import type { FastifyReply, FastifyRequest } from "fastify";
-import { ownCallerToken } from "../auth/caller-tokens.ts";
+import { ownCall } from "../auth/caller-tokens.ts";
 import { VISITOR_COOKIE, VISITOR_COOKIE_MAX_AGE_S } from "../auth/visitor-cookie.ts";
 import type { GatewayDeps } from "../deps.ts";
 import { addressLimit } from "../plugins/rate-limit.ts";
@@ -32,11 +32,11 @@ function addCookie(app: App, { visitorCookies }: GatewayDeps, options: VisitorRo
   route(app, beVisitor, issue, { rateLimit });
 }
 
-function addIdentity(app: App, { chat, sessionClient, signer }: GatewayDeps): void {
+function addIdentity(app: App, { chat, sessions, signer }: GatewayDeps): void {
   serve(app, identifyVisitor, async ({ project_id: projectId, client_token: token }, call, { identity }) => {
     if (identity.kind !== "visitor") throw new AppError("permission_denied", "auth.not_allowed");
-    const own = { callerToken: await ownCallerToken({ signer }) };
-    const { clientId: id, name, email } = await sessionClient.verifyClientToken({ projectId, token }, own);
+    const own = await ownCall({ signer });
+    const { clientId: id, name, email } = await sessions.verifyClientToken({ projectId, token }, own);
     const callerToken = await signer.sign({ kind: "visitor", id: identity.id, client: { projectId, id, name, email } });
     const found = await chat.identifyVisitor({ projectId }, { ...call, callerToken });
     return { chat: found.chat === undefined ? null : toChatView(found.chat) };

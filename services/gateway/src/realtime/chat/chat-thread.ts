@@ -3,7 +3,7 @@ import type { Chat } from "@switchboard/contracts/gen/switchboard/chat/v1/chat";
 import { type ChatLive, ChatLiveSchema } from "@switchboard/contracts/gen/switchboard/chat/v1/chat_live";
 import { AuthorKind, type Message } from "@switchboard/contracts/gen/switchboard/chat/v1/message";
 import { liveChatSubject } from "@switchboard/contracts/subjects";
-import { callerTokenOf, ownCallerToken } from "../../auth/caller-tokens.ts";
+import { callerTokenOf, ownCall } from "../../auth/caller-tokens.ts";
 import type { GatewayDeps } from "../../deps.ts";
 import { required } from "../../required.ts";
 import type { Audience } from "../../view/view.ts";
@@ -45,10 +45,7 @@ export function chatThread(
     stateFrames: chatFrames,
     resetFrame: (chat_id, head_seq) => encodeFrame({ t: "reset", chat_id, head_seq }),
     heads: async (chatIds) => {
-      const { heads } = await deps.chat.getHeads(
-        { chatIds: [...chatIds] },
-        { callerToken: await ownCallerToken(deps) },
-      );
+      const { heads } = await deps.chat.getHeads({ chatIds: [...chatIds] }, await ownCall(deps));
       return heads;
     },
   };

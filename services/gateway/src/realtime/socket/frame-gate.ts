@@ -1,11 +1,11 @@
 import { CloseCode, VIOLATIONS_MAX } from "@switchboard/contracts/limits";
-import type { ClientFrame, HelloFrame } from "@switchboard/contracts/realtime";
+import type { ClientFrame, HelloFrame, ServerFrame } from "@switchboard/contracts/realtime";
 import { AppError } from "@switchboard/kit/errors";
 import type { Logger } from "@switchboard/kit/log";
 import { framesIn, rateLimited, violations } from "../../metrics.ts";
 import type { RealtimeLimits } from "../limits.ts";
 import { binaryFrame, type ParsedFrame, parseFrame } from "./client-frames.ts";
-import { errorFrame } from "./server-frames.ts";
+import { encodeFrame, errorFrame } from "./server-frames.ts";
 import type { Session } from "./session.ts";
 import type { SessionRegistry } from "./session-registry.ts";
 import { TokenBucket } from "./token-bucket.ts";
@@ -19,8 +19,8 @@ export interface FrameGateOptions {
   readonly log: Logger;
   /** Works on `hello`; what it throws before the welcome closes the socket. */
   readonly greet: (session: Session, frame: HelloFrame) => Promise<void>;
-  /** Works on any other frame of a session that was welcomed; what it throws becomes its error frame. */
-  readonly handle: (session: Session, frame: Exclude<ClientFrame, HelloFrame>) => Promise<void>;
+  /** Works on any other frame of a session that was welcomed: comes up with its answer, if it has one, or throws. */
+  readonly handle: (session: Session, frame: Exclude<ClientFrame, HelloFrame>) => Promise<ServerFrame | undefined>;
 }
 
 /** Lets in only what obeys the protocol and its limits, and answers for what does not. */
@@ -59,7 +59,16 @@ export class FrameGate {
     framesIn.inc({ type: frame.t });
     this.#violations.delete(session);
     if (frame.t === "hello") void this.#greet(session, frame);
-    else this.#options.handle(session, frame).catch((error: unknown) => this.#refuse(session, idOf(frame), error));
+    else void this.#answer(session, frame);
+  }
+
+  async #answer(session: Session, frame: Exclude<ClientFrame, HelloFrame>): Promise<void> {
+    try {
+      const answer = await this.#options.handle(session, frame);
+      if (answer !== undefined) session.send(encodeFrame(answer));
+    } catch (error) {
+      this.#refuse(session, idOf(frame), error);
+    }
   }
 
   #outOfOrder(session: Session, frame: ClientFrame): string | undefined {

@@ -6,7 +6,7 @@ import type { ModeView } from "@switchboard/contracts/schemas/organisation";
 import { liveLeasesLostSubject } from "@switchboard/contracts/subjects";
 import { AppError, type ErrorKind } from "@switchboard/kit/errors";
 import { type Loop, startLoop } from "@switchboard/kit/loop";
-import { callerTokenOf, ownCallerToken } from "../../auth/caller-tokens.ts";
+import { callerTokenOf, ownCall } from "../../auth/caller-tokens.ts";
 import type { StaffIdentity } from "../../auth/identity.ts";
 import type { GatewayDeps } from "../../deps.ts";
 import { leaseRenewals } from "../../metrics.ts";
@@ -110,8 +110,7 @@ export class Leases {
   }
 
   async #release(held: Held): Promise<void> {
-    const callerToken = await ownCallerToken(this.#deps);
-    await this.#deps.presence.releaseLease({ lease: toLease(held) }, { callerToken });
+    await this.#deps.presence.releaseLease({ lease: toLease(held) }, await ownCall(this.#deps));
   }
 
   /** Tells presence of a session. Errors: those of presence; unauthenticated auth.unknown_staff, and it is let go. */
@@ -166,8 +165,7 @@ export class Leases {
 
   async #renewPage(leases: Init<Lease>[]): Promise<void> {
     try {
-      const callerToken = await ownCallerToken(this.#deps);
-      await this.#deps.presence.renewLeases({ leases }, { callerToken });
+      await this.#deps.presence.renewLeases({ leases }, await ownCall(this.#deps));
       leaseRenewals.inc({ outcome: "ok" });
     } catch (error) {
       leaseRenewals.inc({ outcome: "failed" });

@@ -4,7 +4,7 @@ import {
   DepartmentPresenceSchema,
 } from "@switchboard/contracts/gen/switchboard/presence/v1/presence";
 import { livePresenceSubject } from "@switchboard/contracts/subjects";
-import { ownCallerToken } from "../../auth/caller-tokens.ts";
+import { ownCall } from "../../auth/caller-tokens.ts";
 import type { GatewayDeps } from "../../deps.ts";
 import { toDepartmentPresenceView } from "../../views.ts";
 import { encodeFrame } from "../socket/server-frames.ts";
@@ -47,8 +47,7 @@ export class PresenceChannel {
   /** Reads all departments and tells what is news to all, except to who is told everything anyway. */
   async #read(except?: Session): Promise<void> {
     const take = this.#board.beginReading();
-    const callerToken = await ownCallerToken(this.#deps);
-    const { departments } = await this.#deps.presence.getPresence({}, { callerToken });
+    const { departments } = await this.#deps.presence.getPresence({}, await ownCall(this.#deps));
     const others = this.channel.sessions.filter((session) => session !== except);
     for (const presence of take(departments)) sendAll(others, presenceFrame(presence));
   }

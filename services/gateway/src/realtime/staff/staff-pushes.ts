@@ -13,7 +13,7 @@ import {
   liveModeSubject,
   livePreferencesSubject,
 } from "@switchboard/contracts/subjects";
-import { ownCallerToken } from "../../auth/caller-tokens.ts";
+import { ownCall } from "../../auth/caller-tokens.ts";
 import type { GatewayDeps } from "../../deps.ts";
 import { toChatView, toMessageView, toModeView, toPreferencesView } from "../../views.ts";
 import { encodeFrame } from "../socket/server-frames.ts";
@@ -30,7 +30,7 @@ export function staffPushes(deps: Pick<GatewayDeps, "chat" | "signer">): readonl
         staleFrame: encodeFrame({ t: "list_stale", list: "waiting" }),
         digests: async (keys) => {
           const asked = { departmentIds: [...keys] };
-          const { digests } = await deps.chat.getListDigests(asked, { callerToken: await ownCallerToken(deps) });
+          const { digests } = await deps.chat.getListDigests(asked, await ownCall(deps));
           return new Map(digests.map(({ departmentId, digest }) => [departmentId, digest]));
         },
       },
@@ -43,7 +43,7 @@ export function staffPushes(deps: Pick<GatewayDeps, "chat" | "signer">): readonl
         staleFrame: encodeFrame({ t: "list_stale", list: "own" }),
         digests: async (keys) => {
           const asked = { staffIds: [...keys] };
-          const { digests } = await deps.chat.getOwnDigests(asked, { callerToken: await ownCallerToken(deps) });
+          const { digests } = await deps.chat.getOwnDigests(asked, await ownCall(deps));
           return new Map(digests.map(({ staffId, digest }) => [staffId, digest]));
         },
       },
