@@ -15,21 +15,3 @@ export function toDate(time: Timestamp | undefined): Date | undefined;
 export function toDate(time: Timestamp | undefined): Date | undefined {
   return time && timestampDate(time);
 }
-
-/** What is to be written into a message: its times as the protos have them. */
-type Stamped<T> = {
-  readonly [K in keyof T]: T[K] extends Date
-    ? Timestamp
-    : T[K] extends Date | null | undefined
-      ? Timestamp | undefined
-      : T[K];
-};
-
-/** The same fields, those that are times as the protos have them; a time that is null is not there. */
-export function stamped<T extends object>(fields: T): Stamped<T> {
-  const entries = Object.entries(fields).map(([name, value]) => [
-    name,
-    value instanceof Date ? timestampFromDate(value) : (value ?? undefined),
-  ]);
-  return Object.fromEntries(entries) as Stamped<T>;
-}

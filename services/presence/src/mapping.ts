@@ -19,6 +19,7 @@ import {
   Reachability,
 } from "@switchboard/contracts/gen/switchboard/presence/v1/presence";
 import type { Session as ProtoSession } from "@switchboard/contracts/gen/switchboard/presence/v1/session";
+import { messageFields } from "@switchboard/contracts/message-fields";
 import type { Complete } from "@switchboard/contracts/messages";
 import { plain } from "@switchboard/contracts/messages";
 import { toTimestamp } from "@switchboard/contracts/times";
@@ -36,12 +37,7 @@ import type { ProjectKeyInfo } from "./store/project-keys.ts";
 export const { word: checkWord } = createFieldChecks("presence.invalid_value");
 
 export function toProtoStaff(staff: Staff): Complete<ProtoStaff> {
-  return {
-    ...staff,
-    role: fromWord(StaffRole, staff.role),
-    permissions: staff.permissions.map((permission) => fromWord(Permission, permission)),
-    mode: fromWord(Mode, staff.mode),
-  };
+  return messageFields(staff, { role: StaffRole, permissions: Permission, mode: Mode });
 }
 
 export function fromProtoStaff({ email, name, role, departmentIds }: SaveStaffRequest): StaffInput {
@@ -71,19 +67,13 @@ function fromProtoFormField(field: ProtoFormField, pointer: string): FormField {
   return field === ProtoFormField.UNSPECIFIED ? "optional" : checkWord(ProtoFormField, field, pointer);
 }
 
-export function toProtoKeyInfo({ createdAt, ...key }: ProjectKeyInfo): Complete<ProtoProjectKeyInfo> {
-  return { ...key, createdAt: toTimestamp(createdAt) };
+export function toProtoKeyInfo(key: ProjectKeyInfo): Complete<ProtoProjectKeyInfo> {
+  return messageFields(key);
 }
 
 export function toProtoDepartment(department: Department): Complete<ProtoDepartment> {
-  return {
-    ...department,
-    headId: department.headId ?? "",
-    escalatesToId: department.escalatesToId ?? "",
-    permissions: department.permissions.map((permission) => fromWord(Permission, permission)),
-    routingMode: fromWord(RoutingMode, department.routingMode),
-    hours: department.hours ?? undefined,
-  };
+  const ids = { headId: department.headId ?? "", escalatesToId: department.escalatesToId ?? "" };
+  return messageFields({ ...department, ...ids }, { permissions: Permission, routingMode: RoutingMode });
 }
 
 export function fromProtoDepartment(request: SaveDepartmentRequest): DepartmentInput {
@@ -105,32 +95,23 @@ export function fromProtoDepartment(request: SaveDepartmentRequest): DepartmentI
   };
 }
 
-export function toProtoSession({ staff, ...session }: Session): Complete<ProtoSession> {
-  return {
-    ...session,
-    accessTokenExpiresAt: toTimestamp(session.accessTokenExpiresAt),
-    refreshTokenExpiresAt: toTimestamp(session.refreshTokenExpiresAt),
-    staff: toProtoStaff(staff),
-  };
+export function toProtoSession(session: Session): Complete<ProtoSession> {
+  return messageFields({ ...session, staff: toProtoStaff(session.staff) });
 }
 
 export function toProtoPresence({ id, name, online, asOf }: DepartmentPresence): Complete<ProtoDepartmentPresence> {
   return {
     departmentId: id,
     departmentName: name,
-    online: online.map((member) => ({
-      staffId: member.id,
-      name: member.name,
-      reachability: fromWord(Reachability, member.reachability),
-    })),
+    online: online.map((member) => messageFields({ ...member, staffId: member.id }, { reachability: Reachability })),
     asOf: toTimestamp(asOf),
   };
 }
 
 export function toProtoAvailability(department: DepartmentAvailability): Complete<ProtoDepartmentAvailability> {
-  return { ...department, opensAt: toTimestamp(department.opensAt) };
+  return messageFields(department);
 }
 
-export function toProtoOnlineStaff({ id, reachability, ...times }: OnlineStaff): Complete<ProtoOnlineStaffLease> {
-  return { ...times, staffId: id, reachability: fromWord(Reachability, reachability) };
+export function toProtoOnlineStaff({ id: staffId, ...staff }: OnlineStaff): Complete<ProtoOnlineStaffLease> {
+  return messageFields({ ...staff, staffId }, { reachability: Reachability });
 }

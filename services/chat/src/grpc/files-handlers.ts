@@ -1,6 +1,6 @@
 import { type BeginUploadResponse, FilesService } from "@switchboard/contracts/gen/switchboard/chat/v1/files";
+import { messageFields } from "@switchboard/contracts/message-fields";
 import type { Complete } from "@switchboard/contracts/messages";
-import { stamped } from "@switchboard/contracts/times";
 import { isInline } from "@switchboard/files/content/file-type";
 import { openLink } from "@switchboard/files/open-file";
 import { requireService } from "@switchboard/kit/caller";
@@ -30,7 +30,7 @@ export function serveFiles(server: RpcServer, deps: FileDeps): void {
     beginUpload: handle(toBeginUpload, beginUpload, toBegun),
     finishUpload: handle(fields({ uploadId: check.id }), finishUpload, (sent) => ({ accepted: toAccepted(sent) })),
     setUploads: handle(toSetUploads, setUploads, toChatAnswer),
-    getFileLink: handle(fields({ chatId: check.id, fileId: check.id }), getFileLink, stamped),
+    getFileLink: handle(fields({ chatId: check.id, fileId: check.id }), getFileLink, (link) => messageFields(link)),
     openFileLink: byService(async ({ token }) => {
       const file = await openLink(deps.files, token);
       return { file: toProtoFile(file), objectName: file.objectName, inline: isInline(file.mediaType) };

@@ -1,6 +1,7 @@
 import { ChatMark, ChatState, EndReason } from "@switchboard/contracts/gen/switchboard/chat/v1/chat";
 import { HistoryColumn, HistoryService } from "@switchboard/contracts/gen/switchboard/chat/v1/history";
-import { stamped, type Timestamp, toDate } from "@switchboard/contracts/times";
+import { messageFields } from "@switchboard/contracts/message-fields";
+import { type Timestamp, toDate } from "@switchboard/contracts/times";
 import { toWord } from "@switchboard/contracts/words";
 import { fields, given } from "@switchboard/kit/checks";
 import { invalidField } from "@switchboard/kit/errors";
@@ -54,7 +55,7 @@ export function serveHistory(server: RpcServer, deps: ChatDeps): void {
     getDeletion: byAdministrator(async ({ id }) => toDeletionAnswer(await readDeletion(pool, check.id(id, "/id")))),
     listAudit: byAdministrator(async (page) => {
       const { rows, nextPageToken } = await listAudit(pool, page);
-      return { entries: rows.map(stamped), nextPageToken };
+      return { entries: rows.map((row) => messageFields(row)), nextPageToken };
     }),
   });
 }
@@ -73,5 +74,5 @@ function checkSort(sort: readonly { readonly column: HistoryColumn; readonly des
 }
 
 function toDeletionAnswer({ projectId, ...deletion }: Deletion) {
-  return { deletion: stamped({ ...deletion, projectId: projectId ?? "" }) };
+  return { deletion: messageFields({ ...deletion, projectId: projectId ?? "" }) };
 }

@@ -4,9 +4,8 @@ import {
   RequestState,
   RequestsService,
 } from "@switchboard/contracts/gen/switchboard/chat/v1/requests";
+import { messageFields } from "@switchboard/contracts/message-fields";
 import type { Complete } from "@switchboard/contracts/messages";
-import { stamped } from "@switchboard/contracts/times";
-import { fromWord } from "@switchboard/contracts/words";
 import { fields } from "@switchboard/kit/checks";
 import type { RpcServer } from "@switchboard/rpc/server";
 import { handling } from "@switchboard/rpc/unary-handler";
@@ -40,6 +39,5 @@ function toRequestAnswer(request: ChatRequest) {
 }
 
 function toProtoRequest(request: ChatRequest): Complete<ProtoRequest> {
-  const { kind, state } = request;
-  return stamped({ ...request, kind: fromWord(RequestKind, kind), state: fromWord(RequestState, state) });
+  return messageFields(request, { kind: RequestKind, state: RequestState });
 }

@@ -1,5 +1,5 @@
 import { HistoryOf, VisitorsService } from "@switchboard/contracts/gen/switchboard/chat/v1/visitors";
-import { stamped } from "@switchboard/contracts/times";
+import { messageFields } from "@switchboard/contracts/message-fields";
 import { cutContext, fields, given } from "@switchboard/kit/checks";
 import type { RpcServer } from "@switchboard/rpc/server";
 import { done, handling } from "@switchboard/rpc/unary-handler";
@@ -33,9 +33,9 @@ export function serveVisitors(server: RpcServer, deps: ChatDeps): void {
       chats: rows.map(toProtoChat),
       nextPageToken,
     })),
-    addVisitorNote: handle(toNote, addVisitorNote, (note) => ({ note: stamped(note) })),
+    addVisitorNote: handle(toNote, addVisitorNote, (note) => ({ note: messageFields(note) })),
     listVisitorNotes: handle(fields({ chatId: check.id, ...pageFields }), listVisitorNotes, (page) => ({
-      notes: page.rows.map(stamped),
+      notes: page.rows.map((row) => messageFields(row)),
       nextPageToken: page.nextPageToken,
     })),
   });

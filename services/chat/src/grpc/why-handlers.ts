@@ -3,8 +3,9 @@ import {
   type TimelineEntry,
   WhyService,
 } from "@switchboard/contracts/gen/switchboard/chat/v1/why";
+import { messageFields } from "@switchboard/contracts/message-fields";
 import type { Complete } from "@switchboard/contracts/messages";
-import { stamped, toTimestamp } from "@switchboard/contracts/times";
+import { toTimestamp } from "@switchboard/contracts/times";
 import type { RpcServer } from "@switchboard/rpc/server";
 import { handling } from "@switchboard/rpc/unary-handler";
 import type { ChatDeps } from "../deps.ts";
@@ -45,5 +46,5 @@ function toProtoThoughts({ policy, counts, candidates }: Decision) {
 }
 
 function toProtoEntry(row: TimelineRow): Complete<TimelineEntry> {
-  return stamped({ ...row, params: plainParams(row.params) });
+  return messageFields({ ...row, params: plainParams(row.params) });
 }

@@ -8,8 +8,9 @@ import {
   type Rating as ProtoRating,
 } from "@switchboard/contracts/gen/switchboard/chat/v1/chat";
 import { AuthorKind } from "@switchboard/contracts/gen/switchboard/chat/v1/message";
+import { messageFields } from "@switchboard/contracts/message-fields";
 import type { Complete } from "@switchboard/contracts/messages";
-import { stamped, toTimestamp } from "@switchboard/contracts/times";
+import { toTimestamp } from "@switchboard/contracts/times";
 import { fromWord } from "@switchboard/contracts/words";
 import { type Answered, type Chat, type Offer, operatorOf, type Rating } from "../domain/chat.ts";
 import type { Message } from "../domain/message.ts";
@@ -28,7 +29,7 @@ export function toProtoChat({ chat, preview }: PreviewedChat): Complete<ProtoCha
   const operator = operatorOf(chat);
   const ended = place.state === "ended" ? place : undefined;
   return {
-    ...stamped(same),
+    ...messageFields(same),
     projectId: project.id,
     projectName: project.name,
     departmentId: department.id,

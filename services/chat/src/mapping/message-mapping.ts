@@ -6,8 +6,9 @@ import {
   type File as ProtoFile,
   type Message as ProtoMessage,
 } from "@switchboard/contracts/gen/switchboard/chat/v1/message";
+import { messageFields } from "@switchboard/contracts/message-fields";
 import type { Complete } from "@switchboard/contracts/messages";
-import { stamped, toTimestamp } from "@switchboard/contracts/times";
+import { toTimestamp } from "@switchboard/contracts/times";
 import { fromWord } from "@switchboard/contracts/words";
 import type { AttachedFile, Author, Content, Message } from "../domain/message.ts";
 import type { PageVisit } from "../store/visitor-pages.ts";
@@ -31,7 +32,7 @@ export function toAccepted({
   readonly message: Pick<Message, "chatId" | "messageId" | "seq" | "sentAt">;
   readonly repeated: boolean;
 }): Complete<MessageAccepted> {
-  return stamped({ chatId, messageId, seq, sentAt, repeated });
+  return messageFields({ chatId, messageId, seq, sentAt, repeated });
 }
 
 export function toProtoFile({ id, name, mediaType, size, extent }: AttachedFile): Complete<ProtoFile> {
@@ -55,5 +56,5 @@ function toProtoContent(content: Content): Complete<ProtoMessage>["content"] {
 }
 
 export function toProtoPage(visit: PageVisit): Complete<ProtoPage> {
-  return stamped(visit);
+  return messageFields(visit);
 }

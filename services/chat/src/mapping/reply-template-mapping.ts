@@ -5,9 +5,8 @@ import {
   TemplateScope,
   TemplateUse,
 } from "@switchboard/contracts/gen/switchboard/chat/v1/reply_templates";
+import { messageFields } from "@switchboard/contracts/message-fields";
 import type { Complete } from "@switchboard/contracts/messages";
-import { stamped } from "@switchboard/contracts/times";
-import { fromWord } from "@switchboard/contracts/words";
 import { fact } from "../events/fact.ts";
 import type { ReplyTemplate } from "../store/reply-templates.ts";
 
@@ -17,11 +16,7 @@ export function templateSaved(template: ReplyTemplate): OutboxEvent {
 }
 
 /** A predefined reply as the protos have it. */
-export function toProtoTemplate({ scope, departmentId, usedIn, ...template }: ReplyTemplate): Complete<ProtoTemplate> {
-  return stamped({
-    ...template,
-    scope: fromWord(TemplateScope, scope),
-    departmentId: departmentId ?? "",
-    use: fromWord(TemplateUse, usedIn),
-  });
+export function toProtoTemplate({ departmentId, usedIn, ...template }: ReplyTemplate): Complete<ProtoTemplate> {
+  const fields = { ...template, departmentId: departmentId ?? "", use: usedIn };
+  return messageFields(fields, { scope: TemplateScope, use: TemplateUse });
 }

@@ -1,6 +1,7 @@
 import type { ApiKeyService, ApiKey as ProtoApiKey } from "@switchboard/contracts/gen/switchboard/presence/v1/api_keys";
+import { messageFields } from "@switchboard/contracts/message-fields";
 import type { Complete } from "@switchboard/contracts/messages";
-import { toDate, toTimestamp } from "@switchboard/contracts/times";
+import { toDate } from "@switchboard/contracts/times";
 import type { UnaryHandlers } from "@switchboard/rpc/unary-handler";
 import { admissions } from "../authorise.ts";
 import { createApiKey } from "../commands/create-api-key.ts";
@@ -33,11 +34,5 @@ export function apiKeyHandlers(deps: PresenceDeps): UnaryHandlers<typeof ApiKeyS
 }
 
 function toProtoApiKey(key: ApiKey): Complete<ProtoApiKey> {
-  return {
-    ...key,
-    createdAt: toTimestamp(key.createdAt),
-    expiresAt: toTimestamp(key.expiresAt),
-    revokedAt: toTimestamp(key.revokedAt),
-    lastUsedAt: toTimestamp(key.lastUsedAt),
-  };
+  return messageFields(key);
 }
