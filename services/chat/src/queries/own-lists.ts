@@ -22,15 +22,20 @@ export interface ChatPage extends Page<PreviewedChat> {
 
 /** A page of the calling member of staff's chats, the longest waiting first (C7). */
 export const listChats: Query<ListChats, ChatPage> = async ({ pool }, { caller }, { view, ...page }) => {
-  const { id, departmentIds } = await findStaffReader(pool, requireStaff(caller).id);
-  const [{ rows, nextPageToken }, total] = await Promise.all([
+  const { id } = requireStaff(caller);
+  // Whether they may read is asked beside what they ask for, and nothing is answered before it is known.
+  const reader = findStaffReader(pool, id);
+  const departmentIds = async () => (await reader).departmentIds;
+  const [, { rows, nextPageToken }, total] = await Promise.all([
+    reader,
     readTimePage(
       page,
       `${view}:${id}`,
-      (range) => (view === "waiting" ? listWaiting(pool, departmentIds, range) : listOwn(pool, view, id, range)),
+      async (range) =>
+        view === "waiting" ? listWaiting(pool, await departmentIds(), range) : listOwn(pool, view, id, range),
       (chat) => ({ at: chat.queuedAt, id: chat.id }),
     ),
-    view === "waiting" ? countWaiting(pool, departmentIds) : countOwn(pool, view, id),
+    view === "waiting" ? departmentIds().then((ids) => countWaiting(pool, ids)) : countOwn(pool, view, id),
   ]);
   return { rows: await withPreviews(pool, rows), nextPageToken, total };
 };
