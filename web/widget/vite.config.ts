@@ -27,32 +27,24 @@ function sizeLimit(): Plugin {
   };
 }
 
-/** The demo site is dressed by a library. */
-function demoStyles(): Plugin {
+/** Lays files beside the script: the languages, of which it fetches the one that it needs, and the demo site's dress. */
+function filesBeside(): Plugin {
+  const files = languages
+    .filter((code) => code !== "en")
+    .map((code) => [`widget/${code}.json`, `${TEXTS}/${code}.json`]);
+  files.push(["demo/pico.css", fileURLToPath(import.meta.resolve("@picocss/pico"))]);
   return {
-    name: "demo-styles",
+    name: "files-beside",
     generateBundle() {
-      const source = readFileSync(fileURLToPath(import.meta.resolve("@picocss/pico")));
-      this.emitFile({ type: "asset", fileName: "demo/pico.css", source });
-    },
-  };
-}
-
-/** Lays the languages beside the script, which fetches the one that it needs. */
-function languageFiles(): Plugin {
-  return {
-    name: "language-files",
-    generateBundle() {
-      for (const code of languages.filter((each) => each !== "en")) {
-        const source = readFileSync(join(TEXTS, `${code}.json`));
-        this.emitFile({ type: "asset", fileName: `widget/${code}.json`, source });
+      for (const [fileName = "", path = ""] of files) {
+        this.emitFile({ type: "asset", fileName, source: readFileSync(path) });
       }
     },
   };
 }
 
 export default defineConfig({
-  plugins: [sizeLimit(), languageFiles(), demoStyles()],
+  plugins: [sizeLimit(), filesBeside()],
   // What the pages share is written with hooks that both libraries have.
   resolve: { alias: { react: "preact/hooks" } },
   define: { LANGUAGES: JSON.stringify(languages) },

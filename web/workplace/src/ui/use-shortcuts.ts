@@ -1,4 +1,4 @@
-import { useEffect, useRef } from "react";
+import { useWindowEvent } from "@mantine/hooks";
 import type en from "../i18n/en.json";
 import { browserStore } from "./browser-store.ts";
 
@@ -41,20 +41,12 @@ function isBusy(event: KeyboardEvent): boolean {
 
 /** Runs the handlers while the component lives; keys typed into fields, menus and dialogs are left alone. */
 export function useShortcuts(shortcuts: readonly Shortcut[], handlers: Handlers): void {
-  const current = useRef(handlers);
-  useEffect(() => {
-    current.current = handlers;
+  useWindowEvent("keydown", (event) => {
+    if (event.ctrlKey || event.metaKey || event.defaultPrevented) return;
+    const pressed = nameOf(event);
+    const shortcut = shortcuts.find(({ does, keys }) => handlers[does] && keys.includes(pressed));
+    if (!shortcut || (!event.altKey && (isBusy(event) || !areShortcutsOn()))) return;
+    event.preventDefault();
+    handlers[shortcut.does]?.(shortcut.keys.indexOf(pressed));
   });
-  useEffect(() => {
-    const onKey = (event: KeyboardEvent) => {
-      if (event.ctrlKey || event.metaKey || event.defaultPrevented) return;
-      const pressed = nameOf(event);
-      const shortcut = shortcuts.find(({ does, keys }) => current.current[does] && keys.includes(pressed));
-      if (!shortcut || (!event.altKey && (isBusy(event) || !areShortcutsOn()))) return;
-      event.preventDefault();
-      current.current[shortcut.does]?.(shortcut.keys.indexOf(pressed));
-    };
-    window.addEventListener("keydown", onKey);
-    return () => window.removeEventListener("keydown", onKey);
-  }, [shortcuts]);
 }

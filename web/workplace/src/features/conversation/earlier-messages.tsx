@@ -1,21 +1,15 @@
 import { Button, Center } from "@mantine/core";
 import type { Conversation } from "@switchboard/sdk/conversation";
-import { type RefObject, useEffect, useRef } from "react";
+import { useEffect, useRef } from "react";
 import { useTranslation } from "react-i18next";
 import { useEarlier } from "./data.ts";
 
-interface EarlierMessagesProps {
-  readonly conversation: Conversation;
-  /** What scrolls. */
-  readonly root: RefObject<HTMLElement | null>;
-}
-
 /** Loads what was said before when the reader comes to the top, or by its button. */
-export function EarlierMessages({ conversation, root }: EarlierMessagesProps) {
+export function EarlierMessages({ conversation }: { conversation: Conversation }) {
   const { t } = useTranslation();
   const load = useEarlier(conversation);
   const more = conversation.hasEarlier;
-  const top = useSeen(root, more && !load.isPending && !load.isError, load.mutate);
+  const top = useSeen(more && !load.isPending && !load.isError, load.mutate);
   if (!more)
     return (
       <Center fz="xs" c="dimmed">
@@ -32,13 +26,13 @@ export function EarlierMessages({ conversation, root }: EarlierMessagesProps) {
 }
 
 /** Calls `onSeen` when the element scrolls into view. */
-function useSeen(root: RefObject<HTMLElement | null>, enabled: boolean, onSeen: () => void) {
+function useSeen(enabled: boolean, onSeen: () => void) {
   const target = useRef<HTMLDivElement>(null);
   useEffect(() => {
     if (!enabled || !target.current) return;
-    const observer = new IntersectionObserver(([entry]) => entry?.isIntersecting && onSeen(), { root: root.current });
+    const observer = new IntersectionObserver(([entry]) => entry?.isIntersecting && onSeen());
     observer.observe(target.current);
     return () => observer.disconnect();
-  }, [root, enabled, onSeen]);
+  }, [enabled, onSeen]);
   return target;
 }

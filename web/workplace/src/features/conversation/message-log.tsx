@@ -32,7 +32,7 @@ export function MessageLog({ conversation, mine }: { conversation: Conversation;
         tabIndex={0}
       >
         <div className={styles.content} ref={scroll.content}>
-          <EarlierMessages conversation={conversation} root={scroll.box} />
+          <EarlierMessages conversation={conversation} />
           {logEntries(conversation.messages).map((entry) => (
             <LogEntryLine
               key={entry.key}
