@@ -4,16 +4,11 @@ import { counter } from "@switchboard/kit/metrics";
 import { continueTrace } from "@switchboard/kit/trace";
 import type { JsMsg } from "nats";
 import type { ConsumerLimits, ConsumerOptions } from "./consumer-options.ts";
-import { claimDeadEvent, deleteDeadEvent, failDeadEvent, insertDeadEvent } from "./dead-events.ts";
+import { claimDeadEvent, type DeadEvent, deleteDeadEvent, failDeadEvent, insertDeadEvent } from "./dead-events.ts";
 import { countAttempt, discountAttempt } from "./event-attempts.ts";
 
 /** An event in whatever form it is kept. */
-interface RawEvent {
-  readonly eventId: string;
-  readonly subject: string;
-  readonly payload: Uint8Array;
-  readonly headers: Readonly<Record<string, string>>;
-}
+type RawEvent = Pick<DeadEvent, "eventId" | "subject" | "payload" | "headers">;
 
 /** Events whose waits are remembered. */
 const WAITING_MAX = 10_000;

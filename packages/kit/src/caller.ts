@@ -64,6 +64,7 @@ export function requireScope(caller: Caller, scope: string): KeyCaller {
   throw notAllowed();
 }
 
-function notAllowed(): AppError {
+/** What is told of a call that is not for its caller. */
+export function notAllowed(): AppError {
   return new AppError("permission_denied", "caller.not_allowed");
 }

@@ -1,6 +1,5 @@
 import type { Scope } from "@switchboard/contracts/scopes";
-import { type Caller, requireScope } from "@switchboard/kit/caller";
-import { AppError } from "@switchboard/kit/errors";
+import { type Caller, notAllowed, requireScope } from "@switchboard/kit/caller";
 import type { Permission } from "./staff.ts";
 
 /** Whom a call is for. */
@@ -36,8 +35,4 @@ export async function admit(
 function requirePermission(staff: KnownStaff | undefined, permission: Permission | undefined): void {
   const admitted = staff !== undefined && staff.deactivated !== true;
   if (!admitted || (permission !== undefined && !staff.permissions.includes(permission))) throw notAllowed();
-}
-
-function notAllowed(): AppError {
-  return new AppError("permission_denied", "caller.not_allowed");
 }

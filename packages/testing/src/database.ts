@@ -66,24 +66,16 @@ async function makeTemplate(
   await admin.query("select pg_advisory_lock(hashtext($1))", [template]);
   try {
     const { rowCount } = await admin.query("select 1 from pg_database where datname = $1", [template]);
-    if (rowCount === 0) await migrateUnderOtherName(admin, url, template, migrations);
+    if (rowCount !== 0) return;
+    // It gets its name when it is whole, so that a migration that failed is not cloned.
+    const draft = `${template}_draft`;
+    await admin.query(`drop database if exists ${draft} with (force)`);
+    await admin.query(`create database ${draft}`);
+    await migrate(withDatabase(url, draft), migrations);
+    await admin.query(`alter database ${draft} rename to ${template}`);
   } finally {
     await admin.query("select pg_advisory_unlock(hashtext($1))", [template]);
   }
-}
-
-/** The template gets its name when it is whole, so that a migration that failed is not cloned. */
-async function migrateUnderOtherName(
-  admin: pg.Client,
-  url: string,
-  template: string,
-  migrations: readonly MigrationSet[],
-): Promise<void> {
-  const draft = `${template}_draft`;
-  await admin.query(`drop database if exists ${draft} with (force)`);
-  await admin.query(`create database ${draft}`);
-  await migrate(withDatabase(url, draft), migrations);
-  await admin.query(`alter database ${draft} rename to ${template}`);
 }
 
 /** Eight hexadecimal digits that change with the migrations. */
