@@ -1,4 +1,5 @@
 import type { Logger } from "./log.ts";
+import { sleep } from "./sleep.ts";
 
 export interface LoopOptions {
   /** For the log. */
@@ -22,41 +23,28 @@ export interface Loop {
 /** Repeats a job that never overlaps itself; a failing run is logged and the loop goes on. The first run starts at once. */
 export function startLoop({ name, everyMs, retryMs, log, run }: LoopOptions): Loop {
   const stopping = new AbortController();
-  let nudged = false;
-  let wake: (() => void) | undefined;
-
-  const pause = (failed: boolean): Promise<void> =>
-    new Promise((resolve) => {
-      const usualMs = typeof everyMs === "number" ? everyMs : everyMs();
-      const timer = setTimeout(resolve, failed ? (retryMs ?? usualMs) : usualMs);
-      wake = () => {
-        clearTimeout(timer);
-        resolve();
-      };
-    });
+  let wake = new AbortController();
 
   const work = async (): Promise<void> => {
     while (!stopping.signal.aborted) {
-      nudged = false;
+      // Who nudges from now on means the run after this one.
+      wake = new AbortController();
       let failed = false;
       await run(stopping.signal).catch((err: unknown) => {
         failed = true;
         if (!stopping.signal.aborted) log.warn({ err, loop: name }, "a run of a loop failed");
       });
-      if (!nudged && !stopping.signal.aborted) await pause(failed);
-      wake = undefined;
+      const usualMs = typeof everyMs === "number" ? everyMs : everyMs();
+      await sleep(failed ? (retryMs ?? usualMs) : usualMs, wake.signal);
     }
   };
   const done = work();
 
   return {
-    nudge: () => {
-      nudged = true;
-      wake?.();
-    },
+    nudge: () => wake.abort(),
     stop: () => {
       stopping.abort();
-      wake?.();
+      wake.abort();
       return done;
     },
   };

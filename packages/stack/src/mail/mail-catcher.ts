@@ -1,3 +1,4 @@
+import { once } from "node:events";
 import { createServer, type ServerResponse } from "node:http";
 import type { AddressInfo, Server } from "node:net";
 import { text } from "node:stream/consumers";
@@ -35,9 +36,9 @@ export async function startMailCatcher(options: MailCatcherOptions = {}): Promis
     mails.push(mail);
     if (mails.length > mailsMax) mails.shift();
   });
-  const smtpPort = await listen(smtp.server, () => smtp.listen(options.smtpPort ?? 0, host));
   const page = createServer((request, response) => answer(request.url, response, mails));
-  const pagePort = await listen(page, () => page.listen(options.pagePort ?? 0, host));
+  const smtpPort = await portOf(smtp.listen(options.smtpPort ?? 0, host));
+  const pagePort = await portOf(page.listen(options.pagePort ?? 0, host));
   return {
     smtpPort,
     smtpUrl: `smtp://${host}:${smtpPort}`,
@@ -89,13 +90,7 @@ function answer(url: string | undefined, response: ServerResponse, mails: readon
   response.end(found ? mailPage(mails) : "There is nothing here.\n");
 }
 
-function listen(server: Server, begin: () => void): Promise<number> {
-  return new Promise((resolve, reject) => {
-    server.once("error", reject);
-    server.once("listening", () => {
-      server.off("error", reject);
-      resolve((server.address() as AddressInfo).port);
-    });
-    begin();
-  });
+async function portOf(server: Server): Promise<number> {
+  await once(server, "listening");
+  return (server.address() as AddressInfo).port;
 }
