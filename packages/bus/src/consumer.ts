@@ -1,9 +1,11 @@
 import { type Loop, startLoop } from "@switchboard/kit/loop";
-import { gauge } from "@switchboard/kit/metrics";
+import { metricsOf } from "@switchboard/kit/metrics";
 import { AckPolicy, DeliverPolicy, type Consumer as NatsConsumer, nanos } from "nats";
 import type { ConsumerLimits, ConsumerOptions } from "./consumer-options.ts";
 import { EventHandler } from "./event-handler.ts";
 import { isNotFound } from "./streams.ts";
+
+const { gauge } = metricsOf("bus");
 
 export interface Consumer {
   stop(): Promise<void>;
@@ -15,9 +17,7 @@ const PULL_MS = 5_000;
 /** A message that was not acknowledged in this time is delivered again, in milliseconds. */
 const ACK_WAIT_MS = 30_000;
 
-const failedRuns = gauge("switchboard_bus_consumer_failed_runs", "Runs of a consumer in a row that failed.", [
-  "consumer",
-]);
+const failedRuns = gauge("consumer_failed_runs", "Runs of a consumer in a row that failed.", ["consumer"]);
 
 /**
  * Consumes a stream from its beginning, at least once, across restarts of either side. Events come in the order of the

@@ -1,5 +1,7 @@
-import { gauge } from "@switchboard/kit/metrics";
+import { metricsOf } from "@switchboard/kit/metrics";
 import type { Sql } from "@switchboard/pg/pool";
+
+const { gauge } = metricsOf("bus");
 
 /** An event that a consumer gave up on. */
 export interface DeadEvent {
@@ -133,17 +135,12 @@ async function countDeadEvents(sql: Sql): Promise<{ consumer: string; count: num
 
 /** Shows how many dead events there are when somebody looks. Every instance of a service says the same. */
 export function exposeDeadEvents(sql: Sql): void {
-  gauge(
-    "switchboard_bus_dead_events",
-    "Events that a consumer gave up on, by consumer.",
-    ["consumer"],
-    async (metric) => {
-      // While the database is away nobody knows, and none is shown.
-      metric.reset();
-      const counts = await countDeadEvents(sql).catch(() => []);
-      for (const { consumer, count } of counts) metric.set({ consumer }, count);
-    },
-  );
+  gauge("dead_events", "Events that a consumer gave up on, by consumer.", ["consumer"], async (metric) => {
+    // While the database is away nobody knows, and none is shown.
+    metric.reset();
+    const counts = await countDeadEvents(sql).catch(() => []);
+    for (const { consumer, count } of counts) metric.set({ consumer }, count);
+  });
 }
 
 /** Postgres keeps no NUL in text. */

@@ -1,11 +1,13 @@
 import { BoundedMap } from "@switchboard/kit/bounded-map";
 import { AppError, isPassing } from "@switchboard/kit/errors";
-import { counter } from "@switchboard/kit/metrics";
+import { metricsOf } from "@switchboard/kit/metrics";
 import { continueTrace } from "@switchboard/kit/trace";
 import type { JsMsg } from "nats";
 import type { ConsumerLimits, ConsumerOptions } from "./consumer-options.ts";
 import { claimDeadEvent, type DeadEvent, deleteDeadEvent, failDeadEvent, insertDeadEvent } from "./dead-events.ts";
 import { countAttempt, discountAttempt } from "./event-attempts.ts";
+
+const { counter } = metricsOf("bus");
 
 /** An event in whatever form it is kept. */
 type RawEvent = Pick<DeadEvent, "eventId" | "subject" | "payload" | "headers">;
@@ -13,10 +15,7 @@ type RawEvent = Pick<DeadEvent, "eventId" | "subject" | "payload" | "headers">;
 /** Events whose waits are remembered. */
 const WAITING_MAX = 10_000;
 
-const outcomes = counter("switchboard_bus_consumed_total", "Events consumed, by consumer and outcome.", [
-  "consumer",
-  "outcome",
-]);
+const outcomes = counter("consumed_total", "Events consumed, by consumer and outcome.", ["consumer", "outcome"]);
 
 /** Why an event is dead that ends whoever handles it. */
 const UNFINISHED = new Error("its last attempt was not seen to end");

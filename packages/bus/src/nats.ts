@@ -1,5 +1,5 @@
 import type { Logger } from "@switchboard/kit/log";
-import { gauge } from "@switchboard/kit/metrics";
+import { metricsOf } from "@switchboard/kit/metrics";
 import { sleep } from "@switchboard/kit/sleep";
 import {
   connect,
@@ -10,6 +10,8 @@ import {
   type NatsConnection,
   NatsError,
 } from "nats";
+
+const { gauge } = metricsOf("bus");
 
 export interface Subscription {
   unsubscribe(): void;
@@ -56,7 +58,7 @@ const JETSTREAM_TIMEOUT_MS = 5_000;
 /** A connection that closes has this long, in milliseconds, to finish what is under way. */
 const DRAIN_MS = 2_000;
 
-const connectedGauge = gauge("switchboard_bus_connected", "1 while the connection to NATS stands, else 0.");
+const connectedGauge = gauge("connected", "1 while the connection to NATS stands, else 0.");
 
 /**
  * Connects in the background, trying as long as it takes, and stays connected for ever. Until then the bus is like one

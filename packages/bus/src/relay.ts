@@ -1,7 +1,7 @@
 import type { StreamDefinition } from "@switchboard/contracts/subjects";
 import type { Logger } from "@switchboard/kit/log";
 import { type Loop, startLoop } from "@switchboard/kit/loop";
-import { counter, readGauge } from "@switchboard/kit/metrics";
+import { metricsOf } from "@switchboard/kit/metrics";
 import { sleep } from "@switchboard/kit/sleep";
 import type { Pool } from "@switchboard/pg/pool";
 import type { Bus } from "./nats.ts";
@@ -38,11 +38,10 @@ const CARE_MS = 5_000;
  */
 export function startRelay({ pool, bus, stream, service, log }: RelayOptions): Relay {
   const outbox = new OutboxRelay(pool, bus, stream, log);
-  const relayed = counter(`switchboard_${service}_outbox_relayed_total`, "Events that JetStream has acknowledged.");
-  readGauge(
-    `switchboard_${service}_outbox_lag_seconds`,
-    "Age of the oldest event that JetStream does not have yet.",
-    () => outbox.lagSeconds(),
+  const { counter, readGauge } = metricsOf(service);
+  const relayed = counter("outbox_relayed_total", "Events that JetStream has acknowledged.");
+  readGauge("outbox_lag_seconds", "Age of the oldest event that JetStream does not have yet.", () =>
+    outbox.lagSeconds(),
   );
 
   const work: Loop = startLoop({

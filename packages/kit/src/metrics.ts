@@ -12,49 +12,52 @@ export function collectProcessMetrics(): void {
   collectDefaultMetrics({ eventLoopMonitoringPrecision });
 }
 
-/** Something that is counted: `switchboard_<service>_<thing>_total`. */
-export function counter<L extends string = never>(
-  name: string,
-  help: string,
-  labelNames: readonly L[] = [],
-): Counter<L> {
-  return new Counter({ name, help, labelNames: [...labelNames] });
-}
-
-/** Something that goes up and down. `collect` reads it when it is scraped. */
-export function gauge<L extends string = never>(
-  name: string,
-  help: string,
-  labelNames: readonly L[] = [],
-  collect?: (gauge: Gauge<L>) => void | Promise<void>,
-): Gauge<L> {
-  return new Gauge<L>({
-    name,
-    help,
-    labelNames: [...labelNames],
-    ...(collect && {
-      collect(this: Gauge<L>) {
-        return collect(this);
-      },
-    }),
-  });
-}
-
-/** Something that is read when it is scraped; while that fails there is no number, which a graph shows better than a zero. */
-export function readGauge(name: string, help: string, read: () => number | Promise<number>): void {
-  const value = async (): Promise<number> => read();
-  gauge(name, help, [], async (metric) => metric.set(await value().catch(() => Number.NaN)));
-}
-
 /** Half a millisecond to ten seconds, for durations in seconds. */
 const DURATION_BUCKETS = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
 
-/** A distribution; durations in seconds unless other buckets are given. */
-export function histogram<L extends string = never>(
-  name: string,
-  help: string,
-  labelNames: readonly L[] = [],
-  buckets: readonly number[] = DURATION_BUCKETS,
-): Histogram<L> {
-  return new Histogram({ name, help, labelNames: [...labelNames], buckets: [...buckets] });
+/** Makes the metrics of a service, or of a package; each is called `switchboard_<service>_<name>`. */
+export function metricsOf(service: string) {
+  const nameOf = (name: string): string => `switchboard_${service}_${name}`;
+
+  /** Something that is counted: `<thing>_total`. */
+  function counter<L extends string = never>(name: string, help: string, labelNames: readonly L[] = []): Counter<L> {
+    return new Counter({ name: nameOf(name), help, labelNames: [...labelNames] });
+  }
+
+  /** Something that goes up and down. `collect` reads it when it is scraped. */
+  function gauge<L extends string = never>(
+    name: string,
+    help: string,
+    labelNames: readonly L[] = [],
+    collect?: (gauge: Gauge<L>) => void | Promise<void>,
+  ): Gauge<L> {
+    return new Gauge<L>({
+      name: nameOf(name),
+      help,
+      labelNames: [...labelNames],
+      ...(collect && {
+        collect(this: Gauge<L>) {
+          return collect(this);
+        },
+      }),
+    });
+  }
+
+  /** Something that is read when it is scraped; while that fails there is no number, which a graph shows better than a zero. */
+  function readGauge(name: string, help: string, read: () => number | Promise<number>): void {
+    const value = async (): Promise<number> => read();
+    gauge(name, help, [], async (metric) => metric.set(await value().catch(() => Number.NaN)));
+  }
+
+  /** A distribution; durations in seconds unless other buckets are given. */
+  function histogram<L extends string = never>(
+    name: string,
+    help: string,
+    labelNames: readonly L[] = [],
+    buckets: readonly number[] = DURATION_BUCKETS,
+  ): Histogram<L> {
+    return new Histogram({ name: nameOf(name), help, labelNames: [...labelNames], buckets: [...buckets] });
+  }
+
+  return { counter, gauge, readGauge, histogram };
 }

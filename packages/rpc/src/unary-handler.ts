@@ -3,7 +3,7 @@ import type { handleUnaryCall, ServerUnaryCall } from "@grpc/grpc-js";
 import type { CompleteOf } from "@switchboard/contracts/messages";
 import type { Caller } from "@switchboard/kit/caller";
 import { AppError } from "@switchboard/kit/errors";
-import { histogram } from "@switchboard/kit/metrics";
+import { metricsOf } from "@switchboard/kit/metrics";
 import { continueTrace } from "@switchboard/kit/trace";
 import { type CallContext, createCallContext, textOf } from "./call-context.ts";
 import type { MethodNames, ServiceShape } from "./definition.ts";
@@ -11,6 +11,8 @@ import { logFailure } from "./log-failure.ts";
 import { TRACEPARENT_KEY } from "./metadata.ts";
 import type { RpcServerOptions } from "./server-options.ts";
 import { toStatus } from "./status.ts";
+
+const { histogram } = metricsOf("rpc");
 
 /** One function for each unary method: answers, or throws an AppError. */
 export type UnaryHandlers<S extends ServiceShape> = {
@@ -20,11 +22,10 @@ export type UnaryHandlers<S extends ServiceShape> = {
   ) => Promise<CompleteOf<S["method"][N]["output"]>>;
 };
 
-const durations = histogram(
-  "switchboard_rpc_server_duration_seconds",
-  "Time to answer a call, by method and outcome.",
-  ["method", "outcome"],
-);
+const durations = histogram("server_duration_seconds", "Time to answer a call, by method and outcome.", [
+  "method",
+  "outcome",
+]);
 
 /** Wraps a handler into what grpc-js calls. */
 export function unaryHandler<Req, Res>(
