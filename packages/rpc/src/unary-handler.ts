@@ -4,6 +4,7 @@ import type { CompleteOf } from "@switchboard/contracts/messages";
 import type { Caller } from "@switchboard/kit/caller";
 import { AppError } from "@switchboard/kit/errors";
 import { metricsOf } from "@switchboard/kit/metrics";
+import type { Page } from "@switchboard/kit/read-page";
 import { continueTrace } from "@switchboard/kit/trace";
 import { type CallContext, createCallContext, textOf } from "./call-context.ts";
 import type { MethodNames, ServiceShape } from "./definition.ts";
@@ -86,4 +87,12 @@ export function handling<Deps>(deps: Deps) {
 /** The answer when there is nothing to say but that it is done. */
 export function done(): Readonly<Record<never, never>> {
   return {};
+}
+
+/** The answer that is a page of a list: its rows under the name of their field, each as it is shown. */
+export function pageOf<Name extends string, Row, Shown>(name: Name, show: (row: Row) => Shown) {
+  return ({ rows, nextPageToken }: Page<Row>) => {
+    const shown = { [name]: rows.map((row) => show(row)) } as { readonly [N in Name]: Shown[] };
+    return { ...shown, nextPageToken };
+  };
 }

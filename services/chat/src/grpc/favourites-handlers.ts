@@ -2,11 +2,11 @@ import { FavouritesService } from "@switchboard/contracts/gen/switchboard/chat/v
 import { toTimestamp } from "@switchboard/contracts/times";
 import { fields } from "@switchboard/kit/checks";
 import type { RpcServer } from "@switchboard/rpc/server";
-import { done, handling } from "@switchboard/rpc/unary-handler";
+import { done, handling, pageOf } from "@switchboard/rpc/unary-handler";
 import { addFavourite, removeFavourite } from "../commands/favourites.ts";
 import type { ChatDeps } from "../deps.ts";
 import { toProtoChat } from "../mapping/chat-mapping.ts";
-import { listFavouriteChats } from "../queries/own-lists.ts";
+import { type Favourite, listFavouriteChats } from "../queries/own-lists.ts";
 import { ofChat, pageFields } from "../validation.ts";
 
 /** The face of the service for favourites: translate in, call one command or query, translate out. */
@@ -15,9 +15,10 @@ export function serveFavourites(server: RpcServer, deps: ChatDeps): void {
   server.add(FavouritesService, {
     addFavourite: handle(ofChat, addFavourite, done),
     removeFavourite: handle(ofChat, removeFavourite, done),
-    listFavourites: handle(fields(pageFields), listFavouriteChats, ({ rows, nextPageToken }) => ({
-      favourites: rows.map(({ view, addedAt }) => ({ chat: toProtoChat(view), addedAt: toTimestamp(addedAt) })),
-      nextPageToken,
-    })),
+    listFavourites: handle(fields(pageFields), listFavouriteChats, pageOf("favourites", toProtoFavourite)),
   });
+}
+
+function toProtoFavourite({ view, addedAt }: Favourite) {
+  return { chat: toProtoChat(view), addedAt: toTimestamp(addedAt) };
 }

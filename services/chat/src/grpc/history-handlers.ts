@@ -6,13 +6,14 @@ import { toWord } from "@switchboard/contracts/words";
 import { fields, given } from "@switchboard/kit/checks";
 import { invalidField } from "@switchboard/kit/errors";
 import type { RpcServer } from "@switchboard/rpc/server";
-import { admitting, done, handling } from "@switchboard/rpc/unary-handler";
+import { admitting, done, handling, pageOf } from "@switchboard/rpc/unary-handler";
 import { deleteChat, deleteChatsBefore } from "../commands/deletions.ts";
 import type { ChatDeps } from "../deps.ts";
+import type { Chat } from "../domain/chat.ts";
 import { toProtoChat } from "../mapping/chat-mapping.ts";
 import { requireAdministrator } from "../queries/find-reader.ts";
 import { readHistory } from "../queries/list-history.ts";
-import { listAudit } from "../store/audit.ts";
+import { type AuditEntry, listAudit } from "../store/audit.ts";
 import { type Deletion, readDeletion } from "../store/deletions.ts";
 import { check, ofChat, pageFields } from "../validation.ts";
 
@@ -40,23 +41,20 @@ const toDeletion = fields({
   confirmation: given<string>(),
 });
 
+const toListedChat = (chat: Chat) => toProtoChat({ chat, preview: [] });
+const toAuditPage = pageOf("entries", (entry: AuditEntry) => messageFields(entry));
+
 /** The face of the service for the history of chats. */
 export function serveHistory(server: RpcServer, deps: ChatDeps): void {
   const { pool } = deps;
   const handle = handling(deps);
   const byAdministrator = admitting((caller) => requireAdministrator(pool, caller));
   server.add(HistoryService, {
-    listHistory: handle(toQuestion, readHistory, ({ rows, nextPageToken }) => ({
-      chats: rows.map((chat) => toProtoChat({ chat, preview: [] })),
-      nextPageToken,
-    })),
+    listHistory: handle(toQuestion, readHistory, pageOf("chats", toListedChat)),
     deleteChat: handle(ofChat, deleteChat, done),
     deleteChatsBefore: byAdministrator(handle(toDeletion, deleteChatsBefore, toDeletionAnswer)),
     getDeletion: byAdministrator(async ({ id }) => toDeletionAnswer(await readDeletion(pool, check.id(id, "/id")))),
-    listAudit: byAdministrator(async (page) => {
-      const { rows, nextPageToken } = await listAudit(pool, page);
-      return { entries: rows.map((row) => messageFields(row)), nextPageToken };
-    }),
+    listAudit: byAdministrator(async (page) => toAuditPage(await listAudit(pool, page))),
   });
 }
 

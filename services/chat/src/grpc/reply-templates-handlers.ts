@@ -8,7 +8,7 @@ import { MESSAGE_MAX_LENGTH } from "@switchboard/contracts/limits";
 import { fields } from "@switchboard/kit/checks";
 import { invalidField } from "@switchboard/kit/errors";
 import type { RpcServer } from "@switchboard/rpc/server";
-import { handling } from "@switchboard/rpc/unary-handler";
+import { handling, pageOf } from "@switchboard/rpc/unary-handler";
 import { type SaveReplyTemplate, saveReplyTemplate } from "../commands/save-reply-template.ts";
 import type { ChatDeps } from "../deps.ts";
 import { toProtoTemplate } from "../mapping/reply-template-mapping.ts";
@@ -34,10 +34,7 @@ export function serveReplyTemplates(server: RpcServer, deps: ChatDeps): void {
   const handle = handling(deps);
   server.add(ReplyTemplatesService, {
     saveReplyTemplate: handle(toSave, saveReplyTemplate, (template) => ({ template: toProtoTemplate(template) })),
-    listReplyTemplates: handle(fields(pageFields), listReplyTemplates, ({ rows, nextPageToken }) => ({
-      templates: rows.map(toProtoTemplate),
-      nextPageToken,
-    })),
+    listReplyTemplates: handle(fields(pageFields), listReplyTemplates, pageOf("templates", toProtoTemplate)),
   });
 }
 

@@ -2,12 +2,13 @@ import { HistoryOf, VisitorsService } from "@switchboard/contracts/gen/switchboa
 import { messageFields } from "@switchboard/contracts/message-fields";
 import { cutContext, fields, given } from "@switchboard/kit/checks";
 import type { RpcServer } from "@switchboard/rpc/server";
-import { done, handling } from "@switchboard/rpc/unary-handler";
+import { done, handling, pageOf } from "@switchboard/rpc/unary-handler";
 import { addVisitorNote, visitPage } from "../commands/visitors.ts";
 import type { ChatDeps } from "../deps.ts";
 import { toProtoChat } from "../mapping/chat-mapping.ts";
 import { toProtoPage } from "../mapping/message-mapping.ts";
 import { listEarlierChats, listPagesOfChat, listVisitorNotes } from "../queries/beside-chat.ts";
+import type { VisitorNote } from "../store/visitor-notes.ts";
 import { check, ofChat, pageFields } from "../validation.ts";
 
 /** Characters of a note. */
@@ -21,6 +22,8 @@ const toVisit = fields({
   title: (title: string) => cutContext(title).slice(0, TITLE_MAX).toWellFormed(),
 });
 const toNote = fields({ chatId: check.id, text: check.filledOf(NOTE_MAX) });
+const toNotes = fields({ chatId: check.id, ...pageFields });
+const toProtoNote = (note: VisitorNote) => messageFields(note);
 const toEarlier = fields({ chatId: check.id, of: check.wordOf(HistoryOf), ...pageFields });
 
 /** The face of the service for what is known of visitors: translate in, call one command or query, translate out. */
@@ -29,14 +32,8 @@ export function serveVisitors(server: RpcServer, deps: ChatDeps): void {
   server.add(VisitorsService, {
     visitPage: handle(toVisit, visitPage, done),
     listPages: handle(ofChat, listPagesOfChat, (pages) => ({ pages: pages.map(toProtoPage) })),
-    listEarlierChats: handle(toEarlier, listEarlierChats, ({ rows, nextPageToken }) => ({
-      chats: rows.map(toProtoChat),
-      nextPageToken,
-    })),
-    addVisitorNote: handle(toNote, addVisitorNote, (note) => ({ note: messageFields(note) })),
-    listVisitorNotes: handle(fields({ chatId: check.id, ...pageFields }), listVisitorNotes, (page) => ({
-      notes: page.rows.map((row) => messageFields(row)),
-      nextPageToken: page.nextPageToken,
-    })),
+    listEarlierChats: handle(toEarlier, listEarlierChats, pageOf("chats", toProtoChat)),
+    addVisitorNote: handle(toNote, addVisitorNote, (note) => ({ note: toProtoNote(note) })),
+    listVisitorNotes: handle(toNotes, listVisitorNotes, pageOf("notes", toProtoNote)),
   });
 }

@@ -4,7 +4,7 @@ import {
   type WebhookService,
 } from "@switchboard/contracts/gen/switchboard/notify/v1/webhooks";
 import { toWord } from "@switchboard/contracts/words";
-import type { UnaryHandlers } from "@switchboard/rpc/unary-handler";
+import { pageOf, type UnaryHandlers } from "@switchboard/rpc/unary-handler";
 import { admissions } from "../authorise.ts";
 import { createEndpoint } from "../commands/create-endpoint.ts";
 import { deleteEndpoint } from "../commands/delete-endpoint.ts";
@@ -14,8 +14,8 @@ import { updateEndpoint } from "../commands/update-endpoint.ts";
 import type { NotifyDeps } from "../deps.ts";
 import type { EndpointInput } from "../domain/endpoint.ts";
 import { toProtoDelivery, toProtoEndpoint } from "../mapping.ts";
-import { listDeliveries } from "../queries/list-deliveries.ts";
-import { listEndpoints } from "../store/endpoints.ts";
+import { listDeliveries } from "../store/deliveries.ts";
+import { findEndpoint, listEndpoints } from "../store/endpoints.ts";
 import { checkId } from "../validation.ts";
 
 export interface WebhookOptions {
@@ -24,6 +24,8 @@ export interface WebhookOptions {
   /** There is something new to be sent. */
   readonly nudge: () => void;
 }
+
+const toDeliveryPage = pageOf("deliveries", toProtoDelivery);
 
 /** Webhooks (G4): let in who may, translate in, call one command or query, translate out. */
 export function webhookHandlers(
@@ -54,9 +56,8 @@ export function webhookHandlers(
       return { endpoint: toProtoEndpoint(endpoint), secret };
     }),
     listDeliveries: guarded(async ({ endpointId, state, ...page }) => {
-      const id = checkId(endpointId, "/endpoint_id");
-      const { rows, nextPageToken } = await listDeliveries(pool, id, toWord(DeliveryState, state), page);
-      return { deliveries: rows.map(toProtoDelivery), nextPageToken };
+      const { id } = await findEndpoint(pool, checkId(endpointId, "/endpoint_id"));
+      return toDeliveryPage(await listDeliveries(pool, id, toWord(DeliveryState, state), page));
     }),
     redeliver: guarded(async ({ deliveryId }, context) => {
       const delivery = await redeliver(deps, context, checkId(deliveryId, "/delivery_id"));

@@ -1,3 +1,4 @@
+import { type Page, type PageRequest, readPage } from "@switchboard/kit/read-page";
 import { forgetRows } from "@switchboard/pg/forget-rows";
 import type { Sql } from "@switchboard/pg/pool";
 import type { Delivery, DeliveryState } from "../domain/delivery.ts";
@@ -15,7 +16,7 @@ export type NewDelivery = Pick<
 >;
 
 /** A delivery with its place in the order of its endpoint. */
-export type ListedDelivery = Delivery & { readonly position: bigint };
+type ListedDelivery = Delivery & { readonly position: bigint };
 
 /** Adds deliveries in the order given; an event that an endpoint has already is left out. */
 export async function insertDeliveries(tx: Sql, deliveries: readonly NewDelivery[]): Promise<void> {
@@ -82,22 +83,27 @@ export async function findDelivery(sql: Sql, id: string): Promise<Delivery> {
   return row;
 }
 
-/** Deliveries of an endpoint, newest first, before a place; of one state when it is given. */
+/** A page of the deliveries of an endpoint that is there, newest first; of one state when it is given. */
 export function listDeliveries(
   sql: Sql,
   endpointId: string,
   state: DeliveryState | undefined,
-  before: bigint | undefined,
-  limit: number,
-): Promise<ListedDelivery[]> {
-  return sql.rows<ListedDelivery>(
-    `
-    select position, ${columns}
-    from deliveries
-    where endpoint_id = $1 and ($2::text is null or state = $2) and ($3::int8 is null or position < $3)
-    order by position desc
-    limit $4`,
-    [endpointId, state ?? null, before ?? null, limit],
+  page: PageRequest,
+): Promise<Page<Delivery>> {
+  return readPage(
+    page,
+    `deliveries:${endpointId}:${state ?? ""}`,
+    (after, limit) =>
+      sql.rows<ListedDelivery>(
+        `
+        select position, ${columns}
+        from deliveries
+        where endpoint_id = $1 and ($2::text is null or state = $2) and ($3::int8 is null or position < $3)
+        order by position desc
+        limit $4`,
+        [endpointId, state ?? null, after === undefined ? null : BigInt(after[0] ?? ""), limit],
+      ),
+    ({ position }) => [String(position)],
   );
 }
 

@@ -1,4 +1,4 @@
-import type { Range } from "@switchboard/kit/read-page";
+import { type Page, type PageRequest, readTimePage } from "@switchboard/kit/read-page";
 import { forgetRows } from "@switchboard/pg/forget-rows";
 import type { Sql } from "@switchboard/pg/pool";
 import type { Mail, MailState } from "../domain/mail.ts";
@@ -85,17 +85,23 @@ export async function reviveMail(tx: Sql, id: string, now: Date): Promise<void> 
   );
 }
 
-/** Mails, newest first, after a place; of one state when it is given. */
-export function listMails(sql: Sql, state: MailState | undefined, { after, limit }: Range): Promise<Mail[]> {
-  return sql.rows<Mail>(
-    `
-    select ${columns}
-    from mails
-    where ($1::text is null or state = $1)
-      and ($2::timestamptz is null or (created_at, id) < ($2, $3::uuid))
-    order by created_at desc, id desc
-    limit $4`,
-    [state ?? null, after?.at ?? null, after?.id ?? null, limit],
+/** A page of the mails in one state, or of all, newest first. */
+export function listMails(sql: Sql, state: MailState | undefined, page: PageRequest): Promise<Page<Mail>> {
+  return readTimePage(
+    page,
+    `mails:${state ?? ""}`,
+    ({ after, limit }) =>
+      sql.rows<Mail>(
+        `
+        select ${columns}
+        from mails
+        where ($1::text is null or state = $1)
+          and ($2::timestamptz is null or (created_at, id) < ($2, $3::uuid))
+        order by created_at desc, id desc
+        limit $4`,
+        [state ?? null, after?.at ?? null, after?.id ?? null, limit],
+      ),
+    ({ createdAt, id }) => ({ at: createdAt, id }),
   );
 }
 

@@ -2,14 +2,16 @@ import type { ApiKeyService, ApiKey as ProtoApiKey } from "@switchboard/contract
 import { messageFields } from "@switchboard/contracts/message-fields";
 import type { Complete } from "@switchboard/contracts/messages";
 import { toDate } from "@switchboard/contracts/times";
-import type { UnaryHandlers } from "@switchboard/rpc/unary-handler";
+import { pageOf, type UnaryHandlers } from "@switchboard/rpc/unary-handler";
 import { admissions } from "../authorise.ts";
 import { createApiKey } from "../commands/create-api-key.ts";
 import { revokeApiKey } from "../commands/revoke-api-key.ts";
 import { verifyApiKey } from "../commands/verify-api-key.ts";
 import type { PresenceDeps } from "../deps.ts";
 import type { ApiKey } from "../domain/api-key.ts";
-import { listApiKeys } from "../queries/list-api-keys.ts";
+import { listApiKeys } from "../store/api-keys.ts";
+
+const toKeyPage = pageOf("keys", toProtoApiKey);
 
 /** Keys of integrations (G4). */
 export function apiKeyHandlers(deps: PresenceDeps): UnaryHandlers<typeof ApiKeyService> {
@@ -20,10 +22,7 @@ export function apiKeyHandlers(deps: PresenceDeps): UnaryHandlers<typeof ApiKeyS
       const { key, secret } = await createApiKey(deps, context, input);
       return { key: toProtoApiKey(key), secret };
     }),
-    listApiKeys: byAdministrator(async (request) => {
-      const { rows, nextPageToken } = await listApiKeys(deps.pool, request);
-      return { keys: rows.map(toProtoApiKey), nextPageToken };
-    }),
+    listApiKeys: byAdministrator(async (request) => toKeyPage(await listApiKeys(deps.pool, request))),
     revokeApiKey: byAdministrator(async ({ keyId }, context) => ({
       key: toProtoApiKey(await revokeApiKey(deps, context, keyId)),
     })),

@@ -1,3 +1,4 @@
+import { type Page, type PageRequest, readPage, toIdPlace } from "@switchboard/kit/read-page";
 import type { Sql } from "@switchboard/pg/pool";
 import type { ApiKey } from "../domain/api-key.ts";
 
@@ -29,12 +30,15 @@ export async function insertApiKey(tx: Sql, key: ApiKey, secretHash: Buffer): Pr
   );
 }
 
-/** Up to `limit` keys, the newest first, those older than `before`. */
-export function listApiKeysBefore(sql: Sql, before: string | undefined, limit: number): Promise<ApiKey[]> {
+/** G4: a page of the keys, the newest first. Throws invalid_argument page_size_invalid, page_token_invalid. */
+export function listApiKeys(sql: Sql, page: PageRequest): Promise<Page<ApiKey>> {
   // Ids are UUIDv7: their order is that of making.
-  return sql.rows<ApiKey>(
-    `select ${COLUMNS} from api_keys where $1::uuid is null or id < $1 order by id desc limit $2`,
-    [before ?? null, limit],
+  const text = `select ${COLUMNS} from api_keys where $1::uuid is null or id < $1 order by id desc limit $2`;
+  return readPage(
+    page,
+    "api keys",
+    (before, limit) => sql.rows<ApiKey>(text, [before === undefined ? null : toIdPlace(before), limit]),
+    ({ id }) => [id],
   );
 }
 
