@@ -6,6 +6,7 @@ import { filesBucket } from "@switchboard/contracts/subjects";
 import { CallerSigner } from "@switchboard/kit/caller-token";
 import type { Lifecycle } from "@switchboard/kit/lifecycle";
 import type { Logger } from "@switchboard/kit/log";
+import { createRedis } from "@switchboard/service/create-redis";
 import { ApiKeys, followRevocations } from "./auth/api-keys.ts";
 import { Origins } from "./auth/origins.ts";
 import { StaffTokens } from "./auth/staff-tokens.ts";
@@ -14,14 +15,16 @@ import type { GatewayConfig } from "./config.ts";
 import type { GatewayDeps } from "./deps.ts";
 import { followOrganisation, Organisation } from "./organisation.ts";
 import { ChatExchange } from "./realtime/exchange/chat-exchange.ts";
-import { connectRedis } from "./redis.ts";
 import { Services } from "./services.ts";
+
+/** A limit that Redis does not answer in this time is not applied, in milliseconds. */
+const REDIS_MS = 250;
 
 /** Opens everything the gateway stands on; what is opened is handed to `own`, to be closed newest first. */
 export function createDeps(config: GatewayConfig, bus: Bus, log: Logger, own: Lifecycle["own"]): GatewayDeps {
   const signer = new CallerSigner("gateway", config.CALLER_TOKEN_KEY);
   const callerToken = () => signer.sign({ kind: "service", name: "gateway" });
-  const redis = own("redis", connectRedis(config.REDIS_URL, log), (client) => client.disconnect());
+  const redis = own("redis", createRedis(config.REDIS_URL, log, REDIS_MS), (client) => client.disconnect());
   const addresses = { chat: config.CHAT_ADDRESS, presence: config.PRESENCE_ADDRESS, notify: config.NOTIFY_ADDRESS };
   const services = own("services", new Services(addresses), (all) => all.close());
   const organisation = new Organisation(services.client(OrganisationService), callerToken);

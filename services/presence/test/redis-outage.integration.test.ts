@@ -1,10 +1,10 @@
 import { Mode } from "@switchboard/contracts/gen/switchboard/presence/v1/organisation";
 import { newId } from "@switchboard/kit/ids";
+import { createRedis } from "@switchboard/service/create-redis";
 import { silentLog } from "@switchboard/testing/log";
 import { TcpRelay } from "@switchboard/testing/tcp-relay";
 import { until } from "@switchboard/testing/until";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { createRedis } from "../src/store/redis.ts";
 import { createWorld, gateway, PASSWORD, present, type World } from "./world.ts";
 
 let world: World;

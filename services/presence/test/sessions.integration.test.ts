@@ -1,11 +1,11 @@
 import { Mode, Permission, StaffRole } from "@switchboard/contracts/gen/switchboard/presence/v1/organisation";
 import type { Session } from "@switchboard/contracts/gen/switchboard/presence/v1/session";
 import { importPublicKey } from "@switchboard/kit/keys";
+import { createRedis } from "@switchboard/service/create-redis";
 import { silentLog } from "@switchboard/testing/log";
 import { jwtVerify } from "jose";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { cleanUp } from "../src/commands/clean-up.ts";
-import { createRedis } from "../src/store/redis.ts";
 import { SignInAttempts } from "../src/store/sign-in-attempts.ts";
 import { createWorld, gateway, PASSWORD, present, type World } from "./world.ts";
 

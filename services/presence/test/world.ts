@@ -18,6 +18,7 @@ import type { Caller } from "@switchboard/kit/caller";
 import { generateKeyPair } from "@switchboard/kit/keys";
 import { createPool } from "@switchboard/pg/pool";
 import { createUnaryClient } from "@switchboard/rpc/unary-client";
+import { createRedis } from "@switchboard/service/create-redis";
 import { testKeys } from "@switchboard/testing/callers";
 import { connectBus } from "@switchboard/testing/connect-bus";
 import { createTestDatabase } from "@switchboard/testing/database";
@@ -33,7 +34,6 @@ import { migrations } from "../src/migrations.ts";
 import { AccessTokens } from "../src/security/access-tokens.ts";
 import { PasswordHasher } from "../src/security/password-hasher.ts";
 import { LeaseStore } from "../src/store/leases.ts";
-import { createRedis } from "../src/store/redis.ts";
 import { type AttemptLimits, attemptLimits, SignInAttempts } from "../src/store/sign-in-attempts.ts";
 import { SweepStore } from "../src/store/sweeps.ts";
 

@@ -1,41 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { AppError } from "@switchboard/kit/errors";
-import type { Logger } from "@switchboard/kit/log";
-import { Redis } from "ioredis";
-
-/** No command of ours takes this long unless Redis is away, in milliseconds. */
-const COMMAND_TIMEOUT_MS = 1_000;
-/** A connection that answers nothing for this long, in milliseconds, is given up: its other end may be gone. */
-const SILENCE_MS = 2_000;
-const RECONNECT_MAX_MS = 500;
-
-/**
- * A client that says at once that Redis is away, instead of keeping commands for later: a lease renewed late is a lie.
- * It reconnects for ever, at most half a second after Redis is back.
- */
-export function createRedis(url: string, log: Logger): Redis {
-  const redis = new Redis(url, {
-    commandTimeout: COMMAND_TIMEOUT_MS,
-    connectTimeout: COMMAND_TIMEOUT_MS,
-    socketTimeout: SILENCE_MS,
-    enableOfflineQueue: false,
-    autoResendUnfulfilledCommands: false,
-    maxRetriesPerRequest: 0,
-    retryStrategy: (times) => Math.min(times * 50, RECONNECT_MAX_MS),
-  });
-  let lost = false;
-  redis.on("error", (err) => {
-    // One line for each outage, not for each attempt to end it.
-    if (!lost) log.warn({ err }, "redis is away");
-    lost = true;
-  });
-  redis.on("ready", () => {
-    if (lost) log.info("redis is back");
-    lost = false;
-  });
-  return redis;
-}
+import type { Redis } from "ioredis";
 
 /** Resolves when the first attempt to connect has ended, well or not. */
 export function firstAttempt(redis: Redis): Promise<void> {
