@@ -83,8 +83,3 @@ export function isPassing(thrown: unknown): boolean {
 export function invalidField(reason: string, pointer: string, detail: string): AppError {
   return new AppError("invalid_argument", reason, {}, { violations: [{ pointer, detail }] });
 }
-
-/** Ends an exhaustive switch: does not compile while a case is missing. */
-export function assertNever(value: never): never {
-  throw new TypeError(`unexpected value ${JSON.stringify(value)}`);
-}
