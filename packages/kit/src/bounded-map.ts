@@ -1,29 +1,9 @@
-/** A map with a bound: over it, the entry that was set longest ago goes. */
-export class BoundedMap<K, V> {
-  readonly #entries = new Map<K, V>();
-  readonly #max: number;
+import { LRUCache } from "lru-cache";
 
-  constructor(max: number) {
-    this.#max = max;
-  }
-
-  get(key: K): V | undefined {
-    return this.#entries.get(key);
-  }
-
-  set(key: K, value: V): void {
-    this.#entries.delete(key);
-    this.#entries.set(key, value);
-    if (this.#entries.size <= this.#max) return;
-    const oldest = this.#entries.keys().next();
-    if (!oldest.done) this.#entries.delete(oldest.value);
-  }
-
-  delete(key: K): void {
-    this.#entries.delete(key);
-  }
-
-  get size(): number {
-    return this.#entries.size;
+/** A map with a bound: over it, the entry that was used longest ago goes. */
+export class BoundedMap<K extends {}, V extends {}> extends LRUCache<K, V> {
+  /** @param ttlMs how long an entry is there once it was set, in milliseconds; as long as there is room unless given */
+  constructor(max: number, ttlMs = 0) {
+    super({ max, ttl: ttlMs });
   }
 }

@@ -22,7 +22,7 @@ const EDGE = "gateway";
 export class CallerSigner {
   readonly #issuer: string;
   readonly #key: KeyObject;
-  readonly #cache = new BoundedMap<string, { token: Promise<string>; signedAt: number }>(CACHE_MAX);
+  readonly #cache = new BoundedMap<string, Promise<string>>(CACHE_MAX, REUSE_MS);
 
   constructor(issuer: string, privateKey: string) {
     this.#issuer = issuer;
@@ -32,7 +32,7 @@ export class CallerSigner {
   sign(caller: Caller): Promise<string> {
     const cacheKey = caller.kind === "visitor" && caller.client ? JSON.stringify(caller) : callerKey(caller);
     const cached = this.#cache.get(cacheKey);
-    if (cached !== undefined && Date.now() - cached.signedAt < REUSE_MS) return cached.token;
+    if (cached !== undefined) return cached;
     const token = new SignJWT({ caller })
       .setProtectedHeader({ alg: "EdDSA" })
       .setIssuer(this.#issuer)
@@ -40,7 +40,7 @@ export class CallerSigner {
       .setIssuedAt()
       .setExpirationTime(`${LIFETIME_S}s`)
       .sign(this.#key);
-    this.#cache.set(cacheKey, { token, signedAt: Date.now() });
+    this.#cache.set(cacheKey, token);
     return token;
   }
 }

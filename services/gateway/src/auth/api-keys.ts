@@ -17,8 +17,6 @@ interface Entry {
   /** Set when presence has answered. */
   identity?: KeyIdentity;
   readonly checking: Promise<KeyIdentity>;
-  /** When it is to be asked about again, in milliseconds since the epoch. */
-  readonly until: number;
 }
 
 /** Whether a bearer token is an API key. */
@@ -31,7 +29,7 @@ export class ApiKeys {
   readonly #client: UnaryMethods<typeof ApiKeyService>;
   readonly #callerToken: () => Promise<string>;
   /** By a hash of the key, so that no secret lies about. */
-  readonly #entries = new BoundedMap<string, Entry>(CACHE_MAX);
+  readonly #entries = new BoundedMap<string, Entry>(CACHE_MAX, BELIEVE_MS);
   /** Ids of keys that were revoked lately, whatever presence was answering meanwhile. */
   readonly #revoked = new BoundedMap<string, true>(CACHE_MAX);
 
@@ -42,14 +40,14 @@ export class ApiKeys {
 
   /** Whose a key is, if that is known without asking. */
   peek(token: string): KeyIdentity | undefined {
-    const identity = this.#fresh(hashOf(token))?.identity;
+    const identity = this.#entries.get(hashOf(token))?.identity;
     return identity !== undefined && this.#isGood(identity) ? identity : undefined;
   }
 
   /** Whose a key is. Errors: unauthenticated presence.bad_api_key; unavailable. */
   async verify(token: string): Promise<KeyIdentity> {
     const hash = hashOf(token);
-    const entry = this.#fresh(hash) ?? this.#ask(token, hash);
+    const entry = this.#entries.get(hash) ?? this.#ask(token, hash);
     const identity = await entry.checking;
     if (!this.#isGood(identity)) throw new AppError("unauthenticated", "presence.bad_api_key");
     return identity;
@@ -60,17 +58,12 @@ export class ApiKeys {
     this.#revoked.set(id, true);
   }
 
-  #fresh(hash: string): Entry | undefined {
-    const entry = this.#entries.get(hash);
-    return entry !== undefined && entry.until > Date.now() ? entry : undefined;
-  }
-
   #isGood({ id, expiresAt }: KeyIdentity): boolean {
     return this.#revoked.get(id) === undefined && expiresAt > Date.now();
   }
 
   #ask(token: string, hash: string): Entry {
-    const entry: Entry = { checking: this.#check(token), until: Date.now() + BELIEVE_MS };
+    const entry: Entry = { checking: this.#check(token) };
     this.#entries.set(hash, entry);
     entry.checking.then(
       (identity) => {

@@ -21,11 +21,6 @@ const toBrandView = viewOf(BrandView, ProjectSchema);
 const toSettingsView = viewOf(Type.Object(settings), ProjectSchema);
 const toAvailabilityView = viewOf(Type.Object({ departments }), GetAvailabilityResponseSchema);
 
-interface CachedWidget {
-  readonly readAt: number;
-  readonly widget: Promise<WidgetView>;
-}
-
 /** A project with the keys of its site (P7, C4), and what its widget shows (C1). */
 export function addProjectRoutes(app: App, deps: GatewayDeps): void {
   addWidget(app, deps);
@@ -33,12 +28,12 @@ export function addProjectRoutes(app: App, deps: GatewayDeps): void {
 }
 
 function addWidget(app: App, deps: GatewayDeps): void {
-  const cache = new BoundedMap<string, CachedWidget>(CACHE_MAX);
+  const cache = new BoundedMap<string, Promise<WidgetView>>(CACHE_MAX, FRESH_MS);
   route(app, getWidget, async ({ slug }) => {
     const cached = cache.get(slug);
-    if (cached !== undefined && Date.now() - cached.readAt < FRESH_MS) return cached.widget;
+    if (cached !== undefined) return cached;
     const widget = readWidget(deps, slug);
-    cache.set(slug, { readAt: Date.now(), widget });
+    cache.set(slug, widget);
     return widget;
   });
 }
