@@ -5,6 +5,12 @@ import { AppError } from "@switchboard/kit/errors";
 import type { Logger } from "@switchboard/kit/log";
 import { CALLER_KEY, IDEMPOTENCY_KEY } from "./metadata.ts";
 
+/** What a server needs to know callers and to tell of failures. */
+export interface RpcServerOptions {
+  readonly log: Logger;
+  readonly verifier: CallerVerifier;
+}
+
 /** What a handler knows of its call beside the request. */
 export interface CallContext {
   /** Proved by the caller token; what they may do is for the handler to decide. */
@@ -21,9 +27,8 @@ const KEY_MAX = 200;
 
 export async function createCallContext(
   metadata: Metadata,
-  verifier: CallerVerifier,
+  { log, verifier }: RpcServerOptions,
   signal: AbortSignal,
-  log: Logger,
 ): Promise<CallContext> {
   const caller = await verifier.verify(textOf(metadata, CALLER_KEY));
   const idempotencyKey = textOf(metadata, IDEMPOTENCY_KEY);

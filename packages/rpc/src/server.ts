@@ -1,7 +1,7 @@
 import { type MethodDefinition, Server, ServerCredentials, type UntypedServiceImplementation } from "@grpc/grpc-js";
 import { HealthImplementation } from "grpc-health-check";
+import type { RpcServerOptions } from "./call-context.ts";
 import { definitionOf, type ServiceShape } from "./definition.ts";
-import type { RpcServerOptions } from "./server-options.ts";
 import { type StreamHandlers, streamHandler } from "./stream-handler.ts";
 import { type UnaryHandlers, unaryHandler } from "./unary-handler.ts";
 
@@ -25,18 +25,12 @@ export class RpcServer {
 
   /** Serves the unary methods of a service. */
   add<S extends ServiceShape>(service: S, handlers: UnaryHandlers<S>): void {
-    this.#serve(service, (name, path) => {
-      const handler = (handlers as Record<string, UnaryHandlers<S>[keyof UnaryHandlers<S>]>)[name];
-      return handler && unaryHandler(path, handler as never, this.#options, this.#closing.signal);
-    });
+    this.#serve(service, handlers, unaryHandler);
   }
 
   /** Serves the methods of a service that stream both ways; they end themselves when `signal` is aborted. */
   addStream<S extends ServiceShape>(service: S, handlers: StreamHandlers<S>): void {
-    this.#serve(service, (name, path) => {
-      const handler = (handlers as Record<string, StreamHandlers<S>[keyof StreamHandlers<S>]>)[name];
-      return handler && streamHandler(path, handler as never, this.#options, this.#closing.signal);
-    });
+    this.#serve(service, handlers, streamHandler);
   }
 
   /** Listens on `host:port` and returns the port; 0 takes a free one. */
@@ -61,14 +55,16 @@ export class RpcServer {
     clearTimeout(cut);
   }
 
-  #serve(service: ServiceShape, implement: (name: string, path: string) => unknown): void {
+  #serve(service: ServiceShape, handlers: object, wrap: typeof unaryHandler | typeof streamHandler): void {
     const definition: Record<string, MethodDefinition<object, object>> = {};
     const implementation: UntypedServiceImplementation = {};
     for (const method of service.methods) {
       const name = method.localName;
       definition[name] = definitionOf(method);
-      const handler = implement(name, definition[name].path);
-      if (handler !== undefined) implementation[name] = handler as UntypedServiceImplementation[string];
+      const handler = (handlers as Readonly<Record<string, unknown>>)[name];
+      if (handler === undefined) continue;
+      const wrapped = wrap(definition[name].path, handler as never, this.#options, this.#closing.signal);
+      implementation[name] = wrapped as UntypedServiceImplementation[string];
     }
     this.#server.addService(definition, implementation);
   }

@@ -2,10 +2,9 @@ import type { MessageShape } from "@bufbuild/protobuf";
 import type { handleBidiStreamingCall, ServerDuplexStream } from "@grpc/grpc-js";
 import type { CompleteOf } from "@switchboard/contracts/messages";
 import { AppError } from "@switchboard/kit/errors";
-import { type CallContext, createCallContext } from "./call-context.ts";
+import { type CallContext, createCallContext, type RpcServerOptions } from "./call-context.ts";
 import type { MethodNames, ServiceShape } from "./definition.ts";
 import { logFailure } from "./log-failure.ts";
-import type { RpcServerOptions } from "./server-options.ts";
 import { toStatus } from "./status.ts";
 
 /** The server's end of a stream both ways. */
@@ -35,18 +34,18 @@ export type StreamHandlers<S extends ServiceShape> = {
 export function streamHandler<Req, Res>(
   path: string,
   handler: (stream: ServerStream<Req, Res>, context: CallContext) => void,
-  { log, verifier }: RpcServerOptions,
+  options: RpcServerOptions,
   closing: AbortSignal,
 ): handleBidiStreamingCall<Req, Res> {
   return (call) => {
     const over = new AbortController();
     call.on("cancelled", () => over.abort(new Error("the caller is gone")));
-    call.on("error", (err) => log.debug({ err, method: path }, "a stream broke"));
-    createCallContext(call.metadata, verifier, AbortSignal.any([closing, over.signal]), log)
+    call.on("error", (err) => options.log.debug({ err, method: path }, "a stream broke"));
+    createCallContext(call.metadata, options, AbortSignal.any([closing, over.signal]))
       .then((context) => handler(serverStream(call, over.signal), context))
       .catch((thrown: unknown) => {
         const error = AppError.from(thrown);
-        logFailure(error, path, log);
+        logFailure(error, path, options.log);
         call.emit("error", toStatus(error));
       });
   };

@@ -6,11 +6,10 @@ import { AppError } from "@switchboard/kit/errors";
 import { metricsOf } from "@switchboard/kit/metrics";
 import type { Page } from "@switchboard/kit/read-page";
 import { continueTrace } from "@switchboard/kit/trace";
-import { type CallContext, createCallContext, textOf } from "./call-context.ts";
+import { type CallContext, createCallContext, type RpcServerOptions, textOf } from "./call-context.ts";
 import type { MethodNames, ServiceShape } from "./definition.ts";
 import { logFailure } from "./log-failure.ts";
 import { TRACEPARENT_KEY } from "./metadata.ts";
-import type { RpcServerOptions } from "./server-options.ts";
 import { toStatus } from "./status.ts";
 
 const { histogram } = metricsOf("rpc");
@@ -32,11 +31,11 @@ const durations = histogram("server_duration_seconds", "Time to answer a call, b
 export function unaryHandler<Req, Res>(
   path: string,
   handler: (request: Req, context: CallContext) => Promise<Res>,
-  { log, verifier }: RpcServerOptions,
+  options: RpcServerOptions,
   closing: AbortSignal,
 ): handleUnaryCall<Req, Res> {
   const run = async (call: ServerUnaryCall<Req, Res>): Promise<Res> => {
-    const context = await createCallContext(call.metadata, verifier, AbortSignal.any([closing, cancelled(call)]), log);
+    const context = await createCallContext(call.metadata, options, AbortSignal.any([closing, cancelled(call)]));
     return handler(call.request, context);
   };
   return (call, callback) => {
@@ -48,7 +47,7 @@ export function unaryHandler<Req, Res>(
       },
       (thrown: unknown) => {
         const error = AppError.from(thrown);
-        logFailure(error, path, log);
+        logFailure(error, path, options.log);
         stop({ outcome: error.kind });
         callback(toStatus(error));
       },
