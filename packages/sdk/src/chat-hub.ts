@@ -1,9 +1,8 @@
 import { WATCH_MAX } from "@switchboard/contracts/limits";
 import type { AckFrame } from "@switchboard/contracts/realtime";
 import type { ChatView } from "@switchboard/contracts/schemas/chat";
-import type { ChatContext } from "./chat-context.ts";
 import { continuedChat } from "./chat-state.ts";
-import { Conversation } from "./conversation.ts";
+import { type ChatContext, Conversation } from "./conversation.ts";
 import { Threads } from "./thread/threads.ts";
 
 /** What a hub is made with: the context of its chats, and whom to tell. */

@@ -4,14 +4,17 @@ import type { Answer, Call, Operation } from "@switchboard/contracts/operation";
 import type { AckFrame } from "@switchboard/contracts/realtime";
 import type { ChatView } from "@switchboard/contracts/schemas/chat";
 import type { AcceptedView, AuthorView, CursorsView, MessageView } from "@switchboard/contracts/schemas/message";
-import type { ChatContext } from "./chat-context.ts";
 import { mergeChat, type Side, unknownChat, withCursors, withMessage } from "./chat-state.ts";
+import type { Connection } from "./connection.ts";
+import type { FileLinks } from "./file-links.ts";
 import { FileUploads, type OutgoingFile } from "./file-uploads.ts";
+import type { JobOptions } from "./job.ts";
 import type { ProblemError } from "./problem-error.ts";
-import type { CallArguments } from "./rest-client.ts";
+import type { CallArguments, RestClient } from "./rest-client.ts";
 import { Emitter, type Signal } from "./signal.ts";
 import { draftOf, type TextDraft } from "./text-draft.ts";
 import type { Progress, Sending } from "./thread/outbox.ts";
+import type { OutboxStore } from "./thread/outbox-store.ts";
 import { type EntryPage, Thread } from "./thread/thread.ts";
 import { TypingMarks } from "./typing-marks.ts";
 
@@ -21,6 +24,23 @@ const PAGE = 50;
 const UPLOAD_MS = 5 * 60_000;
 /** Typing is told at most this often, in milliseconds: well within the life of a mark. */
 const TYPING_EVERY_MS = TYPING_MS * 0.4;
+
+/** What every chat of one client shares. */
+export interface ChatContext {
+  readonly side: Side;
+  readonly rest: RestClient;
+  readonly links: FileLinks;
+  readonly connection: Connection;
+  readonly store: OutboxStore<TextDraft>;
+  /** Settings of a chat's background work. */
+  job(chatId: string): JobOptions;
+  /** The user, as author. */
+  self(): AuthorView;
+  /** How many listen to the chat's changes. */
+  onUse(conversation: Conversation, listeners: number): void;
+  /** The gateway put a message into another chat, because this one had ended. */
+  onContinued(conversation: Conversation, ack: AckFrame): void;
+}
 
 /** An operation that answers what the chat is by then. */
 type ChatCall<O extends Operation> = Answer<O> extends { readonly chat: ChatView } ? Call<O> : never;
