@@ -1,12 +1,8 @@
 import { ChatList, ChatService, type ListMessagesRequest } from "@switchboard/contracts/gen/switchboard/chat/v1/chat";
-import { requireService } from "@switchboard/kit/caller";
 import { fields, given, optional } from "@switchboard/kit/checks";
-import type { RpcServer } from "@switchboard/rpc/server";
-import { admitting, handling } from "@switchboard/rpc/unary-handler";
 import { endChat, renameChat, takeChat } from "../commands/chat-commands.ts";
 import { identifyVisitor } from "../commands/identify-visitor.ts";
 import { openChat } from "../commands/open-chat.ts";
-import type { ChatDeps } from "../deps.ts";
 import { toChatAnswer, toProtoChat } from "../mapping/chat-mapping.ts";
 import { toProtoMessage } from "../mapping/message-mapping.ts";
 import { listChats } from "../queries/own-lists.ts";
@@ -14,6 +10,7 @@ import { getChat, getVisitorChat, type ListMessages, listMessages } from "../que
 import { sumLists, sumOwn } from "../store/chat-lists.ts";
 import { findHeads } from "../store/chats.ts";
 import { check, messageFields, ofChat, pageFields } from "../validation.ts";
+import { byService, serving } from "./serving.ts";
 
 /** Characters of a chat's name and summary. */
 const NAME_MAX = 100;
@@ -38,35 +35,30 @@ const toRename = fields({
 });
 
 /** The unary face of the service: translate in, call one command or query, translate out. No decisions here. */
-export function serveChat(server: RpcServer, deps: ChatDeps): void {
-  const { pool } = deps;
-  const handle = handling(deps);
-  const byService = admitting((caller) => requireService(caller));
-  server.add(ChatService, {
-    openChat: handle(toOpenChat, openChat, toChatAnswer),
-    getChat: handle(ofChat, getChat, toChatAnswer),
-    getVisitorChat: handle(ofProject, getVisitorChat, toChatAnswer),
-    listChats: handle(fields({ view: check.wordOf(ChatList), ...pageFields }), listChats, ({ rows, ...page }) => ({
-      ...page,
-      chats: rows.map(toProtoChat),
-    })),
-    listMessages: handle(toListMessages, listMessages, ({ messages, ...page }) => ({
-      ...page,
-      messages: messages.map(toProtoMessage),
-    })),
-    takeChat: handle(ofChat, takeChat, toChatAnswer),
-    endChat: handle(ofChat, endChat, toChatAnswer),
-    renameChat: handle(toRename, renameChat, toChatAnswer),
-    identifyVisitor: handle(ofProject, identifyVisitor, toChatAnswer),
-    getHeads: byService(async ({ chatIds }) => ({ heads: await findHeads(pool, check.ids(chatIds, "/chat_ids")) })),
-    getListDigests: byService(async ({ departmentIds }) => ({
-      digests: await sumLists(pool, check.ids(departmentIds, "/department_ids")),
-    })),
-    getOwnDigests: byService(async ({ staffIds }) => ({
-      digests: await sumOwn(pool, check.ids(staffIds, "/staff_ids")),
-    })),
-  });
-}
+export const serveChat = serving(ChatService, (handle, { pool }) => ({
+  openChat: handle(toOpenChat, openChat, toChatAnswer),
+  getChat: handle(ofChat, getChat, toChatAnswer),
+  getVisitorChat: handle(ofProject, getVisitorChat, toChatAnswer),
+  listChats: handle(fields({ view: check.wordOf(ChatList), ...pageFields }), listChats, ({ rows, ...page }) => ({
+    ...page,
+    chats: rows.map(toProtoChat),
+  })),
+  listMessages: handle(toListMessages, listMessages, ({ messages, ...page }) => ({
+    ...page,
+    messages: messages.map(toProtoMessage),
+  })),
+  takeChat: handle(ofChat, takeChat, toChatAnswer),
+  endChat: handle(ofChat, endChat, toChatAnswer),
+  renameChat: handle(toRename, renameChat, toChatAnswer),
+  identifyVisitor: handle(ofProject, identifyVisitor, toChatAnswer),
+  getHeads: byService(async ({ chatIds }) => ({ heads: await findHeads(pool, check.ids(chatIds, "/chat_ids")) })),
+  getListDigests: byService(async ({ departmentIds }) => ({
+    digests: await sumLists(pool, check.ids(departmentIds, "/department_ids")),
+  })),
+  getOwnDigests: byService(async ({ staffIds }) => ({
+    digests: await sumOwn(pool, check.ids(staffIds, "/staff_ids")),
+  })),
+}));
 
 const toRange = fields({ chatId: check.id, pageSize: given<number>() });
 

@@ -3,13 +3,11 @@ import {
   type SubmitContactFormRequest,
 } from "@switchboard/contracts/gen/switchboard/chat/v1/contact_form";
 import { fields } from "@switchboard/kit/checks";
-import type { RpcServer } from "@switchboard/rpc/server";
-import { handling } from "@switchboard/rpc/unary-handler";
 import { sendToContactForm } from "../commands/chat-commands.ts";
 import { answerMissed, type FormPlace, type SubmittedForm, submitContactForm } from "../commands/contact-forms.ts";
-import type { ChatDeps } from "../deps.ts";
 import { toChatAnswer } from "../mapping/chat-mapping.ts";
 import { check, messageFields, ofChat } from "../validation.ts";
+import { serving } from "./serving.ts";
 
 /** Characters of a name. */
 const NAME_MAX = 100;
@@ -21,14 +19,11 @@ const toMessage = fields(messageFields);
 const toForm = fields({ name: check.filledOf(NAME_MAX), email: check.email, phone: check.fieldOf(PHONE_MAX) });
 
 /** The face of the service for the contact form: translate in, call one command, translate out. */
-export function serveContactForm(server: RpcServer, deps: ChatDeps): void {
-  const handle = handling(deps);
-  server.add(ContactFormService, {
-    submitContactForm: handle(toSubmittedForm, submitContactForm, toChatAnswer),
-    sendToContactForm: handle(ofChat, sendToContactForm, toChatAnswer),
-    answerMissed: handle(toAnswerMissed, answerMissed, toChatAnswer),
-  });
-}
+export const serveContactForm = serving(ContactFormService, (handle) => ({
+  submitContactForm: handle(toSubmittedForm, submitContactForm, toChatAnswer),
+  sendToContactForm: handle(ofChat, sendToContactForm, toChatAnswer),
+  answerMissed: handle(toAnswerMissed, answerMissed, toChatAnswer),
+}));
 
 function toSubmittedForm(request: SubmitContactFormRequest): SubmittedForm {
   const message = toMessage(request);

@@ -1,12 +1,11 @@
 import { FeedbackService } from "@switchboard/contracts/gen/switchboard/chat/v1/feedback";
 import { fields, given } from "@switchboard/kit/checks";
-import type { RpcServer } from "@switchboard/rpc/server";
-import { done, handling } from "@switchboard/rpc/unary-handler";
+import { done } from "@switchboard/rpc/unary-handler";
 import { rateChat } from "../commands/chat-commands.ts";
 import { sendTranscript } from "../commands/send-transcript.ts";
-import type { ChatDeps } from "../deps.ts";
 import { toChatAnswer } from "../mapping/chat-mapping.ts";
 import { check } from "../validation.ts";
+import { serving } from "./serving.ts";
 
 /** Characters of a rating's comment. */
 const COMMENT_MAX = 1_000;
@@ -15,10 +14,7 @@ const toRating = fields({ chatId: check.id, score: given<number>(), comment: che
 const toTranscript = fields({ chatId: check.id, email: check.email });
 
 /** The face of the service for ratings and transcripts: translate in, call one command, translate out. */
-export function serveFeedback(server: RpcServer, deps: ChatDeps): void {
-  const handle = handling(deps);
-  server.add(FeedbackService, {
-    rateChat: handle(toRating, rateChat, toChatAnswer),
-    sendTranscript: handle(toTranscript, sendTranscript, done),
-  });
-}
+export const serveFeedback = serving(FeedbackService, (handle) => ({
+  rateChat: handle(toRating, rateChat, toChatAnswer),
+  sendTranscript: handle(toTranscript, sendTranscript, done),
+}));

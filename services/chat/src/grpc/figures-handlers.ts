@@ -6,11 +6,9 @@ import {
 import type { Complete } from "@switchboard/contracts/messages";
 import { toWord } from "@switchboard/contracts/words";
 import { fields } from "@switchboard/kit/checks";
-import type { RpcServer } from "@switchboard/rpc/server";
-import { handling } from "@switchboard/rpc/unary-handler";
-import type { ChatDeps } from "../deps.ts";
 import { type FiguresView, getFigures, getNow } from "../queries/get-figures.ts";
 import { check } from "../validation.ts";
+import { serving } from "./serving.ts";
 
 const toQuestion = fields({
   from: check.time,
@@ -22,12 +20,10 @@ const toQuestion = fields({
 });
 
 /** The face of the service for figures (C23). */
-export function serveFigures(server: RpcServer, deps: ChatDeps): void {
-  server.add(FiguresService, {
-    getFigures: handling(deps)(toQuestion, getFigures, (figures) => ({ figures: figures.map(toProtoFigures) })),
-    getNow: (_, context) => getNow(deps, context, undefined),
-  });
-}
+export const serveFigures = serving(FiguresService, (handle, deps) => ({
+  getFigures: handle(toQuestion, getFigures, (figures) => ({ figures: figures.map(toProtoFigures) })),
+  getNow: (_, context) => getNow(deps, context, undefined),
+}));
 
 function toProtoFigures({ waiting, firstResponse, duration, ...figures }: FiguresView): Complete<ProtoFigures> {
   return {

@@ -3,16 +3,13 @@ import { messageFields } from "@switchboard/contracts/message-fields";
 import type { Complete } from "@switchboard/contracts/messages";
 import { isInline } from "@switchboard/files/content/file-type";
 import { openLink } from "@switchboard/files/open-file";
-import { requireService } from "@switchboard/kit/caller";
 import { fields, given } from "@switchboard/kit/checks";
-import type { RpcServer } from "@switchboard/rpc/server";
-import { admitting, handling } from "@switchboard/rpc/unary-handler";
 import { setUploads } from "../commands/chat-commands.ts";
 import { type BegunUpload, beginUpload, finishUpload, getFileLink } from "../commands/uploads.ts";
-import type { FileDeps } from "../deps.ts";
 import { toChatAnswer } from "../mapping/chat-mapping.ts";
 import { toAccepted, toProtoFile } from "../mapping/message-mapping.ts";
 import { check } from "../validation.ts";
+import { byService, serving } from "./serving.ts";
 
 const toBeginUpload = fields({
   messageId: check.messageId,
@@ -23,20 +20,16 @@ const toBeginUpload = fields({
 const toSetUploads = fields({ chatId: check.id, allowed: given<boolean>() });
 
 /** The face of the service for files: translate in, call one command or query, translate out. */
-export function serveFiles(server: RpcServer, deps: FileDeps): void {
-  const handle = handling(deps);
-  const byService = admitting((caller) => requireService(caller));
-  server.add(FilesService, {
-    beginUpload: handle(toBeginUpload, beginUpload, toBegun),
-    finishUpload: handle(fields({ uploadId: check.id }), finishUpload, (sent) => ({ accepted: toAccepted(sent) })),
-    setUploads: handle(toSetUploads, setUploads, toChatAnswer),
-    getFileLink: handle(fields({ chatId: check.id, fileId: check.id }), getFileLink, (link) => messageFields(link)),
-    openFileLink: byService(async ({ token }) => {
-      const file = await openLink(deps.files, token);
-      return { file: toProtoFile(file), objectName: file.objectName, inline: isInline(file.mediaType) };
-    }),
-  });
-}
+export const serveFiles = serving(FilesService, (handle, deps) => ({
+  beginUpload: handle(toBeginUpload, beginUpload, toBegun),
+  finishUpload: handle(fields({ uploadId: check.id }), finishUpload, (sent) => ({ accepted: toAccepted(sent) })),
+  setUploads: handle(toSetUploads, setUploads, toChatAnswer),
+  getFileLink: handle(fields({ chatId: check.id, fileId: check.id }), getFileLink, (link) => messageFields(link)),
+  openFileLink: byService(async ({ token }) => {
+    const file = await openLink(deps.files, token);
+    return { file: toProtoFile(file), objectName: file.objectName, inline: isInline(file.mediaType) };
+  }),
+}));
 
 function toBegun(begun: BegunUpload): Complete<BeginUploadResponse> {
   if ("earlier" in begun) {

@@ -5,10 +5,8 @@ import { type Timestamp, toDate } from "@switchboard/contracts/times";
 import { toWord } from "@switchboard/contracts/words";
 import { fields, given } from "@switchboard/kit/checks";
 import { invalidField } from "@switchboard/kit/errors";
-import type { RpcServer } from "@switchboard/rpc/server";
-import { admitting, done, handling, pageOf } from "@switchboard/rpc/unary-handler";
+import { admitting, done, pageOf } from "@switchboard/rpc/unary-handler";
 import { deleteChat, deleteChatsBefore } from "../commands/deletions.ts";
-import type { ChatDeps } from "../deps.ts";
 import type { Chat } from "../domain/chat.ts";
 import { toProtoChat } from "../mapping/chat-mapping.ts";
 import { requireAdministrator } from "../queries/find-reader.ts";
@@ -16,6 +14,7 @@ import { readHistory } from "../queries/list-history.ts";
 import { type AuditEntry, listAudit } from "../store/audit.ts";
 import { type Deletion, readDeletion } from "../store/deletions.ts";
 import { check, ofChat, pageFields } from "../validation.ts";
+import { serving } from "./serving.ts";
 
 const toQuestion = fields({
   projectId: check.optionalId,
@@ -45,18 +44,16 @@ const toListedChat = (chat: Chat) => toProtoChat({ chat, preview: [] });
 const toAuditPage = pageOf("entries", (entry: AuditEntry) => messageFields(entry));
 
 /** The face of the service for the history of chats. */
-export function serveHistory(server: RpcServer, deps: ChatDeps): void {
-  const { pool } = deps;
-  const handle = handling(deps);
+export const serveHistory = serving(HistoryService, (handle, { pool }) => {
   const byAdministrator = admitting((caller) => requireAdministrator(pool, caller));
-  server.add(HistoryService, {
+  return {
     listHistory: handle(toQuestion, readHistory, pageOf("chats", toListedChat)),
     deleteChat: handle(ofChat, deleteChat, done),
     deleteChatsBefore: byAdministrator(handle(toDeletion, deleteChatsBefore, toDeletionAnswer)),
     getDeletion: byAdministrator(async ({ id }) => toDeletionAnswer(await readDeletion(pool, check.id(id, "/id")))),
     listAudit: byAdministrator(async (page) => toAuditPage(await listAudit(pool, page))),
-  });
-}
+  };
+});
 
 function checkOptionalField(value: string, pointer: string): string | undefined {
   return value === "" ? undefined : check.field(value, pointer);

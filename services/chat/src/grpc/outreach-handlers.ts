@@ -6,13 +6,12 @@ import {
 import { fromWord } from "@switchboard/contracts/words";
 import { fields, given } from "@switchboard/kit/checks";
 import { invalidField } from "@switchboard/kit/errors";
-import type { RpcServer } from "@switchboard/rpc/server";
-import { done, handling } from "@switchboard/rpc/unary-handler";
+import { done } from "@switchboard/rpc/unary-handler";
 import { askToSignIn, knock, offerPage } from "../commands/outreach.ts";
 import { type StartConversation, startConversation } from "../commands/start-conversation.ts";
-import type { ChatDeps } from "../deps.ts";
 import { toProtoChat } from "../mapping/chat-mapping.ts";
 import { check, messageFields, ofChat } from "../validation.ts";
+import { serving } from "./serving.ts";
 
 /** Characters of what a page is called. */
 const LABEL_MAX = 100;
@@ -21,18 +20,15 @@ const toOfferPage = fields({ chatId: check.id, url: given<string>(), label: chec
 const toStart = fields({ ...messageFields, projectId: check.id, person: toPerson });
 
 /** The face of the service for turning to visitors: translate in, call one command, translate out. */
-export function serveOutreach(server: RpcServer, deps: ChatDeps): void {
-  const handle = handling(deps);
-  server.add(OutreachService, {
-    askToSignIn: handle(ofChat, askToSignIn, done),
-    offerPage: handle(toOfferPage, offerPage, done),
-    knock: handle(ofChat, knock, done),
-    startConversation: handle(toStart, startConversation, ({ view, delivered }) => ({
-      chat: toProtoChat(view),
-      delivered: fromWord(Delivery, delivered),
-    })),
-  });
-}
+export const serveOutreach = serving(OutreachService, (handle) => ({
+  askToSignIn: handle(ofChat, askToSignIn, done),
+  offerPage: handle(toOfferPage, offerPage, done),
+  knock: handle(ofChat, knock, done),
+  startConversation: handle(toStart, startConversation, ({ view, delivered }) => ({
+    chat: toProtoChat(view),
+    delivered: fromWord(Delivery, delivered),
+  })),
+}));
 
 function toPerson(person: StartConversationRequest["person"]): StartConversation["person"] {
   switch (person.case) {

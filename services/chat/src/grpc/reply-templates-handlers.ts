@@ -7,13 +7,12 @@ import {
 import { MESSAGE_MAX_LENGTH } from "@switchboard/contracts/limits";
 import { fields } from "@switchboard/kit/checks";
 import { invalidField } from "@switchboard/kit/errors";
-import type { RpcServer } from "@switchboard/rpc/server";
-import { handling, pageOf } from "@switchboard/rpc/unary-handler";
+import { pageOf } from "@switchboard/rpc/unary-handler";
 import { type SaveReplyTemplate, saveReplyTemplate } from "../commands/save-reply-template.ts";
-import type { ChatDeps } from "../deps.ts";
 import { toProtoTemplate } from "../mapping/reply-template-mapping.ts";
 import { listReplyTemplates } from "../queries/own-lists.ts";
 import { check, pageFields } from "../validation.ts";
+import { serving } from "./serving.ts";
 
 /** Characters of a title. */
 const TITLE_MAX = 100;
@@ -30,13 +29,10 @@ const toTemplate = fields({
 const checkUse = check.wordOf(TemplateUse);
 
 /** The face of the service for predefined replies: translate in, call one command or query, translate out. */
-export function serveReplyTemplates(server: RpcServer, deps: ChatDeps): void {
-  const handle = handling(deps);
-  server.add(ReplyTemplatesService, {
-    saveReplyTemplate: handle(toSave, saveReplyTemplate, (template) => ({ template: toProtoTemplate(template) })),
-    listReplyTemplates: handle(fields(pageFields), listReplyTemplates, pageOf("templates", toProtoTemplate)),
-  });
-}
+export const serveReplyTemplates = serving(ReplyTemplatesService, (handle) => ({
+  saveReplyTemplate: handle(toSave, saveReplyTemplate, (template) => ({ template: toProtoTemplate(template) })),
+  listReplyTemplates: handle(fields(pageFields), listReplyTemplates, pageOf("templates", toProtoTemplate)),
+}));
 
 function toSave(request: SaveReplyTemplateRequest): SaveReplyTemplate {
   const template = toTemplate(request);

@@ -7,13 +7,11 @@ import {
 import { messageFields } from "@switchboard/contracts/message-fields";
 import type { Complete } from "@switchboard/contracts/messages";
 import { fields } from "@switchboard/kit/checks";
-import type { RpcServer } from "@switchboard/rpc/server";
-import { handling } from "@switchboard/rpc/unary-handler";
 import { openAccount, requestClient, requestTicket } from "../commands/requests.ts";
-import type { ChatDeps } from "../deps.ts";
 import { listRequestsOfChat } from "../queries/beside-chat.ts";
 import type { ChatRequest } from "../store/chat-requests.ts";
 import { check, ofChat } from "../validation.ts";
+import { serving } from "./serving.ts";
 
 const toTicket = fields({ subject: check.filled, chatId: check.id });
 const toClient = fields({
@@ -24,15 +22,12 @@ const toClient = fields({
 });
 
 /** The face of the service for what is done elsewhere: translate in, call one command or query, translate out. */
-export function serveRequests(server: RpcServer, deps: ChatDeps): void {
-  const handle = handling(deps);
-  server.add(RequestsService, {
-    requestTicket: handle(toTicket, requestTicket, toRequestAnswer),
-    requestClient: handle(toClient, requestClient, toRequestAnswer),
-    listRequests: handle(ofChat, listRequestsOfChat, (requests) => ({ requests: requests.map(toProtoRequest) })),
-    getAccountLink: handle(ofChat, openAccount, (url) => ({ url })),
-  });
-}
+export const serveRequests = serving(RequestsService, (handle) => ({
+  requestTicket: handle(toTicket, requestTicket, toRequestAnswer),
+  requestClient: handle(toClient, requestClient, toRequestAnswer),
+  listRequests: handle(ofChat, listRequestsOfChat, (requests) => ({ requests: requests.map(toProtoRequest) })),
+  getAccountLink: handle(ofChat, openAccount, (url) => ({ url })),
+}));
 
 function toRequestAnswer(request: ChatRequest) {
   return { request: toProtoRequest(request) };

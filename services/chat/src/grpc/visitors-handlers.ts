@@ -1,15 +1,14 @@
 import { HistoryOf, VisitorsService } from "@switchboard/contracts/gen/switchboard/chat/v1/visitors";
 import { messageFields } from "@switchboard/contracts/message-fields";
 import { cutContext, fields, given } from "@switchboard/kit/checks";
-import type { RpcServer } from "@switchboard/rpc/server";
-import { done, handling, pageOf } from "@switchboard/rpc/unary-handler";
+import { done, pageOf } from "@switchboard/rpc/unary-handler";
 import { addVisitorNote, visitPage } from "../commands/visitors.ts";
-import type { ChatDeps } from "../deps.ts";
 import { toProtoChat } from "../mapping/chat-mapping.ts";
 import { toProtoPage } from "../mapping/message-mapping.ts";
 import { listEarlierChats, listPagesOfChat, listVisitorNotes } from "../queries/beside-chat.ts";
 import type { VisitorNote } from "../store/visitor-notes.ts";
 import { check, ofChat, pageFields } from "../validation.ts";
+import { serving } from "./serving.ts";
 
 /** Characters of a note. */
 const NOTE_MAX = 2_000;
@@ -27,13 +26,10 @@ const toProtoNote = (note: VisitorNote) => messageFields(note);
 const toEarlier = fields({ chatId: check.id, of: check.wordOf(HistoryOf), ...pageFields });
 
 /** The face of the service for what is known of visitors: translate in, call one command or query, translate out. */
-export function serveVisitors(server: RpcServer, deps: ChatDeps): void {
-  const handle = handling(deps);
-  server.add(VisitorsService, {
-    visitPage: handle(toVisit, visitPage, done),
-    listPages: handle(ofChat, listPagesOfChat, (pages) => ({ pages: pages.map(toProtoPage) })),
-    listEarlierChats: handle(toEarlier, listEarlierChats, pageOf("chats", toProtoChat)),
-    addVisitorNote: handle(toNote, addVisitorNote, (note) => ({ note: toProtoNote(note) })),
-    listVisitorNotes: handle(toNotes, listVisitorNotes, pageOf("notes", toProtoNote)),
-  });
-}
+export const serveVisitors = serving(VisitorsService, (handle) => ({
+  visitPage: handle(toVisit, visitPage, done),
+  listPages: handle(ofChat, listPagesOfChat, (pages) => ({ pages: pages.map(toProtoPage) })),
+  listEarlierChats: handle(toEarlier, listEarlierChats, pageOf("chats", toProtoChat)),
+  addVisitorNote: handle(toNote, addVisitorNote, (note) => ({ note: toProtoNote(note) })),
+  listVisitorNotes: handle(toNotes, listVisitorNotes, pageOf("notes", toProtoNote)),
+}));

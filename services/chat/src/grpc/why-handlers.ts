@@ -6,26 +6,22 @@ import {
 import { messageFields } from "@switchboard/contracts/message-fields";
 import type { Complete } from "@switchboard/contracts/messages";
 import { toTimestamp } from "@switchboard/contracts/times";
-import type { RpcServer } from "@switchboard/rpc/server";
-import { handling } from "@switchboard/rpc/unary-handler";
-import type { ChatDeps } from "../deps.ts";
 import type { Decision } from "../domain/routing.ts";
 import { plainParams } from "../domain/why.ts";
 import { getWhy } from "../queries/get-why.ts";
 import type { KeptDecision } from "../store/decisions.ts";
 import type { TimelineRow } from "../store/timeline.ts";
 import { ofChat } from "../validation.ts";
+import { serving } from "./serving.ts";
 
 /** The face of the service for explanations (C17). */
-export function serveWhy(server: RpcServer, deps: ChatDeps): void {
-  server.add(WhyService, {
-    getWhy: handling(deps)(ofChat, getWhy, ({ decisions, timeline, places }) => ({
-      decisions: decisions.map(toProtoDecision),
-      timeline: timeline.map(toProtoEntry),
-      places: places.map(({ decision, ...place }) => ({ ...place, ...toProtoThoughts(decision) })),
-    })),
-  });
-}
+export const serveWhy = serving(WhyService, (handle) => ({
+  getWhy: handle(ofChat, getWhy, ({ decisions, timeline, places }) => ({
+    decisions: decisions.map(toProtoDecision),
+    timeline: timeline.map(toProtoEntry),
+    places: places.map(({ decision, ...place }) => ({ ...place, ...toProtoThoughts(decision) })),
+  })),
+}));
 
 function toProtoDecision({ at, departmentId, decision }: KeptDecision): Complete<RoutingDecision> {
   const { id = "", name = "" } = decision.operator ?? {};

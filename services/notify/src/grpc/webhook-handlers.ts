@@ -4,7 +4,7 @@ import {
   type WebhookService,
 } from "@switchboard/contracts/gen/switchboard/notify/v1/webhooks";
 import { toWord } from "@switchboard/contracts/words";
-import { pageOf, type UnaryHandlers } from "@switchboard/rpc/unary-handler";
+import { done, pageOf, type UnaryHandlers } from "@switchboard/rpc/unary-handler";
 import { admissions } from "../authorise.ts";
 import { createEndpoint } from "../commands/create-endpoint.ts";
 import { deleteEndpoint } from "../commands/delete-endpoint.ts";
@@ -47,10 +47,9 @@ export function webhookHandlers(
       nudge();
       return { endpoint: toProtoEndpoint(endpoint) };
     }),
-    deleteEndpoint: guarded(async ({ endpointId }, context) => {
-      await deleteEndpoint(deps, context, checkId(endpointId, "/endpoint_id"));
-      return {};
-    }),
+    deleteEndpoint: guarded(async ({ endpointId }, context) =>
+      deleteEndpoint(deps, context, checkId(endpointId, "/endpoint_id")).then(done),
+    ),
     rotateSecret: guarded(async ({ endpointId }, context) => {
       const { endpoint, secret } = await rotateSecret(deps, context, checkId(endpointId, "/endpoint_id"));
       return { endpoint: toProtoEndpoint(endpoint), secret };

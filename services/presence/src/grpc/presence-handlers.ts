@@ -3,7 +3,7 @@ import type { PresenceService } from "@switchboard/contracts/gen/switchboard/pre
 import { fromWord } from "@switchboard/contracts/words";
 import { requireStaff } from "@switchboard/kit/caller";
 import { invalidField } from "@switchboard/kit/errors";
-import type { UnaryHandlers } from "@switchboard/rpc/unary-handler";
+import { done, type UnaryHandlers } from "@switchboard/rpc/unary-handler";
 import { admissions } from "../authorise.ts";
 import { connect } from "../commands/connect.ts";
 import { forceOffline } from "../commands/force-offline.ts";
@@ -45,10 +45,7 @@ export function presenceHandlers(deps: PresenceDeps): UnaryHandlers<typeof Prese
       const mode = await setMode(deps, context, id, checkWord(Mode, request.mode, "/mode"));
       return { mode: fromWord(Mode, mode) };
     },
-    forceOffline: byAdministrator(async (request, context) => {
-      await forceOffline(deps, context, request);
-      return {};
-    }),
+    forceOffline: byAdministrator((request, context) => forceOffline(deps, context, request).then(done)),
     getPresence: byColleague(async () => ({ departments: (await getPresence(pool, leases)).map(toProtoPresence) })),
     listOnlineStaff: byService(async () => ({
       staff: (await listOnlineStaff(pool, leases)).map(toProtoOnlineStaff),

@@ -1,5 +1,5 @@
 import type { ProjectService } from "@switchboard/contracts/gen/switchboard/presence/v1/organisation";
-import type { UnaryHandlers } from "@switchboard/rpc/unary-handler";
+import { done, type UnaryHandlers } from "@switchboard/rpc/unary-handler";
 import { admissions } from "../authorise.ts";
 import { addProjectKey, removeProjectKey } from "../commands/change-project-keys.ts";
 import { deleteProject } from "../commands/delete-project.ts";
@@ -29,13 +29,9 @@ export function projectHandlers(deps: PresenceDeps): UnaryHandlers<typeof Projec
     listProjectKeys: byAdministrator(async ({ project }) => ({
       keys: (await listKeysOfProject(pool, project)).map(toProtoKeyInfo),
     })),
-    addProjectKey: byAdministrator(async ({ project, keyId, algorithm, key }) => {
-      await addProjectKey(pool, project, { keyId, algorithm: checkAlgorithm(algorithm), key });
-      return {};
-    }),
-    removeProjectKey: byAdministrator(async ({ project, keyId }) => {
-      await removeProjectKey(pool, project, keyId);
-      return {};
-    }),
+    addProjectKey: byAdministrator(async ({ project, keyId, algorithm, key }) =>
+      addProjectKey(pool, project, { keyId, algorithm: checkAlgorithm(algorithm), key }).then(done),
+    ),
+    removeProjectKey: byAdministrator(({ project, keyId }) => removeProjectKey(pool, project, keyId).then(done)),
   };
 }

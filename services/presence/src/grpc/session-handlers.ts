@@ -1,6 +1,6 @@
 import type { SessionService } from "@switchboard/contracts/gen/switchboard/presence/v1/session";
 import { toTimestamp } from "@switchboard/contracts/times";
-import type { UnaryHandlers } from "@switchboard/rpc/unary-handler";
+import { done, type UnaryHandlers } from "@switchboard/rpc/unary-handler";
 import { admissions } from "../authorise.ts";
 import { refreshSession } from "../commands/refresh-session.ts";
 import { signIn } from "../commands/sign-in.ts";
@@ -17,10 +17,7 @@ export function sessionHandlers(deps: PresenceDeps): UnaryHandlers<typeof Sessio
     refreshSession: byGateway(async ({ refreshToken }) => ({
       session: toProtoSession(await refreshSession(deps, refreshToken)),
     })),
-    signOut: byGateway(async ({ refreshToken }) => {
-      await signOut(deps.pool, refreshToken);
-      return {};
-    }),
+    signOut: byGateway(({ refreshToken }) => signOut(deps.pool, refreshToken).then(done)),
     verifyClientToken: byGateway(async ({ projectId, token }) => {
       const { id, expiresAt, ...client } = await verifyClient(deps.pool, projectId, token, deps.now());
       return { clientId: id, expiresAt: toTimestamp(expiresAt), ...client };
