@@ -1,7 +1,6 @@
 import { type SendMailDeps, sendMail } from "./commands/send-mail.ts";
 import { type Dispatcher, startDispatcher } from "./dispatcher.ts";
-import type { Mail } from "./domain/mail.ts";
-import { claimMails } from "./store/mails.ts";
+import { claimMails, type Mail } from "./store/mails.ts";
 
 /** Above the time of an attempt, in milliseconds. */
 const LEASE_MS = 120_000;

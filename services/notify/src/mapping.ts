@@ -9,7 +9,7 @@ import { messageFields } from "@switchboard/contracts/message-fields";
 import type { Complete } from "@switchboard/contracts/messages";
 import type { Delivery } from "./domain/delivery.ts";
 import type { Endpoint } from "./domain/endpoint.ts";
-import type { Mail } from "./domain/mail.ts";
+import type { Mail } from "./store/mails.ts";
 
 export function toProtoMail(mail: Mail): Complete<ProtoMail> {
   const dueAt = mail.state === "waiting" ? mail.dueAt : null;

@@ -2,8 +2,8 @@ import type { MailRequested } from "@switchboard/contracts/gen/switchboard/notif
 import { invalidField } from "@switchboard/kit/errors";
 import { isUuid, newId } from "@switchboard/kit/ids";
 import type { Sql } from "@switchboard/pg/pool";
-import { isAddress, type Mail, oneLine } from "../domain/mail.ts";
-import { insertMails } from "../store/mails.ts";
+import { isAddress, oneLine } from "../domain/mail.ts";
+import { insertMails, type Mail } from "../store/mails.ts";
 
 /** Addresses of one request. */
 const RECIPIENTS_MAX = 50;

@@ -2,8 +2,7 @@ import { AppError } from "@switchboard/kit/errors";
 import { type Asking, idempotent, once } from "@switchboard/pg/idempotency";
 import { inTransaction } from "@switchboard/pg/pool";
 import type { NotifyDeps } from "../deps.ts";
-import type { Mail } from "../domain/mail.ts";
-import { lockMail, reviveMail } from "../store/mails.ts";
+import { lockMail, type Mail, reviveMail } from "../store/mails.ts";
 
 /**
  * Puts a dead letter back into the queue, for another 24 hours. Throws not_found notify.mail_not_found,

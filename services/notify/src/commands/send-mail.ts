@@ -1,10 +1,10 @@
 import type { NotifyDeps } from "../deps.ts";
-import { isPermanent, type Mail } from "../domain/mail.ts";
+import { isPermanent } from "../domain/mail.ts";
 import { nextAttempt, type RetryPolicy } from "../domain/retry.ts";
 import type { Mailer } from "../mail/smtp.ts";
 import { mailAttempts } from "../metrics.ts";
 import { persist } from "../persist.ts";
-import { finishAttempt } from "../store/mails.ts";
+import { finishAttempt, type Mail } from "../store/mails.ts";
 import { renderMail } from "../templates/render-mail.ts";
 
 export interface SendMailDeps extends NotifyDeps {

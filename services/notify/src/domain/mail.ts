@@ -1,25 +1,3 @@
-/** What became of a mail. */
-export type MailState = "waiting" | "sending" | "sent" | "dead";
-
-/** A mail to one address. */
-export interface Mail {
-  readonly id: string;
-  readonly mailId: string;
-  readonly number: number;
-  readonly recipient: string;
-  readonly template: string;
-  readonly language: string;
-  readonly params: Readonly<Record<string, string>>;
-  readonly replyTo: string;
-  readonly state: MailState;
-  readonly attempts: number;
-  readonly lastError: string;
-  readonly createdAt: Date;
-  readonly startedAt: Date;
-  readonly dueAt: Date | null;
-  readonly finishedAt: Date | null;
-}
-
 /** How a mail server's refusal looks. */
 export interface SmtpFailure {
   /** Of the reply; undefined when there was none. */

@@ -1,5 +1,5 @@
 import { createTransport } from "nodemailer";
-import type { Mail } from "../domain/mail.ts";
+import type { Mail } from "../store/mails.ts";
 import type { Rendered } from "../templates/render-mail.ts";
 
 /** The mail server may take this long to be reached, and to greet, in milliseconds. */

@@ -1,22 +1,15 @@
 import { forgetRows } from "@switchboard/pg/forget-rows";
 import type { Sql } from "@switchboard/pg/pool";
+import { insertOf, type RowOf, table, timestamptz, uuid } from "@switchboard/pg/table";
 
-export interface ChatProject {
-  readonly chatId: string;
-  readonly projectId: string;
-  readonly openedAt: Date;
-}
+const chatProjects = table("chat_projects", { chatId: uuid, projectId: uuid, openedAt: timestamptz });
+
+/** Which project a chat belongs to. */
+export type ChatProject = RowOf<typeof chatProjects>;
 
 /** Keeps which project chats belong to; a chat never changes its project. */
 export async function saveChatProjects(sql: Sql, chats: readonly ChatProject[]): Promise<void> {
-  await sql.query(
-    `
-    insert into chat_projects (chat_id, project_id, opened_at)
-    select "chatId", "projectId", "openedAt"
-    from jsonb_to_recordset($1::jsonb) as c ("chatId" uuid, "projectId" uuid, "openedAt" timestamptz)
-    on conflict (chat_id) do nothing`,
-    [JSON.stringify(chats)],
-  );
+  await sql.query(`${insertOf(chatProjects)} on conflict (chat_id) do nothing`, [JSON.stringify(chats)]);
 }
 
 /** The projects of chats, by the chat; those that are not known are left out. */

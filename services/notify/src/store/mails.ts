@@ -1,29 +1,50 @@
 import { type Page, type PageRequest, readTimePage } from "@switchboard/kit/read-page";
 import { forgetRows } from "@switchboard/pg/forget-rows";
 import type { Sql } from "@switchboard/pg/pool";
-import type { Mail, MailState } from "../domain/mail.ts";
+import {
+  columnsOf,
+  insertOf,
+  int,
+  jsonb,
+  orNull,
+  type RowOf,
+  table,
+  text,
+  timestamptz,
+  uuid,
+  word,
+} from "@switchboard/pg/table";
 import { mailNotFound } from "../domain/refusals.ts";
 
-const columns = `id, mail_id as "mailId", number, recipient, template, language, params, reply_to as "replyTo", state,
-  attempts, last_error as "lastError", created_at as "createdAt", started_at as "startedAt", due_at as "dueAt",
-  finished_at as "finishedAt"`;
+/** What became of a mail. */
+export type MailState = "waiting" | "sending" | "sent" | "dead";
+
+const mailsTable = table("mails", {
+  id: uuid,
+  mailId: uuid,
+  number: int,
+  recipient: text,
+  template: text,
+  language: text,
+  params: jsonb<Readonly<Record<string, string>>>(),
+  replyTo: text,
+  state: word<MailState>(),
+  attempts: int,
+  lastError: text,
+  createdAt: timestamptz,
+  startedAt: timestamptz,
+  dueAt: orNull(timestamptz),
+  finishedAt: orNull(timestamptz),
+});
+
+/** A mail to one address. */
+export type Mail = RowOf<typeof mailsTable>;
+
+const columns = columnsOf(mailsTable);
 
 /** Keeps new mails; those that are here already stay as they are. Returns how many are new. */
 export function insertMails(sql: Sql, mails: readonly Mail[]): Promise<number> {
-  return sql.count(
-    `
-    insert into mails (id, mail_id, number, recipient, template, language, params, reply_to, state, last_error,
-      created_at, started_at, due_at, finished_at)
-    select id, "mailId", number, recipient, template, language, params, "replyTo", state, "lastError",
-      "createdAt", "startedAt", "dueAt", "finishedAt"
-    from jsonb_to_recordset($1::jsonb) as m (
-      id uuid, "mailId" uuid, number int, recipient text, template text, language text, params jsonb, "replyTo" text,
-      state text, "lastError" text, "createdAt" timestamptz, "startedAt" timestamptz, "dueAt" timestamptz,
-      "finishedAt" timestamptz
-    )
-    on conflict (mail_id, recipient) do nothing`,
-    [JSON.stringify(mails)],
-  );
+  return sql.count(`${insertOf(mailsTable)} on conflict (mail_id, recipient) do nothing`, [JSON.stringify(mails)]);
 }
 
 /**
