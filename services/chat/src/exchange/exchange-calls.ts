@@ -1,15 +1,14 @@
 import type { Call, MoveCursors, Result, SendMessage } from "@switchboard/contracts/gen/switchboard/chat/v1/exchange";
 import type { Complete } from "@switchboard/contracts/messages";
-import { toTimestamp } from "@switchboard/contracts/times";
 import type { Caller } from "@switchboard/kit/caller";
 import { AppError, invalidField } from "@switchboard/kit/errors";
 import { continueTrace, currentTraceparent } from "@switchboard/kit/trace";
 import { toErrorDetail } from "@switchboard/rpc/status";
-import type { AppendOutcome } from "../commands/append-messages.ts";
 import { continueChat, type LateMessage } from "../commands/continue-chat.ts";
 import type { ChatDeps } from "../deps.ts";
 import { type ChatPeople, explainRefusal, refusalOf, type WriteTarget } from "../domain/access.ts";
 import type { Person } from "../domain/message.ts";
+import { type Accepted, toAccepted } from "../mapping/message-mapping.ts";
 import { findReader, personOf } from "../queries/find-reader.ts";
 import { check } from "../validation.ts";
 import type { CursorMover } from "./cursor-mover.ts";
@@ -83,7 +82,7 @@ function sendMessage(
   const text = check.messageText(request.text);
   deps.messages.add({ chatId, messageId, text, author: by.author, traceparent }, expiresAt, (outcome) => {
     if (outcome instanceof AppError) answer(toErrorOutcome(deps, outcome));
-    else if (outcome.kind === "accepted") answer(toAccepted(chatId, messageId, outcome));
+    else if (outcome.kind === "accepted") answer(accepted({ chatId, messageId, ...outcome }));
     else answerLater(deps, answer, () => resolveRefusal(deps, by, { chatId, messageId, text }, outcome.target));
   });
 }
@@ -97,7 +96,7 @@ async function resolveRefusal(
 ): Promise<Outcome> {
   if (caller.kind === "visitor" && target?.visitorId === caller.id && target.state === "ended" && !target.idTaken) {
     const { repeated, message } = await continueChat(deps, caller, sent);
-    return toAccepted(message.chatId, message.messageId, { ...message, repeated });
+    return accepted({ ...message, repeated });
   }
   throw explainRefusal(author, await findReader(deps.pool, caller), sent.chatId, target);
 }
@@ -127,10 +126,6 @@ function answerLater(deps: ExchangeDeps, answer: Answer, work: () => Promise<Out
   work().then(answer, (error: unknown) => answer(toErrorOutcome(deps, error)));
 }
 
-function toAccepted(
-  chatId: string,
-  messageId: string,
-  { seq, sentAt, repeated }: Omit<AppendOutcome & { readonly kind: "accepted" }, "kind">,
-): Outcome {
-  return { case: "messageAccepted", value: { chatId, messageId, seq, sentAt: toTimestamp(sentAt), repeated } };
+function accepted(message: Accepted): Outcome {
+  return { case: "messageAccepted", value: toAccepted(message) };
 }

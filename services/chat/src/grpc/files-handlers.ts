@@ -22,7 +22,9 @@ const toSetUploads = fields({ chatId: check.id, allowed: given<boolean>() });
 /** The face of the service for files: translate in, call one command or query, translate out. */
 export const serveFiles = serving(FilesService, (handle, deps) => ({
   beginUpload: handle(toBeginUpload, beginUpload, toBegun),
-  finishUpload: handle(fields({ uploadId: check.id }), finishUpload, (sent) => ({ accepted: toAccepted(sent) })),
+  finishUpload: handle(fields({ uploadId: check.id }), finishUpload, ({ message, repeated }) => ({
+    accepted: toAccepted({ ...message, repeated }),
+  })),
   setUploads: handle(toSetUploads, setUploads, toChatAnswer),
   getFileLink: handle(fields({ chatId: check.id, fileId: check.id }), getFileLink, (link) => messageFields(link)),
   openFileLink: byService(async ({ token }) => {
@@ -33,7 +35,7 @@ export const serveFiles = serving(FilesService, (handle, deps) => ({
 
 function toBegun(begun: BegunUpload): Complete<BeginUploadResponse> {
   if ("earlier" in begun) {
-    return { result: { case: "accepted", value: toAccepted({ message: begun.earlier, repeated: true }) } };
+    return { result: { case: "accepted", value: toAccepted({ ...begun.earlier, repeated: true }) } };
   }
   const { id, objectName } = begun.upload;
   return { result: { case: "upload", value: { id, objectName } } };

@@ -25,14 +25,12 @@ export function toProtoMessage({ chatId, seq, messageId, author, content, sentAt
 }
 
 /** That a message is written, or was already. */
-export function toAccepted({
-  message: { chatId, messageId, seq, sentAt },
-  repeated,
-}: {
-  readonly message: Pick<Message, "chatId" | "messageId" | "seq" | "sentAt">;
+export interface Accepted extends Pick<Message, "chatId" | "messageId" | "seq" | "sentAt"> {
   readonly repeated: boolean;
-}): Complete<MessageAccepted> {
-  return messageFields({ chatId, messageId, seq, sentAt, repeated });
+}
+
+export function toAccepted({ chatId, messageId, seq, sentAt, repeated }: Accepted): Complete<MessageAccepted> {
+  return { chatId, messageId, seq, sentAt: toTimestamp(sentAt), repeated };
 }
 
 export function toProtoFile({ id, name, mediaType, size, extent }: AttachedFile): Complete<ProtoFile> {
