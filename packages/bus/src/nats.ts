@@ -20,29 +20,6 @@ export interface Subscription {
 /** Gets one message; must not throw and not wait. `respond` answers a request; for other messages it does nothing. */
 export type MessageHandler = (data: Uint8Array, subject: string, respond: (answer: Uint8Array) => void) => void;
 
-/** A connection to NATS. Core publishes are fire and forget; facts go through the outbox instead. */
-export interface Bus {
-  /** Publishes what is only worth knowing now. While NATS is away it is dropped, never queued up. */
-  publish(subject: string, data: Uint8Array): void;
-  /**
-   * Asks whoever follows a subject now, and resolves with the first answer; undefined when nobody follows it, nobody
-   * answers in time (milliseconds), or NATS is away.
-   */
-  request(subject: string, data: Uint8Array, timeoutMs: number): Promise<Uint8Array | undefined>;
-  /** Hands every message of a subject (wildcards allowed) to `handle`, from when NATS is there. */
-  subscribe(subject: string, handle: MessageHandler): Subscription;
-  /** Resolves when the server has seen everything sent before, a subscription for example. */
-  flush(): Promise<void>;
-  /** Called each time that the connection stands again, or for the first time: what was published before is lost. */
-  onConnect(callback: () => void): void;
-  readonly connected: boolean;
-  readonly js: JetStreamClient;
-  readonly jsm: JetStreamManager;
-  /** For the other files of this package. */
-  readonly connection: NatsConnection;
-  close(): Promise<void>;
-}
-
 interface Opened {
   readonly connection: NatsConnection;
   readonly js: JetStreamClient;
@@ -61,14 +38,11 @@ const DRAIN_MS = 2_000;
 const connectedGauge = gauge("connected", "1 while the connection to NATS stands, else 0.");
 
 /**
- * Connects in the background, trying as long as it takes, and stays connected for ever. Until then the bus is like one
- * whose NATS is away: what is published is dropped, and JetStream answers with a NatsError.
+ * A connection to NATS, made in the background: it is tried as long as it takes, and kept for ever. Until then the bus is
+ * like one whose NATS is away: what is published is dropped, and JetStream answers with a NatsError. Core publishes are fire
+ * and forget; facts go through the outbox instead.
  */
-export function openBus(url: string, name: string, log: Logger): Bus {
-  return new NatsBus(url, name, log);
-}
-
-class NatsBus implements Bus {
+export class Bus {
   readonly #log: Logger;
   readonly #closing = new AbortController();
   readonly #callbacks = new Set<() => void>();
@@ -95,14 +69,20 @@ class NatsBus implements Bus {
     return this.#need().jsm;
   }
 
+  /** For the other files of this package. */
   get connection(): NatsConnection {
     return this.#need().connection;
   }
 
+  /** Publishes what is only worth knowing now. While NATS is away it is dropped, never queued up. */
   publish(subject: string, data: Uint8Array): void {
     if (this.#connected) this.connection.publish(subject, data);
   }
 
+  /**
+   * Asks whoever follows a subject now, and resolves with the first answer; undefined when nobody follows it, nobody
+   * answers in time (milliseconds), or NATS is away.
+   */
   async request(subject: string, data: Uint8Array, timeoutMs: number): Promise<Uint8Array | undefined> {
     if (!this.#connected) return undefined;
     try {
@@ -113,6 +93,7 @@ class NatsBus implements Bus {
     }
   }
 
+  /** Hands every message of a subject (wildcards allowed) to `handle`, from when NATS is there. */
   subscribe(subject: string, handle: MessageHandler): Subscription {
     let made: Subscription | undefined;
     const make = (): void => {
@@ -128,10 +109,12 @@ class NatsBus implements Bus {
     };
   }
 
+  /** Resolves when the server has seen everything sent before, a subscription for example. */
   async flush(): Promise<void> {
     await this.connection.flush();
   }
 
+  /** Calls back each time that the connection stands again, or for the first time: what was published before is lost. */
   onConnect(callback: () => void): void {
     this.#callbacks.add(callback);
   }

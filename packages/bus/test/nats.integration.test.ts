@@ -1,4 +1,4 @@
-import { openBus } from "@switchboard/bus/nats";
+import { Bus } from "@switchboard/bus/nats";
 import { connectBus } from "@switchboard/testing/connect-bus";
 import { silentLog } from "@switchboard/testing/log";
 import { TcpRelay } from "@switchboard/testing/tcp-relay";
@@ -25,7 +25,7 @@ test("a bus that is opened while NATS is away follows its subjects when NATS com
   const relay = await TcpRelay.start([]);
   const port = Number(url.port);
   url.port = String(relay.port);
-  const bus = openBus(url.href, "bus-test", silentLog);
+  const bus = new Bus(url.href, "bus-test", silentLog);
   const heard: string[] = [];
   bus.subscribe("test.early", (data) => heard.push(Buffer.from(data).toString()));
   const cancelled = bus.subscribe("test.early", () => heard.push("cancelled"));
@@ -44,7 +44,7 @@ test("a bus that is opened while NATS is away follows its subjects when NATS com
 });
 
 test("a bus that never met NATS closes at once", async () => {
-  const bus = openBus("nats://127.0.0.1:1", "bus-test", silentLog);
+  const bus = new Bus("nats://127.0.0.1:1", "bus-test", silentLog);
   await bus.close();
   expect(bus.connected).toBe(false);
 });

@@ -1,4 +1,4 @@
-import { type Bus, openBus } from "@switchboard/bus/nats";
+import { Bus } from "@switchboard/bus/nats";
 import { keepStreams } from "@switchboard/bus/streams";
 import type { StreamDefinition } from "@switchboard/contracts/subjects";
 import { sleep } from "@switchboard/kit/sleep";
@@ -13,7 +13,7 @@ export async function openNats(
   url: string,
   streams: readonly StreamDefinition[],
 ): Promise<Bus> {
-  const bus = own("nats", openBus(url, name, log), (opened) => opened.close());
+  const bus = own("nats", new Bus(url, name, log), (opened) => opened.close());
   const keeping = keep("streams", keepStreams(bus, streams, log));
   await Promise.race([keeping.ready, sleep(WAIT_MS, signal)]);
   if (!bus.connected) log.warn("starting without nats: pushes are lost and facts wait until it is there");

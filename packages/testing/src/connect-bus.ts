@@ -1,9 +1,9 @@
-import { type Bus, openBus } from "@switchboard/bus/nats";
+import { Bus } from "@switchboard/bus/nats";
 import type { Logger } from "@switchboard/kit/log";
 
 /** A bus whose connection stands. */
 export async function connectBus(url: string, name: string, log: Logger): Promise<Bus> {
-  const bus = openBus(url, name, log);
+  const bus = new Bus(url, name, log);
   await new Promise<void>((resolve) => bus.onConnect(resolve));
   return bus;
 }
