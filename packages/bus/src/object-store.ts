@@ -29,19 +29,6 @@ export interface PutLimits {
   readonly signal: AbortSignal;
 }
 
-/** Keeps bytes under names. Calls throw unavailable object_store_unavailable while NATS is away; all are bounded in time. */
-export interface ObjectStore {
-  /**
-   * Keeps what the source gives, and resolves with how many bytes that was. The name must be new. Throws
-   * invalid_argument object_too_big, the reason of the signal, and what the source throws; nothing is kept then.
-   */
-  put(name: string, source: AsyncIterable<Uint8Array>, limits: PutLimits): Promise<number>;
-  /** Undefined when there is no object of this name. */
-  get(name: string): Promise<StoredObject | undefined>;
-  /** Removes an object, or what a put that died has left of it; nothing when there is none. */
-  delete(name: string): Promise<void>;
-}
-
 /** What the object store's format (NATS ADR-20) keeps of an object beside its blocks. */
 interface ObjectInfo {
   readonly name: string;
@@ -60,12 +47,14 @@ const BLOCK_BYTES = 128 * 1024;
 const WINDOW = 8;
 
 /**
- * A bucket of the JetStream object store, made when it is first needed. Written in NATS's own format, so that its tools
- * can read it, with two differences from its client: a block's subject is made of the object's name, so that what a put
- * that died has left can be found and removed, and blocks are fetched when the reader asks for them, so that a slow one
- * costs no memory.
+ * Keeps bytes under names, in a bucket of the JetStream object store that is made when it is first needed. Calls throw
+ * unavailable object_store_unavailable while NATS is away; all are bounded in time.
+ *
+ * Written in NATS's own format, so that its tools can read it, with two differences from its client: a block's subject is
+ * made of the object's name, so that what a put that died has left can be found and removed, and blocks are fetched when
+ * the reader asks for them, so that a slow one costs no memory.
  */
-export class NatsObjectStore implements ObjectStore {
+export class ObjectStore {
   readonly #bus: Bus;
   readonly #bucket: string;
   readonly #replicas: number;
@@ -78,6 +67,10 @@ export class NatsObjectStore implements ObjectStore {
     this.#replicas = replicas;
   }
 
+  /**
+   * Keeps what the source gives, and resolves with how many bytes that was. The name must be new. Throws
+   * invalid_argument object_too_big, the reason of the signal, and what the source throws; nothing is kept then.
+   */
   async put(name: string, source: AsyncIterable<Uint8Array>, { maxBytes, signal }: PutLimits): Promise<number> {
     await this.#make();
     try {
@@ -100,11 +93,13 @@ export class NatsObjectStore implements ObjectStore {
     }
   }
 
+  /** Undefined when there is no object of this name. */
   async get(name: string): Promise<StoredObject | undefined> {
     const info = await this.#info(name);
     return info && { size: info.size, body: this.#blocks(info) };
   }
 
+  /** Removes an object, or what a put that died has left of it; nothing when there is none. */
   async delete(name: string): Promise<void> {
     try {
       await this.#bus.jsm.streams.purge(this.#stream, { filter: this.#infoSubject(name) });

@@ -4,17 +4,17 @@ import { connectBus } from "@switchboard/testing/connect-bus";
 import { silentLog } from "@switchboard/testing/log";
 import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
 import type { Bus } from "../src/nats.ts";
-import { NatsObjectStore } from "../src/object-store.ts";
+import { ObjectStore } from "../src/object-store.ts";
 
 const BUCKET = `test-${newId()}`;
 const MIB = 1024 * 1024;
 
 let bus: Bus;
-let store: NatsObjectStore;
+let store: ObjectStore;
 
 beforeAll(async () => {
   bus = await connectBus(inject("natsUrl"), "object-store-test", silentLog);
-  store = new NatsObjectStore(bus, BUCKET);
+  store = new ObjectStore(bus, BUCKET);
 });
 
 afterAll(async () => {
@@ -67,7 +67,7 @@ describe("the object store", () => {
   test("C13: an object that is not there is undefined, and deleting it is no error", async () => {
     expect(await store.get(newId())).toBeUndefined();
     await store.delete(newId());
-    const empty = new NatsObjectStore(bus, `test-${newId()}`);
+    const empty = new ObjectStore(bus, `test-${newId()}`);
     expect(await empty.get(newId())).toBeUndefined();
     await empty.delete(newId());
   });

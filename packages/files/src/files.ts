@@ -1,4 +1,4 @@
-import { NatsObjectStore, type ObjectStore } from "@switchboard/bus/object-store";
+import { ObjectStore } from "@switchboard/bus/object-store";
 import type { Logger } from "@switchboard/kit/log";
 import { Slots } from "@switchboard/kit/slots";
 import type { Pool } from "@switchboard/pg/pool";
@@ -62,7 +62,7 @@ export function startFiles(
   now: () => Date,
   settings: FileSettings,
 ): Files {
-  const store = new NatsObjectStore(bus, bucket);
+  const store = new ObjectStore(bus, bucket);
   const sweep = loop("file sweep", SWEEP_MS, (signal) => sweepFiles(pool, store, now, signal));
   return createFiles({ pool, store, now, discarded: () => sweep.nudge(), log }, settings);
 }

@@ -1,5 +1,5 @@
 import type { Bus } from "@switchboard/bus/nats";
-import { NatsObjectStore } from "@switchboard/bus/object-store";
+import { ObjectStore } from "@switchboard/bus/object-store";
 import { type Chat, ChatService } from "@switchboard/contracts/gen/switchboard/chat/v1/chat";
 import { FilesService } from "@switchboard/contracts/gen/switchboard/chat/v1/files";
 import type { Message } from "@switchboard/contracts/gen/switchboard/chat/v1/message";
@@ -63,7 +63,7 @@ export class ChatFixture {
   readonly bus: Bus;
   readonly databaseUrl: string;
   /** Where the files of its instances are. */
-  readonly store: NatsObjectStore;
+  readonly store: ObjectStore;
   readonly #bucket = `files-${newId()}`;
   readonly #drop: () => Promise<void>;
   readonly #instances: Instance[] = [];
@@ -74,7 +74,7 @@ export class ChatFixture {
     this.#drop = drop;
     this.pool = pool;
     this.bus = bus;
-    this.store = new NatsObjectStore(bus, this.#bucket);
+    this.store = new ObjectStore(bus, this.#bucket);
   }
 
   static async start(): Promise<ChatFixture> {

@@ -1,5 +1,5 @@
 import type { Bus } from "@switchboard/bus/nats";
-import { NatsObjectStore } from "@switchboard/bus/object-store";
+import { ObjectStore } from "@switchboard/bus/object-store";
 import { ApiKeyService } from "@switchboard/contracts/gen/switchboard/presence/v1/api_keys";
 import { OrganisationService } from "@switchboard/contracts/gen/switchboard/presence/v1/organisation";
 import { filesBucket } from "@switchboard/contracts/subjects";
@@ -43,7 +43,7 @@ export function createDeps(config: GatewayConfig, bus: Bus, log: Logger, own: Li
     organisation,
     services,
     ...services.clients,
-    store: new NatsObjectStore(bus, filesBucket),
+    store: new ObjectStore(bus, filesBucket),
     apiKeys,
     exchange: own("exchange", exchange, () => exchange.close()),
   };
