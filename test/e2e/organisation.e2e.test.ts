@@ -9,7 +9,7 @@ import {
   saveDepartment,
   saveStaff,
 } from "@switchboard/contracts/gen/calls";
-import type { BodyOf } from "@switchboard/contracts/operation";
+import type { Input } from "@switchboard/contracts/operation";
 import type { Operations } from "@switchboard/contracts/operations";
 import { StaffClient } from "@switchboard/sdk/staff-client";
 import type { System } from "@switchboard/stack/system";
@@ -63,7 +63,11 @@ test("P7: a department is deleted when nothing is left in it, and says before wh
   const admin = await people.operator("admin");
   const { project } = await admin.call(getProject, { project: "acme" });
   const settings = { name: "Trials", language: "en", accepts_chats: true, accepts_tickets: false };
-  const body: BodyOf<Operations["saveDepartment"]> = { ...settings, project_ids: [project.id], permissions: ["chat"] };
+  const body: Omit<Input<Operations["saveDepartment"]>, "department"> = {
+    ...settings,
+    project_ids: [project.id],
+    permissions: ["chat"],
+  };
   const { id } = (await admin.call(saveDepartment, { department: "trials", ...body })).department;
   const visitor = await people.visitor();
   const conversation = await until("chat knows the department", () =>
@@ -83,7 +87,7 @@ test("P7: a department is deleted when nothing is left in it, and says before wh
 test("P1: a person is hired, works, and is gone from one moment to the next when they leave", async () => {
   const admin = await people.operator("admin");
   const { department } = await admin.call(getDepartment, { department: "support" });
-  const body: BodyOf<Operations["saveStaff"]> = {
+  const body: Input<Operations["saveStaff"]> = {
     email: "erin@acme.test",
     name: "Erin",
     role: "operator",

@@ -66,9 +66,6 @@ type ParamsOf<Path> = { [Name in NamesIn<Path>]: string };
 /** Everything that an operation is told, whether in its path, its query or its body: no two have the same name. */
 export type Input<O extends Operation> = ParamsOf<O["path"]> & FieldsOf<O["query"]> & FieldsOf<O["body"]>;
 
-/** The body of an operation alone. */
-export type BodyOf<O extends Operation> = FieldsOf<O["body"]>;
-
 /** What an operation answers when all is well. */
 export type Answer<O extends Operation> = O["answer"] extends TSchema ? Static<O["answer"]> : undefined;
 

@@ -1,6 +1,4 @@
 import { submitContactForm } from "@switchboard/contracts/gen/calls";
-import type { BodyOf } from "@switchboard/contracts/operation";
-import type { Operations } from "@switchboard/contracts/operations";
 import type { ChatView, OriginBody } from "@switchboard/contracts/schemas/chat";
 import { newId } from "./new-id.ts";
 import { isDefinite } from "./problem-error.ts";
@@ -37,7 +35,8 @@ export class ContactForms {
     const messageId = this.#unanswered?.content === content ? this.#unanswered.messageId : newId();
     this.#unanswered = { content, messageId };
     try {
-      const place = offering ? { chat_id: offering.id } : { project_id: projectId, ...departmentOf(input) };
+      const department = input.departmentId ? { department_id: input.departmentId } : {};
+      const place = offering ? { chat_id: offering.id } : { project_id: projectId, ...department };
       const { chat } = await this.#rest.call(submitContactForm, { ...fields, ...place, message_id: messageId });
       this.#unanswered = undefined;
       return chat;
@@ -50,10 +49,4 @@ export class ContactForms {
 
 function fieldsOf({ name, email, phone, text, origin }: ContactFormInput) {
   return { name, email, text, ...(phone && { phone }), ...(origin && { origin }) };
-}
-
-function departmentOf({
-  departmentId,
-}: ContactFormInput): Pick<BodyOf<Operations["submitContactForm"]>, "department_id"> {
-  return departmentId ? { department_id: departmentId } : {};
 }

@@ -1,4 +1,4 @@
-import type { Answer, BodyOf } from "@switchboard/contracts/operation";
+import type { Answer, Input } from "@switchboard/contracts/operation";
 import type { Operations } from "@switchboard/contracts/operations";
 import type { MessageView } from "@switchboard/contracts/schemas/message";
 import { type Scope, scopes } from "@switchboard/contracts/scopes";
@@ -30,7 +30,7 @@ afterAll(async () => {
 });
 
 async function createKey(
-  wanted: Partial<BodyOf<Operations["createApiKey"]>> = {},
+  wanted: Partial<Input<Operations["createApiKey"]>> = {},
 ): Promise<Answer<Operations["createApiKey"]>> {
   const body = { name: "Reports", scopes: ["chats:read"], ...wanted };
   const answer = await call<Answer<Operations["createApiKey"]>>(edge, "POST", "/v1/api-keys", {
