@@ -82,12 +82,6 @@ export const ClientFrame = Type.Union([
 ]);
 export type HelloFrame = Static<typeof HelloFrame>;
 export type TokenFrame = Static<typeof TokenFrame>;
-export type WatchFrame = Static<typeof WatchFrame>;
-export type UnwatchFrame = Static<typeof UnwatchFrame>;
-export type SendFrame = Static<typeof SendFrame>;
-export type CursorFrame = Static<typeof CursorFrame>;
-export type TypingFrame = Static<typeof TypingFrame>;
-export type VisitFrame = Static<typeof VisitFrame>;
 export type ClientFrame = Static<typeof ClientFrame>;
 
 /** Answers `hello`. */

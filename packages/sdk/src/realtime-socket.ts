@@ -1,18 +1,5 @@
 import { REALTIME_PROTOCOL } from "@switchboard/contracts/limits";
-import type {
-  AckFrame,
-  ClientFrame,
-  CursorFrame,
-  HelloFrame,
-  SendFrame,
-  ServerFrame,
-  TokenFrame,
-  TypingFrame,
-  UnwatchFrame,
-  VisitFrame,
-  WatchFrame,
-  WelcomeFrame,
-} from "@switchboard/contracts/realtime";
+import type { AckFrame, ClientFrame, HelloFrame, ServerFrame, WelcomeFrame } from "@switchboard/contracts/realtime";
 import { type Deferred, deferred } from "./deferred.ts";
 import { ProblemError } from "./problem-error.ts";
 import { Emitter } from "./signal.ts";
@@ -63,7 +50,7 @@ type Framed<T extends ServerFrame["t"]> = Extract<ServerFrame, { t: T }>;
 
 type Unnumbered<F> = F extends unknown ? Omit<F, "id"> : never;
 /** A frame that is answered; its id is chosen here. */
-export type RequestFrame = Unnumbered<TokenFrame | WatchFrame | UnwatchFrame | SendFrame | CursorFrame | VisitFrame>;
+export type RequestFrame = Unnumbered<Extract<ClientFrame, { id: number }>>;
 /** What answers a frame of the kind `T`. */
 export type ReplyTo<T extends RequestFrame["t"]> = T extends "watch"
   ? Framed<"watching" | "reset">
@@ -71,10 +58,7 @@ export type ReplyTo<T extends RequestFrame["t"]> = T extends "watch"
     ? AckFrame
     : Framed<"done">;
 
-interface Waiting {
-  resolve(frame: ServerFrame): void;
-  reject(error: Error): void;
-}
+type Waiting = Pick<Deferred<ServerFrame>, "resolve" | "reject">;
 
 /** How a socket is opened. */
 export interface OpenOptions {
@@ -97,7 +81,7 @@ export class RealtimeSocket {
   readonly #waiting = new Map<number, Waiting>();
   readonly #frames = new Emitter<ServerFrame>();
   readonly #ends = new Emitter<SocketEnd>();
-  #welcomed: { resolve(frame: WelcomeFrame): void; reject(error: Error): void } | undefined;
+  #welcomed: Deferred<WelcomeFrame> | undefined;
   #retired = false;
   #nextId = 1;
   #end: SocketEnd | undefined;
@@ -176,7 +160,7 @@ export class RealtimeSocket {
   }
 
   /** Sends a frame that is not answered; it may be lost. */
-  send(frame: TypingFrame): void {
+  send(frame: Extract<ClientFrame, { t: "typing" }>): void {
     if (!this.#end) this.#socket.send(JSON.stringify(frame));
   }
 
@@ -193,7 +177,7 @@ export class RealtimeSocket {
     if (this.#waiting.size === 0) this.close();
   }
 
-  #write(frame: ClientFrame, waiting: { reject(error: Error): void }): void {
+  #write(frame: ClientFrame, waiting: Pick<Waiting, "reject">): void {
     try {
       if (this.#end) throw new SocketClosedError(this.#end);
       this.#socket.send(JSON.stringify(frame));
