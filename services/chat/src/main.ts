@@ -7,6 +7,7 @@ import { startFiles } from "@switchboard/files/files";
 import { readConfig } from "@switchboard/kit/config";
 import { followOrganisation } from "@switchboard/organisation/follow-organisation";
 import { runService, type Service } from "@switchboard/service/run-service";
+import { throttle } from "es-toolkit/function";
 import { cleanUp } from "./commands/clean-up.ts";
 import { runDeletions } from "./commands/deletions.ts";
 import { ChatConfig } from "./config.ts";
@@ -15,7 +16,6 @@ import { fileReasons } from "./domain/uploads.ts";
 import { LiveFeed } from "./events/live-feed.ts";
 import { createWriterPool } from "./exchange/writer-pool.ts";
 import { createChatServer } from "./grpc/server.ts";
-import { coalesceNudges } from "./jobs/coalesce-nudges.ts";
 import { followEndedChats } from "./jobs/ended-chats.ts";
 import { startLoadMetrics } from "./jobs/load-metrics.ts";
 import { organisationHooks } from "./jobs/organisation-hooks.ts";
@@ -23,6 +23,11 @@ import { startRouting } from "./routing/start-routing.ts";
 
 /** What nobody asks for any more is forgotten this often, in milliseconds. */
 const CLEAN_UP_MS = 60_000;
+/**
+ * Messages come by the thousand and the relay works in batches: it is told of commits at most this often, in
+ * milliseconds, which leaves the machine to the messages.
+ */
+const NUDGE_MS = 50;
 /** Deletions that were asked for are looked for this often, in milliseconds. */
 const DELETIONS_MS = 2_000;
 
@@ -50,7 +55,7 @@ async function start(service: Service): Promise<void> {
     pool,
     live,
     now,
-    committed: coalesceNudges(written),
+    committed: throttle(written, NUDGE_MS, { edges: ["trailing"] }),
     nudgeRouting: () => routing.nudge(),
     parkedWritten: () => routing.parkedWritten(),
     abandonAfterS: config.CHAT_ABANDON_AFTER_S,

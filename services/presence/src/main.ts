@@ -11,7 +11,7 @@ import { leaseTimes } from "./domain/reachability.ts";
 import { type LivePush, leasesLost } from "./events.ts";
 import { createPresenceServer } from "./grpc/server.ts";
 import { registerGauges } from "./metrics.ts";
-import { OnlineNudge } from "./online-nudge.ts";
+import { onlineNudge } from "./online-nudge.ts";
 import { AccessTokens } from "./security/access-tokens.ts";
 import { PasswordHasher } from "./security/password-hasher.ts";
 import { LeaseStore } from "./store/leases.ts";
@@ -51,7 +51,7 @@ async function start(service: Service): Promise<void> {
     return bus.connected;
   };
   redis.on("ready", () => push(leasesLost()));
-  const online = keep("online nudge", new OnlineNudge(push));
+  const online = keep("online nudge", onlineNudge(push));
   const onlineMoved = () => online.nudge();
   const leases = new LeaseStore(redis, leaseTimes);
   const sweeps = new SweepStore(redis);

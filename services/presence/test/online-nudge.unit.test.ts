@@ -1,15 +1,15 @@
 import { liveOnlineSubject } from "@switchboard/contracts/subjects";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import type { LivePush } from "../src/events.ts";
-import { OnlineNudge } from "../src/online-nudge.ts";
+import { onlineNudge } from "../src/online-nudge.ts";
 
 let pushed: LivePush[];
-let nudge: OnlineNudge;
+let nudge: ReturnType<typeof onlineNudge>;
 
 beforeEach(() => {
   vi.useFakeTimers();
   pushed = [];
-  nudge = new OnlineNudge((push) => pushed.push(push));
+  nudge = onlineNudge((push) => pushed.push(push));
 });
 
 afterEach(() => {
