@@ -37,8 +37,7 @@ export async function deleteDepartment(
     assertDepartmentFree({ ...chats, ...(await countDepartmentUse(tx, id)) });
     await deleteRow(tx, id);
     await appendToOutbox(tx, [departmentDeleted(department)]);
-    const entry = { action: "delete_department", targetId: id, details: { slug } } as const;
-    await appendAuditEntry(tx, { actor: asking.caller, ...entry });
+    await appendAuditEntry(tx, { actor: asking.caller, action: "delete_department", targetId: id, details: { slug } });
     return department;
   });
 }

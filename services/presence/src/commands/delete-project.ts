@@ -29,8 +29,7 @@ export async function deleteProject(
     assertProjectFree({ ...chats, departments: await countServing(tx, id) });
     await deleteRow(tx, id);
     await appendToOutbox(tx, [projectDeleted(project)]);
-    const entry = { action: "delete_project", targetId: id, details: { slug } } as const;
-    await appendAuditEntry(tx, { actor: asking.caller, ...entry });
+    await appendAuditEntry(tx, { actor: asking.caller, action: "delete_project", targetId: id, details: { slug } });
     return project;
   });
 }
