@@ -1,12 +1,17 @@
 import react from "@vitejs/plugin-react";
 import { defineConfig } from "vite";
+import { compression, defineAlgorithm } from "vite-plugin-compression2";
 
 /** Where `npm run dev` finds a running gateway. */
 const gateway = process.env["GATEWAY_URL"] ?? "http://127.0.0.1:8080";
 
 export default defineConfig({
   base: "/workplace/",
-  plugins: [react()],
+  plugins: [
+    react(),
+    // Beside each file, for the gateway to send as it is.
+    compression({ threshold: 1_000, algorithms: ["gzip", defineAlgorithm("brotliCompress")] }),
+  ],
   server: { proxy: { "/v1": { target: gateway, ws: true } } },
   build: {
     target: "es2023",

@@ -3,6 +3,8 @@ import type { AppSettings } from "./app.ts";
 import type { GatewayConfig } from "./config.ts";
 import type { RequestLimits } from "./plugins/rate-limit.ts";
 
+/** Milliseconds from the first byte of a request to the end of its headers. */
+const HEADERS_MS = 15_000;
 /** Milliseconds from a connection to a valid `hello`. */
 const HELLO_MS = 5_000;
 /** How often leases are renewed, in milliseconds; presence forgets one after 20 s, so one renewal may fail. */
@@ -18,7 +20,9 @@ export function toAppSettings(config: GatewayConfig): AppSettings {
     webRoot: config.GATEWAY_WEB_ROOT,
     requestsPerMinute: toRequestLimits(config),
     signInsPerMinute: config.GATEWAY_SIGN_IN_LIMIT_PER_MINUTE,
+    headersMs: HEADERS_MS,
     visitorsPerMinute: config.GATEWAY_VISITOR_LIMIT_PER_MINUTE,
+    sockets: { perAddress: config.GATEWAY_SOCKETS_PER_ADDRESS, perVisitor: config.GATEWAY_SOCKETS_PER_VISITOR },
     realtime: {
       heartbeatMs: HEARTBEAT_MS,
       helloMs: HELLO_MS,

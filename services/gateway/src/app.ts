@@ -3,8 +3,10 @@ import { AppError } from "@switchboard/kit/errors";
 import { newId } from "@switchboard/kit/ids";
 import Fastify, { type FastifyBaseLogger, LogController } from "fastify";
 import type { GatewayDeps } from "./deps.ts";
+import type { SocketPlaceLimits } from "./limits/socket-places.ts";
 import { addAuth } from "./plugins/auth.ts";
 import { addBodyTimeout } from "./plugins/body-timeout.ts";
+import { addCompression } from "./plugins/compression.ts";
 import { addOpenapi } from "./plugins/openapi.ts";
 import { addProblems, schemaError, sendFrameworkProblem } from "./plugins/problem.ts";
 import { addRateLimit, type RequestLimits } from "./plugins/rate-limit.ts";
@@ -22,8 +24,8 @@ import { addOperations } from "./routes/serve.ts";
 
 /** Bytes of a request's body; the longest message needs less than half. */
 const BODY_MAX_BYTES = 65_536;
-/** A client must have sent its headers after this long, in milliseconds; for bodies see body-timeout.ts. */
-const HEADERS_TIMEOUT_MS = 15_000;
+/** How often connections are looked at for headers that are late, in milliseconds; Node does every 30 s. */
+const CHECK_EVERY_MS = 1_000;
 
 /** What of the settings concerns the app. */
 export interface AppSettings {
@@ -35,6 +37,9 @@ export interface AppSettings {
   readonly requestsPerMinute: RequestLimits;
   readonly signInsPerMinute: number;
   readonly visitorsPerMinute: number;
+  /** A client must have sent its headers after this long, in milliseconds; for bodies see body-timeout.ts. */
+  readonly headersMs: number;
+  readonly sockets: SocketPlaceLimits;
   readonly realtime: RealtimeLimits;
 }
 
@@ -50,20 +55,21 @@ export async function createGateway(deps: GatewayDeps, settings: AppSettings): P
   addRequestLog(app);
   addBodyTimeout(app);
   await addSecurity(app, { deps, secure: settings.secure });
+  await addCompression(app);
   addAuth(app, deps);
-  await addRateLimit(app, { redis: deps.redis, perMinute: settings.requestsPerMinute });
+  await addRateLimit(app, { hits: deps.hits, perMinute: settings.requestsPerMinute });
   await addOpenapi(app);
   addOperations(app);
   await addRoutes(app, deps, settings);
   await addWeb(app, { root: settings.webRoot });
   const realtime = new Realtime(deps, settings.realtime);
-  serveSockets(app.server, realtime, deps, settings.trustProxy !== "");
+  serveSockets(app.server, realtime, deps, { ...settings.sockets, trustProxy: settings.trustProxy });
   app.addHook("onClose", () => realtime.close());
   await app.ready();
   return { app, realtime };
 }
 
-function createApp(deps: GatewayDeps, { trustProxy }: AppSettings): App {
+function createApp(deps: GatewayDeps, { trustProxy, headersMs }: AppSettings): App {
   const loggerInstance: FastifyBaseLogger = deps.log;
   const app: App = Fastify({
     loggerInstance,
@@ -73,7 +79,7 @@ function createApp(deps: GatewayDeps, { trustProxy }: AppSettings): App {
     bodyLimit: BODY_MAX_BYTES,
     // Of the slowest route: files. The others have their own.
     requestTimeout: UPLOAD_TIMEOUT_MS,
-    http: { headersTimeout: HEADERS_TIMEOUT_MS },
+    http: { headersTimeout: headersMs, connectionsCheckingInterval: CHECK_EVERY_MS },
     forceCloseConnections: "idle",
     routerOptions: { caseSensitive: true, ignoreTrailingSlash: false },
     frameworkErrors: sendFrameworkProblem,

@@ -30,6 +30,11 @@ export const GatewayConfig = Type.Object({
     default: "",
     description: "Addresses or networks of proxies whose X-Forwarded-* headers are believed, separated by commas.",
   }),
+  GATEWAY_ORIGINS: Type.String({
+    default: "",
+    description:
+      "Origins of pages for staff that the gateway does not serve itself, separated by commas. Sites with a widget stand in their projects.",
+  }),
   GATEWAY_WEB_ROOT: Type.String({ default: "", description: "Folder of the built web pages; empty means the repo's." }),
   GATEWAY_RATE_LIMIT_PER_MINUTE: Type.Integer({
     default: 600,
@@ -81,7 +86,21 @@ export const GatewayConfig = Type.Object({
     minimum: 1,
     description: "Frames a second of a staff socket after the burst.",
   }),
-  GATEWAY_SOCKETS_MAX: Type.Integer({ default: 20_000, minimum: 1, description: "Sockets of this instance." }),
+  GATEWAY_SOCKETS_MAX: Type.Integer({
+    default: 20_000,
+    minimum: 1,
+    description: "Sockets of this instance; a tenth of them is kept for staff.",
+  }),
+  GATEWAY_SOCKETS_PER_ADDRESS: Type.Integer({
+    default: 1_000,
+    minimum: 1,
+    description: "Sockets of one address at this instance; behind one address may be a whole office.",
+  }),
+  GATEWAY_SOCKETS_PER_VISITOR: Type.Integer({
+    default: 30,
+    minimum: 1,
+    description: "Sockets of one visitor at this instance: one for each tab.",
+  }),
   GATEWAY_SEND_QUEUE_BYTES: Type.Integer({
     default: 1_048_576,
     minimum: 65_536,

@@ -13,11 +13,12 @@ import { StaffTokens } from "./auth/staff-tokens.ts";
 import { VisitorCookies } from "./auth/visitor-cookie.ts";
 import type { GatewayConfig } from "./config.ts";
 import type { GatewayDeps } from "./deps.ts";
+import { HitCounter } from "./limits/hit-counter.ts";
 import { followOrganisation, Organisation } from "./organisation.ts";
 import { ChatExchange } from "./realtime/exchange/chat-exchange.ts";
 import { Services } from "./services.ts";
 
-/** A limit that Redis does not answer in this time is not applied, in milliseconds. */
+/** What Redis does not count in this time is counted here, in milliseconds. */
 const REDIS_MS = 250;
 
 /** Opens everything the gateway stands on; what is opened is handed to `own`, to be closed newest first. */
@@ -36,10 +37,11 @@ export function createDeps(config: GatewayConfig, bus: Bus, log: Logger, own: Li
     log,
     bus,
     redis,
+    hits: new HitCounter(redis),
     signer,
     staffTokens: new StaffTokens(config.STAFF_TOKEN_PUBLIC_KEYS),
     visitorCookies: new VisitorCookies(config.VISITOR_COOKIE_SECRETS),
-    origins: new Origins(organisation),
+    origins: new Origins(organisation, config.GATEWAY_ORIGINS),
     organisation,
     services,
     ...services.clients,

@@ -7,6 +7,7 @@ import type { ApiKeys } from "./auth/api-keys.ts";
 import type { Origins } from "./auth/origins.ts";
 import type { StaffTokens } from "./auth/staff-tokens.ts";
 import type { VisitorCookies } from "./auth/visitor-cookie.ts";
+import type { HitCounter } from "./limits/hit-counter.ts";
 import type { Organisation } from "./organisation.ts";
 import type { ChatExchange } from "./realtime/exchange/chat-exchange.ts";
 import type { Clients, Services } from "./services.ts";
@@ -16,6 +17,7 @@ export interface GatewayDeps extends Clients {
   readonly log: Logger;
   readonly bus: Bus;
   readonly redis: Redis;
+  readonly hits: HitCounter;
   readonly signer: CallerSigner;
   readonly staffTokens: StaffTokens;
   readonly visitorCookies: VisitorCookies;

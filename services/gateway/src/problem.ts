@@ -4,6 +4,7 @@ import { type AppError, type ErrorKind, errorKinds } from "@switchboard/kit/erro
 /** Reasons that are told with another status than their kind's own. */
 const ownStatus: Readonly<Record<string, number>> = {
   "request.body_too_large": 413,
+  "request.method_not_allowed": 405,
   "request.unsupported_media_type": 415,
 };
 

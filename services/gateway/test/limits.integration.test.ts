@@ -1,15 +1,18 @@
 import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { brotliCompressSync, gzipSync } from "node:zlib";
 import type { Answer } from "@switchboard/contracts/operation";
-import type { Operations } from "@switchboard/contracts/operations";
+import { type Operations, operations } from "@switchboard/contracts/operations";
+import { scopes } from "@switchboard/contracts/scopes";
 import { newId } from "@switchboard/kit/ids";
 import type { System } from "@switchboard/stack/system";
 import { startTestSystem } from "@switchboard/testing/system-fixture";
 import { until } from "@switchboard/testing/until";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { type Edge, type EdgeOptions, startEdge } from "./support/edge.ts";
-import { call, newVisitor, signIn } from "./support/people.ts";
+import { type Edge, type EdgeOptions, sendRaw, startEdge } from "./support/edge.ts";
+import { type Credentials, call, newVisitor, signIn } from "./support/people.ts";
+import { openSocket, refusedStatus, staffSocket, visitorSocket } from "./support/raw-socket.ts";
 
 let system: System;
 const edges: Edge[] = [];
@@ -24,8 +27,11 @@ afterAll(async () => {
 
 const roomy = { visitor: 1000, staff: 1000, key: 1000, anonymous: 1000 };
 
-async function edgeWith(settings: EdgeOptions["settings"]): Promise<Edge> {
-  const edge = await startEdge(system, { settings: settings ?? {} });
+async function edgeWith(
+  settings: NonNullable<EdgeOptions["settings"]>,
+  limits: EdgeOptions["limits"] = {},
+): Promise<Edge> {
+  const edge = await startEdge(system, { settings, limits });
   edges.push(edge);
   await until("redis is there", () => edge.deps.redis.status === "ready");
   await edge.deps.redis.flushall();
@@ -100,10 +106,94 @@ describe("G5: rate limits", () => {
     expect((await call(one, "POST", "/v1/visitor")).status).toBe(429);
   });
 
-  test("without Redis nothing is counted, and everything is let in", async () => {
-    const edge = await edgeWith({ visitorsPerMinute: 1 });
+  test("without Redis each gateway counts for itself, and goes on where it was when Redis is back", async () => {
+    const edge = await edgeWith({ visitorsPerMinute: 2 });
     edge.deps.redis.disconnect();
-    for (let count = 0; count < 3; count += 1) expect((await call(edge, "POST", "/v1/visitor")).status).toBe(200);
+    const statuses = [];
+    for (let count = 0; count < 3; count += 1) statuses.push((await call(edge, "POST", "/v1/visitor")).status);
+    expect(statuses).toEqual([200, 200, 429]);
+    await edge.deps.redis.connect();
+    expect((await call(edge, "POST", "/v1/visitor")).status).toBe(200);
+  });
+
+  test("every operation is counted however its path is spelt, and the pages are not", async () => {
+    const nothing = { requestsPerMinute: { ...roomy, anonymous: 0 }, signInsPerMinute: 0, visitorsPerMinute: 0 };
+    const edge = await edgeWith(nothing);
+    const spellings = (path: string) => [path, path.replace("v1", "%761"), path.replace("files", "%66iles")];
+    for (const { method, path } of Object.values(operations)) {
+      for (const spelt of spellings(path.replaceAll(/{\w+}/g, newId()))) {
+        expect([method, spelt, (await call(edge, method, spelt)).status]).toEqual([method, spelt, 429]);
+      }
+    }
+    expect((await call(edge, "GET", "/openapi.json")).status).toBe(200);
+  });
+
+  test("addresses of IPv6 are counted by their network", async () => {
+    const edge = await edgeWith({ trustProxy: "127.0.0.1", visitorsPerMinute: 1 });
+    const from = (address: string) =>
+      call(edge, "POST", "/v1/visitor", { headers: { "x-forwarded-for": address } }).then(({ status }) => status);
+    expect(await from("2001:db8:1:2::1")).toBe(200);
+    expect(await from("2001:db8:1:2:aaaa::77")).toBe(429);
+    expect(await from("2001:db8:1:3::1")).toBe(200);
+  });
+
+  test("a client that sends its headers byte by byte is cut off in time", async () => {
+    const edge = await edgeWith({ headersMs: 300 });
+    expect(await sendRaw(edge.url, "GET /v1/me HTTP/1.1\r\nhost: localhost\r\nx-slow: ")).toMatch(/^HTTP\/1.1 4/);
+  });
+});
+
+describe("G5: sockets", () => {
+  const open = async (edge: Edge, headers: Credentials) => (await visitorSocket(edge, headers)).all("welcome").length;
+
+  test("one visitor has so many, another is let in, and a place that is left is free again", async () => {
+    const edge = await edgeWith({ sockets: { perAddress: 100, perVisitor: 2 } });
+    const [{ headers }, other] = [await newVisitor(edge), await newVisitor(edge)];
+    const first = await visitorSocket(edge, headers);
+    await visitorSocket(edge, headers);
+    expect(await refusedStatus(edge, headers)).toBe(429);
+    expect(await open(edge, other.headers)).toBe(1);
+    first.socket.terminate();
+    await until("the place is free", () => openSocket(edge, headers).catch(() => undefined));
+  });
+
+  test("one address has so many, before anybody said who they are", async () => {
+    const edge = await edgeWith({ sockets: { perAddress: 2, perVisitor: 2 }, trustProxy: "127.0.0.1" });
+    const from = (address: string) => ({ "x-forwarded-for": address });
+    await openSocket(edge, from("192.0.2.1"));
+    await openSocket(edge, from("192.0.2.1"));
+    expect(await refusedStatus(edge, from("192.0.2.1"))).toBe(429);
+    await openSocket(edge, from("192.0.2.2"));
+  });
+
+  test("a tenth of all is kept for staff", async () => {
+    const edge = await edgeWith({}, { socketsMax: 10 });
+    const { token } = await signIn(edge, "alice");
+    const { headers } = await newVisitor(edge);
+    for (const _ of Array.from({ length: 9 })) expect(await open(edge, headers)).toBe(1);
+    const late = await openSocket(edge, headers);
+    late.send({ t: "hello", protocol: 1 });
+    expect(await late.code()).toBe(1013);
+    expect((await staffSocket(edge, token)).all("welcome")).toHaveLength(1);
+  });
+});
+
+describe("what leaves the gateway", () => {
+  const encodingOf = async (edge: Edge, method: string, path: string, options: object = {}) => {
+    const accept = { "accept-encoding": "gzip, br" };
+    const answer = await fetch(`${edge.url}${path}`, { method, headers: accept, ...options });
+    await answer.arrayBuffer();
+    return answer.headers.get("content-encoding");
+  };
+
+  test("G2: JSON above a kilobyte is compressed, what is smaller or holds a secret is not", async () => {
+    const edge = await edgeWith({});
+    expect(await encodingOf(edge, "GET", "/openapi.json")).toBe("br");
+    expect(await encodingOf(edge, "GET", "/v1/me")).toBeNull();
+    const { headers } = await signIn(edge, "admin");
+    const body = JSON.stringify({ name: "x".repeat(100), scopes });
+    const made = { headers: { ...headers, "accept-encoding": "br", "content-type": "application/json" }, body };
+    expect(await encodingOf(edge, "POST", "/v1/api-keys", made)).toBeNull();
   });
 });
 
@@ -149,6 +239,23 @@ describe("web pages", () => {
     const asset = await call<string>(edge, "GET", "/workplace/assets/app-1234.js");
     expect(asset.headers.get("cache-control")).toContain("immutable");
     expect((await call(edge, "GET", "/workplace/assets/gone.js")).body.reason).toBe("request.route_not_found");
+  });
+
+  test("W1, W3: pages leave as small as the build made them", async () => {
+    const script = "const line = 1;\n".repeat(200);
+    for (const file of ["widget/dist/widget.js", "workplace/dist/assets/big-1.js"]) {
+      await writeFile(join(root, file), script);
+      await writeFile(join(root, `${file}.br`), brotliCompressSync(script));
+      await writeFile(join(root, `${file}.gz`), gzipSync(script));
+    }
+    const edge = await edgeWith({ webRoot: root });
+    for (const path of ["/widget.js", "/workplace/assets/big-1.js"]) {
+      for (const encoding of ["br", "gzip"]) {
+        const page = await call<string>(edge, "GET", path, { headers: { "accept-encoding": encoding } });
+        expect([page.headers.get("content-encoding"), page.body]).toEqual([encoding, script]);
+        expect(Number(page.headers.get("content-length"))).toBeLessThan(100);
+      }
+    }
   });
 
   test("without built pages there are none", async () => {

@@ -39,6 +39,7 @@ afterAll(async () => {
 describe("G2: every error is problem+json with a stable reason", () => {
   test.each([
     ["an unknown route", "GET", "/v1/nothing", undefined, 404, "request.route_not_found"],
+    ["a method that the path does not take", "PATCH", "/v1/me", undefined, 405, "request.method_not_allowed"],
     ["a body that is no JSON", "POST", "/v1/session", "{", 400, "request.malformed_json"],
     ["an empty body", "POST", "/v1/session", "", 400, "request.malformed_json"],
     [
@@ -171,6 +172,17 @@ describe("origins", () => {
     expect(allowed.headers.get("access-control-allow-credentials")).toBe("true");
     expect((await preflight(foreign.origin)).headers.get("access-control-allow-origin")).toBeNull();
     expect((await call(edge, "POST", "/v1/visitor", { headers: { origin: shop } })).status).toBe(200);
+  });
+
+  test("P1: sessions of staff, and what is theirs, are for our own pages: a project's site is none", async () => {
+    const shop = "https://shop.example";
+    await allowOrigin(shop);
+    const answer = await call(edge, "POST", "/v1/session/refresh", { headers: { origin: shop, cookie: "a=b" } });
+    expect(answer).toMatchObject({ status: 403, body: { reason: "auth.origin_not_allowed" } });
+    expect(answer.headers.get("access-control-allow-origin")).toBeNull();
+    const { headers } = await signIn(edge, "alice");
+    const read = await call(edge, "GET", "/v1/staff", { headers: { ...headers, origin: shop } });
+    expect(read.headers.get("access-control-allow-origin")).toBeNull();
   });
 });
 

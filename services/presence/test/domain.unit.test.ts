@@ -1,6 +1,6 @@
+import { addressBucket } from "@switchboard/kit/address-bucket";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { addressBucket } from "../src/domain/address-bucket.ts";
 import { isDue } from "../src/domain/announcement.ts";
 import { checkDepartment, departmentDefaults } from "../src/domain/department.ts";
 import { presenceOf } from "../src/domain/department-presence.ts";

@@ -1,28 +1,35 @@
 import { AppError } from "@switchboard/kit/errors";
 import type { Organisation } from "../organisation.ts";
 
-/** Decides which web pages may talk to the gateway: its own, and those of the projects' allowed origins. */
+/** Pages that may use something: our own alone, or those of the sites with a widget as well. */
+export type Pages = "own" | "sites";
+
+/** Decides which web pages may talk to the gateway: its own, and those of the projects' allowed origins as visitors. */
 export class Origins {
   readonly #organisation: Organisation;
+  readonly #own: ReadonlySet<string>;
 
-  constructor(organisation: Organisation) {
+  /** @param own origins of pages for staff beside those that the gateway serves, separated by commas. */
+  constructor(organisation: Organisation, own: string) {
     this.#organisation = organisation;
+    this.#own = new Set(own.split(",").map((origin) => origin.trim()));
   }
 
   /**
    * Whether a page of this origin may talk to the host it asked.
    * Errors: unavailable auth.origins_unknown while the projects were never loaded.
    */
-  allows(origin: string, host: string): boolean {
-    return hostOf(origin) === host.toLowerCase() || this.#organisation.allowsOrigin(origin);
+  allows(pages: Pages, origin: string, host: string): boolean {
+    if (hostOf(origin) === host.toLowerCase() || this.#own.has(origin)) return true;
+    return pages === "sites" && this.#organisation.allowsOrigin(origin);
   }
 
   /**
    * Lets a request pass that no browser of a foreign page made. A request without an origin is not a browser's.
    * Errors: permission_denied auth.origin_not_allowed.
    */
-  require(origin: string | undefined, host: string): void {
-    if (origin !== undefined && !this.allows(origin, host)) {
+  require(pages: Pages, origin: string | undefined, host: string): void {
+    if (origin !== undefined && !this.allows(pages, origin, host)) {
       throw new AppError("permission_denied", "auth.origin_not_allowed");
     }
   }

@@ -4,6 +4,7 @@ import { AppError } from "@switchboard/kit/errors";
 import type { FastifyInstance, FastifyRequest, RouteOptions } from "fastify";
 import { isApiKey } from "../auth/api-keys.ts";
 import { type Identity, type KeyIdentity, toCaller } from "../auth/identity.ts";
+import type { Pages } from "../auth/origins.ts";
 import { VISITOR_COOKIE } from "../auth/visitor-cookie.ts";
 import type { GatewayDeps } from "../deps.ts";
 
@@ -82,7 +83,7 @@ function bearerToken(header: string | undefined): string | undefined {
 
 async function admit(request: FastifyRequest, deps: GatewayDeps): Promise<void> {
   const { access, scope } = request.routeOptions.config.operation ?? PAGE;
-  requireOwnPage(request, deps);
+  requireAllowedPage(request, deps);
   if (access === "anyone") return;
   if (request.identityError !== undefined) throw request.identityError;
   const token = bearerToken(request.headers.authorization);
@@ -101,8 +102,14 @@ function requireScope(key: KeyIdentity, scope: Scope | undefined): void {
   if (!key.scopes.includes(scope)) throw new AppError("permission_denied", "auth.scope_missing", { scope });
 }
 
-/** Cookies are sent by browsers whoever asks, so a write that relies on them must come from a page of ours. */
-function requireOwnPage(request: FastifyRequest, { origins }: GatewayDeps): void {
+/** Which pages may use an operation: sites have visitors alone, so what is for staff, and their sessions, is for our own. */
+export function pagesOf({ access, tag }: Pick<Operation, "access" | "tag">): Pages {
+  return access === "staff" || tag === "session" ? "own" : "sites";
+}
+
+/** Cookies are sent by browsers whoever asks, so a write that relies on them must come from a page that may use it. */
+function requireAllowedPage(request: FastifyRequest, { origins }: GatewayDeps): void {
   if (READS.has(request.method) || request.headers.authorization !== undefined) return;
-  origins.require(request.headers.origin, request.host);
+  const { operation } = request.routeOptions.config;
+  origins.require(operation === undefined ? "own" : pagesOf(operation), request.headers.origin, request.host);
 }

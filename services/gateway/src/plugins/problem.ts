@@ -6,6 +6,7 @@ import type {
   FastifyRequest,
   FastifySchemaValidationError,
 } from "fastify";
+import { methodsAt } from "../methods-at.ts";
 import { statusOf, toProblem } from "../problem.ts";
 import { type SchemaError, toViolations } from "../violations.ts";
 
@@ -37,8 +38,13 @@ export function addProblems(app: FastifyInstance): void {
   app.setNotFoundHandler(sendNotFound);
 }
 
-/** Answers a path that nothing is at. */
+/** Answers a path that nothing is at, or nothing with this method. */
 export function sendNotFound(request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  const allowed = methodsAt(request.url.split("?")[0] ?? "");
+  if (allowed.length > 0) {
+    void reply.header("allow", allowed.join(", "));
+    return sendProblem(request, reply, { error: new AppError("invalid_argument", "request.method_not_allowed") });
+  }
   return sendProblem(request, reply, { error: new AppError("not_found", "request.route_not_found") });
 }
 

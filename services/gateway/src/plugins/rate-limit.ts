@@ -1,11 +1,12 @@
-import rateLimit from "@fastify/rate-limit";
+import rateLimit, { type FastifyRateLimitStore } from "@fastify/rate-limit";
+import { addressBucket } from "@switchboard/kit/address-bucket";
 import { AppError } from "@switchboard/kit/errors";
 import type { FastifyInstance, FastifyRequest } from "fastify";
-import type { Redis } from "ioredis";
+import type { HitCounter } from "../limits/hit-counter.ts";
 import { rateLimited } from "../metrics.ts";
 
 export interface RateLimitOptions {
-  readonly redis: Redis;
+  readonly hits: HitCounter;
   readonly perMinute: RequestLimits;
 }
 
@@ -19,18 +20,16 @@ export interface RequestLimits {
 }
 
 /**
- * Counts requests for each staff member, visitor, API key or address, for all gateways together. While Redis is away nothing is
- * counted and everything is let in: a limit is worth less than the service.
+ * Counts requests for each staff member, visitor, API key or address. What is no operation of the API is not counted: that
+ * is decided by the route which answers, however the path was spelt.
  */
-export async function addRateLimit(app: FastifyInstance, { redis, perMinute }: RateLimitOptions): Promise<void> {
+export async function addRateLimit(app: FastifyInstance, { hits, perMinute }: RateLimitOptions): Promise<void> {
   await app.register(rateLimit, {
-    redis,
-    nameSpace: "gateway:rate:",
+    store: storeOf(hits),
     max: ({ identity }) => perMinute[identity.kind],
     timeWindow: 60_000,
-    skipOnError: true,
     keyGenerator: personKey,
-    allowList: (request) => !/^\/(v1|files)\//.test(request.url),
+    allowList: ({ routeOptions }) => routeOptions.config.operation === undefined,
     onExceeded: () => rateLimited.inc({ what: "request" }),
     errorResponseBuilder: (_request, { ttl }) => {
       const seconds = String(Math.max(1, Math.ceil(ttl / 1000)));
@@ -39,9 +38,27 @@ export async function addRateLimit(app: FastifyInstance, { redis, perMinute }: R
   });
 }
 
+/** What the plugin counts with, on every route. */
+function storeOf(hits: HitCounter) {
+  return class Store implements FastifyRateLimitStore {
+    incr(...[key, callback, windowMs]: Parameters<FastifyRateLimitStore["incr"]>): void {
+      hits.hit(key, windowMs).then(
+        ({ count, endsInMs }) => callback(null, { current: count, ttl: endsInMs }),
+        (error: Error) => callback(error),
+      );
+    }
+
+    child(): Store {
+      return this;
+    }
+  };
+}
+
 /** A limit of its own for a route that addresses, not people, could abuse. */
 export function addressLimit(perMinute: number) {
-  return { max: perMinute, timeWindow: 60_000, keyGenerator: addressKey };
+  const keyGenerator = (request: FastifyRequest) =>
+    `${request.method} ${request.routeOptions.url ?? ""} ${addressKey(request)}`;
+  return { max: perMinute, timeWindow: 60_000, keyGenerator };
 }
 
 function personKey(request: FastifyRequest): string {
@@ -50,5 +67,5 @@ function personKey(request: FastifyRequest): string {
 }
 
 function addressKey(request: FastifyRequest): string {
-  return `address:${request.ip}`;
+  return `address:${addressBucket(request.ip)}`;
 }

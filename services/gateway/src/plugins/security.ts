@@ -3,6 +3,7 @@ import cors from "@fastify/cors";
 import helmet from "@fastify/helmet";
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import type { GatewayDeps } from "../deps.ts";
+import { pagesOf } from "./auth.ts";
 
 export interface SecurityOptions {
   readonly deps: GatewayDeps;
@@ -53,8 +54,12 @@ const contentSecurityPolicy = {
   styleSrc: ["'self'", "'unsafe-inline'"],
 };
 
-/** Without an answer from presence yet, only our own pages are known. */
-function mayCall({ headers, host }: FastifyRequest, { origins, organisation }: GatewayDeps): boolean {
-  if (headers.origin === undefined) return false;
-  return organisation.loaded && origins.allows(headers.origin, host);
+/**
+ * Whether a page may read the answer. A preflight has no operation yet, and does nothing. Nobody may before presence has
+ * told of the projects.
+ */
+function mayCall({ headers, host, routeOptions }: FastifyRequest, { origins, organisation }: GatewayDeps): boolean {
+  if (headers.origin === undefined || !organisation.loaded) return false;
+  const { operation } = routeOptions.config;
+  return origins.allows(operation === undefined ? "sites" : pagesOf(operation), headers.origin, host);
 }

@@ -20,7 +20,7 @@ export interface WebOptions {
 export async function addWeb(app: FastifyInstance, { root }: WebOptions): Promise<void> {
   const web = root === "" ? REPO_WEB : resolve(root);
   // Only for `reply.sendFile`; what is served is registered below.
-  await app.register(fastifyStatic, { serve: false, root: web, cacheControl: false });
+  await app.register(fastifyStatic, { serve: false, root: web, cacheControl: false, preCompressed: true });
   await serveWorkplace(app, resolve(web, "workplace/dist"));
   await serveWidget(app, resolve(web, "widget/dist"));
 }
@@ -29,7 +29,7 @@ async function serveWorkplace(app: FastifyInstance, root: string): Promise<void>
   if (!existsSync(root)) return;
   app.get("/workplace", { schema: { hide: true } }, (_request, reply) => reply.redirect("/workplace/"));
   const pages: FastifyPluginAsync = async (scope) => {
-    await scope.register(fastifyStatic, { root, decorateReply: false, cacheControl: false, setHeaders });
+    await scope.register(fastifyStatic, { root, ...asBuilt, decorateReply: false });
     // The workplace finds its own way: a path that is no file is one of its pages.
     scope.setNotFoundHandler((request, reply) => {
       const isPage = request.method === "GET" && !request.url.startsWith("/workplace/assets/");
@@ -45,8 +45,11 @@ async function serveWidget(app: FastifyInstance, root: string): Promise<void> {
   if (!existsSync(root)) return;
   app.get("/", { schema: { hide: true } }, (_request, reply) => reply.redirect("/demo/"));
   app.get("/demo", { schema: { hide: true } }, (_request, reply) => reply.redirect("/demo/"));
-  await app.register(fastifyStatic, { root, wildcard: false, decorateReply: false, cacheControl: false, setHeaders });
+  await app.register(fastifyStatic, { root, ...asBuilt, wildcard: false, decorateReply: false });
 }
+
+/** Files have their headers by name, and leave as small as they were made beside themselves. */
+const asBuilt = { cacheControl: false, preCompressed: true, setHeaders };
 
 function setHeaders(reply: FastifyReply, path: string): void {
   const cached = /\/assets\//.test(path) ? FOREVER : path.endsWith(".js") ? SHORTLY : "no-cache";

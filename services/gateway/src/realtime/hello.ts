@@ -15,13 +15,16 @@ import { resume } from "./threads/resume.ts";
 import type { VisitorChannels } from "./visitors/visitor-channels.ts";
 
 export interface HelloOptions extends Pick<GatewayDeps, "log" | "organisation" | "staffTokens"> {
-  readonly limits: Pick<RealtimeLimits, "heartbeatMs">;
+  readonly limits: Pick<RealtimeLimits, "heartbeatMs" | "socketsMax">;
   readonly sessions: SessionRegistry;
   readonly staff: StaffChannels;
   readonly visitors: VisitorChannels;
   readonly leases: Leases;
   readonly chats: ChatWatching;
 }
+
+/** Of all sockets; when they are taken, the rest is kept for staff. */
+const VISITORS_SHARE = 0.9;
 
 type Who = Pick<WelcomeFrame, "staff" | "visitor_id" | "forced_offline">;
 
@@ -33,7 +36,10 @@ export class Hello {
     this.#options = options;
   }
 
-  /** Works on `hello`. Errors: unauthenticated auth.required, auth.invalid_token, auth.token_expired; unavailable. */
+  /**
+   * Works on `hello`. Errors: unauthenticated auth.required, auth.invalid_token, auth.token_expired; permission_denied
+   * auth.origin_not_allowed for staff on a page of a site; unavailable.
+   */
   async greet(session: Session, { token, resume: cursors }: HelloFrame): Promise<void> {
     if (token !== undefined) await this.#greetStaff(session, await this.#options.staffTokens.verify(token));
     else if (session.visitorId !== undefined) await this.#greetVisitor(session, session.visitorId);
@@ -53,6 +59,9 @@ export class Hello {
   }
 
   async #greetVisitor(session: Session, id: string): Promise<void> {
+    if (this.#options.sessions.size > Math.ceil(this.#options.limits.socketsMax * VISITORS_SHARE)) {
+      throw new AppError("unavailable", "gateway.no_new_sockets");
+    }
     // Here as below: one that closed meanwhile would never leave again.
     if (session.open) await this.#options.visitors.join(session);
     if (session.open) this.#welcome(session, { kind: "visitor", id }, { staff: null, visitor_id: id });
@@ -60,6 +69,7 @@ export class Hello {
 
   async #greetStaff(session: Session, identity: StaffIdentity): Promise<void> {
     const { organisation, staff: channels, leases } = this.#options;
+    if (!session.isOwnPage) throw new AppError("permission_denied", "auth.origin_not_allowed");
     const staff = await organisation.staff(identity.id);
     if (!session.open) return;
     await channels.join(session, staff);

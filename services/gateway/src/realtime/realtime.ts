@@ -1,4 +1,3 @@
-import type { Duplex } from "node:stream";
 import { CloseCode } from "@switchboard/contracts/limits";
 import type { Logger } from "@switchboard/kit/log";
 import { sleep } from "@switchboard/kit/sleep";
@@ -13,7 +12,7 @@ import { Reconcile } from "./reconcile.ts";
 import { FrameGate } from "./socket/frame-gate.ts";
 import { Heartbeat } from "./socket/heartbeat.ts";
 import { encodeFrame } from "./socket/server-frames.ts";
-import { Session } from "./socket/session.ts";
+import { Session, type Upgrade } from "./socket/session.ts";
 import { SessionRegistry } from "./socket/session-registry.ts";
 import { Leases } from "./staff/leases.ts";
 import { StaffChannels } from "./staff/staff-channels.ts";
@@ -76,9 +75,9 @@ export class Realtime {
     return this.#sessions.size;
   }
 
-  /** Takes care of a socket whose upgrade is done, and of the connection it writes to. */
-  adopt(socket: WebSocket, connection: Duplex, visitorId: string | undefined): void {
-    const session = new Session(socket, connection, visitorId, this.#limits.sendQueueBytes);
+  /** Takes care of a socket whose upgrade is done. */
+  adopt(socket: WebSocket, upgrade: Upgrade): void {
+    const session = new Session(socket, upgrade, this.#limits.sendQueueBytes);
     this.#sessions.add(session);
     socket.on("message", this.#gate.open(session));
     socket.on("pong", () => {

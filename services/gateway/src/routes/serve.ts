@@ -105,6 +105,7 @@ export function route<O extends Operation>(
     schema: schemaOf(operation),
     config: { operation, ...config },
     ...(bodyLimit !== undefined && { bodyLimit }),
+    ...((operation.secret === true || operation.answer === Bytes) && { compress: false }),
     handler: async (request, reply) => {
       const answer = await handle(inputOf(request) as Input<O>, request, reply);
       if (operation.secret === true) void reply.header("cache-control", "no-store");

@@ -1,9 +1,9 @@
+import { addressBucket } from "@switchboard/kit/address-bucket";
 import { AppError } from "@switchboard/kit/errors";
 import { newId } from "@switchboard/kit/ids";
 import { inTransaction } from "@switchboard/pg/pool";
 import { handOutSession } from "../changes/hand-out-session.ts";
 import type { PresenceDeps } from "../deps.ts";
-import { addressBucket } from "../domain/address-bucket.ts";
 import { isPlausiblePassword } from "../domain/password.ts";
 import { REFRESH_TOKEN_MS, type Session } from "../domain/session.ts";
 import { isPlausibleEmail, normaliseEmail } from "../domain/staff.ts";

@@ -85,7 +85,8 @@ export class FrameGate {
       // Once welcomed, what fails is the resume of a chat, and the connection lives on.
       if (session.identity !== undefined) return;
       const { kind, reason } = AppError.from(thrown);
-      session.close(kind === "unauthenticated" ? CloseCode.unauthenticated : TRY_AGAIN_LATER, reason);
+      const isFinal = kind === "unauthenticated" || kind === "permission_denied";
+      session.close(isFinal ? CloseCode.unauthenticated : TRY_AGAIN_LATER, reason);
     }
   }
 

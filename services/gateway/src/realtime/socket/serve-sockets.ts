@@ -1,9 +1,13 @@
 import { type IncomingMessage, type Server, STATUS_CODES } from "node:http";
 import type { Duplex } from "node:stream";
+import proxyAddr, { type Address, compile } from "@fastify/proxy-addr";
 import { FRAME_MAX_BYTES } from "@switchboard/contracts/limits";
+import { addressBucket } from "@switchboard/kit/address-bucket";
 import { AppError, errorKinds } from "@switchboard/kit/errors";
 import { WebSocketServer } from "ws";
 import type { GatewayDeps } from "../../deps.ts";
+import { type SocketPlaceLimits, SocketPlaces } from "../../limits/socket-places.ts";
+import { rateLimited } from "../../metrics.ts";
 import { toProblem } from "../../problem.ts";
 import type { Realtime } from "../realtime.ts";
 
@@ -11,11 +15,19 @@ const PATH = "/v1/realtime";
 /** How long a closing handshake may take before the connection is cut, in milliseconds. */
 const CLOSE_TIMEOUT_MS = 5_000;
 
+/** How sockets are let in. */
+export interface SocketOptions extends SocketPlaceLimits {
+  /** Proxies whose X-Forwarded-* headers are believed, separated by commas; empty for none. */
+  readonly trustProxy: string;
+}
+
 /**
  * Upgrades `/v1/realtime` to a WebSocket. `ws` is used as it is, because a socket then keeps nothing of the request that
  * opened it: ten thousand idle ones must fit.
  */
-export function serveSockets(server: Server, realtime: Realtime, deps: GatewayDeps, trustProxy: boolean): void {
+export function serveSockets(server: Server, realtime: Realtime, deps: GatewayDeps, options: SocketOptions): void {
+  const places = new SocketPlaces(options);
+  const trusts = trustOf(options.trustProxy);
   const sockets = new WebSocketServer({
     noServer: true,
     clientTracking: false,
@@ -24,21 +36,33 @@ export function serveSockets(server: Server, realtime: Realtime, deps: GatewayDe
     closeTimeout: CLOSE_TIMEOUT_MS,
   } as ConstructorParameters<typeof WebSocketServer>[0]);
   server.on("upgrade", (request: IncomingMessage, connection: Duplex, head: Buffer) => {
+    const visitorId = deps.visitorCookies.readHeader(request.headers.cookie);
+    let isOwnPage = false;
     try {
-      admit(request, realtime, deps, trustProxy);
+      isOwnPage = admit(request, realtime, deps, options.trustProxy !== "");
+      connection.once("close", places.take(addressBucket(proxyAddr(request, trusts)), visitorId));
     } catch (thrown) {
       return refuse(connection, AppError.from(thrown));
     }
-    const visitorId = deps.visitorCookies.readHeader(request.headers.cookie);
-    sockets.handleUpgrade(request, connection, head, (socket) => realtime.adopt(socket, connection, visitorId));
+    sockets.handleUpgrade(request, connection, head, (socket) =>
+      realtime.adopt(socket, { connection, visitorId, isOwnPage }),
+    );
   });
 }
 
-/** Throws when the upgrade is refused. */
-function admit(request: IncomingMessage, realtime: Realtime, deps: GatewayDeps, trustProxy: boolean): void {
+/** Whether a page of ours asks, or none; of others only visitors may come. Throws when the upgrade is refused. */
+function admit(request: IncomingMessage, realtime: Realtime, { origins }: GatewayDeps, trustProxy: boolean): boolean {
   if ((request.url ?? "").split("?")[0] !== PATH) throw new AppError("not_found", "request.route_not_found");
-  deps.origins.require(request.headers.origin, hostOf(request, trustProxy));
+  const [{ origin }, host] = [request.headers, hostOf(request, trustProxy)];
+  origins.require("sites", origin, host);
   if (!realtime.accepting) throw new AppError("unavailable", "gateway.no_new_sockets");
+  return origin === undefined || origins.allows("own", origin, host);
+}
+
+/** As fastify decides it for requests. */
+function trustOf(trustProxy: string): (address: string, hop: number) => boolean {
+  if (trustProxy === "") return () => false;
+  return compile(trustProxy.split(",").map((one): Address => one.trim()));
 }
 
 function hostOf({ headers }: IncomingMessage, trustProxy: boolean): string {
@@ -51,6 +75,8 @@ function hostOf({ headers }: IncomingMessage, trustProxy: boolean): string {
 }
 
 function refuse(connection: Duplex, error: AppError): void {
+  if (error.kind === "resource_exhausted") rateLimited.inc({ what: "socket" });
+  const retryAfter = error.params["retry_after_s"] ?? (error.kind === "unavailable" ? "1" : undefined);
   const status = errorKinds[error.kind].http;
   const body = JSON.stringify(toProblem(error, { status, instance: PATH }));
   connection.on("error", () => connection.destroy());
@@ -60,7 +86,7 @@ function refuse(connection: Duplex, error: AppError): void {
       "connection: close",
       "content-type: application/problem+json; charset=utf-8",
       `content-length: ${Buffer.byteLength(body)}`,
-      ...(error.kind === "unavailable" ? ["retry-after: 1"] : []),
+      ...(retryAfter === undefined ? [] : [`retry-after: ${retryAfter}`]),
       "",
       body,
     ].join("\r\n"),

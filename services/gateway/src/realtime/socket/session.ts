@@ -15,11 +15,21 @@ const MARK_QUEUE_BYTES = 65_536;
 /** Replayed messages wait for the reader while more than this is on its way to it, in bytes. */
 const PACED_QUEUE_BYTES = 262_144;
 
+/** What the upgrade of a socket tells. */
+export interface Upgrade {
+  /** What the socket writes to. */
+  readonly connection: Duplex;
+  /** From the cookie. */
+  readonly visitorId: string | undefined;
+  /** Whether a page of ours opened it, or no page at all. */
+  readonly isOwnPage: boolean;
+}
+
 /** One socket: whose it is, and a send queue with a bound. */
 export class Session implements Reader {
   readonly id = newId();
-  /** From the cookie of the upgrade. */
   readonly visitorId: string | undefined;
+  readonly isOwnPage: boolean;
   /** Set by `hello`, with the welcome. */
   identity: StaffIdentity | VisitorIdentity | undefined;
   /** When the other side was last heard, in milliseconds of the process's clock. */
@@ -31,14 +41,12 @@ export class Session implements Reader {
   readonly #sendQueueBytes: number;
   #gathering = false;
 
-  /**
-   * @param connection what the socket writes to.
-   * @param sendQueueBytes may wait for a slow reader at most.
-   */
-  constructor(socket: WebSocket, connection: Duplex, visitorId: string | undefined, sendQueueBytes: number) {
+  /** @param sendQueueBytes may wait for a slow reader at most. */
+  constructor(socket: WebSocket, { connection, visitorId, isOwnPage }: Upgrade, sendQueueBytes: number) {
     this.#socket = socket;
     this.#connection = connection;
     this.visitorId = visitorId;
+    this.isOwnPage = isOwnPage;
     this.#sendQueueBytes = sendQueueBytes;
   }
 
