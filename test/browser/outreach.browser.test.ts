@@ -58,6 +58,46 @@ test("C14: a knock makes the title blink until somebody looks at the page", asyn
   await until("the title is the page's own", async () => (await page.title()) === title);
 });
 
+test("X76: knocks sound by one audio context, which a touch opened and which sleeps between them", async () => {
+  await context.addInitScript(`
+    window.kept = [];
+    window.AudioContext = class extends AudioContext {
+      constructor() {
+        super();
+        kept.push(this);
+      }
+    };
+  `);
+  const { page, chatId } = await talk("knock twice, please");
+  const states = () => page.evaluate<string[]>("kept.map(({ state }) => state)");
+  await page.getByText("Alice joined the conversation").waitFor();
+  expect(await states()).toEqual([]);
+  await page.getByRole("log").click();
+  await until("it sleeps", async () => (await states()).join() === "suspended");
+  for (const _knock of [1, 2]) {
+    await until("the widget is there", () => alice.call(knock, { chat_id: chatId }).then(() => true));
+    await until("it sounds", async () => (await states()).join() === "running");
+    await until("it sleeps again", async () => (await states()).join() === "suspended");
+  }
+});
+
+test("X74: who goes on in the same tab is away at once; who comes back talks on", async () => {
+  const { page, chatId } = await talk("I am just looking at something");
+  const isThere = () =>
+    alice.call(knock, { chat_id: chatId }).then(
+      () => true,
+      () => false,
+    );
+  await until("the visitor is there", isThere);
+  await page.goto("/widget/ru.json");
+  await until("the visitor is away", async () => !(await isThere()), 5_000);
+  await page.evaluate("history.back()");
+  await until("the visitor is back", isThere);
+  await alice.conversation(chatId).send("welcome back").accepted;
+  await page.getByRole("log").getByText("welcome back").waitFor();
+  expect(await page.evaluate("performance.getEntriesByType('navigation')[0].type")).toBe("navigate");
+});
+
 test("C8, C14: a page is offered, and the visitor goes there only by saying so", async () => {
   const { page, chatId } = await talk("where is it?");
   const url = new URL("/demo/help.html", page.url()).href;

@@ -5,7 +5,7 @@ import type { System } from "@switchboard/stack/system";
 import { startTestSystem } from "@switchboard/testing/system-fixture";
 import { until } from "@switchboard/testing/until";
 import type { Browser, BrowserContext, Page } from "playwright-core";
-import { afterAll, beforeAll, test } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, test } from "vitest";
 import { launchBrowser } from "./support/launch.ts";
 
 /** More than a page of messages. */
@@ -18,13 +18,18 @@ let alice: StaffClient;
 
 beforeAll(async () => {
   [system, browser] = await Promise.all([startTestSystem(), launchBrowser()]);
-  const baseURL = system.gatewayUrls[0] ?? "";
-  context = await browser.newContext({ baseURL, locale: "en-GB", viewport: { width: 1280, height: 800 } });
-  context.setDefaultTimeout(40_000);
-  alice = new StaffClient({ baseUrl: baseURL });
+  alice = new StaffClient({ baseUrl: system.gatewayUrls[0] ?? "" });
   await alice.signIn("alice@acme.test", demoPassword);
   await alice.connect();
 });
+
+beforeEach(async () => {
+  const baseURL = system.gatewayUrls[0] ?? "";
+  context = await browser.newContext({ baseURL, locale: "en-GB", viewport: { width: 1280, height: 800 } });
+  context.setDefaultTimeout(40_000);
+});
+
+afterEach(() => context.close());
 
 afterAll(async () => {
   alice?.disconnect();
@@ -103,6 +108,33 @@ test("C2: who reads above stays there while messages come before and after, and 
   await site.keyboard.press("Enter");
   await workplace.getByRole("button", { name: "1 new message" }).click();
   await log(workplace).getByText("I am", { exact: true }).waitFor();
+});
+
+/** Makes what is in the log longer, and the log itself smaller when that was looked at: twice before one frame. */
+const layOutTwice = `(box) => {
+  let seen = 0;
+  const observer = new ResizeObserver(() => {
+    seen += 1;
+    if (seen === 1) box.firstElementChild.append(Object.assign(document.createElement("div"), { style: "height: 300px" }));
+    if (seen === 2) Object.assign(box.style, { flex: "none", height: "120px" });
+  });
+  observer.observe(box.firstElementChild);
+}`;
+
+test("X78: a log at its end stays there when it is laid out twice before a frame", async () => {
+  const { site, conversation } = await longTalk();
+  const workplace = await openAsAlice(conversation.chatId);
+  const toEnd = (page: Page) => log(page).evaluate((box) => box.scrollHeight - box.scrollTop - box.clientHeight);
+  for (const page of [workplace, site]) {
+    // In the background nothing is laid out.
+    await page.bringToFront();
+    await line(page, LINES - 1).waitFor();
+    await page.setViewportSize({ width: 390, height: 700 });
+    await until("it is at its end", async () => Math.abs(await toEnd(page)) < 2);
+    await log(page).evaluate((box, script) => new Function("box", `(${script})(box)`)(box), layOutTwice);
+    await until("it is laid out", async () => (await log(page).boundingBox())?.height === 120);
+    await until("it is at its end", async () => Math.abs(await toEnd(page)) < 2);
+  }
 });
 
 async function openAsAlice(chatId: string): Promise<Page> {

@@ -260,11 +260,12 @@ export class Connection {
   #noticed(event: EnvironmentEvent): void {
     // Without a session there is nothing to try.
     if (this.#lostReason === "unauthenticated") return;
-    if (event === "offline") {
+    if (event === "offline" || event === "left") {
       this.#stopTrying();
       this.#drop();
-      // The browser may be wrong about it, so it is tried all the same.
-      this.#retry("lost", "offline");
+      // The browser may be wrong about the network, so it is tried all the same. Who left is gone until they are back.
+      if (event === "offline") this.#retry("lost", "offline");
+      else this.#change(this.#everLive ? "resuming" : "connecting");
     } else {
       if (event === "visible") this.#link?.checkSilence();
       this.reconnectNow();

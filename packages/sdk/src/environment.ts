@@ -1,7 +1,10 @@
 import { type KeyValueStorage, MemoryStorage } from "./key-value-storage.ts";
 
-/** What the surroundings report: the network came or went, or the page is looked at again. */
-export type EnvironmentEvent = "online" | "offline" | "visible";
+/**
+ * What the surroundings report: the network came or went, the page is looked at again, it is left (browsers may keep it
+ * as it is, with its lines open), or it is come back to.
+ */
+export type EnvironmentEvent = "online" | "offline" | "visible" | "left" | "back";
 
 /** What differs between a browser and Node. */
 export interface Environment {
@@ -56,6 +59,8 @@ function listenToPage(page: Page, listener: (event: EnvironmentEvent) => void): 
   const visible = () => page.document.visibilityState === "visible" && listener("visible");
   page.addEventListener("online", () => listener("online"), listening);
   page.addEventListener("offline", () => listener("offline"), listening);
+  page.addEventListener("pagehide", () => listener("left"), listening);
+  page.addEventListener("pageshow", () => listener("back"), listening);
   page.document.addEventListener("visibilitychange", visible, listening);
   return () => listening.abort();
 }

@@ -56,6 +56,22 @@ describe("on a page", () => {
     connection.disconnect();
   });
 
+  test("X74: a page that is left closes its line and tries nothing; one that is come back to is connected", async ({
+    gateway,
+  }) => {
+    const { connection, happens } = onPage(gateway, 1);
+    await connection.connect();
+    const line = gateway.socket;
+    happens("left");
+    await until("the gateway knows", () => line.closed);
+    expect(connection.live).toBe(false);
+
+    happens("back");
+    await until("it is live", () => connection.state === "live");
+    expect(gateway.socket).not.toBe(line);
+    connection.disconnect();
+  });
+
   test("a page that is looked at again tries at once", async ({ gateway }) => {
     const { connection, happens } = onPage(gateway, HOUR_MS);
     await connection.connect();

@@ -8,6 +8,8 @@ export function launchBrowser(): Promise<Browser> {
   return chromium.launch({
     executablePath: EXECUTABLE,
     chromiumSandbox: process.getuid?.() !== 0,
+    // Pages that are left are kept as they are, as in browsers that people use.
+    ignoreDefaultArgs: ["--disable-back-forward-cache"],
     args: ["--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run"],
   });
 }

@@ -1,6 +1,7 @@
 import { MESSAGE_MAX_LENGTH } from "@switchboard/contracts/limits";
 import type { Conversation } from "@switchboard/sdk/conversation";
 import { type RefObject, useRef } from "react";
+import { isComposing } from "./composing.ts";
 import type { Draft } from "./use-draft.ts";
 
 /** A field that writes messages: see `useComposer`. */
@@ -40,7 +41,7 @@ export function useComposer(
   };
   const onKeyDown = (event: KeyboardEvent) => {
     // While an input method composes, Enter belongs to it.
-    if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
+    if (event.key !== "Enter" || event.shiftKey || isComposing(event)) return;
     event.preventDefault();
     send();
   };

@@ -22,8 +22,8 @@ export interface StickToEnd {
 export function useStickToEnd({ messages, pending, files }: Conversation): StickToEnd {
   const box = useRef<HTMLDivElement>(null);
   const content = useRef<HTMLDivElement>(null);
-  /** The first message and the height when sizes were last looked at: what the reader saw when they scrolled. */
-  const settled = useRef({ stuck: true, first: 0, height: 0 });
+  /** The first message and the sizes when they were last looked at: what the reader saw when they scrolled. */
+  const settled = useRef({ stuck: true, first: 0, height: 0, room: 0 });
   const [leftAt, setLeftAt] = useState<number | null>(null);
   const [first, head] = [messages[0]?.seq ?? 0, messages.at(-1)?.seq ?? 0];
   const latestFirst = useRef(first);
@@ -36,8 +36,10 @@ export function useStickToEnd({ messages, pending, files }: Conversation): Stick
   }, []);
   const onScroll = () => {
     if (!box.current) return;
-    const { scrollTop, clientHeight } = box.current;
-    const stuck = settled.current.height - scrollTop - clientHeight < NEAR_PX;
+    const { scrollTop, scrollHeight, clientHeight } = box.current;
+    const { height, room } = settled.current;
+    // Sizes may have changed since, even twice before one frame: who was at the end of either is at the end.
+    const stuck = Math.min(height - scrollTop - room, scrollHeight - scrollTop - clientHeight) < NEAR_PX;
     settled.current.stuck = stuck;
     setLeftAt((left) => (stuck ? null : (left ?? head)));
   };
@@ -47,10 +49,10 @@ export function useStickToEnd({ messages, pending, files }: Conversation): Stick
     // Called between layout and paint, so nothing is seen to jump.
     const observer = new ResizeObserver(() => {
       const { stuck, first: before, height } = settled.current;
-      const { scrollHeight } = element;
+      const { scrollHeight, clientHeight } = element;
       if (stuck) element.scrollTop = scrollHeight;
       else if (latestFirst.current < before) element.scrollTop += scrollHeight - height;
-      settled.current = { stuck, first: latestFirst.current, height: scrollHeight };
+      settled.current = { stuck, first: latestFirst.current, height: scrollHeight, room: clientHeight };
     });
     observer.observe(element);
     observer.observe(inside);

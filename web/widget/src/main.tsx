@@ -4,7 +4,7 @@ import { Panel } from "./app/panel-state.ts";
 import { Widget } from "./app/widget.tsx";
 import { readSettings, type Settings, SettingsContext } from "./settings.ts";
 import { loadSpeech, SpeechContext } from "./texts/texts.ts";
-import { createShadowHost } from "./ui/shadow-host.ts";
+import { createShadowRoot } from "./ui/shadow-root.ts";
 
 /** What the page can do with its widget: `window.Switchboard`. */
 interface SwitchboardPage {
@@ -20,8 +20,7 @@ declare global {
   }
 }
 
-function startWidget(script: HTMLScriptElement): SwitchboardPage {
-  const settings = readSettings(script);
+function startWidget(settings: Settings): SwitchboardPage {
   const client = new VisitorClient({ baseUrl: settings.gateway, project: settings.project });
   const panel = new Panel(settings.project);
   void show(settings, client, panel);
@@ -36,17 +35,32 @@ function startWidget(script: HTMLScriptElement): SwitchboardPage {
 
 async function show(settings: Settings, client: VisitorClient, panel: Panel): Promise<void> {
   const speech = await loadSpeech(settings);
-  const { host, root } = createShadowHost(speech.language);
+  const root = createShadowRoot(speech.language);
   render(
     <SettingsContext.Provider value={settings}>
       <SpeechContext.Provider value={speech}>
-        <Widget client={client} panel={panel} host={host} />
+        <Widget client={client} panel={panel} root={root} />
       </SpeechContext.Provider>
     </SettingsContext.Provider>,
     root,
   );
 }
 
-// Only while the script runs is it the current one. A page that has the tag twice has one widget.
-const script = document.currentScript;
-if (script instanceof HTMLScriptElement && !window.Switchboard) window.Switchboard = startWidget(script);
+/** The tag that this runs from. A module has no current script, so it is looked for. */
+function findTag(): HTMLScriptElement | undefined {
+  const { currentScript } = document;
+  if (currentScript instanceof HTMLScriptElement && currentScript.src) return currentScript;
+  return document.querySelector<HTMLScriptElement>('script[src*="/widget.js"]') ?? undefined;
+}
+
+function run(): void {
+  // A page that has the tag twice, or runs it again, has one widget. An element with this id is none.
+  if (typeof window.Switchboard?.identify === "function") return;
+  const tag = findTag();
+  const settings = tag && readSettings(tag);
+  if (settings) window.Switchboard = startWidget(settings);
+  else
+    console.error("Switchboard: no chat here, as the script tag does not say of which project: it needs data-project");
+}
+
+run();

@@ -1,6 +1,6 @@
 import { createContext } from "preact";
 
-/** What the script tag says. */
+/** What the page says of its widget. */
 export interface Settings {
   /** Origin of the gateway: where the script came from. */
   readonly gateway: string;
@@ -11,6 +11,15 @@ export interface Settings {
   readonly signInPage: string | undefined;
 }
 
+declare global {
+  interface Window {
+    /** For pages whose tag cannot carry attributes: read once, when the script runs. */
+    SwitchboardSettings?: Readonly<Partial<Record<Setting, string>>>;
+  }
+}
+
+type Setting = "project" | "lang" | "signIn";
+
 export const SettingsContext = createContext<Settings>({
   gateway: "",
   project: "",
@@ -18,10 +27,14 @@ export const SettingsContext = createContext<Settings>({
   signInPage: undefined,
 });
 
-/** Reads `data-project`, `data-lang` and `data-sign-in` of the tag; throws when the project is missing. */
-export function readSettings(script: HTMLScriptElement): Settings {
-  const { project, lang, signIn } = script.dataset;
-  if (!project) throw new Error("switchboard: the script tag needs data-project");
-  const { origin } = new URL(script.src, document.baseURI);
-  return { gateway: origin, project, language: lang, signInPage: signIn };
+/**
+ * Reads `data-project`, `data-lang` and `data-sign-in` of the tag, else the parameters `project`, `lang` and `signIn` of
+ * its address, else `window.SwitchboardSettings`: tag managers drop attributes. Undefined when the project is missing.
+ */
+export function readSettings(script: HTMLScriptElement): Settings | undefined {
+  const { origin, searchParams } = new URL(script.src, document.baseURI);
+  const read = (name: Setting) =>
+    script.dataset[name] || searchParams.get(name) || window.SwitchboardSettings?.[name] || undefined;
+  const project = read("project");
+  return project ? { gateway: origin, project, language: read("lang"), signInPage: read("signIn") } : undefined;
 }

@@ -3,11 +3,13 @@ import { ProblemError } from "@switchboard/sdk/problem-error";
 import type { VisitorClient } from "@switchboard/sdk/visitor-client";
 import { useCallback, useEffect, useState } from "preact/hooks";
 import { useSpeech } from "../texts/texts.ts";
-import { knock } from "../ui/knock.ts";
+import { knock, pageTitle, soundAfterTouch } from "../ui/knock.ts";
 import type { Panel } from "./panel-state.ts";
 
 /** Who is online is asked for again this often, in milliseconds, while somebody looks. */
 const REFRESH_MS = 30_000;
+/** A page that has not changed for so long, in milliseconds, is what it is: its title often comes after its address. */
+const LOOK_MS = 500;
 /** A mail that invites to a conversation leads to the site with this parameter. */
 const INVITED = "switchboard_chat";
 
@@ -61,22 +63,23 @@ export function useWidgetView(client: VisitorClient, started: boolean, looking: 
   return widget;
 }
 
-/** Pages that change without being loaded anew say so here, where browsers know it. */
-interface NavigatingWindow {
-  readonly navigation?: EventTarget;
-}
-
-/** Tells which page the visitor looks at (C8): this one, and those that it becomes. */
+/**
+ * Tells which page the visitor looks at (C8): this one, and those that it becomes. Looked at again and again, as not
+ * every browser says when a page changes without being loaded anew, and its title follows when it likes.
+ */
 export function useVisits(client: VisitorClient, started: boolean): void {
   useEffect(() => {
     if (!started) return;
-    const tell = () => client.visit(location.href, document.title);
-    tell();
-    const { navigation } = window as NavigatingWindow;
-    const listening = new AbortController();
-    addEventListener("popstate", tell, listening);
-    navigation?.addEventListener("navigatesuccess", tell, listening);
-    return () => listening.abort();
+    let before = "";
+    const look = () => {
+      const [url, title] = [location.href, pageTitle()];
+      const seen = `${url} ${title}`;
+      if (seen === before) client.visit(url, title);
+      before = seen;
+    };
+    look();
+    const timer = setInterval(look, LOOK_MS);
+    return () => clearInterval(timer);
   }, [client, started]);
 }
 
@@ -86,6 +89,7 @@ export function useOperatorCalls(client: VisitorClient, panel: Panel): void {
   useEffect(() => {
     if (new URLSearchParams(location.search).has(INVITED)) panel.open();
     const stops = [
+      soundAfterTouch(() => client.conversation?.chat.state === "held"),
       client.addressed.subscribe(() => panel.show()),
       client.connection.on("knock", ({ operator_name: name }) => knock(t("knocked", { name: name || t("operator") }))),
     ];

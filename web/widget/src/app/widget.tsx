@@ -1,4 +1,5 @@
 import type { VisitorClient } from "@switchboard/sdk/visitor-client";
+import { isComposing } from "@switchboard/web-shared/composing";
 import { useSignal } from "@switchboard/web-shared/use-signal";
 import { useEffect, useRef } from "preact/hooks";
 import { useSpeech } from "../texts/texts.ts";
@@ -11,11 +12,12 @@ import { PanelWindow } from "./panel-window.tsx";
 interface WidgetProps {
   readonly client: VisitorClient;
   readonly panel: Panel;
-  readonly host: HTMLElement;
+  /** The element that it is drawn in. */
+  readonly root: HTMLElement;
 }
 
 /** The round button and, when open, the panel above it. */
-export function Widget({ client, panel, host }: WidgetProps) {
+export function Widget({ client, panel, root }: WidgetProps) {
   const start = useStart(client);
   const held = client.conversation?.chat.state === "held";
   const widget = useWidgetView(client, start.state === "ready", panel.isOpen && !held);
@@ -26,8 +28,8 @@ export function Widget({ client, panel, host }: WidgetProps) {
   useSignal(client.conversationChanged);
   useSignal(client.conversation?.changed);
   useEffect(() => {
-    if (widget) applyAccent(host, widget.project.accent_color);
-  }, [host, widget]);
+    if (widget) applyAccent(root, widget.project.accent_color);
+  }, [root, widget]);
   if (start.state === "unknown") return null;
 
   const close = () => {
@@ -35,13 +37,12 @@ export function Widget({ client, panel, host }: WidgetProps) {
     button.current?.focus();
   };
   const onKeyDown = (event: KeyboardEvent) => {
-    if (event.key !== "Escape" || !panel.isOpen) return;
-    event.stopPropagation();
+    if (event.key !== "Escape" || isComposing(event) || !panel.isOpen) return;
     close();
   };
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: Escape is heard from wherever inside it is pressed.
-    <div class="widget" onKeyDown={onKeyDown}>
+    <div onKeyDown={onKeyDown}>
       {panel.isOpen ? (
         <PanelWindow client={client} start={start} widget={widget} onClose={close} takeFocus={panel.wantsFocus} />
       ) : null}

@@ -15,8 +15,8 @@ function inkOn(hex: string): string {
 }
 
 /** Gives the widget the accent colour of the project; what is no colour leaves the default. */
-export function applyAccent(host: HTMLElement, color: string): void {
+export function applyAccent(root: HTMLElement, color: string): void {
   if (!HEX.test(color)) return;
-  host.style.setProperty("--accent", color);
-  host.style.setProperty("--on-accent", inkOn(color));
+  root.style.setProperty("--accent", color);
+  root.style.setProperty("--on-accent", inkOn(color));
 }

@@ -7,23 +7,52 @@ const PITCH = 220;
 const LENGTH = 0.12;
 /** What shows that somebody looks at the page. */
 const SIGNS = ["focus", "pointermove", "pointerdown", "keydown"];
+/** What browsers take for a touch, after which a page may sound. */
+const TOUCHES = ["click", "keydown"];
 
-let stopBlinking: (() => void) | undefined;
+/** The page's own title while it blinks, and what stops it. */
+let blinking: { readonly title: string; readonly stop: () => void } | undefined;
+/** Opened by a touch, and asleep but for the knocks. */
+let audio: AudioContext | undefined;
 
-/** Draws attention to the page (C14): sounds, and blinks its title with `text` until somebody looks at it. */
+/** Draws attention to the page (C14): sounds where it may, and blinks its title with `text` until somebody looks at it. */
 export function knock(text: string): void {
-  stopBlinking?.();
-  stopBlinking = blink(text);
-  // Browsers let a page sound only after it was touched.
-  if (navigator.userActivation?.hasBeenActive) sound();
+  blinking?.stop();
+  blink(text);
+  if (audio) void sound(audio);
 }
 
-function blink(text: string): () => void {
-  let original = document.title;
+/** The title of the page, whether or not it blinks. */
+export function pageTitle(): string {
+  return blinking?.title ?? document.title;
+}
+
+/** Makes knocks heard once the page was touched while `wanted`: a sound that no touch opened stays silent in some browsers. */
+export function soundAfterTouch(wanted: () => boolean): () => void {
+  const listening = new AbortController();
+  const open = () => {
+    if (audio || !wanted()) return;
+    audio = new AudioContext();
+    void sleep(audio);
+  };
+  const close = () => {
+    void audio?.close();
+    audio = undefined;
+  };
+  for (const touch of TOUCHES) addEventListener(touch, open, { capture: true, signal: listening.signal });
+  addEventListener("pagehide", close, listening);
+  return () => {
+    listening.abort();
+    close();
+  };
+}
+
+function blink(text: string): void {
+  let title = document.title;
   const toggle = () => {
     // The page may have changed its title meanwhile.
-    if (document.title !== text) original = document.title;
-    document.title = document.title === text ? original : text;
+    if (document.title !== text) title = document.title;
+    document.title = document.title === text ? title : text;
   };
   toggle();
   const listening = new AbortController();
@@ -31,22 +60,34 @@ function blink(text: string): () => void {
   const stop = () => {
     clearInterval(timer);
     listening.abort();
-    if (document.title === text) document.title = original;
+    if (document.title === text) document.title = title;
+    blinking = undefined;
   };
-  for (const sign of SIGNS) addEventListener(sign, stop, listening);
-  return stop;
+  blinking = {
+    stop,
+    get title() {
+      return document.title === text ? title : document.title;
+    },
+  };
+  for (const sign of SIGNS) addEventListener(sign, stop, { capture: true, signal: listening.signal });
 }
 
-function sound(): void {
-  const audio = new AudioContext();
+/** Begun within the touch, it may go on at any time. */
+async function sleep(opened: AudioContext): Promise<void> {
+  await opened.resume();
+  await opened.suspend();
+}
+
+async function sound(opened: AudioContext): Promise<void> {
+  await opened.resume();
   for (const at of KNOCKS) {
-    const begin = audio.currentTime + at;
-    const tone = new OscillatorNode(audio, { type: "triangle", frequency: PITCH });
-    const volume = new GainNode(audio, { gain: 0 });
+    const begin = opened.currentTime + at;
+    const tone = new OscillatorNode(opened, { type: "triangle", frequency: PITCH });
+    const volume = new GainNode(opened, { gain: 0 });
     volume.gain.setValueAtTime(0.4, begin).exponentialRampToValueAtTime(0.001, begin + LENGTH);
-    tone.connect(volume).connect(audio.destination);
+    tone.connect(volume).connect(opened.destination);
     tone.start(begin);
     tone.stop(begin + LENGTH);
-    if (at === KNOCKS.at(-1)) tone.onended = () => void audio.close();
+    if (at === KNOCKS.at(-1)) tone.onended = () => void opened.suspend();
   }
 }

@@ -1,4 +1,5 @@
 import { useWindowEvent } from "@mantine/hooks";
+import { isComposing } from "@switchboard/web-shared/composing";
 import type en from "../i18n/en.json";
 import { browserStore } from "./browser-store.ts";
 
@@ -42,7 +43,7 @@ function isBusy(event: KeyboardEvent): boolean {
 /** Runs the handlers while the component lives; keys typed into fields, menus and dialogs are left alone. */
 export function useShortcuts(shortcuts: readonly Shortcut[], handlers: Handlers): void {
   useWindowEvent("keydown", (event) => {
-    if (event.ctrlKey || event.metaKey || event.defaultPrevented) return;
+    if (event.ctrlKey || event.metaKey || event.defaultPrevented || isComposing(event)) return;
     const pressed = nameOf(event);
     const shortcut = shortcuts.find(({ does, keys }) => handlers[does] && keys.includes(pressed));
     if (!shortcut || (!event.altKey && (isBusy(event) || !areShortcutsOn()))) return;

@@ -1,5 +1,6 @@
 import { ActionIcon, FileButton, Group, Text, Textarea } from "@mantine/core";
 import type { Conversation } from "@switchboard/sdk/conversation";
+import { isComposing } from "@switchboard/web-shared/composing";
 import { sendFiles, useComposer } from "@switchboard/web-shared/use-composer";
 import { useDraft } from "@switchboard/web-shared/use-draft";
 import { IconPaperclip, IconSend2 } from "@tabler/icons-react";
@@ -22,7 +23,7 @@ export function Composer({ conversation }: { conversation: Conversation }) {
   const { field, text, over, sendable, ...composer } = useComposer(conversation, draft, useToast().problem);
   useShortcuts(conversationKeys, { reply: () => field.current?.focus() });
   const onKeyDown = (event: KeyboardEvent) => {
-    if (event.key === "Escape") field.current?.blur();
+    if (event.key === "Escape" && !isComposing(event.nativeEvent)) field.current?.blur();
     composer.onKeyDown(event.nativeEvent);
   };
   return (
