@@ -37,6 +37,7 @@ LABEL org.opencontainers.image.title="switchboard-$SERVICE" \
 ENV NODE_ENV=production \
     SERVICE=$SERVICE \
     OTEL_SERVICE_NAME=$SERVICE \
+    ADMIN_HOST=0.0.0.0 \
     MALLOC_ARENA_MAX=1 \
     MALLOC_MMAP_THRESHOLD_=1048576
 COPY --from=built /app/dist/$SERVICE ./

@@ -37,7 +37,13 @@ export async function composeProblems(file: string, layers: readonly string[], k
 /** Settings of whoever runs it are at their defaults: `${NAME:-default}`. */
 async function readCompose(file: string): Promise<ComposeFile> {
   const text = await readFile(join(root, file), "utf8");
-  return parse(text.replaceAll(/\$\{[A-Z_]+:-([^}]*)\}/g, "$1"), { merge: true }) as ComposeFile;
+  return parse(withDefaults(text), { merge: true }) as ComposeFile;
+}
+
+/** From the innermost outwards: a default may have a setting in it. */
+function withDefaults(text: string): string {
+  const replaced = text.replaceAll(/\$\{[A-Z_]+:-([^${}]*)\}/g, "$1");
+  return replaced === text ? text : withDefaults(replaced);
 }
 
 /** What holds for every container of every file. */

@@ -46,9 +46,14 @@ function isSchema(value: unknown): value is Schema {
 
 /** What is wrong with an environment: missing, malformed and unknown settings, one line each. */
 export function settingProblems(schema: Schema, environment: Environment): string[] {
-  const problems = Object.keys(environment)
-    .filter((name) => !(name in schema.properties) && !isForEveryProcess(name))
-    .map((name) => `${name} is no setting of this process`);
+  const problems = [
+    ...Object.keys(environment)
+      .filter((name) => !(name in schema.properties) && !isForEveryProcess(name))
+      .map((name) => `${name} is no setting of this process`),
+    ...Object.entries(schema.properties)
+      .filter(([name, property]) => isForOneMachine(property) && environment[name] === undefined)
+      .map(([name]) => `${name} is not set, and its default suits one's own machine only`),
+  ];
   try {
     loadConfig(schema, { ...environment });
   } catch (error) {
@@ -60,6 +65,11 @@ export function settingProblems(schema: Schema, environment: Environment): strin
     );
   }
   return problems;
+}
+
+/** Whether a setting's default leads to the machine that the process runs on. */
+function isForOneMachine(property: object): boolean {
+  return "default" in property && /localhost|127\.0\.0\.1/.test(String(property.default));
 }
 
 /** Read by OpenTelemetry and by Node. */

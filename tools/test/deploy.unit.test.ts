@@ -112,6 +112,8 @@ describe("docker-compose.yml", () => {
 
   test.each([
     ["      PRESENCE_ADDRESS: presence:9002\n      CHAT_GRPC", "      CHAT_GRPC", "chat PRESENCE_ADDRESS is not set"],
+    ["  ADMIN_HOST: 0.0.0.0\n", "", "chat ADMIN_HOST is not set, and its default suits one's own machine only"],
+    ["CHAT_WORKPLACE_URL:", "CHAT_WORKPLACE_URI:", "chat CHAT_WORKPLACE_URL is not set"],
     ["CHAT_ADMIN_PORT:", "CHAT_ADMIN_PROT:", "chat CHAT_ADMIN_PROT is no setting of this process"],
     ["  stop_grace_period: 30s", "  stop_grace_period: 5s", "chat is killed before its own grace is over"],
     ["keys-chat:/run/keys:ro", "kys-chat:/run/keys:ro", "chat-migrate mounts kys-chat, which is not there"],
@@ -129,6 +131,16 @@ describe("docker-compose.yml", () => {
   ])("%j changed to %j is told", async (from, to, problem) => {
     expect(await told(from, to)).toContain(problem);
   });
+});
+
+test("ports for insiders listen on one's own machine unless the settings say otherwise", () => {
+  for (const { server } of known.services.values()) {
+    const hosts = Object.entries(server.properties)
+      .filter(([name]) => name === "ADMIN_HOST" || name.endsWith("_GRPC_ADDRESS"))
+      .map(([, property]) => ("default" in property ? String(property.default).split(":")[0] : undefined));
+    expect(hosts).not.toEqual([]);
+    expect(new Set(hosts)).toEqual(new Set(["127.0.0.1"]));
+  }
 });
 
 describe("new keys", () => {

@@ -12,7 +12,8 @@ const CHECK_TIMEOUT_MS = 2_000;
 export interface AdminServerOptions {
   /** 0 takes a free one. */
   readonly port: number;
-  readonly host?: string;
+  /** Address it listens on. */
+  readonly host: string;
   readonly lifecycle: Lifecycle;
   /** What the service cannot work without, by name; each resolves when it is there. */
   readonly checks: Readonly<Record<string, () => Promise<unknown>>>;
@@ -30,7 +31,7 @@ export interface AdminServer {
  */
 export async function startAdminServer({
   port,
-  host = "0.0.0.0",
+  host,
   lifecycle,
   checks,
   log,

@@ -15,6 +15,10 @@ export const commonSettings = {
     minimum: 0,
     description: "Milliseconds a stopping process may take to finish what it has.",
   }),
+  ADMIN_HOST: Type.String({
+    default: "127.0.0.1",
+    description: "Address on which the admin port listens; in a container 0.0.0.0, never reachable from outside.",
+  }),
   CALLER_TOKEN_KEY: Type.String({
     minLength: 43,
     maxLength: 43,

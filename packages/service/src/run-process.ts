@@ -6,7 +6,11 @@ import { type Loop, startLoop } from "@switchboard/kit/loop";
 /** What a process is called and how it is watched. */
 export interface ProcessOptions {
   readonly name: string;
-  readonly config: { readonly LOG_LEVEL: string; readonly SHUTDOWN_GRACE_MS: number };
+  readonly config: {
+    readonly LOG_LEVEL: string;
+    readonly SHUTDOWN_GRACE_MS: number;
+    readonly ADMIN_HOST: string;
+  };
   readonly adminPort: number;
 }
 
@@ -38,7 +42,7 @@ export async function runProcess(
   const lifecycle = new Lifecycle(log, config.SHUTDOWN_GRACE_MS);
   const checks: Record<string, () => Promise<unknown>> = {};
   try {
-    const admin = await startAdminServer({ port: adminPort, lifecycle, checks, log });
+    const admin = await startAdminServer({ host: config.ADMIN_HOST, port: adminPort, lifecycle, checks, log });
     lifecycle.own("admin http", admin, (server) => server.close());
     const own: Lifecycle["own"] = (resource, value, close) => lifecycle.own(resource, value, close);
     const keep: RunningProcess["keep"] = (worker, started) => own(worker, started, () => started.stop());

@@ -71,6 +71,12 @@ test("a service lives while it waits for Postgres, is ready without NATS, and ma
   await bus.close();
 }, 90_000);
 
+test("the admin port answers only on the address that the settings name", async () => {
+  await until("the process lives", async () => (await statusOf("/livez")) === 200, START_MS);
+  // Another address of this machine: a port on 0.0.0.0 would answer there.
+  await expect(fetch(`http://127.0.0.2:${adminPort}/livez`)).rejects.toThrow("fetch failed");
+}, 60_000);
+
 test("a service that waits for Postgres stops when it is told to", async () => {
   await until("the process lives", async () => (await statusOf("/livez")) === 200, START_MS);
   child.kill("SIGTERM");

@@ -14,6 +14,8 @@ export interface Wiring {
   readonly databaseUrls: Readonly<Record<OwnerOfDatabase, string>>;
   /** host:port of each instance's gRPC. */
   readonly addresses: Readonly<Record<OwnerOfDatabase, readonly string[]>>;
+  /** Where browsers reach the system. */
+  readonly gatewayUrl: string;
   /** Where mails are handed over. */
   readonly smtpUrl: string;
   /** Wins over everything else. */
@@ -39,6 +41,7 @@ export function serviceEnvironment(service: ServiceName, wiring: Wiring, ports: 
     NATS_URL: wiring.natsUrl,
     LOG_LEVEL: "info",
     SHUTDOWN_GRACE_MS: "10000",
+    ADMIN_HOST: "127.0.0.1",
     CALLER_TOKEN_KEY: secrets.callerKeys[service].privateKey,
     CALLER_TOKEN_ISSUERS: issuers.map((issuer) => `${issuer}:${secrets.callerKeys[issuer].publicKey}`).join(","),
     ...ownSettings[service](wiring, ports),
@@ -65,11 +68,12 @@ const ownSettings: Record<ServiceName, OwnSettings> = {
     // Plain http on this machine.
     GATEWAY_COOKIE_SECURE: "false",
   }),
-  chat: ({ secrets, databaseUrls, addresses }, { main, admin }) => ({
+  chat: ({ secrets, databaseUrls, addresses, gatewayUrl }, { main, admin }) => ({
     CHAT_DATABASE_URL: databaseUrls.chat,
     CHAT_FILE_LINK_SECRET: secrets.fileLinkSecret,
     CHAT_GRPC_ADDRESS: `127.0.0.1:${main}`,
     CHAT_ADMIN_PORT: String(admin),
+    CHAT_WORKPLACE_URL: `${gatewayUrl}/workplace/`,
     PRESENCE_ADDRESS: addresses.presence.join(","),
   }),
   notify: ({ databaseUrls, addresses, smtpUrl }, { main, admin }) => ({

@@ -148,6 +148,7 @@ async function wire(options: SystemOptions, plan: readonly Planned[]): Promise<W
     redisUrl: backends.redis.url,
     databaseUrls: databaseUrls as Wiring["databaseUrls"],
     addresses: { chat: addressesOf("chat"), presence: addressesOf("presence"), notify: addressesOf("notify") },
+    gatewayUrl: `http://localhost:${plan.find(({ service }) => service === "gateway")?.ports.main}`,
     smtpUrl: options.smtpUrl ?? "smtp://127.0.0.1:1",
     extra: options.env ?? {},
   };

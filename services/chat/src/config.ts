@@ -15,7 +15,7 @@ export const ChatConfig = Type.Object({
     minimum: 2,
     description: "Connections to Postgres; two more write messages and cursors.",
   }),
-  CHAT_GRPC_ADDRESS: Type.String({ default: "0.0.0.0:9001", description: "Where gRPC is served, host:port." }),
+  CHAT_GRPC_ADDRESS: Type.String({ default: "127.0.0.1:9001", description: "Where gRPC is served, host:port." }),
   CHAT_ADMIN_PORT: adminPort(9081),
   CHAT_ABANDON_AFTER_S: Type.Integer({
     default: 86_400,
@@ -34,7 +34,6 @@ export const ChatConfig = Type.Object({
     description: "Secret with which links to files are signed; a new one ends all links, which live 10 minutes.",
   }),
   CHAT_WORKPLACE_URL: Type.String({
-    default: "http://localhost:8080/workplace/",
     pattern: "^https?://.+/$",
     description:
       "Where staff open the workplace, with a slash at the end: mails about missed conversations lead there.",

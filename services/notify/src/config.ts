@@ -11,7 +11,7 @@ export const NotifyConfig = Type.Object({
   ...commonSettings,
   ...MigrateConfig.properties,
   NOTIFY_DATABASE_POOL: Type.Integer({ default: 10, minimum: 2, description: "Connections to Postgres." }),
-  NOTIFY_GRPC_ADDRESS: Type.String({ default: "0.0.0.0:9005", description: "Where gRPC is served, host:port." }),
+  NOTIFY_GRPC_ADDRESS: Type.String({ default: "127.0.0.1:9005", description: "Where gRPC is served, host:port." }),
   NOTIFY_ADMIN_PORT: adminPort(9085),
   PRESENCE_ADDRESS: Type.String({ description: "Address of the presence service, host:port." }),
   SMTP_URL: Type.String({

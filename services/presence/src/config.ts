@@ -8,7 +8,7 @@ export const PresenceConfig = Type.Object({
   ...commonSettings,
   PRESENCE_DATABASE_URL: databaseUrl,
   PRESENCE_DATABASE_POOL: Type.Integer({ default: 10, minimum: 1, description: "Connections to the database." }),
-  PRESENCE_GRPC_ADDRESS: Type.String({ default: "0.0.0.0:9002", description: "Where gRPC listens, host:port." }),
+  PRESENCE_GRPC_ADDRESS: Type.String({ default: "127.0.0.1:9002", description: "Where gRPC listens, host:port." }),
   PRESENCE_ADMIN_PORT: adminPort(9082),
   PRESENCE_SIGN_INS_PER_EMAIL: Type.Integer({
     default: 10,
