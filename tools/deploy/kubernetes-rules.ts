@@ -1,5 +1,6 @@
 import { type Container, type Manifest, selects } from "./manifest.ts";
 import { podProblems, stopProblems } from "./pod-rules.ts";
+import { connectionProblems } from "./pool-rules.ts";
 import { type Environment, type NewKeys, type ServiceSettings, settingProblems } from "./service-settings.ts";
 
 /** What the rules need to know besides the manifests. */
@@ -14,6 +15,7 @@ export function kubernetesProblems(manifests: readonly Manifest[], known: Known)
   const missing = [...known.services.keys()].filter((service) => !deployed.includes(service));
   return [
     ...missing.map((service) => `${service}: has no Deployment`),
+    ...connectionProblems(manifests, (container) => environmentOf(container, manifests, known.keys).environment),
     ...manifests.flatMap((manifest) => {
       const problems = [
         ...podProblems(manifest),
@@ -32,8 +34,10 @@ function companionProblems({ metadata, spec }: Manifest, manifests: readonly Man
   const labels = spec?.template?.metadata?.labels;
   const of = (kind: string) => manifests.filter((manifest) => manifest.kind === kind);
   const problems: string[] = [];
-  if (!of("PodDisruptionBudget").some((budget) => selects(budget.spec?.selector?.matchLabels, labels))) {
-    problems.push("has no PodDisruptionBudget");
+  const budget = of("PodDisruptionBudget").find((one) => selects(one.spec?.selector?.matchLabels, labels));
+  if (budget === undefined) problems.push("has no PodDisruptionBudget");
+  else if (budget.spec?.unhealthyPodEvictionPolicy !== "AlwaysAllow") {
+    problems.push("keeps nodes from being drained while it is not ready");
   }
   if (!of("Service").some((service) => selects(service.spec?.selector, labels))) problems.push("has no Service");
   const account = spec?.template?.spec.serviceAccountName;

@@ -19,6 +19,16 @@ interface ManifestSpec {
   /** Of workloads and budgets; a Service has the labels themselves. */
   readonly selector?: Labels & { readonly matchLabels?: Labels };
   readonly ports?: readonly { readonly port: number; readonly targetPort?: string | number }[];
+  /** Of budgets. */
+  readonly unhealthyPodEvictionPolicy?: string;
+  /** Of jobs. */
+  readonly backoffLimit?: number;
+  /** Of Deployments, without an autoscaler. */
+  readonly replicas?: number;
+  readonly strategy?: { readonly rollingUpdate?: { readonly maxSurge?: number } };
+  /** Of autoscalers. */
+  readonly scaleTargetRef?: { readonly name: string };
+  readonly maxReplicas?: number;
 }
 
 export interface PodSpec {
@@ -30,7 +40,8 @@ export interface PodSpec {
     readonly seccompProfile?: { readonly type?: string };
   };
   readonly terminationGracePeriodSeconds?: number;
-  readonly topologySpreadConstraints?: readonly unknown[];
+  readonly restartPolicy?: string;
+  readonly topologySpreadConstraints?: readonly { readonly matchLabelKeys?: readonly string[] }[];
   readonly containers: readonly Container[];
 }
 

@@ -4,7 +4,7 @@ import type { Container, Manifest, PodSpec } from "./manifest.ts";
 type Rule = readonly [holds: boolean, otherwise: string];
 
 /** What is wrong with a workload's pods: they run with the least that they need. */
-export function podProblems({ kind, spec }: Manifest): string[] {
+export function podProblems({ kind, metadata, spec }: Manifest): string[] {
   if (spec?.template === undefined) return [];
   const pod = spec.template.spec;
   return broken([
@@ -14,6 +14,7 @@ export function podProblems({ kind, spec }: Manifest): string[] {
     [pod.enableServiceLinks === false, "is given variables like GATEWAY_PORT by the cluster"],
     ...pod.containers.flatMap(containerRules),
     ...(kind === "Deployment" ? deploymentRules(pod) : []),
+    ...(kind === "Job" ? jobRules(metadata.name, pod, spec.backoffLimit) : []),
     [
       kind !== "StatefulSet" || pod.containers.every((one) => one.readinessProbe !== undefined),
       "has no readiness probe",
@@ -33,15 +34,29 @@ function containerRules({ name, resources, securityContext }: Container): Rule[]
 }
 
 function deploymentRules(pod: PodSpec): Rule[] {
-  const spread = (pod.topologySpreadConstraints?.length ?? 0) > 0;
+  const spread = pod.topologySpreadConstraints ?? [];
   return [
-    [spread, "is not spread over nodes"],
+    [spread.length > 0, "is not spread over nodes"],
+    [
+      spread.every(({ matchLabelKeys }) => matchLabelKeys?.includes("pod-template-hash") === true),
+      "is spread together with the pods of the release before",
+    ],
     [pod.serviceAccountName !== undefined, "has no ServiceAccount of its own"],
     ...pod.containers.flatMap(({ name, startupProbe, livenessProbe, readinessProbe }): Rule[] => [
       [startupProbe?.httpGet?.path === "/livez", `${name}: startup is not probed at /livez`],
       [livenessProbe?.httpGet?.path === "/livez", `${name}: liveness is not probed at /livez`],
       [readinessProbe?.httpGet?.path === "/readyz", `${name}: readiness is not probed at /readyz`],
     ]),
+  ];
+}
+
+/** A job that fails leaves its log, and is not refused at the next release. */
+function jobRules(name: string, pod: PodSpec, backoffLimit: number | undefined): Rule[] {
+  const tags = pod.containers.map(({ image }) => /switchboard\/[a-z-]+:([^@]+)$/.exec(image)?.[1]);
+  return [
+    [pod.restartPolicy === "Never", "takes its log along when it fails"],
+    [backoffLimit !== undefined && backoffLimit <= 6, "is tried again for longer than anybody waits"],
+    ...tags.map((tag): Rule => [tag === undefined || name.endsWith(`-${tag}`), `does not have ${tag} in its name`]),
   ];
 }
 

@@ -13,19 +13,18 @@ import { makeNewKeys, readServiceSettings, settingProblems } from "../deploy/ser
 const folder = join(root, "deploy/k8s/base/chat");
 const read = (name: string) => readFileSync(join(folder, name), "utf8");
 
-/** Chat's manifests as kustomize would put them together, changed by a replacement in their text. */
+/** Chat's manifests as kustomize would put them together, with a text replaced in the first file that has it. */
 function chatManifests(from = "", to = ""): Manifest[] {
-  const change = (text: string) => {
-    expect(text).toContain(from);
-    return text.replace(from, to);
-  };
-  const files = ["pdb.yaml", "service.yaml", "serviceaccount.yaml", "migrate-job.yaml"].map((name) =>
-    parse(read(name)),
-  );
-  const deployment = parse(change(read("deployment.yaml")));
-  const config = { kind: "ConfigMap", metadata: { name: "chat-config" }, data: parseEnv(read("config.env")) };
+  const names = ["deployment.yaml", "pdb.yaml", "service.yaml", "serviceaccount.yaml", "migrate-job.yaml"];
+  const texts = [...names, "config.env"].map(read);
+  const which = texts.findIndex((text) => text.includes(from));
+  expect(which).not.toBe(-1);
+  const changed = texts.map((text, index) => (index === which ? text.replace(from, to) : text));
+  const settings = changed.pop() ?? "";
+  const files = changed.map((text) => parse(text));
+  const config = { kind: "ConfigMap", metadata: { name: "chat-config" }, data: parseEnv(settings) };
   const presence = { kind: "Service", metadata: { name: "presence" }, spec: { ports: [{ port: 9002 }] } };
-  return [...files, deployment, config, presence] as Manifest[];
+  return [...files, config, presence] as Manifest[];
 }
 
 let known: Known;
@@ -63,8 +62,44 @@ describe("the Kubernetes files", () => {
       "containerPort: 9009",
       "port grpc is 9009, but the settings say 9001",
     ],
+    [
+      "is spread together with an older release",
+      "matchLabelKeys: &release",
+      "keys: &release",
+      "is spread together with the pods of the release before",
+    ],
+    [
+      "keeps a node from being drained",
+      "AlwaysAllow",
+      "IfHealthyBudget",
+      "keeps nodes from being drained while it is not ready",
+    ],
+    [
+      "has a setting left that suits one's own machine only",
+      "ADMIN_HOST=0.0.0.0\n",
+      "",
+      "ADMIN_HOST is not set, and its default suits one's own machine only",
+    ],
   ])("a server that %s is told", (_, from, to, problem) => {
     expect(problems(chatManifests(from, to))).toContain(`Deployment chat: ${problem}`);
+  });
+
+  test.each([
+    ["takes its log along", "restartPolicy: Never", "restartPolicy: OnFailure", "takes its log along when it fails"],
+    ["is tried for hours", "backoffLimit: 6", "backoffLimit: 60", "is tried again for longer than anybody waits"],
+    [
+      "has the name of another release's",
+      "image: switchboard/chat\n          command",
+      "image: registry:5000/switchboard/chat:1.2\n          command",
+      "does not have 1.2 in its name",
+    ],
+  ])("a job that %s is told", (_, from, to, problem) => {
+    expect(problems(chatManifests(from, to))).toContain(`Job chat-migrate-local: ${problem}`);
+  });
+
+  test("pools that come to more connections than Postgres takes are told", () => {
+    const changed = chatManifests("CHAT_DATABASE_POOL=6", "CHAT_DATABASE_POOL=31");
+    expect(problems(changed)).toEqual(["100 connections to Postgres, which takes 97"]);
   });
 
   test("a setting that nobody reads is told", () => {

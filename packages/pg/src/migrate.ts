@@ -2,6 +2,7 @@ import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { runner } from "node-pg-migrate";
 import pg from "pg";
+import { isPassingTrouble } from "./passing-trouble.ts";
 
 /** Migrations that belong together: those of a service, or of a package whose tables it takes. */
 export interface MigrationSet {
@@ -14,8 +15,13 @@ export interface MigrationSet {
 /** A database was migrated by a version whose files this one does not have: no way leads from there to its schema. */
 export class ForeignSchemaError extends Error {}
 
+/** A migration failed by itself, and would again. Its file did nothing. */
+export class FailedMigrationError extends Error {}
+
 /** How a process ends that was to migrate such a database. */
 export const FOREIGN_SCHEMA_EXIT = 3;
+/** How a process ends whose migration failed by itself; trouble on the way to the database ends it with 1. */
+export const FAILED_MIGRATION_EXIT = 4;
 
 /** A statement of a migration, waiting for another who migrates included, may take this long, in milliseconds. */
 const STATEMENT_MS = 15 * 60_000;
@@ -34,7 +40,7 @@ export const pgMigrations: MigrationSet = {
 /**
  * Brings a database to the newest schema: runs the files that have not run yet, set after set, each file in its
  * transaction. Several may call it at once; they wait for each other. Throws {@link ForeignSchemaError} and changes
- * nothing when a file has run that is not there.
+ * nothing when a file has run that is not there, and {@link FailedMigrationError} for a file that fails.
  */
 export async function migrate(
   databaseUrl: string,
@@ -42,18 +48,53 @@ export async function migrate(
   log: (line: string) => void = () => {},
 ): Promise<void> {
   await refuseForeign(databaseUrl, sets);
-  for (const { table, directory } of sets) {
-    await runner({
-      databaseUrl: connectionTo(databaseUrl),
-      dir: directory,
-      direction: "up",
-      migrationsTable: table,
-      checkOrder: true,
-      singleTransaction: false,
-      advisoryLockMode: "wait",
-      log,
+  for (const set of sets) {
+    await run(databaseUrl, set, log).catch((error: unknown) => {
+      if (isPassingTrouble(error)) throw error;
+      throw new FailedMigrationError(error instanceof Error ? error.message : String(error), { cause: error });
     });
   }
+}
+
+function run(databaseUrl: string, { table, directory }: MigrationSet, log: (line: string) => void): Promise<unknown> {
+  return runner({
+    databaseUrl: connectionTo(databaseUrl),
+    dir: directory,
+    direction: "up",
+    migrationsTable: table,
+    checkOrder: true,
+    singleTransaction: false,
+    advisoryLockMode: "wait",
+    log,
+  });
+}
+
+/**
+ * Refuses a database that an older version made: throws an Error, in one line, that names what has not run. One that a
+ * newer version made is as good, because migrations are compatible with the release before.
+ */
+export async function requireMigrated(database: Reader, sets: readonly MigrationSet[]): Promise<void> {
+  const missing: string[] = [];
+  for (const { table, directory } of sets) {
+    const there = await namesIn(database, table);
+    const files = (await readdir(directory)).filter((file) => file.endsWith(".sql")).sort();
+    missing.push(...files.map((file) => file.slice(0, -".sql".length)).filter((name) => !there.includes(name)));
+  }
+  if (missing.length === 0) return;
+  throw new Error(`the database is older than this version: run its migrations first (${missing.join(", ")})`);
+}
+
+/** What answers a question: a client or a pool. */
+interface Reader {
+  query<Row extends pg.QueryResultRow>(text: string, values?: unknown[]): Promise<{ rows: Row[] }>;
+}
+
+/** The names of the files that have run, oldest first. */
+async function namesIn(database: Reader, table: string): Promise<string[]> {
+  const { rows: tables } = await database.query("select from pg_class where oid = to_regclass($1)", [table]);
+  if (tables.length === 0) return [];
+  const { rows } = await database.query<{ name: string }>(`select name from ${table} order by id`);
+  return rows.map(({ name }) => name);
 }
 
 async function refuseForeign(databaseUrl: string, sets: readonly MigrationSet[]): Promise<void> {
@@ -72,11 +113,8 @@ async function refuseForeign(databaseUrl: string, sets: readonly MigrationSet[])
 }
 
 async function findForeign(client: pg.Client, { table, directory }: MigrationSet): Promise<string[]> {
-  const { rowCount } = await client.query("select from pg_class where oid = to_regclass($1)", [table]);
-  if (rowCount === 0) return [];
-  const { rows } = await client.query<{ name: string }>(`select name from ${table} order by id`);
   const files = await readdir(directory);
-  return rows.map(({ name }) => name).filter((name) => !files.includes(`${name}.sql`));
+  return (await namesIn(client, table)).filter((name) => !files.includes(`${name}.sql`));
 }
 
 function connectionTo(databaseUrl: string): pg.ClientConfig {

@@ -3,6 +3,7 @@ import { startRelay } from "@switchboard/bus/relay";
 import type { StreamDefinition } from "@switchboard/contracts/subjects";
 import { CallerSigner, CallerVerifier } from "@switchboard/kit/caller-token";
 import { forgetIdempotencyKeys } from "@switchboard/pg/idempotency";
+import { type MigrationSet, requireMigrated } from "@switchboard/pg/migrate";
 import { createPool, type Pool } from "@switchboard/pg/pool";
 import { waitForDatabase } from "@switchboard/pg/wait-for-database";
 import type { ServiceShape } from "@switchboard/rpc/definition";
@@ -18,7 +19,12 @@ export interface ServiceOptions extends ProcessOptions {
     readonly CALLER_TOKEN_KEY: string;
     readonly CALLER_TOKEN_ISSUERS: string;
   };
-  readonly database: { readonly url: string; readonly connections: number };
+  readonly database: {
+    readonly url: string;
+    readonly connections: number;
+    /** What must have run before. */
+    readonly migrations: readonly MigrationSet[];
+  };
   /** Where gRPC is served, host:port. */
   readonly grpcAddress: string;
   /** The streams that it writes and reads. */
@@ -61,6 +67,7 @@ async function openService(options: ServiceOptions, running: RunningProcess): Pr
   const pool = own("postgres", createPool(database.url, database.connections, log), (opened) => opened.end());
   running.requires("postgres", () => pool.query("select 1"));
   await waitForDatabase(pool, signal, log);
+  await requireMigrated(pool, database.migrations);
   const bus = await openNats(running, config.NATS_URL, options.streams);
   const relay = outbox && keep("outbox relay", startRelay({ pool, bus, stream: outbox, service: name, log }));
   running.loop("idempotency keys", FORGET_MS, (stopping) => forgetIdempotencyKeys(pool, stopping));

@@ -31,6 +31,7 @@ function describe(service: ServiceName, error: unknown): string {
       "`npm run up -- --reset` throws them away and starts afresh."
     );
   }
-  const said = error instanceof Error && "stderr" in error ? String(error.stderr).trim() : String(error);
+  const written = error instanceof Error && "stderr" in error && "stdout" in error;
+  const said = written ? `${error.stdout}${error.stderr}`.trim() : String(error);
   return `The migrations of ${service} failed:\n${said.split("\n").slice(-15).join("\n")}`;
 }

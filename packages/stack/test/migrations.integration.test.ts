@@ -31,6 +31,15 @@ async function query(sql: string): Promise<unknown[]> {
   }
 }
 
+test("a migration that fails says which statement it was, leaves the schema as it was, and is not tried again", async () => {
+  await query("create table mails (id int)");
+  const failed = await runMigrations("notify", { NOTIFY_DATABASE_URL: url }).catch((error: unknown) => error);
+  expect(String(failed)).toMatch(/relation \\?"mails\\?" already exists/);
+  expect(String(failed)).toContain("a migration failed and did nothing");
+  expect(await query("select name from migrations")).toEqual([]);
+  await query("drop schema public cascade; create schema public");
+});
+
 test("data of another version are not migrated: one line says so and how to start afresh", async () => {
   const migrating = () => runMigrations("notify", { NOTIFY_DATABASE_URL: url });
   await migrating();

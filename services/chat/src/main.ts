@@ -19,6 +19,7 @@ import { createChatServer } from "./grpc/server.ts";
 import { followEndedChats } from "./jobs/ended-chats.ts";
 import { startLoadMetrics } from "./jobs/load-metrics.ts";
 import { organisationHooks } from "./jobs/organisation-hooks.ts";
+import { migrations } from "./migrations.ts";
 import { startRouting } from "./routing/start-routing.ts";
 
 /** What nobody asks for any more is forgotten this often, in milliseconds. */
@@ -40,7 +41,7 @@ await runService(
     config,
     adminPort: config.CHAT_ADMIN_PORT,
     grpcAddress: config.CHAT_GRPC_ADDRESS,
-    database: { url: config.CHAT_DATABASE_URL, connections: config.CHAT_DATABASE_POOL },
+    database: { url: config.CHAT_DATABASE_URL, connections: config.CHAT_DATABASE_POOL, migrations },
     streams: [chatStream, presenceStream],
     outbox: chatStream,
   },

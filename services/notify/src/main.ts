@@ -15,6 +15,7 @@ import { createMailer } from "./mail/smtp.ts";
 import { startMailConsumers } from "./mail-consumers.ts";
 import { startMailSender } from "./mail-sender.ts";
 import { exposeQueues } from "./metrics.ts";
+import { migrations } from "./migrations.ts";
 import { addStreams } from "./store/stream-positions.ts";
 import { resolveHost } from "./webhooks/resolve-target.ts";
 
@@ -31,7 +32,7 @@ await runService(
     config,
     adminPort: config.NOTIFY_ADMIN_PORT,
     grpcAddress: config.NOTIFY_GRPC_ADDRESS,
-    database: { url: config.NOTIFY_DATABASE_URL, connections: config.NOTIFY_DATABASE_POOL },
+    database: { url: config.NOTIFY_DATABASE_URL, connections: config.NOTIFY_DATABASE_POOL, migrations },
     streams: [presenceStream, ...eventStreams],
   },
   start,

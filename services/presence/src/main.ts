@@ -11,6 +11,7 @@ import { leaseTimes } from "./domain/reachability.ts";
 import { type LivePush, leasesLost } from "./events.ts";
 import { createPresenceServer } from "./grpc/server.ts";
 import { registerGauges } from "./metrics.ts";
+import { migrations } from "./migrations.ts";
 import { onlineNudge } from "./online-nudge.ts";
 import { AccessTokens } from "./security/access-tokens.ts";
 import { PasswordHasher } from "./security/password-hasher.ts";
@@ -32,7 +33,7 @@ await runService(
     config,
     adminPort: config.PRESENCE_ADMIN_PORT,
     grpcAddress: config.PRESENCE_GRPC_ADDRESS,
-    database: { url: config.PRESENCE_DATABASE_URL, connections: config.PRESENCE_DATABASE_POOL },
+    database: { url: config.PRESENCE_DATABASE_URL, connections: config.PRESENCE_DATABASE_POOL, migrations },
     streams: [presenceStream],
     outbox: presenceStream,
   },
