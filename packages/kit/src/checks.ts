@@ -1,3 +1,5 @@
+import { isBlank, isLine } from "@switchboard/contracts/texts";
+import { canonicalEmail } from "./email.ts";
 import { invalidField } from "./errors.ts";
 import { isUuid } from "./ids.ts";
 
@@ -5,10 +7,6 @@ import { isUuid } from "./ids.ts";
 const FIELD_MAX = 200;
 /** Characters of an address of a page or the name of a browser; longer ones are cut, nobody typed them. */
 const CONTEXT_MAX = 2_000;
-/** Characters of an email address (RFC 5321). */
-const EMAIL_MAX = 254;
-/** One address and nothing that could become a second one or a header. */
-const EMAIL = /^[^\s@,;:<>()"\\[\]]+@[^\s@,;:<>()"\\[\]]+\.[^\s@,;:<>()"\\[\].]+$/;
 /** Ids in one request. */
 const IDS_MAX = 1_000;
 
@@ -37,28 +35,45 @@ export function createChecks(reason: string) {
     return values.map((value, index) => id(value, `${pointer}/${index}`));
   }
 
-  /** What a person typed into a field, trimmed. */
-  function field(value: string, pointer: string, max = FIELD_MAX): string {
-    const text = value.trim();
-    if (text.length > max) refuse(pointer, `must have at most ${max} characters`);
-    if (text.includes("\0") || !text.isWellFormed()) refuse(pointer, "must be valid Unicode without NUL");
-    return text;
+  /** What a person wrote, trimmed; empty when it shows nothing. */
+  function text(value: string, pointer: string, max: number): string {
+    const trimmed = value.trim();
+    if (trimmed.length > max) refuse(pointer, `must have at most ${max} characters`);
+    if (trimmed.includes("\0") || !trimmed.isWellFormed()) refuse(pointer, "must be valid Unicode without NUL");
+    return isBlank(trimmed) ? "" : trimmed;
   }
+
+  /** As {@link text}, in a field of one line. */
+  function field(value: string, pointer: string, max = FIELD_MAX): string {
+    const line = text(value, pointer, max);
+    return isLine(line) ? line : refuse(pointer, "must be one line without control characters");
+  }
+
+  const there = (value: string, pointer: string) => value || refuse(pointer, "must not be blank");
 
   /** As {@link field}, of something that must be there. */
   function filled(value: string, pointer: string, max = FIELD_MAX): string {
-    return field(value, pointer, max) || refuse(pointer, "must not be blank");
+    return there(field(value, pointer, max), pointer);
   }
 
   /** {@link field} of at most so many characters. */
   const fieldOf = (max: number) => (value: string, pointer: string) => field(value, pointer, max);
   /** {@link filled} of at most so many characters. */
   const filledOf = (max: number) => (value: string, pointer: string) => filled(value, pointer, max);
+  /** {@link text} of at most so many characters. */
+  const textOf = (max: number) => (value: string, pointer: string) => text(value, pointer, max);
+  /** As {@link textOf}, of something that must be there. */
+  const filledTextOf = (max: number) => (value: string, pointer: string) => there(text(value, pointer, max), pointer);
 
   /** An address that mail can be sent to, as far as its look tells. */
   function email(value: string, pointer: string): string {
-    const address = field(value, pointer, EMAIL_MAX);
-    return EMAIL.test(address) ? address : refuse(pointer, "must be an email address");
+    const address = canonicalEmail(value);
+    return address?.includes(".", address.indexOf("@")) ? address : refuse(pointer, "must be an email address");
+  }
+
+  /** {@link email} that may be left out. */
+  function optionalEmail(value: string, pointer: string): string {
+    return value === "" ? "" : email(value, pointer);
   }
 
   /** A sequence number or page size in range. */
@@ -66,7 +81,7 @@ export function createChecks(reason: string) {
     return Number.isInteger(value) && value >= 0 ? value : refuse(pointer, "must be a whole number, not negative");
   }
 
-  return { id, optionalId, ids, field, filled, fieldOf, filledOf, email, count };
+  return { id, optionalId, ids, field, filled, fieldOf, filledOf, textOf, filledTextOf, email, optionalEmail, count };
 }
 
 /** Checks of the fields of a request, each of which answers with what is made of its field. */
@@ -108,7 +123,11 @@ function pointerOf(name: string): string {
   return `/${name.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)}`;
 }
 
-/** What a browser says of itself, made fit to be kept. */
+/** What a browser says of itself, made fit to be kept: one line. */
 export function cutContext(value: string): string {
-  return value.slice(0, CONTEXT_MAX).replaceAll("\0", "").toWellFormed();
+  return value
+    .slice(0, CONTEXT_MAX)
+    .replaceAll("\0", "")
+    .replaceAll(/[\p{Cc}\p{Zl}\p{Zp}]/gu, " ")
+    .toWellFormed();
 }

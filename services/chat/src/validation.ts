@@ -2,6 +2,7 @@ import { MESSAGE_MAX_LENGTH } from "@switchboard/contracts/limits";
 import { createChecks, cutContext, fields, given } from "@switchboard/kit/checks";
 import { invalidField } from "@switchboard/kit/errors";
 import { isUuid } from "@switchboard/kit/ids";
+import { webAddress } from "@switchboard/kit/web-address";
 import { createFieldChecks } from "@switchboard/rpc/field-checks";
 import { type Origin, unknownOrigin } from "./domain/chat.ts";
 import { checkText } from "./domain/message.ts";
@@ -32,12 +33,17 @@ function messageText(text: string): string {
 /** The fields of a message as a person sends it, which may be written. */
 export const messageFields = { messageId: check.messageId, text: check.messageText };
 
+/** The address of a page as a browser tells it; empty for what is no page of the web, which nobody typed. */
+function pageAddress(told: string): string {
+  return webAddress(cutContext(told))?.href ?? "";
+}
+
 /** Where a conversation begins, made fit to be kept; what is not told is empty. */
 function origin(told: Partial<Origin> = {}): Origin {
   const { pageUrl, referrer, userAgent, ipAddress, timeZone, language } = { ...unknownOrigin, ...told };
   return {
-    pageUrl: cutContext(pageUrl),
-    referrer: cutContext(referrer),
+    pageUrl: pageAddress(pageUrl),
+    referrer: pageAddress(referrer),
     userAgent: cutContext(userAgent),
     ipAddress: cutContext(ipAddress),
     timeZone: cutContext(timeZone),

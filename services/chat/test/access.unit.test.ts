@@ -17,6 +17,7 @@ const staff = (id: string, ...departmentIds: string[]): Reader => ({
   id,
   departmentIds,
   projectIds: [],
+  isAdministrator: false,
 });
 
 describe("why a person may not write to a chat", () => {

@@ -161,7 +161,7 @@ function expectAlike({ chat, model }: Pair): void {
   expect(chat.version).toBe(1 + model.changes);
   for (const { id } of [alice, boris, carla]) {
     for (const departmentIds of [[], ["support"], ["sales"], ["billing"]]) {
-      const reader = { kind: "staff", id, departmentIds, projectIds: [] } as const;
+      const reader = { kind: "staff", id, departmentIds, projectIds: [], isAdministrator: false } as const;
       expect(isVisible(reader, chat)).toBe(sees(model, id, departmentIds));
     }
   }

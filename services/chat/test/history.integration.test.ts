@@ -20,6 +20,7 @@ import {
 
 const head = { kind: "staff", id: newId(), name: "Hedda" } as const;
 const administrator = { kind: "staff", id: newId(), name: "Adam" } as const;
+const stranger = { kind: "staff", id: newId(), name: "Stan" } as const;
 const emptyFilter = {
   projectId: "",
   departmentId: "",
@@ -47,6 +48,7 @@ beforeAll(async () => {
   await fixture.saveStaff([
     { ...anOperator, ...head, role: "head", departmentIds: [acme.support] },
     { ...anAdministrator, ...administrator, departmentIds: [] },
+    { ...anOperator, ...stranger, role: "head", departmentIds: [] },
   ]);
 });
 afterAll(() => fixture.stop());
@@ -154,7 +156,6 @@ describe("deleting chats", () => {
   test("C22: a head deletes an ended chat of their department for good, and the audit says who did", async () => {
     const [chatId = ""] = await endedChats("Deleted", 1);
     await history.deleteChat({ chatId }, await fixture.as(head));
-    await history.deleteChat({ chatId }, await fixture.as(head));
 
     const gone = instance.client.getChat({ chatId }, await fixture.as(administrator));
     await expect(gone).rejects.toMatchObject({ kind: "not_found" });
@@ -163,6 +164,15 @@ describe("deleting chats", () => {
     const { entries } = await history.listAudit({ pageSize: 50, pageToken: "" }, await fixture.as(administrator));
     const mine = entries.filter(({ params }) => params["chat_id"] === chatId);
     expect(mine).toMatchObject([{ action: "chat_deleted", actorName: "Hedda" }]);
+  });
+
+  test("X54: a chat of another department and one that is not there are not found alike", async () => {
+    const [chatId = ""] = await endedChats("Elsewhere", 1);
+    const caller = await fixture.as(stranger);
+    for (const id of [chatId, newId()]) {
+      const deleting = history.deleteChat({ chatId: id }, caller);
+      await expect(deleting).rejects.toMatchObject({ kind: "not_found", reason: "chat.chat_not_found" });
+    }
   });
 
   test("C22: operators delete nothing, and a chat that goes on is not deleted", async () => {

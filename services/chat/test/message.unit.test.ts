@@ -1,3 +1,4 @@
+import { isBlank } from "@switchboard/contracts/texts";
 import { cutContext } from "@switchboard/kit/checks";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
@@ -11,7 +12,7 @@ describe("the text of a message", () => {
     const text = fc.string({ unit: "grapheme", minLength: 1, maxLength: 400 });
     fc.assert(
       fc.property(text, (value) => {
-        fc.pre(value.trim() !== "" && !value.includes("\0"));
+        fc.pre(!isBlank(value) && !value.includes("\0"));
         expect(() => checkText(value, 4000)).not.toThrow();
       }),
     );
@@ -35,7 +36,52 @@ describe("the text of a message", () => {
   });
 });
 
+describe("X20: a message that shows nothing is blank", () => {
+  test.each(["\u200b", "\u200b \u2060\n", "\u00ad", "\ufeff", "\u202e\u202c", "\ufe0f", "\u3164", "\u2800", "\u0001"])(
+    "%j",
+    (text) => {
+      expect(() => checkText(text, 4000)).toThrow(refusal("must not be blank"));
+      expect(() => check.filledTextOf(100)(text, "/text")).toThrow(refusal("must not be blank"));
+    },
+  );
+
+  test.each(["👨‍👩‍👧", "می‌خواهم", "\u200bx", "❤\ufe0f", "."])("%j is none of them", (text) => {
+    expect(() => checkText(text, 4000)).not.toThrow();
+  });
+});
+
+describe("addresses that come in", () => {
+  test.each([
+    ["https://shop.example/cart?id=1", "https://shop.example/cart?id=1"],
+    ["http://shop.example", "http://shop.example/"],
+    ["javascript:alert(1)", ""],
+    ["data:text/html,<script>alert(1)</script>", ""],
+    ["file:///etc/passwd", ""],
+    ["android-app://com.example.mail/", ""],
+    ["https://ann:secret@shop.example/", ""],
+    ["nowhere", ""],
+  ])("X55: of the page and referrer %s is kept as %j", (told, kept) => {
+    expect(check.origin({ pageUrl: told, referrer: told })).toMatchObject({ pageUrl: kept, referrer: kept });
+  });
+});
+
 describe("fields of requests", () => {
+  test.each(["Bob\nEmail: boss@acme.test", "Bob\r", "a\u2028b", "a\u0085b", "a\u001bb", "a\tb"])(
+    "X28: a field of one line refuses %j",
+    (text) => {
+      const lines = `${text}!`;
+      expect(() => check.field(lines, "/name")).toThrow(
+        expect.objectContaining({
+          violations: [{ pointer: "/name", detail: "must be one line without control characters" }],
+        }),
+      );
+    },
+  );
+
+  test("X28: what a browser says becomes one line", () => {
+    expect(cutContext("Cart\nEmail: boss@acme.test")).toBe("Cart Email: boss@acme.test");
+  });
+
   test("ids have one spelling", () => {
     expect(check.id("0190F3A8-7C1E-7000-8000-00000000ABCD", "/chat_id")).toBe("0190f3a8-7c1e-7000-8000-00000000abcd");
   });

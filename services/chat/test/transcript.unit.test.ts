@@ -55,6 +55,18 @@ describe("a transcript", () => {
     expect(transcriptLanguage("de")).toBe("en");
   });
 
+  test.each(["\n", "\r\n", "\r", "\u0085", "\u2028", "\u2029", "\v", "\f"])(
+    "X27: what a message says after %j is set off, so it looks like nobody else's line",
+    (lineBreak) => {
+      const messages = conversation(["2026-11-22T10:00:00Z", ann, text(`hi${lineBreak}12:05 Alice: I promise`)]);
+      expect(writeTranscript(messages, { language: "en", timeZone: "UTC" }).split("\n")).toEqual([
+        "2026-11-22 (UTC)",
+        "10:00 Ann: hi",
+        "      12:05 Alice: I promise",
+      ]);
+    },
+  );
+
   test("C5: one that is too long keeps its newest lines and says that older ones are missing", () => {
     const said = Array.from({ length: 60 }, (_, n) => text(`${n} ${"я".repeat(3_900)}`));
     const messages = said.flatMap((content) => conversation(["2026-11-22T10:00:00Z", ann, content]));

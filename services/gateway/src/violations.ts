@@ -1,3 +1,4 @@
+import { LINE_PATTERN } from "@switchboard/contracts/texts";
 import type { Violation } from "@switchboard/kit/errors";
 
 /** What a compiled TypeBox checker says of one broken rule. */
@@ -26,7 +27,8 @@ export function toViolations(errors: readonly SchemaError[], prefix = ""): Viola
       for (const name of names(params["requiredProperties"])) add(`${base}/${name}`, "is missing");
     else if (keyword === "additionalProperties") {
       for (const name of names(params["additionalProperties"])) add(`${base}/${name}`, "is not known here");
-    } else if (message !== "schema is false") add(base, message);
+    } else if (params["pattern"] === LINE_PATTERN) add(base, "must be one line without control characters");
+    else if (message !== "schema is false") add(base, message);
   }
   return [...details].slice(0, MAX_VIOLATIONS).map(([pointer, detail]) => ({ pointer, detail }));
 }

@@ -1,5 +1,6 @@
+import { canonicalEmail } from "@switchboard/kit/email";
 import { describe, expect, test } from "vitest";
-import { isAddress, isPermanent, oneLine } from "../src/domain/mail.ts";
+import { isPermanent, oneLine } from "../src/domain/mail.ts";
 import { renderMail } from "../src/templates/render-mail.ts";
 
 const samples = {
@@ -83,6 +84,14 @@ describe("rendering", () => {
     });
   });
 
+  test("X27: nothing that somebody wrote stands in a row of its own", () => {
+    const forged = "Bob\nEmail: boss@acme.test\u0085Phone: 1";
+    const { text } = rendered("contact_form", "en", { ...samples.contact_form, name: forged, message: forged });
+    const rows = text.split(/[\n\u0085]/);
+    expect(rows.filter((row) => /^(Email|Phone): /.test(row))).toEqual(["Email: ann@example.test", "Phone: +1 555"]);
+    expect(rows).toContain("> Email: boss@acme.test");
+  });
+
   test("a link that is none stays text", () => {
     const { html } = rendered("invitation", "en", { ...samples.invitation, link: "javascript:alert(1)" });
     expect(html).not.toContain("href");
@@ -101,7 +110,7 @@ describe("mail servers and addresses", () => {
   });
 
   test.each(["ann@example.test", "a.b+c@пример.example", "o'brien@example.test"])("%s is an address", (text) => {
-    expect(isAddress(text)).toBe(true);
+    expect(canonicalEmail(text)).toBeDefined();
   });
 
   test.each([
@@ -114,7 +123,7 @@ describe("mail servers and addresses", () => {
     "ann @example.test",
     `${"a".repeat(250)}@example.test`,
   ])("%j is none", (text) => {
-    expect(isAddress(text)).toBe(false);
+    expect(canonicalEmail(text)).toBeUndefined();
   });
 
   test("a header's text is one bounded line", () => {

@@ -45,6 +45,31 @@ const untilState = (mailId: string, state: MailState, from = instance) =>
     30_000,
   );
 
+describe("addresses of any script", () => {
+  test.each([
+    ["vera@bücher.test", "vera@xn--bcher-kva.test"],
+    ["почта@пример.рф", "почта@xn--e1afmkfd.xn--p1ai"],
+  ])("X39: a mail to %s is one to %s, and arrives", async (to, recipient) => {
+    const { mailId } = await fixture.requestMail({ to: [to], replyTo: "почта@пример.рф", language: "en" });
+    // The catcher tells domains as people write them.
+    const mail = await untilMail(catcher, to);
+    expect(mail.headers.get("reply-to")).toBeUndefined();
+    expect(await untilState(mailId, MailState.SENT)).toMatchObject({ recipient });
+  });
+
+  test("X39: a mail server that takes no such addresses is a clear failure, at once", async () => {
+    const old = await catchMails({ smtpUtf8: false });
+    const behind = await fixture.instance({ smtpUrl: old.smtpUrl });
+    await instance.stop();
+    const { mailId } = await fixture.requestMail({ to: ["почта@пример.рф"], replyTo: "", language: "en" });
+    const mail = await untilState(mailId, MailState.DEAD, behind);
+    expect(mail).toMatchObject({ attempts: 1, lastError: expect.stringContaining("no SMTPUTF8") });
+    instance = await fixture.instance({ smtpUrl: catcher.smtpUrl });
+    await behind.stop();
+    await old.stop();
+  });
+});
+
 describe("mails", () => {
   test("C5: a mail that was asked for arrives, as text and as a page, with a Message-ID of its own request", async () => {
     const to = `${newId()}@example.test`;

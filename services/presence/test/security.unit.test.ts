@@ -90,6 +90,11 @@ describe("client tokens", () => {
     expect(await check(token)).toMatchObject({ id: "client-1", name: "", email: "" });
   });
 
+  test.each(["name", "email", "sub"])("X28: a %s with a second line makes a token that is not taken", async (claim) => {
+    const token = await sign({ ...good, [claim]: "Bob\nEmail: boss@acme.test" });
+    await expect(check(token)).rejects.toMatchObject({ reason: "presence.bad_client_token" });
+  });
+
   const wrong: [string, () => string | Promise<string>][] = [
     ["no token at all", () => ""],
     ["something else than a token", () => "not.a.token"],

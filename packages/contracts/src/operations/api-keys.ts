@@ -2,7 +2,7 @@ import Type from "typebox";
 import { ApiKeyService } from "../gen/switchboard/presence/v1/api_keys_pb.js";
 import { operation } from "../operation.ts";
 import { ApiKeyView } from "../schemas/api-key.ts";
-import { Body, nextPage, pageQuery, Word } from "../schemas/shapes.ts";
+import { Body, Line, nextPage, pageQuery, Word } from "../schemas/shapes.ts";
 import { scopes } from "../scopes.ts";
 
 /** Keys with which integrations use the API (G4); for administrators. */
@@ -31,7 +31,7 @@ export const createApiKey = operation({
   summary: "Make an API key",
   description: "Its secret is told by this answer and never again: only a hash of it is kept.",
   body: Body({
-    name: Type.String({ minLength: 1, maxLength: 100, description: "What the key is for." }),
+    name: Line({ minLength: 1, maxLength: 100, description: "What the key is for." }),
     scopes: Type.Array(Word(scopes, { title: "Scope" }), { minItems: 1, maxItems: 50 }),
     expires_at: Type.Optional(Type.String({ format: "date-time", description: "Absent: it does not expire." })),
   }),

@@ -3,7 +3,18 @@ import { ChatList, ChatService } from "../gen/switchboard/chat/v1/chat_pb.js";
 import { WhyService } from "../gen/switchboard/chat/v1/why_pb.js";
 import { operation } from "../operation.ts";
 import { ChatView, OriginBody } from "../schemas/chat.ts";
-import { Body, Email, MessageId, MessageText, Nullable, nextPage, pageQuery, Uuid, Word } from "../schemas/shapes.ts";
+import {
+  Body,
+  Email,
+  Line,
+  MessageId,
+  MessageText,
+  Nullable,
+  nextPage,
+  pageQuery,
+  Uuid,
+  Word,
+} from "../schemas/shapes.ts";
 import { DecisionView, ListPlaceView, TimelineEntryView } from "../schemas/why.ts";
 import { wordsOf } from "../words.ts";
 
@@ -24,9 +35,9 @@ export const openChat = operation({
   body: Body({
     project_id: Uuid,
     department_id: Type.Optional(Uuid),
-    name: Type.Optional(Type.String({ maxLength: 100 })),
+    name: Type.Optional(Line({ maxLength: 100 })),
     email: Type.Optional(Email),
-    phone: Type.Optional(Type.String({ maxLength: 40 })),
+    phone: Type.Optional(Line({ maxLength: 40 })),
     origin: Type.Optional(OriginBody),
     message_id: MessageId,
     text: MessageText,
@@ -86,7 +97,7 @@ export const renameChat = operation({
   summary: "Give a chat a name or a summary",
   description: "What is left out stays. For the operator who has or had the chat.",
   body: Body(
-    { name: Type.Optional(Type.String({ maxLength: 100 })), summary: Type.Optional(Type.String({ maxLength: 2000 })) },
+    { name: Type.Optional(Line({ maxLength: 100 })), summary: Type.Optional(Type.String({ maxLength: 2000 })) },
     { minProperties: 1 },
   ),
   answer,

@@ -3,7 +3,7 @@ import { ContactFormService } from "../gen/switchboard/chat/v1/contact_form_pb.j
 import { MESSAGE_MAX_LENGTH } from "../limits.ts";
 import { operation } from "../operation.ts";
 import { ChatView, OriginBody } from "../schemas/chat.ts";
-import { Body, MessageId, MessageText, Uuid } from "../schemas/shapes.ts";
+import { Body, Email, Line, MessageId, MessageText, Uuid } from "../schemas/shapes.ts";
 
 /** The contact form, and answers to what was left in it (C19). */
 
@@ -34,9 +34,9 @@ export const submitContactForm = operation({
     chat_id: Type.Optional(Type.String({ format: "uuid", description: "The visitor's chat that offers the form." })),
     project_id: Type.Optional(Type.String({ format: "uuid", description: "Needed where there is no chat." })),
     department_id: Type.Optional(Uuid),
-    name: Type.String({ minLength: 1, maxLength: 100 }),
-    email: Type.String({ maxLength: 254, format: "email", description: "Where the answer goes." }),
-    phone: Type.Optional(Type.String({ maxLength: 40 })),
+    name: Line({ minLength: 1, maxLength: 100 }),
+    email: Email,
+    phone: Type.Optional(Line({ maxLength: 40 })),
     origin: Type.Optional(OriginBody),
     message_id: MessageId,
     text: MessageText,

@@ -8,7 +8,7 @@ import {
   RoutingModeView,
   StaffMemberView,
 } from "../schemas/organisation.ts";
-import { Body, IdOrSlug, Language, Nullable, Uuid } from "../schemas/shapes.ts";
+import { Body, IdOrSlug, Language, Line, Nullable, Uuid } from "../schemas/shapes.ts";
 
 /** Departments (P7). */
 
@@ -52,7 +52,7 @@ export const saveDepartment = operation({
     "A slug that no department has makes a new one; an id must exist. What is left out becomes the default: nothing of what was there before is kept.",
   params,
   body: Body({
-    name: Type.String({ minLength: 1, maxLength: 100 }),
+    name: Line({ minLength: 1, maxLength: 100 }),
     language: Language,
     accepts_chats: Type.Boolean(),
     accepts_tickets: Type.Boolean(),
@@ -65,7 +65,7 @@ export const saveDepartment = operation({
     reply_limit_s: Type.Optional(Type.Integer({ minimum: 10, maximum: 86_400, description: "120 unless given." })),
     waiting_limit_s: Type.Optional(Type.Integer({ minimum: 10, maximum: 86_400, description: "180 unless given." })),
     hours: Type.Optional(Nullable(BusinessHoursView)),
-    email: Type.Optional(Nullable(Type.String({ maxLength: 254 }))),
+    email: Type.Optional(Nullable(Line({ maxLength: 254 }))),
   }),
   answer: Type.Object({ department: DepartmentView }),
   errors: [

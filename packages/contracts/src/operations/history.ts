@@ -3,7 +3,7 @@ import { HistoryColumn, HistoryService } from "../gen/switchboard/chat/v1/histor
 import { operation } from "../operation.ts";
 import { ChatMarkView, ChatView, chatStates, EndReasonView } from "../schemas/chat.ts";
 import { AuditEntryView, DeletionView } from "../schemas/history.ts";
-import { Body, nextPage, pageQuery, Timestamp, Uuid } from "../schemas/shapes.ts";
+import { Body, Line, nextPage, pageQuery, Timestamp, Uuid } from "../schemas/shapes.ts";
 import { wordsOf } from "../words.ts";
 
 /** All chats, and their deletion (C22). */
@@ -26,7 +26,7 @@ export const listHistory = operation({
     department_id: Type.Optional(Uuid),
     operator_id: Type.Optional(Uuid),
     visitor_id: Type.Optional(Uuid),
-    client_id: Type.Optional(Type.String({ minLength: 1, maxLength: 200 })),
+    client_id: Type.Optional(Line({ minLength: 1, maxLength: 200 })),
     states: Type.Optional(
       Type.String({ pattern: listOf(chatStates), maxLength: 60, description: "States, separated by commas." }),
     ),

@@ -2,7 +2,7 @@ import Type from "typebox";
 import { Delivery, OutreachService } from "../gen/switchboard/chat/v1/outreach_pb.js";
 import { operation } from "../operation.ts";
 import { ChatView } from "../schemas/chat.ts";
-import { Body, MessageId, MessageText, UNKNOWN_WORD, Uuid, Word } from "../schemas/shapes.ts";
+import { Body, Line, MessageId, MessageText, UNKNOWN_WORD, Uuid, Word } from "../schemas/shapes.ts";
 import { wordsOf } from "../words.ts";
 
 /** How operators turn to visitors beside writing to them (C6, C11, C14). */
@@ -33,7 +33,7 @@ export const offerPage = operation({
       description: "http or https, on a host of the project's site.",
       examples: ["https://shop.example/help"],
     }),
-    label: Type.Optional(Type.String({ maxLength: 100, description: "What the page is called to the visitor." })),
+    label: Type.Optional(Line({ maxLength: 100, description: "What the page is called to the visitor." })),
   }),
   errors: ["chat.chat_not_found", "chat.not_yours", "chat.ended", "chat.invalid_page", "chat.invalid_request"],
 });
@@ -62,7 +62,7 @@ export const startConversation = operation({
   body: Body({
     project_id: Uuid,
     client_id: Type.Optional(
-      Type.String({ minLength: 1, maxLength: 200, description: "The site's id of a client who wrote before." }),
+      Line({ minLength: 1, maxLength: 200, description: "The site's id of a client who wrote before." }),
     ),
     visitor_id: Type.Optional(Uuid),
     message_id: MessageId,

@@ -2,7 +2,7 @@ import Type from "typebox";
 import { ProjectService } from "../gen/switchboard/presence/v1/organisation_pb.js";
 import { operation } from "../operation.ts";
 import { ChatFormView, KeyAlgorithmView, ProjectKeyView, ProjectView, WidgetView } from "../schemas/organisation.ts";
-import { Body, IdOrSlug, Language, Nullable } from "../schemas/shapes.ts";
+import { Body, IdOrSlug, Language, Line, Nullable } from "../schemas/shapes.ts";
 
 /** Projects, the keys of their sites (P7, C4), and what their widgets show (C1). */
 
@@ -61,7 +61,7 @@ export const saveProject = operation({
     "A slug that no project has makes a new one; an id must exist. What is left out becomes the default: nothing of what was there before is kept.",
   params,
   body: Body({
-    name: Type.String({ minLength: 1, maxLength: 100 }),
+    name: Line({ minLength: 1, maxLength: 100 }),
     allowed_origins: Type.Array(Type.String({ maxLength: 300 }), { maxItems: 50 }),
     accent_color: Type.Optional(Type.String({ pattern: "^#[0-9a-fA-F]{6}$", examples: ["#2f6fed"] })),
     form: Type.Optional(ChatFormView),

@@ -3,7 +3,7 @@ import { ReplyTemplatesService } from "../gen/switchboard/chat/v1/reply_template
 import { MESSAGE_MAX_LENGTH } from "../limits.ts";
 import { operation } from "../operation.ts";
 import { ReplyTemplateView, TemplateScopeView, TemplateUseView } from "../schemas/reply-template.ts";
-import { Body, nextPage, pageQuery } from "../schemas/shapes.ts";
+import { Body, Line, nextPage, pageQuery } from "../schemas/shapes.ts";
 
 /** Predefined replies made from messages (C12, R2). */
 
@@ -16,7 +16,7 @@ export const saveReplyTemplate = operation({
   ...shared,
   summary: "Save a message as a predefined reply",
   body: Body({
-    title: Type.String({ minLength: 1, maxLength: 100 }),
+    title: Line({ minLength: 1, maxLength: 100 }),
     shortcut: Type.Optional(Type.String({ maxLength: 40, description: "Letters, digits, `-` and `_`." })),
     text: Type.Optional(
       Type.String({

@@ -2,7 +2,7 @@ import Type from "typebox";
 import { RequestsService } from "../gen/switchboard/chat/v1/requests_pb.js";
 import { operation } from "../operation.ts";
 import { ChatRequestView } from "../schemas/chat.ts";
-import { Body, Email } from "../schemas/shapes.ts";
+import { Body, Email, Line } from "../schemas/shapes.ts";
 
 /** What begins in a chat and is done elsewhere (C11). */
 
@@ -16,7 +16,7 @@ export const requestTicket = operation({
   ...shared,
   summary: "Ask for a ticket for the chat's client",
   description: "With the conversation. Asking again answers the first request.",
-  body: Body({ subject: Type.String({ minLength: 1, maxLength: 200 }) }),
+  body: Body({ subject: Line({ minLength: 1, maxLength: 200 }) }),
   answer,
   errors: ["chat.chat_not_found", "chat.not_yours", "chat.not_a_client", "chat.invalid_request"],
 });
@@ -29,9 +29,9 @@ export const requestClient = operation({
   summary: "Ask for the chat's visitor to be registered as a client",
   description: "What is left out comes from the chat. Asking again answers the first request.",
   body: Body({
-    name: Type.Optional(Type.String({ maxLength: 200 })),
+    name: Type.Optional(Line({ maxLength: 200 })),
     email: Type.Optional(Email),
-    phone: Type.Optional(Type.String({ maxLength: 40 })),
+    phone: Type.Optional(Line({ maxLength: 40 })),
   }),
   answer,
   errors: ["chat.chat_not_found", "chat.not_yours", "chat.client_already", "chat.invalid_request"],

@@ -3,7 +3,7 @@ import { StaffService } from "../gen/switchboard/presence/v1/organisation_pb.js"
 import { PresenceService } from "../gen/switchboard/presence/v1/presence_pb.js";
 import { operation } from "../operation.ts";
 import { DepartmentPresenceView, ModeView, RoleView, StaffMemberView, StaffView } from "../schemas/organisation.ts";
-import { Body, nextPage, pageQuery, Uuid } from "../schemas/shapes.ts";
+import { Body, Line, nextPage, pageQuery, Uuid } from "../schemas/shapes.ts";
 
 /** The people who work here (P1), and who is online (P2, P6). */
 
@@ -38,7 +38,7 @@ export const forceOffline = operation({
   summary: "Switch somebody offline",
   description:
     "For administrators. It stays until the person goes online themselves: no reconnection puts them online. Their tabs are told by whom and why.",
-  body: Body({ reason: Type.String({ minLength: 1, maxLength: 500, description: "Shown to the person." }) }),
+  body: Body({ reason: Line({ minLength: 1, maxLength: 500, description: "Shown to the person." }) }),
   errors: ["presence.staff_not_found", "presence.invalid_value"],
 });
 
@@ -84,7 +84,7 @@ export const saveStaff = operation({
       description: "Says who it is; compared without case.",
       examples: ["alice@acme.example"],
     }),
-    name: Type.String({ minLength: 1, maxLength: 100 }),
+    name: Line({ minLength: 1, maxLength: 100 }),
     role: RoleView,
     department_ids: Type.Array(Uuid, { maxItems: 200 }),
     password: Type.Optional(

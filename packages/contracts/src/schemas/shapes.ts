@@ -1,5 +1,6 @@
 import Type from "typebox";
 import { MESSAGE_MAX_LENGTH } from "../limits.ts";
+import { LINE_PATTERN } from "../texts.ts";
 
 /**
  * Pieces of the JSON that the gateway speaks. Times are RFC 3339 in UTC; in what it answers absent values are `null`,
@@ -12,7 +13,15 @@ export const View = <P extends Type.TProperties>(title: string, properties: P, o
 
 export const Uuid = Type.String({ format: "uuid" });
 export const Timestamp = Type.String({ format: "date-time" });
-export const Email = Type.String({ maxLength: 254, format: "email", examples: ["ann@home.example"] });
+/** A text of one line: what would begin another one, or control something, is refused. */
+export const Line = (options: Type.TStringOptions) => Type.String({ pattern: LINE_PATTERN, ...options });
+/** Of any script: `format: email` would refuse most of the world's domains and names. */
+export const Email = Type.String({
+  maxLength: 254,
+  pattern: "^[^@\\s]+@[^@\\s]+$",
+  description: "An email address of any script; its domain is kept as the DNS has it (IDNA).",
+  examples: ["ann@home.example"],
+});
 export const Language = Type.String({ maxLength: 35, description: "BCP 47.", examples: ["en"] });
 /** Makes a repetition harmless. */
 export const MessageId = Type.String({

@@ -12,6 +12,8 @@ export interface MailCatcherOptions {
   readonly pagePort?: number;
   /** The reply to a recipient who is to be refused, for example 550; undefined to take the mail. */
   readonly refuse?: (recipient: string) => number | undefined;
+  /** Whether addresses may have letters beyond ASCII (RFC 6531); true unless given. */
+  readonly smtpUtf8?: boolean;
 }
 
 /** A mail server on this machine that keeps what it gets and passes nothing on. */
@@ -54,11 +56,12 @@ export async function startMailCatcher(options: MailCatcherOptions = {}): Promis
   };
 }
 
-function createSmtp({ refuse }: MailCatcherOptions, caught: (mail: CaughtMail) => void): SMTPServer {
+function createSmtp({ refuse, smtpUtf8 = true }: MailCatcherOptions, caught: (mail: CaughtMail) => void): SMTPServer {
   const server = new SMTPServer({
     // On this machine only, so there is nothing to hide and nobody to know.
     disabledCommands: ["STARTTLS", "AUTH"],
     logger: false,
+    hideSMTPUTF8: !smtpUtf8,
     size: mailMaxBytes,
     onRcptTo: ({ address }, _session, callback) => {
       const code = refuse?.(address);

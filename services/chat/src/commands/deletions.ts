@@ -6,9 +6,9 @@ import { inTransaction, type Pool, type Sql } from "@switchboard/pg/pool";
 import { write } from "../changes/write.ts";
 import type { Command } from "../deps.ts";
 import { notYours } from "../domain/chat.ts";
-import type { OfChat } from "../queries/visible-chat.ts";
+import { readerOf } from "../queries/find-reader.ts";
+import { lockVisible, type OfChat } from "../queries/visible-chat.ts";
 import { appendToAudit } from "../store/audit.ts";
-import { lockChat } from "../store/chats.ts";
 import {
   anyUnfinished,
   type Deletion,
@@ -24,16 +24,16 @@ import {
 const BATCH = 200;
 
 /**
- * Deletes an ended chat for good (C22): for heads of its department and administrators. A chat that is not there is
- * deleted already. Throws permission_denied caller.not_allowed, chat.not_yours; failed_precondition chat.not_ended.
+ * Deletes an ended chat for good (C22): for heads of its department and administrators. Throws permission_denied
+ * caller.not_allowed, chat.not_yours; not_found chat.chat_not_found, also for one that the caller may not see;
+ * failed_precondition chat.not_ended.
  */
 export const deleteChat: Command<OfChat> = async (deps, asking, input) => {
   const { id, name } = requireStaff(asking.caller);
   const { chatId } = input;
   await write(deps, { asking, rpc: "DeleteChat", input }, async ({ tx, now }) => {
     const manager = await findManager(tx, id);
-    const chat = await lockChat(tx, chatId);
-    if (chat === undefined) return;
+    const chat = await lockVisible(tx, readerOf(manager), chatId);
     const isTheirs = isAdministrator(manager) || manager.departmentIds.includes(chat.department.id);
     if (!isTheirs) throw notYours(chat);
     const { place } = chat;

@@ -11,6 +11,8 @@ export type Reader =
       readonly departmentIds: readonly string[];
       /** Projects whose ended chats they may read. */
       readonly projectIds: readonly string[];
+      /** Sees all chats, as in the history. */
+      readonly isAdministrator: boolean;
     }
   | { readonly kind: "service" };
 
@@ -35,8 +37,8 @@ export interface WriteTarget extends ChatPeople {
 }
 
 /**
- * Visitors see their own chats, staff those of their departments and those they have or had, services all. What is over
- * may be read by all whose departments answer the project's chats: it is the history of their visitors (C10).
+ * Visitors see their own chats, staff those of their departments and those they have or had, administrators and services
+ * all. What is over may be read by all whose departments answer the project's chats: it is the history of their visitors (C10).
  */
 function maySee(reader: Reader, chat: ChatPeople): boolean {
   switch (reader.kind) {
@@ -44,6 +46,7 @@ function maySee(reader: Reader, chat: ChatPeople): boolean {
       return chat.visitorId === reader.id;
     case "staff":
       return (
+        reader.isAdministrator ||
         chat.operatorIds.includes(reader.id) ||
         chat.departmentIds.some((id) => reader.departmentIds.includes(id)) ||
         (chat.endedIn !== undefined && reader.projectIds.includes(chat.endedIn))

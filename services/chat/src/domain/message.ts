@@ -1,3 +1,4 @@
+import { isBlank } from "@switchboard/contracts/texts";
 import { invalidField } from "@switchboard/kit/errors";
 import type { Chat } from "./chat.ts";
 
@@ -67,12 +68,12 @@ export function newestMessage(chat: Chat, { messageId, author, content }: Said, 
 }
 
 /**
- * Refuses a text that is blank, longer than `max` characters (code points), or no Unicode that a database can keep.
+ * Refuses a text that shows nothing, is longer than `max` characters (code points), or no Unicode that a database can keep.
  * Throws invalid_argument chat.invalid_message.
  */
 export function checkText(text: string, max: number): void {
   if (isLonger(text, max)) throw invalidText(`must have at most ${max} characters`);
-  if (text.trim() === "") throw invalidText("must not be blank");
+  if (isBlank(text)) throw invalidText("must not be blank");
   if (text.includes("\0") || !text.isWellFormed()) throw invalidText("must be valid Unicode without NUL");
 }
 

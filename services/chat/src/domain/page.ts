@@ -1,7 +1,5 @@
 import { invalidField } from "@switchboard/kit/errors";
-
-/** Characters of an address. */
-const URL_MAX = 2_000;
+import { webAddress } from "@switchboard/kit/web-address";
 
 /**
  * The address of a page of a project's site, as browsers write it: http or https, on a host among the project's allowed
@@ -9,10 +7,8 @@ const URL_MAX = 2_000;
  * kept or offered ever leads elsewhere or runs.
  */
 export function checkPage(url: string, allowedOrigins: readonly string[]): string {
-  const page = url.length > URL_MAX ? null : URL.parse(url);
-  if (page === null) throw invalidPage(`must be an address of at most ${URL_MAX} characters`);
-  if (page.protocol !== "https:" && page.protocol !== "http:") throw invalidPage("must be http or https");
-  if (page.username !== "" || page.password !== "") throw invalidPage("must not have a name or password");
+  const page = webAddress(url);
+  if (page === undefined) throw invalidPage("must be an http or https address without a name and password");
   const hosts = allowedOrigins.map((origin) => URL.parse(origin)?.host);
   if (!hosts.includes(page.host)) throw invalidPage("must be on a host of the project's site");
   return page.href;

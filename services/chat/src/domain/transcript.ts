@@ -1,3 +1,4 @@
+import { setOff } from "@switchboard/contracts/texts";
 import type { Message } from "./message.ts";
 import { noteWords, type TranscriptLanguage } from "./transcript-words.ts";
 
@@ -14,7 +15,10 @@ export interface TranscriptStyle {
  */
 const MAX_BYTES = 150_000;
 
-/** A conversation as text, one line for each message and one for each day; empty when nothing is left of it. */
+/** Stands before every further line of a message: nobody writes what looks like another one's line. */
+const CONTINUED = " ".repeat("00:00 ".length);
+
+/** A conversation as text, a line for each message and one for each day; empty when nothing is left of it. */
 export function writeTranscript(messages: readonly Message[], style: TranscriptStyle): string {
   const format = dateFormat(style.timeZone);
   const lines: string[] = [];
@@ -25,7 +29,7 @@ export function writeTranscript(messages: readonly Message[], style: TranscriptS
     const { date, time } = format(message.sentAt);
     if (date !== day) lines.push(`${date} (${style.timeZone})`);
     day = date;
-    lines.push(`${time} ${text}`);
+    lines.push(`${time} ${setOff(text, CONTINUED)}`);
   }
   return newestOf(lines);
 }

@@ -23,7 +23,7 @@ const toOpenChat = fields({
   projectId: check.id,
   departmentId: check.optionalId,
   name: check.field,
-  email: check.field,
+  email: check.optionalEmail,
   phone: check.field,
   origin: check.origin,
 });
@@ -31,7 +31,7 @@ const toOpenChat = fields({
 const toRename = fields({
   chatId: check.id,
   name: optional(check.fieldOf(NAME_MAX)),
-  summary: optional(check.fieldOf(SUMMARY_MAX)),
+  summary: optional(check.textOf(SUMMARY_MAX)),
 });
 
 /** The unary face of the service: translate in, call one command or query, translate out. No decisions here. */

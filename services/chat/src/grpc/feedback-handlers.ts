@@ -10,7 +10,7 @@ import { serving } from "./serving.ts";
 /** Characters of a rating's comment. */
 const COMMENT_MAX = 1_000;
 
-const toRating = fields({ chatId: check.id, score: given<number>(), comment: check.fieldOf(COMMENT_MAX) });
+const toRating = fields({ chatId: check.id, score: given<number>(), comment: check.textOf(COMMENT_MAX) });
 const toTranscript = fields({ chatId: check.id, email: check.email });
 
 /** The face of the service for ratings and transcripts: translate in, call one command, translate out. */

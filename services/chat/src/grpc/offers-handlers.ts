@@ -10,7 +10,7 @@ import { serving } from "./serving.ts";
 const REASON_MAX = 500;
 
 const toForward = fields({ chatId: check.id, departmentId: check.id });
-const toTransfer = fields({ chatId: check.id, operatorId: check.id, reason: check.filledOf(REASON_MAX) });
+const toTransfer = fields({ chatId: check.id, operatorId: check.id, reason: check.filledTextOf(REASON_MAX) });
 
 /** The face of the service for handing chats over: translate in, call one command or query, translate out. */
 export const serveOffers = serving(OffersService, (handle) => ({

@@ -24,7 +24,7 @@ const toTemplate = fields({
   messageId: check.id,
   title: check.filledOf(TITLE_MAX),
   shortcut: checkShortcut,
-  text: check.fieldOf(MESSAGE_MAX_LENGTH),
+  text: check.textOf(MESSAGE_MAX_LENGTH),
 });
 const checkUse = check.wordOf(TemplateUse);
 

@@ -16,7 +16,7 @@ import { serving } from "./serving.ts";
 const toTicket = fields({ subject: check.filled, chatId: check.id });
 const toClient = fields({
   name: check.field,
-  email: (email: string, pointer) => (email === "" ? "" : check.email(email, pointer)),
+  email: check.optionalEmail,
   phone: check.field,
   chatId: check.id,
 });

@@ -20,7 +20,7 @@ const toVisit = fields({
   url: given<string>(),
   title: (title: string) => cutContext(title).slice(0, TITLE_MAX).toWellFormed(),
 });
-const toNote = fields({ chatId: check.id, text: check.filledOf(NOTE_MAX) });
+const toNote = fields({ chatId: check.id, text: check.filledTextOf(NOTE_MAX) });
 const toNotes = fields({ chatId: check.id, ...pageFields });
 const toProtoNote = (note: VisitorNote) => messageFields(note);
 const toEarlier = fields({ chatId: check.id, of: check.wordOf(HistoryOf), ...pageFields });

@@ -1,7 +1,7 @@
 import { type Caller, requireScope } from "@switchboard/kit/caller";
 import { AppError } from "@switchboard/kit/errors";
 import { admit } from "@switchboard/organisation/admit";
-import { findPermitted, findStaff } from "@switchboard/organisation/staff";
+import { findPermitted, findStaff, isAdministrator, type StaffMember } from "@switchboard/organisation/staff";
 import type { Sql } from "@switchboard/pg/pool";
 import type { Reader } from "../domain/access.ts";
 import type { Person } from "../domain/message.ts";
@@ -29,8 +29,13 @@ export async function findReader(sql: Sql, caller: Caller): Promise<Reader> {
 
 /** The eyes of a member of staff. Throws permission_denied caller.not_allowed without the permission `chat` (P1). */
 export async function findStaffReader(sql: Sql, staffId: string): Promise<StaffReader> {
-  const staff = await findPermitted(sql, staffId, "chat");
-  return { kind: "staff", id: staff.id, departmentIds: staff.departmentIds, projectIds: staff.projectIds };
+  return readerOf(await findPermitted(sql, staffId, "chat"));
+}
+
+/** With whose eyes a member of staff who may use chats reads them. */
+export function readerOf(staff: StaffMember): StaffReader {
+  const { id, departmentIds, projectIds } = staff;
+  return { kind: "staff", id, departmentIds, projectIds, isAdministrator: isAdministrator(staff) };
 }
 
 /** The person that a caller is in a conversation. Throws permission_denied caller.not_allowed for callers who are none. */

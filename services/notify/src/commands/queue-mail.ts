@@ -1,8 +1,9 @@
 import type { MailRequested } from "@switchboard/contracts/gen/switchboard/notify/v1/mail";
+import { canonicalEmail, needsSmtpUtf8 } from "@switchboard/kit/email";
 import { invalidField } from "@switchboard/kit/errors";
 import { isUuid, newId } from "@switchboard/kit/ids";
 import type { Sql } from "@switchboard/pg/pool";
-import { isAddress, oneLine } from "../domain/mail.ts";
+import { oneLine } from "../domain/mail.ts";
 import { insertMails, type Mail } from "../store/mails.ts";
 
 /** Addresses of one request. */
@@ -15,7 +16,7 @@ const RECIPIENTS_MAX = 50;
  */
 export async function queueMail(sql: Sql, request: MailRequested, now: Date): Promise<number> {
   if (!isUuid(request.mailId)) throw invalidField("notify.invalid_mail", "/mail_id", "must be a UUID");
-  const recipients = [...new Set(request.to.map((address) => address.trim()))];
+  const recipients = [...new Set(request.to.map((address) => canonicalEmail(address) ?? address.trim()))];
   if (recipients.length === 0 || recipients.length > RECIPIENTS_MAX) {
     throw invalidField("notify.invalid_mail", "/to", `must have 1 to ${RECIPIENTS_MAX} addresses`);
   }
@@ -26,7 +27,7 @@ export async function queueMail(sql: Sql, request: MailRequested, now: Date): Pr
 }
 
 function toMail(request: MailRequested, recipient: string, number: number, now: Date): Mail {
-  const problem = isAddress(recipient) ? "" : `"${oneLine(recipient)}" is no address`;
+  const problem = canonicalEmail(recipient) !== undefined ? "" : `"${oneLine(recipient)}" is no address`;
   return {
     id: newId(),
     mailId: request.mailId.toLowerCase(),
@@ -37,8 +38,7 @@ function toMail(request: MailRequested, recipient: string, number: number, now: 
     params: Object.fromEntries(
       Object.entries(request.params).map(([name, value]) => [storable(name), storable(value)]),
     ),
-    // A mail that cannot be answered is better than none.
-    replyTo: isAddress(request.replyTo) ? request.replyTo : "",
+    replyTo: replyAddress(request.replyTo),
     state: problem === "" ? "waiting" : "dead",
     attempts: 0,
     lastError: problem,
@@ -47,6 +47,15 @@ function toMail(request: MailRequested, recipient: string, number: number, now: 
     dueAt: problem === "" ? now : null,
     finishedAt: problem === "" ? null : now,
   };
+}
+
+/**
+ * Where answers go. A mail that cannot be answered is better than none: a server without SMTPUTF8 would refuse a header
+ * with letters beyond ASCII, whoever the mail is for.
+ */
+function replyAddress(told: string): string {
+  const address = canonicalEmail(told) ?? "";
+  return needsSmtpUtf8(address) ? "" : address;
 }
 
 /** Postgres keeps no NUL and no half of a surrogate pair. */

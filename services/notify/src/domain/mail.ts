@@ -18,15 +18,6 @@ export function isPermanent({ responseCode = 0, command = "" }: SmtpFailure): bo
   return responseCode >= 500 && responseCode < 600 && /^(MAIL FROM|RCPT TO|DATA)/i.test(command);
 }
 
-// One @ and nothing that would end an address or begin another one in a header; mail servers judge the rest.
-const ADDRESS = /^[^\s@<>(),;:"\\[\]]+@[^\s@<>(),;:"\\[\]]+$/;
-const ADDRESS_MAX = 254;
-
-/** Whether a mail can be addressed to this at all. */
-export function isAddress(text: string): boolean {
-  return text.length <= ADDRESS_MAX && ADDRESS.test(text) && !hasControls(text);
-}
-
 /** A text as one line of at most 200 characters, fit for a header. */
 export function oneLine(text: string): string {
   const line = Array.from(text, (character) => (hasControls(character) ? " " : character)).join("");

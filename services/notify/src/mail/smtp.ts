@@ -1,3 +1,4 @@
+import { needsSmtpUtf8 } from "@switchboard/kit/email";
 import { createTransport } from "nodemailer";
 import type { Mail } from "../store/mails.ts";
 import type { Rendered } from "../templates/render-mail.ts";
@@ -8,6 +9,14 @@ const CONNECT_TIMEOUT_MS = 10_000;
 const SILENCE_TIMEOUT_MS = 30_000;
 /** An attempt as a whole, in milliseconds; below the lease of the sender. */
 const ATTEMPT_TIMEOUT_MS = 90_000;
+
+/** The mail server took a mail to an address that it cannot know how to deliver to. Trying again is useless. */
+class NoSmtpUtf8 extends Error {
+  readonly responseCode = 553;
+  readonly command = "RCPT TO";
+  override readonly name = "NoSmtpUtf8";
+  override readonly message = "the mail server takes no addresses with letters beyond ASCII (it has no SMTPUTF8)";
+}
 
 /** Hands mails over to the mail server. */
 export interface Mailer {
@@ -35,7 +44,7 @@ export function createMailer(url: string, from: string): Mailer {
   });
   return {
     send: async ({ mailId, number, recipient, replyTo }, { subject, text, html }) => {
-      await transport.sendMail({
+      const { ehlo = [] } = await transport.sendMail({
         from,
         to: { name: "", address: recipient },
         ...(replyTo !== "" && { replyTo: { name: "", address: replyTo } }),
@@ -47,6 +56,10 @@ export function createMailer(url: string, from: string): Mailer {
         headers: { "Auto-Submitted": "auto-generated" },
         signal: AbortSignal.timeout(ATTEMPT_TIMEOUT_MS),
       });
+      // The library sends such an address to every server; one that does not know of it may have mangled it.
+      if (needsSmtpUtf8(recipient) && !ehlo.some((extension) => /^SMTPUTF8\b/i.test(extension))) {
+        throw new NoSmtpUtf8();
+      }
     },
   };
 }

@@ -1,3 +1,5 @@
+import { setOff } from "@switchboard/contracts/texts";
+
 /** A part of a mail: said once, shown as text and on the page. Empty parts are left out. */
 export interface Part {
   readonly text: string;
@@ -12,7 +14,7 @@ export function paragraphs(text: string): Part {
 /** A text set apart: what somebody else wrote. */
 export function quote(text: string): Part {
   const style = "margin:0 0 1em;padding:0 0 0 12px;border-left:3px solid #ccc;color:#555;white-space:pre-wrap";
-  const marked = text === "" ? "" : text.replaceAll(/^/gm, "> ");
+  const marked = text === "" ? "" : `> ${setOff(text, "> ")}`;
   return { text: marked, html: `<blockquote style="${style}">${escapeText(text)}</blockquote>` };
 }
 
@@ -30,7 +32,7 @@ export function facts(rows: Readonly<Record<string, string>>): Part {
     ([name, value]) => `<tr><td style="color:#555">${escapeText(name)}</td><td>${escapeText(value)}</td></tr>`,
   );
   return {
-    text: shown.map(([name, value]) => `${name}: ${value}`).join("\n"),
+    text: shown.map(([name, value]) => `${name}: ${setOff(value, "  ")}`).join("\n"),
     html: `<table cellpadding="4">${cells.join("")}</table>`,
   };
 }

@@ -1,3 +1,5 @@
+import { isLine } from "@switchboard/contracts/texts";
+
 /** A client of a project, as the project's site vouches for it (C4). */
 export interface Client {
   /** The site's own id of the client. */
@@ -23,7 +25,8 @@ const LIFETIME_MAX_S = 3600;
 const SKEW_S = 60;
 
 /**
- * The client that a site's token names, or undefined when the token breaks a rule: `sub` and `exp` must be there, it
+ * The client that a site's token names, or undefined when the token breaks a rule: `sub` and `exp` must be there, its
+ * texts must be of one line, it
  * must not be expired, not be from the future, and live for an hour at most.
  */
 export function clientOfClaims(claims: ClientClaims, now: Date): Client | undefined {
@@ -31,7 +34,7 @@ export function clientOfClaims(claims: ClientClaims, now: Date): Client | undefi
   const nowS = now.getTime() / 1000;
   const name = optionalText(claims.name, 100);
   const email = optionalText(claims.email, 254);
-  if (typeof sub !== "string" || sub.length < 1 || sub.length > 200) return undefined;
+  if (typeof sub !== "string" || sub.length < 1 || sub.length > 200 || !isLine(sub)) return undefined;
   if (!isTime(exp) || !livesRightly(claims, exp, nowS)) return undefined;
   if (name === undefined || email === undefined) return undefined;
   return { id: sub, name, email, expiresAt: new Date(exp * 1000) };
@@ -50,5 +53,5 @@ function isTime(value: unknown): value is number {
 
 function optionalText(value: unknown, max: number): string | undefined {
   if (value === undefined || value === null) return "";
-  return typeof value === "string" && value.length <= max ? value : undefined;
+  return typeof value === "string" && value.length <= max && isLine(value) ? value : undefined;
 }

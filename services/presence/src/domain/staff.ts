@@ -1,3 +1,4 @@
+import { canonicalEmail } from "@switchboard/kit/email";
 import { AppError, invalidField } from "@switchboard/kit/errors";
 import { checkText } from "./text.ts";
 
@@ -53,25 +54,22 @@ export function assertAdministratorLeft(before: number, after: number): void {
 
 /** One spelling for every spelling of an email: sign-in and uniqueness do not care about case. */
 export function normaliseEmail(email: string): string {
-  return email.trim().toLowerCase();
+  return (canonicalEmail(email) ?? email.trim()).toLowerCase();
 }
 
-/** Longest email, RFC 5321 4.5.3.1.3 less the angle brackets. */
-const EMAIL_MAX = 254;
-const EMAIL = /^[^\s\p{Cc}@]+@[^\s\p{Cc}@]+$/u;
 /** More departments than a company has for one person. */
 const DEPARTMENTS_MAX = 200;
 
 /** Whether a normalised text can be an email at all. */
 export function isPlausibleEmail(email: string): boolean {
-  return email.length <= EMAIL_MAX && EMAIL.test(email);
+  return canonicalEmail(email) !== undefined;
 }
 
 /** Throws invalid_argument presence.invalid_staff naming the field; answers the input in its one spelling. */
 export function checkStaff(input: StaffInput): StaffInput {
   const email = normaliseEmail(input.email);
   if (!isPlausibleEmail(email)) {
-    throw invalidField("presence.invalid_staff", "/email", `must be an email of at most ${EMAIL_MAX} characters`);
+    throw invalidField("presence.invalid_staff", "/email", "must be an email address of at most 254 characters");
   }
   if (input.departmentIds.length > DEPARTMENTS_MAX) {
     throw invalidField("presence.invalid_staff", "/department_ids", `must have at most ${DEPARTMENTS_MAX} entries`);

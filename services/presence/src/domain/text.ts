@@ -1,10 +1,11 @@
+import { isBlank, isLine } from "@switchboard/contracts/texts";
 import { invalidField } from "@switchboard/kit/errors";
 
-/** A text of 1 to `max` characters without the blanks around it; throws invalid_argument `reason` naming the field. */
+/** A line of 1 to `max` characters, which shows something, without the blanks around it; throws invalid_argument `reason` naming the field. */
 export function checkText(reason: string, pointer: string, value: string, max: number): string {
   const text = value.trim();
-  if (text.length < 1 || text.length > max) throw invalidField(reason, pointer, `must have 1 to ${max} characters`);
-  if (/\p{Cc}/u.test(text)) throw invalidField(reason, pointer, "must have no control characters");
+  if (isBlank(text) || text.length > max) throw invalidField(reason, pointer, `must have 1 to ${max} characters`);
+  if (!isLine(text)) throw invalidField(reason, pointer, "must be one line without control characters");
   return text;
 }
 

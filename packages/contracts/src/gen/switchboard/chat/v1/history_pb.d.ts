@@ -507,9 +507,9 @@ export declare const HistoryService: GenService<{
     output: typeof ListHistoryResponseSchema;
   },
   /**
-   * Deletes an ended chat with its messages and files, for good; audited. Deleting it again changes nothing. Callers:
-   * heads of its department, administrators.
-   * Errors: failed_precondition chat.not_ended.
+   * Deletes an ended chat with its messages and files, for good; audited. Callers: heads of its department,
+   * administrators.
+   * Errors: not_found chat.chat_not_found, also for a chat that the caller may not see; failed_precondition chat.not_ended.
    *
    * @generated from rpc switchboard.chat.v1.HistoryService.DeleteChat
    */
