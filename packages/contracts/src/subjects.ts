@@ -22,7 +22,8 @@ export type PresenceEvent =
   | "department_deleted"
   | "staff_saved"
   | "staff_deactivated"
-  | "api_key_revoked";
+  | "api_key_revoked"
+  | "session_ended";
 export type ChatEvent =
   | "chat_opened"
   | "message_sent"

@@ -8,6 +8,7 @@ import type { Lifecycle } from "@switchboard/kit/lifecycle";
 import type { Logger } from "@switchboard/kit/log";
 import { createRedis } from "@switchboard/service/create-redis";
 import { ApiKeys, followRevocations } from "./auth/api-keys.ts";
+import { EndedSessions, followEndedSessions } from "./auth/ended-sessions.ts";
 import { Origins } from "./auth/origins.ts";
 import { StaffTokens } from "./auth/staff-tokens.ts";
 import { VisitorCookies } from "./auth/visitor-cookie.ts";
@@ -32,6 +33,8 @@ export function createDeps(config: GatewayConfig, bus: Bus, log: Logger, own: Li
   own("organisation", followOrganisation(organisation, bus, log), (following) => following.stop());
   const apiKeys = new ApiKeys(services.client(ApiKeyService), callerToken);
   own("revocations", followRevocations(apiKeys, bus), (subscription) => subscription.unsubscribe());
+  const endedSessions = new EndedSessions();
+  own("ended sessions", followEndedSessions(endedSessions, bus), (subscription) => subscription.unsubscribe());
   const exchange = new ChatExchange({ address: config.CHAT_ADDRESS, callerToken, log });
   return {
     log,
@@ -40,6 +43,7 @@ export function createDeps(config: GatewayConfig, bus: Bus, log: Logger, own: Li
     hits: new HitCounter(redis),
     signer,
     staffTokens: new StaffTokens(config.STAFF_TOKEN_PUBLIC_KEYS),
+    endedSessions,
     visitorCookies: new VisitorCookies(config.VISITOR_COOKIE_SECRETS),
     origins: new Origins(organisation, config.GATEWAY_ORIGINS),
     organisation,

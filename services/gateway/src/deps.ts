@@ -4,6 +4,7 @@ import type { CallerSigner } from "@switchboard/kit/caller-token";
 import type { Logger } from "@switchboard/kit/log";
 import type { Redis } from "ioredis";
 import type { ApiKeys } from "./auth/api-keys.ts";
+import type { EndedSessions } from "./auth/ended-sessions.ts";
 import type { Origins } from "./auth/origins.ts";
 import type { StaffTokens } from "./auth/staff-tokens.ts";
 import type { VisitorCookies } from "./auth/visitor-cookie.ts";
@@ -20,6 +21,7 @@ export interface GatewayDeps extends Clients {
   readonly hits: HitCounter;
   readonly signer: CallerSigner;
   readonly staffTokens: StaffTokens;
+  readonly endedSessions: EndedSessions;
   readonly visitorCookies: VisitorCookies;
   readonly apiKeys: ApiKeys;
   readonly origins: Origins;

@@ -49,7 +49,15 @@ const rules: Readonly<Record<Rule, readonly Name[]>> = {
   nobody: [
     ...(["signIn", "refreshSession", "signOut", "getWidget", "beVisitor", "getFile"] as const),
     ...(["openChat", "getVisitorChat", "identifyVisitor"] as const),
-    ...(["getMe", "setMode", "getPreferences", "savePreferences", "getWorkspace", "saveWorkspace"] as const),
+    ...([
+      "changePassword",
+      "getMe",
+      "setMode",
+      "getPreferences",
+      "savePreferences",
+      "getWorkspace",
+      "saveWorkspace",
+    ] as const),
     ...([
       "getPresence",
       "listDepartments",

@@ -44,7 +44,7 @@ class FakeSession {
 
   constructor(id: string) {
     this.id = id;
-    this.identity = { kind: "staff", id, name: id, expiresAt: Number.POSITIVE_INFINITY };
+    this.identity = { kind: "staff", id, name: id, sessionId: id, expiresAt: Number.POSITIVE_INFINITY };
   }
 
   get open(): boolean {

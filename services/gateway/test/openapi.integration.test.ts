@@ -59,6 +59,7 @@ test("G1: the document is OpenAPI 3.1 and covers every route of the API", () => 
     "askToSignIn",
     "beVisitor",
     "cancelOffer",
+    "changePassword",
     "createApiKey",
     "createWebhookEndpoint",
     "deactivateStaff",

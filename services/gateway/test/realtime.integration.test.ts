@@ -1,3 +1,5 @@
+import type { Answer } from "@switchboard/contracts/operation";
+import type { Operations } from "@switchboard/contracts/operations";
 import { newId } from "@switchboard/kit/ids";
 import { generateKeyPair } from "@switchboard/kit/keys";
 import type { System } from "@switchboard/stack/system";
@@ -115,6 +117,20 @@ describe("hello", () => {
     expect(await left.code()).toBe(4001);
     expect(left.all("error")[0]).toMatchObject({ reason: "auth.token_expired" });
     expect(renewed.closed).toBeUndefined();
+  });
+
+  test("P1: who signs out has no socket any more, and other sessions of theirs go on", async () => {
+    const body = { email: "boris@acme.test", password: "switchboard" };
+    const session = await call<Answer<Operations["signIn"]>>(edge, "POST", "/v1/session", { body });
+    const cookie = session.headers.getSetCookie()[0]?.split(";")[0] ?? "";
+    const [mine, other] = [session.body.access_token, (await signIn(edge, "boris")).token];
+    const [here, elsewhere] = [await staffSocket(edge, mine), await staffSocket(edge, other)];
+    expect((await call(edge, "DELETE", "/v1/session", { headers: { cookie } })).status).toBe(204);
+    expect(await here.code()).toBe(4001);
+    expect(here.all("error")[0]).toMatchObject({ reason: "presence.session_ended" });
+    const headers = { authorization: `Bearer ${mine}` };
+    expect((await call(edge, "GET", "/v1/me", { headers })).body.reason).toBe("presence.session_ended");
+    expect(elsewhere.closed).toBeUndefined();
   });
 
   test("nobody goes on with another person's token", async () => {

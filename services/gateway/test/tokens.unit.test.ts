@@ -2,6 +2,7 @@ import { newId } from "@switchboard/kit/ids";
 import { generateKeyPair, importPrivateKey } from "@switchboard/kit/keys";
 import { SignJWT } from "jose";
 import { describe, expect, test } from "vitest";
+import { EndedSessions } from "../src/auth/ended-sessions.ts";
 import { StaffTokens } from "../src/auth/staff-tokens.ts";
 import { VisitorCookies } from "../src/auth/visitor-cookie.ts";
 
@@ -15,11 +16,12 @@ interface Claims {
   readonly sub?: string;
   readonly exp?: number;
   readonly name?: unknown;
+  readonly sid?: string;
 }
 
 function mint(claims: Claims, privateKey = keys.privateKey): Promise<string> {
   const exp = Math.floor(Date.now() / 1000) + 60;
-  return new SignJWT({ iss: "presence", aud: "gateway", sub: newId(), name: "Alice", exp, ...claims })
+  return new SignJWT({ iss: "presence", aud: "gateway", sub: newId(), name: "Alice", sid: newId(), exp, ...claims })
     .setProtectedHeader({ alg: "EdDSA" })
     .sign(importPrivateKey(privateKey));
 }
@@ -29,6 +31,18 @@ describe("staff tokens", () => {
     const sub = newId();
     expect(await tokens.verify(await mint({ sub }))).toMatchObject({ kind: "staff", id: sub, name: "Alice" });
     expect(await tokens.verify(await mint({ sub }, rotated.privateKey))).toMatchObject({ id: sub });
+  });
+
+  test("P1: a token of a session that ended is good no more, though it was believed before, and sockets hear of it", async () => {
+    const sid = newId();
+    const identity = await tokens.verify(await mint({ sid }));
+    const ended = new EndedSessions();
+    const told: string[] = [];
+    ended.onEnded((id) => told.push(id));
+    ended.requireGoingOn(identity);
+    ended.add(sid);
+    expect(() => ended.requireGoingOn(identity)).toThrow("presence.session_ended");
+    expect(told).toEqual([sid]);
   });
 
   test("an expired token is told from a forged one", async () => {

@@ -12,6 +12,7 @@ import {
   DepartmentSavedSchema,
   ProjectDeletedSchema,
   ProjectSavedSchema,
+  SessionEndedSchema,
   StaffDeactivatedSchema,
   StaffSavedSchema,
 } from "@switchboard/contracts/gen/switchboard/presence/v1/presence_events";
@@ -75,6 +76,11 @@ export function staffDeactivated(staff: Staff): OutboxEvent {
 /** A key is good no more. */
 export function apiKeyRevoked(keyId: string): OutboxEvent {
   return event("api_key_revoked", keyId, ApiKeyRevokedSchema, { keyId });
+}
+
+/** A session is over before its token is. */
+export function sessionEnded(sessionId: string): OutboxEvent {
+  return event("session_ended", sessionId, SessionEndedSchema, { sessionId });
 }
 
 function event<S extends DescMessage>(name: PresenceEvent, id: string, schema: S, fact: CompleteOf<S>): OutboxEvent {

@@ -3,6 +3,7 @@ import {
   DepartmentService,
   Mode,
   OrganisationService,
+  Permission,
   ProjectService,
   StaffRole,
   StaffService,
@@ -18,7 +19,7 @@ import { newId } from "@switchboard/kit/ids";
 import { generateKeyPair } from "@switchboard/kit/keys";
 import type { CallOptions } from "@switchboard/rpc/unary-client";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { createWorld, type World } from "./world.ts";
+import { createWorld, plainDepartment, type World } from "./world.ts";
 
 let world: World;
 const callers = new Map<string, Caller>();
@@ -105,6 +106,10 @@ const rpcs: Record<string, [readonly Who[], Call]> = {
     ({ projects }, o) => projects.removeProjectKey({ project: newId(), keyId: "k" }, o),
   ],
   connect: [staff, ({ presence }, o) => presence.connect({ leaseId: newId() }, o)],
+  changePassword: [
+    ["gateway"],
+    ({ sessions }, o) => sessions.changePassword({ staffId: newId(), newPassword: "x" }, o),
+  ],
   renewLeases: [["gateway"], ({ presence }, o) => presence.renewLeases({ leases: [] }, o)],
   releaseLease: [
     ["gateway"],
@@ -180,6 +185,35 @@ test("G4: a key does what its scopes say: reading does not include writing, and 
   expect(await outcome(world.projects.listProjects({}, writing))).toBe("caller.not_allowed");
   expect(await outcome(world.departments.saveDepartment(department, writing))).toBe("presence.invalid_department");
   expect(await outcome(world.staff.deactivateStaff({ staffId: newId() }, writing))).toBe("caller.not_allowed");
+});
+
+test("G4: what gives rights, and which pages are trusted, is changed by people: a key says again what there is", async () => {
+  const key = await world.as({ kind: "key", id: newId(), name: "Sync", scopes: ["organisation:write"] });
+  const refused = { kind: "permission_denied", reason: "presence.person_required" };
+  const department = { ...plainDepartment, department: "synced", name: "Synced" };
+  const rights = { ...department, permissions: [Permission.ADMIN] };
+  await expect(world.departments.saveDepartment(rights, key)).rejects.toMatchObject({
+    ...refused,
+    params: { field: "permissions" },
+  });
+  await world.departments.saveDepartment({ ...department, permissions: [] }, key);
+  await world.saveDepartment({ slug: "synced", permissions: [Permission.CHAT] });
+  await world.departments.saveDepartment({ ...department, permissions: [Permission.CHAT] }, key);
+  await expect(world.departments.saveDepartment({ ...department, permissions: [] }, key)).rejects.toMatchObject(
+    refused,
+  );
+  const project = { project: "synced", name: "Synced" };
+  await world.projects.saveProject(project, key);
+  for (const trusted of [
+    { allowedOrigins: ["https://evil.example"] },
+    { accountUrlTemplate: "https://evil.example/{client_id}" },
+  ]) {
+    await expect(world.projects.saveProject({ ...project, ...trusted }, key)).rejects.toMatchObject(refused);
+  }
+  const audited = await world.pool.column<string>(
+    "select action from audit_entries where actor_name = 'Sync' order by id",
+  );
+  expect(audited).toEqual(["save_department", "save_department", "save_project"]);
 });
 
 test("P7: an administrator who stops being one may not administer any more, whatever their token says", async () => {

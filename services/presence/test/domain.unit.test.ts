@@ -133,20 +133,33 @@ describe("refresh tokens", () => {
     expect(judgeRefresh({ expiresAt: future, spentAt }, false, now)).toBe("repeat");
   });
 
+  test("P1: a spent token later than that gets another successor while the first is untouched", () => {
+    const early = new Date(now.getTime() - REPEAT_MS - 1);
+    expect(judgeRefresh({ expiresAt: future, spentAt: early }, false, now)).toBe("replace");
+  });
+
   test("P1: a spent token later than that, or whose successor was used, is theft", () => {
     const early = new Date(now.getTime() - REPEAT_MS - 1);
-    expect(judgeRefresh({ expiresAt: future, spentAt: early }, false, now)).toBe("theft");
+    expect(judgeRefresh({ expiresAt: future, spentAt: early }, true, now)).toBe("theft");
     expect(judgeRefresh({ expiresAt: future, spentAt: now }, true, now)).toBe("theft");
   });
 });
 
 describe("passwords", () => {
+  const check = (password: string) => () =>
+    checkPassword(password, { email: "vera.long@acme.test", name: "Vera Long" }, (lowered) => lowered === "dragon123");
+
   test("P1: a password has 8 to 200 characters, and no other rule", () => {
-    expect(checkPassword("12345678")).toBe("12345678");
-    expect(checkPassword("x".repeat(200))).toHaveLength(200);
-    expect(() => checkPassword("1234567")).toThrow("presence.invalid_password");
-    expect(() => checkPassword("x".repeat(201))).toThrow("presence.invalid_password");
+    expect(check("12345678")).not.toThrow();
+    expect(check("x".repeat(200))).not.toThrow();
+    expect(check("1234567")).toThrow("presence.invalid_password");
+    expect(check("x".repeat(201))).toThrow("presence.invalid_password");
   });
+
+  test.each(["Dragon123", "DRAGON123", "vera.long@acme.test", "Vera.Long", "Vera Long", "veralong"])(
+    "P1: a password that is guessed first is refused: %s",
+    (password) => expect(check(password)).toThrow("presence.invalid_password"),
+  );
 
   test("what no password can be is not looked up", () => {
     expect(isPlausiblePassword("")).toBe(false);

@@ -127,7 +127,7 @@ describe("an administrator switches somebody offline", () => {
     await force(id, { idempotencyKey });
     expect(await nudges(() => force(id, { idempotencyKey }))).toBe(0);
     const { rows } = await world.pool.query(
-      "select actor, actor_name, action, details from audit_entries where target_id = $1",
+      "select actor, actor_name, action, details from audit_entries where target_id = $1 and action = 'force_offline'",
       [id],
     );
     expect(rows).toEqual([

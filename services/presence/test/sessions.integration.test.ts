@@ -3,10 +3,10 @@ import type { Session } from "@switchboard/contracts/gen/switchboard/presence/v1
 import { importPublicKey } from "@switchboard/kit/keys";
 import { createRedis } from "@switchboard/service/create-redis";
 import { silentLog } from "@switchboard/testing/log";
-import { jwtVerify } from "jose";
+import { decodeJwt, jwtVerify } from "jose";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { cleanUp } from "../src/commands/clean-up.ts";
-import { SignInAttempts } from "../src/store/sign-in-attempts.ts";
+import { attemptLimits, SignInAttempts } from "../src/store/sign-in-attempts.ts";
 import { createWorld, gateway, PASSWORD, present, type World } from "./world.ts";
 
 let world: World;
@@ -88,12 +88,27 @@ describe("signing in", () => {
 describe("the limit of attempts", () => {
   test("P1: after ten wrong passwords nobody gets another try for a while, not even with the right one", async () => {
     const email = `victim@acme.test`;
-    for (let attempt = 0; attempt < 10; attempt++) await expect(signIn(email, "wrong")).rejects.toMatchObject(bad);
-    await expect(signIn(email)).rejects.toMatchObject({
+    const here = (password?: string) => signIn(email, password, "192.0.2.7");
+    for (let attempt = 0; attempt < 10; attempt++) await expect(here("wrong")).rejects.toMatchObject(bad);
+    await expect(here()).rejects.toMatchObject({
       kind: "resource_exhausted",
       reason: "presence.too_many_sign_ins",
       params: { retry_after_s: expect.stringMatching(/^([1-9]|[1-9]\d|[12]\d\d|300)$/) },
     });
+  });
+
+  test("P1: somebody else's guesses keep nobody out who signed in from there before, however many they are", async () => {
+    await world.redis.flushall();
+    const home = "198.51.100.77";
+    await signIn("boris@acme.test", PASSWORD, home);
+    for (let attempt = 0; attempt < 100; attempt++) {
+      const from = `192.0.3.${attempt}`;
+      await expect(signIn("boris@acme.test", "wrong", from)).rejects.toMatchObject(bad);
+    }
+    const limited = { reason: "presence.too_many_sign_ins" };
+    await expect(signIn("boris@acme.test", PASSWORD, "192.0.4.1")).rejects.toMatchObject(limited);
+    await signIn("boris@acme.test", PASSWORD, home);
+    await world.redis.flushall();
   });
 
   test("P1: one address may not try everybody's door", async () => {
@@ -113,7 +128,11 @@ describe("the limit of attempts", () => {
   });
 
   test("P1: counters last for their window and no longer", async () => {
-    for (const key of await world.redis.keys("presence:{attempts}:*")) {
+    await expect(signIn("alice@acme.test", "wrong")).rejects.toMatchObject(bad);
+    const keys = await world.redis.keys("presence:{attempts}:*");
+    const counters = keys.filter((key) => !key.includes(":known:"));
+    expect(counters.length).toBeGreaterThan(0);
+    for (const key of counters) {
       expect(await world.redis.pttl(key)).toBeGreaterThan(0);
       expect(await world.redis.pttl(key)).toBeLessThanOrEqual(300_000);
     }
@@ -121,8 +140,8 @@ describe("the limit of attempts", () => {
 
   test("P1: the counter says that Redis is away, and sign-in goes on without it", async () => {
     const nowhere = createRedis("redis://127.0.0.1:1", silentLog);
-    const attempts = new SignInAttempts(nowhere, { perEmail: 1, perAddress: 1, windowMs: 1000 });
-    await expect(attempts.take("a@b", "1")).rejects.toMatchObject({ kind: "unavailable" });
+    const attempts = new SignInAttempts(nowhere, { ...attemptLimits, windowMs: 1000 });
+    await expect(attempts.take({ email: "a@b", address: "1" })).rejects.toMatchObject({ kind: "unavailable" });
     nowhere.disconnect();
   });
 });
@@ -144,12 +163,24 @@ describe("refreshing", () => {
     await refresh(next);
   });
 
+  test("P1: who lost the answer gets another successor however much later, as often as it is lost", async () => {
+    const first = await signIn("alice@acme.test");
+    await refresh(first.refreshToken);
+    world.clock.skewMs = 11_000;
+    await refresh(first.refreshToken);
+    world.clock.skewMs = 900_000;
+    const found = await refresh(first.refreshToken);
+    world.clock.skewMs = 0;
+    await refresh(found.refreshToken);
+  });
+
   test("P1: a spent token that comes back later ends the session for both of its holders", async () => {
     const first = await signIn("alice@acme.test");
     const second = await refresh(first.refreshToken);
     world.clock.skewMs = 11_000;
-    await expect(refresh(first.refreshToken)).rejects.toMatchObject(ended);
+    const stolen = await refresh(first.refreshToken);
     await expect(refresh(second.refreshToken)).rejects.toMatchObject(ended);
+    await expect(refresh(stolen.refreshToken)).rejects.toMatchObject(ended);
     world.clock.skewMs = 0;
   });
 
@@ -238,6 +269,40 @@ describe("ends of sessions", () => {
       return { refused: attempt };
     });
     await refused;
+  });
+
+  test("P1: a session that ends is told as a fact, so that its token is believed no more", async () => {
+    const { refreshToken, accessToken } = await signIn("alice@acme.test");
+    await world.sessions.signOut({ refreshToken }, await world.as(gateway));
+    const { sid } = decodeJwt(accessToken);
+    const subjects = await world.pool.column<string>("select unnest(subjects) from outbox");
+    expect(subjects).toContain(`switchboard.presence.v1.session_ended.${sid}`);
+  });
+
+  test("P1: one's own password is changed with the present one, which ends one's other sessions; it is audited", async () => {
+    const { id } = await world.saveStaff({ email: "dora@acme.test", name: "Dora D", departmentIds: [sales.id] });
+    const [mine, other] = [await signIn("dora@acme.test"), await signIn("dora@acme.test")];
+    const change = async (currentPassword: string, newPassword: string) =>
+      world.sessions.changePassword(
+        {
+          staffId: id,
+          sessionId: String(decodeJwt(mine.accessToken)["sid"]),
+          currentPassword,
+          newPassword,
+          address: "1",
+        },
+        { ...(await world.as(gateway)), timeoutMs: 10_000 },
+      );
+    await expect(change("wrong", "a fresh password")).rejects.toMatchObject({ reason: "presence.wrong_password" });
+    for (const common of ["password", "Passw0rd", "12345678", "DORA@acme.test"]) {
+      await expect(change(PASSWORD, common)).rejects.toMatchObject({ reason: "presence.invalid_password" });
+    }
+    await change(PASSWORD, "a fresh password");
+    await refresh(mine.refreshToken);
+    await expect(refresh(other.refreshToken)).rejects.toMatchObject(ended);
+    await signIn("dora@acme.test", "a fresh password");
+    const audited = await world.pool.column("select action from audit_entries where target_id = $1", [id]);
+    expect(audited).toContain("change_password");
   });
 
   test("P1: a new password ends all sessions, the same one again none", async () => {

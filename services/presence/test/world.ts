@@ -170,7 +170,7 @@ export async function createWorld({ times = leaseTimes, limits = attemptLimits }
 /** What a test says of something that is to be saved. */
 type Fields<M> = Partial<Plain<M>>;
 
-const plainDepartment = {
+export const plainDepartment = {
   language: "en",
   acceptsChats: true,
   acceptsTickets: false,

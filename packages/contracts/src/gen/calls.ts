@@ -4,6 +4,7 @@ import type { Operations } from "../operations.ts";
 
 type Of<Name extends keyof Operations> = Call<Operations[Name]>;
 
+export const changePassword: Of<"changePassword"> = { method: "PUT", path: "/v1/me/password" };
 export const refreshSession: Of<"refreshSession"> = { method: "POST", path: "/v1/session/refresh" };
 export const signIn: Of<"signIn"> = { method: "POST", path: "/v1/session" };
 export const signOut: Of<"signOut"> = { method: "DELETE", path: "/v1/session" };

@@ -119,6 +119,8 @@ export const reasons = {
   "presence.invalid_project_key": "invalid_argument",
   "presence.invalid_staff": "invalid_argument",
   "presence.invalid_password": "invalid_argument",
+  "presence.wrong_password": "permission_denied",
+  "presence.person_required": "permission_denied",
   "presence.password_required": "invalid_argument",
   "presence.invalid_lease": "invalid_argument",
   "presence.invalid_preferences": "invalid_argument",

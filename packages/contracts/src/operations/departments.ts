@@ -69,6 +69,7 @@ export const saveDepartment = operation({
   }),
   answer: Type.Object({ department: DepartmentView }),
   errors: [
+    "presence.person_required",
     "presence.department_not_found",
     "presence.project_not_found",
     "presence.staff_not_found",

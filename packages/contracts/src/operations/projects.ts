@@ -71,7 +71,7 @@ export const saveProject = operation({
     language: Type.Optional(Language),
   }),
   answer: Type.Object({ project: ProjectView }),
-  errors: ["presence.project_not_found", "presence.invalid_project"],
+  errors: ["presence.person_required", "presence.project_not_found", "presence.invalid_project"],
 });
 
 export const deleteProject = operation({

@@ -39,10 +39,31 @@ export const refreshSession = operation({
   errors: ["auth.no_session", "presence.session_ended", "presence.no_permission"],
 });
 
+export const changePassword = operation({
+  method: "PUT",
+  path: "/v1/me/password",
+  access: "staff",
+  keyed: false,
+  tag: "session",
+  summary: "Change my password",
+  description: "Ends all of my other sessions. A password that is guessed first, or is my email or name, is refused.",
+  body: Body({
+    current_password: Type.String({ minLength: 1, maxLength: 200 }),
+    new_password: Type.String({ minLength: 8, maxLength: 200 }),
+  }),
+  errors: [
+    "presence.invalid_password",
+    "presence.wrong_password",
+    "presence.too_many_sign_ins",
+    "presence.too_busy",
+    "presence.redis_unavailable",
+  ],
+});
+
 export const signOut = operation({
   method: "DELETE",
   path: "/v1/session",
   ...shared,
   summary: "End the session",
-  description: "It gets no new access token; the one it has is good until it expires.",
+  description: "Its tokens are good no more, and its sockets are closed.",
 });

@@ -5,6 +5,7 @@ export interface StaffIdentity {
   readonly kind: "staff";
   readonly id: string;
   readonly name: string;
+  readonly sessionId: string;
   /** When the token ends, in milliseconds since the epoch. */
   readonly expiresAt: number;
 }

@@ -21,9 +21,7 @@ export class StaffTokens {
 
   /** Who a token names. Errors: unauthenticated auth.invalid_token, auth.token_expired. */
   async verify(token: string): Promise<StaffIdentity> {
-    const known = this.#checked.get(token);
-    if (known !== undefined) return requireFresh(known);
-    const identity = toIdentity(await this.#check(token));
+    const identity = this.#checked.get(token) ?? toIdentity(await this.#check(token));
     this.#checked.set(token, identity);
     return requireFresh(identity);
   }
@@ -49,9 +47,11 @@ export class StaffTokens {
   }
 }
 
-function toIdentity({ sub = "", exp = 0, name }: JWTPayload & { name?: unknown }): StaffIdentity {
-  if (!isUuid(sub) || typeof name !== "string") throw new AppError("unauthenticated", "auth.invalid_token");
-  return { kind: "staff", id: sub, name, expiresAt: exp * 1000 };
+function toIdentity({ sub = "", exp = 0, name, sid }: JWTPayload & { name?: unknown; sid?: unknown }): StaffIdentity {
+  if (!isUuid(sub) || typeof name !== "string" || typeof sid !== "string") {
+    throw new AppError("unauthenticated", "auth.invalid_token");
+  }
+  return { kind: "staff", id: sub, name, sessionId: sid, expiresAt: exp * 1000 };
 }
 
 function requireFresh(identity: StaffIdentity): StaffIdentity {

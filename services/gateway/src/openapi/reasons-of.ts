@@ -21,7 +21,7 @@ function ofAccess({ access, scope, method }: Operation): Reason[] {
   const reasons: Reason[] = method === "GET" ? [] : ["auth.origin_not_allowed", "auth.origins_unknown"];
   if (access === "anyone") return reasons;
   reasons.push("auth.required", "auth.not_allowed", "auth.invalid_token", "auth.token_expired", "auth.unknown_staff");
-  reasons.push("presence.bad_api_key", "caller.not_allowed");
+  reasons.push("presence.session_ended", "presence.bad_api_key", "caller.not_allowed");
   if (scope !== undefined) reasons.push("auth.scope_missing");
   return reasons;
 }

@@ -71,6 +71,7 @@ async function identify(request: FastifyRequest, deps: GatewayDeps): Promise<voi
     const identity = await deps.staffTokens.verify(token);
     // A token outlives its person's employment by minutes.
     deps.organisation.requireStillHere(identity.id);
+    deps.endedSessions.requireGoingOn(identity);
     request.identity = identity;
   } catch (error) {
     request.identityError = AppError.from(error);

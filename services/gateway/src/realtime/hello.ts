@@ -14,7 +14,7 @@ import type { StaffChannels } from "./staff/staff-channels.ts";
 import { resume } from "./threads/resume.ts";
 import type { VisitorChannels } from "./visitors/visitor-channels.ts";
 
-export interface HelloOptions extends Pick<GatewayDeps, "log" | "organisation" | "staffTokens"> {
+export interface HelloOptions extends Pick<GatewayDeps, "log" | "organisation" | "staffTokens" | "endedSessions"> {
   readonly limits: Pick<RealtimeLimits, "heartbeatMs" | "socketsMax">;
   readonly sessions: SessionRegistry;
   readonly staff: StaffChannels;
@@ -52,6 +52,7 @@ export class Hello {
   /** Works on `token`: the same person with a fresh token. Errors: those of the token; auth.another_person. */
   async renew(session: Session, frame: TokenFrame): Promise<void> {
     const fresh = await this.#options.staffTokens.verify(frame.token);
+    this.#options.endedSessions.requireGoingOn(fresh);
     if (session.identity?.kind !== "staff" || session.identity.id !== fresh.id) {
       throw new AppError("permission_denied", "auth.another_person");
     }
@@ -71,6 +72,7 @@ export class Hello {
     const { organisation, staff: channels, leases } = this.#options;
     if (!session.isOwnPage) throw new AppError("permission_denied", "auth.origin_not_allowed");
     const staff = await organisation.staff(identity.id);
+    this.#options.endedSessions.requireGoingOn(identity);
     if (!session.open) return;
     await channels.join(session, staff);
     const { mode, forced } = await leases.connect(session, identity);

@@ -1,4 +1,5 @@
 import { CloseCode } from "@switchboard/contracts/limits";
+import { AppError } from "@switchboard/kit/errors";
 import type { Logger } from "@switchboard/kit/log";
 import { sleep } from "@switchboard/kit/sleep";
 import type { WebSocket } from "ws";
@@ -12,7 +13,7 @@ import { Reconcile } from "./reconcile.ts";
 import { FrameGate } from "./socket/frame-gate.ts";
 import { Heartbeat } from "./socket/heartbeat.ts";
 import { encodeFrame } from "./socket/server-frames.ts";
-import { Session, type Upgrade } from "./socket/session.ts";
+import { endSession, Session, type Upgrade } from "./socket/session.ts";
 import { SessionRegistry } from "./socket/session-registry.ts";
 import { Leases } from "./staff/leases.ts";
 import { StaffChannels } from "./staff/staff-channels.ts";
@@ -62,6 +63,7 @@ export class Realtime {
       comparisons: [() => chats.compareHeads(), ...staff.comparisons],
       onLoss: () => staff.reloadLists(),
     });
+    deps.endedSessions.onEnded((id) => this.#endStaffSession(id));
     this.#leases = leases;
     this.#rooms = [chats, visitors, staff, leases];
   }
@@ -110,6 +112,13 @@ export class Realtime {
   async close(): Promise<void> {
     this.#heartbeat.stop();
     await Promise.all([this.#leases.stop(), this.#reconcile.stop()]);
+  }
+
+  #endStaffSession(sessionId: string): void {
+    for (const session of [...this.#sessions.staff.values()].flatMap((sockets) => [...sockets])) {
+      if (session.identity?.kind !== "staff" || session.identity.sessionId !== sessionId) continue;
+      endSession(session, CloseCode.unauthenticated, new AppError("unauthenticated", "presence.session_ended"));
+    }
   }
 
   #forget(session: Session, code: number): void {

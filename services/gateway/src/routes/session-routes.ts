@@ -1,6 +1,6 @@
 import type { Session } from "@switchboard/contracts/gen/switchboard/presence/v1/session";
 import type { Input } from "@switchboard/contracts/operation";
-import { refreshSession, signIn, signOut } from "@switchboard/contracts/operations/sessions";
+import { changePassword, refreshSession, signIn, signOut } from "@switchboard/contracts/operations/sessions";
 import { toDate } from "@switchboard/contracts/times";
 import { AppError } from "@switchboard/kit/errors";
 import type { FastifyReply, FastifyRequest } from "fastify";
@@ -11,7 +11,7 @@ import { required } from "../required.ts";
 import { toTimeText } from "../view/time-text.ts";
 import { toStaffView } from "../views.ts";
 import type { App } from "./app-instance.ts";
-import { route } from "./serve.ts";
+import { route, serve } from "./serve.ts";
 
 /** Holds the refresh token; only ever sent to the routes that need it. */
 const REFRESH_COOKIE = "switchboard_refresh";
@@ -50,6 +50,14 @@ export function addSessionRoutes(app: App, deps: GatewayDeps, { secure, signInsP
     const refreshToken = cookies[REFRESH_COOKIE] ?? "";
     if (refreshToken === "") throw new AppError("unauthenticated", "auth.no_session");
     return begin(reply, (await sessions.refreshSession({ refreshToken }, await ownCall(deps))).session);
+  });
+
+  serve(app, changePassword, async (input, _, { ip, identity }) => {
+    if (identity.kind !== "staff") throw new AppError("permission_denied", "auth.not_allowed");
+    const { current_password: currentPassword, new_password: newPassword } = input;
+    const who = { staffId: identity.id, sessionId: identity.sessionId, address: ip };
+    const call = { ...(await ownCall(deps)), timeoutMs: SIGN_IN_TIMEOUT_MS };
+    await sessions.changePassword({ ...who, currentPassword, newPassword }, call);
   });
 
   route(app, signOut, async (_, { cookies }, reply) => {

@@ -2,6 +2,7 @@ import { appendToOutbox } from "@switchboard/bus/outbox";
 import type { Asking } from "@switchboard/pg/idempotency";
 import type { Sql } from "@switchboard/pg/pool";
 import type { ModeDeps } from "../changes/change-mode.ts";
+import { endSessionsOf } from "../changes/end-sessions.ts";
 import { write } from "../changes/write.ts";
 import { staffNotFound } from "../domain/refusals.ts";
 import { assertAdministratorLeft, type Staff } from "../domain/staff.ts";
@@ -9,7 +10,6 @@ import { departmentSaved, modeChanged, staffDeactivated, staffSaved } from "../e
 import { appendAuditEntry } from "../store/audit-entries.ts";
 import { deleteCredentials } from "../store/credentials.ts";
 import { listDepartmentsByIds, lockDepartmentChanges, removeHead } from "../store/departments.ts";
-import { deleteSessionsOf } from "../store/sessions.ts";
 import { countAdministrators, findStaff, lockRoles, markDeactivated, readStaff } from "../store/staff.ts";
 import { replaceMemberships } from "../store/staff-departments.ts";
 
@@ -49,7 +49,7 @@ async function deactivate(tx: Sql, id: string): Promise<Staff> {
   assertAdministratorLeft(administrators, await countAdministrators(tx));
   await replaceMemberships(tx, id, []);
   await deleteCredentials(tx, id);
-  await deleteSessionsOf(tx, id);
+  await endSessionsOf(tx, id);
   const staff = await readStaff(tx, id);
   const departments = await listDepartmentsByIds(tx, headless);
   await appendToOutbox(tx, [...departments.map(departmentSaved), staffSaved(staff), staffDeactivated(staff)]);

@@ -1,5 +1,6 @@
 import { AppError } from "@switchboard/kit/errors";
 import { inTransaction, type Sql } from "@switchboard/pg/pool";
+import { endSession } from "../changes/end-sessions.ts";
 import { handOutSession } from "../changes/hand-out-session.ts";
 import type { PresenceDeps } from "../deps.ts";
 import { judgeRefresh, type RefreshVerdict } from "../domain/refresh.ts";
@@ -12,7 +13,7 @@ import {
   type RefreshTokenRow,
   spendRefreshToken,
 } from "../store/refresh-tokens.ts";
-import { deleteSession, extendSession, lockSession } from "../store/sessions.ts";
+import { extendSession, lockSession } from "../store/sessions.ts";
 
 /** A token and the session it belongs to, with the session locked. */
 interface Presented {
@@ -30,6 +31,7 @@ export async function refreshSession(deps: PresenceDeps, secret: string): Promis
   // The end of a session must be committed, so it is an answer of the transaction and not an error in it.
   const { verdict, session } = await inTransaction(deps.pool, (tx) => refreshIn(tx, deps, secret, deps.now()));
   refreshes.inc({ outcome: verdict });
+  if (verdict === "theft") deps.written();
   if (session === undefined) throw new AppError("unauthenticated", "presence.session_ended");
   return session;
 }
@@ -45,9 +47,10 @@ async function refreshIn(
   const verdict = judgeRefresh(token.row, await isSuccessorSpent(tx, token), now);
   if (verdict === "theft") {
     deps.log.warn({ session_id: token.row.sessionId, staff_id: token.staffId }, "a spent refresh token came back");
-    await deleteSession(tx, token.row.sessionId);
+    await endSession(tx, token.row.sessionId);
   }
-  if (verdict === "rotate") return { verdict, session: await rotate(tx, deps, token, now) };
+  if (verdict === "replace") await giveUpSuccessor(tx, token, now);
+  if (verdict === "rotate" || verdict === "replace") return { verdict, session: await rotate(tx, deps, token, now) };
   if (verdict === "repeat") return { verdict, session: await repeat(tx, deps, token, now) };
   return { verdict };
 }
@@ -65,6 +68,12 @@ async function isSuccessorSpent(tx: Sql, { secret, row }: Presented): Promise<bo
   if (row.successorSalt === null) return false;
   const successor = await findRefreshToken(tx, hashRefreshSecret(successorOf(secret, row.successorSalt)));
   return successor === undefined || successor.spentAt !== null;
+}
+
+/** The successor counts as spent from now on, by nobody that can come back. */
+async function giveUpSuccessor(tx: Sql, { secret, row }: Presented, now: Date): Promise<void> {
+  if (row.successorSalt === null) return;
+  await spendRefreshToken(tx, hashRefreshSecret(successorOf(secret, row.successorSalt)), now, newSuccessorSalt());
 }
 
 async function rotate(tx: Sql, deps: PresenceDeps, token: Presented, now: Date): Promise<Session | undefined> {

@@ -2,12 +2,14 @@ import { appendToOutbox } from "@switchboard/bus/outbox";
 import { isUuid, newId } from "@switchboard/kit/ids";
 import type { Asking } from "@switchboard/pg/idempotency";
 import type { Sql } from "@switchboard/pg/pool";
+import { requirePersonFor } from "../changes/require-person.ts";
 import { type WriteDeps, write } from "../changes/write.ts";
 import { checkDepartment, type Department, type DepartmentInput } from "../domain/department.ts";
 import { assertNoEscalationCycle } from "../domain/escalation.ts";
 import { departmentNotFound, projectNotFound, staffNotFound } from "../domain/refusals.ts";
 import { departmentSaved, staffSaved } from "../events.ts";
 import { slugNamed } from "../queries/slug-named.ts";
+import { appendAuditEntry } from "../store/audit-entries.ts";
 import {
   escalationTargets,
   findDepartment,
@@ -21,23 +23,31 @@ import { bumpMembers, findStaff, listStaffByIds } from "../store/staff.ts";
 /**
  * Creates the department with this slug or changes it; an id must exist. When it grants something else than before, its members are
  * announced too, because their permissions have changed. Throws invalid_argument naming the field or
- * presence.escalation_cycle, and not_found for an unknown project, head or target.
+ * presence.escalation_cycle, not_found for an unknown project, head or target, and permission_denied
+ * presence.person_required for a key that changes rights. Audited.
  */
 export async function saveDepartment(deps: WriteDeps, asking: Asking, given: DepartmentInput): Promise<Department> {
   const slug = await slugNamed(given.slug, (id) => findDepartment(deps.pool, id), departmentNotFound);
   const input = checkDepartment({ ...given, slug });
-  return write(deps, { asking, rpc: "SaveDepartment", input }, (tx) => save(tx, input));
+  return write(deps, { asking, rpc: "SaveDepartment", input }, (tx) => save(tx, asking, input));
 }
 
-async function save(tx: Sql, input: DepartmentInput): Promise<Department> {
+async function save(tx: Sql, { caller }: Asking, input: DepartmentInput): Promise<Department> {
   await lockDepartmentChanges(tx);
   const before = await findDepartment(tx, input.slug);
+  requirePersonFor(caller, before ?? { permissions: [] }, input, ["permissions"]);
   const id = before?.id ?? newId();
   await checkReferences(tx, id, input);
   await upsertDepartment(tx, { ...input, id });
   await replaceProjects(tx, id, input.projectIds);
   const department = await findDepartment(tx, id);
   if (department === undefined) throw new TypeError("a row that was just written is there");
+  await appendAuditEntry(tx, {
+    actor: caller,
+    action: "save_department",
+    targetId: id,
+    details: { before, after: department },
+  });
   const same = before === undefined || before.permissions.join() === input.permissions.join();
   const members = same ? [] : await bumpMembers(tx, id);
   const regranted = await listStaffByIds(tx, members);

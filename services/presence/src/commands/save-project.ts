@@ -1,22 +1,32 @@
 import { appendToOutbox } from "@switchboard/bus/outbox";
 import { newId } from "@switchboard/kit/ids";
 import type { Asking } from "@switchboard/pg/idempotency";
+import { requirePersonFor } from "../changes/require-person.ts";
 import { type WriteDeps, write } from "../changes/write.ts";
 import { checkProject, type Project, type ProjectInput } from "../domain/project.ts";
 import { projectNotFound } from "../domain/refusals.ts";
 import { projectSaved } from "../events.ts";
 import { slugNamed } from "../queries/slug-named.ts";
+import { appendAuditEntry } from "../store/audit-entries.ts";
 import { findProject, upsertProject } from "../store/projects.ts";
+
+/** What says which pages are trusted, and where people are sent. */
+const trusting = ["allowedOrigins", "accountUrlTemplate", "siteUrl"] as const;
+const nothingTrusted = { allowedOrigins: [], accountUrlTemplate: "", siteUrl: "" };
 
 /**
  * Creates the project with this slug or changes it; an id must exist. Throws invalid_argument naming the field, not_found
- * presence.project_not_found.
+ * presence.project_not_found, permission_denied presence.person_required for a key that changes what is trusted. Audited.
  */
 export async function saveProject(deps: WriteDeps, asking: Asking, given: ProjectInput): Promise<Project> {
   const slug = await slugNamed(given.slug, (id) => findProject(deps.pool, id), projectNotFound);
   const input = checkProject({ ...given, slug });
   return write(deps, { asking, rpc: "SaveProject", input }, async (tx) => {
+    const before = await findProject(tx, slug);
+    requirePersonFor(asking.caller, before ?? nothingTrusted, input, trusting);
     const project = await upsertProject(tx, { ...input, id: newId() });
+    const details = { before, after: project };
+    await appendAuditEntry(tx, { actor: asking.caller, action: "save_project", targetId: project.id, details });
     await appendToOutbox(tx, [projectSaved(project)]);
     return project;
   });

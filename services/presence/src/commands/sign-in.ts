@@ -1,8 +1,8 @@
-import { addressBucket } from "@switchboard/kit/address-bucket";
 import { AppError } from "@switchboard/kit/errors";
 import { newId } from "@switchboard/kit/ids";
 import { inTransaction } from "@switchboard/pg/pool";
 import { handOutSession } from "../changes/hand-out-session.ts";
+import { limitAttempts } from "../changes/limit-attempts.ts";
 import type { PresenceDeps } from "../deps.ts";
 import { isPlausiblePassword } from "../domain/password.ts";
 import { REFRESH_TOKEN_MS, type Session } from "../domain/session.ts";
@@ -27,51 +27,16 @@ export interface SignIn {
  * resource_exhausted presence.too_many_sign_ins with `retry_after_s`.
  */
 export async function signIn(deps: PresenceDeps, { email, password, address }: SignIn): Promise<Session> {
-  const who = { email: normaliseEmail(email), address: addressBucket(address) };
-  const counted = await takeAttempt(deps, who);
-  let outcome: "ok" | "bad_credentials" | "failed" = "failed";
-  try {
-    const session = await tryToSignIn(deps, who.email, password);
-    outcome = session === undefined ? "bad_credentials" : "ok";
-    if (session === undefined) throw new AppError("unauthenticated", "presence.bad_credentials");
-    return session;
-  } finally {
-    signIns.inc({ outcome });
-    // Only wrong guesses count: not right ones, and not those that nobody looked at.
-    if (counted && outcome !== "bad_credentials") await giveBackAttempt(deps, who);
-  }
+  const who = { email: normaliseEmail(email), address };
+  const session = await limitAttempts(deps, who, () => tryToSignIn(deps, who.email, password));
+  signIns.inc({ outcome: session === undefined ? "bad_credentials" : "ok" });
+  if (session === undefined) throw new AppError("unauthenticated", "presence.bad_credentials");
+  return session;
 }
 
 async function tryToSignIn(deps: PresenceDeps, email: string, password: string): Promise<Session | undefined> {
   const credentials = await checkPassword(deps, email, password);
   return credentials && beginSession(deps, credentials);
-}
-
-/** Whose attempts are counted. */
-interface Counted {
-  readonly email: string;
-  readonly address: string;
-}
-
-/**
- * Counts the attempt; answers whether that was possible. Without Redis everybody may try as often as they like, because
- * staff must be able to work.
- */
-async function takeAttempt({ attempts, log }: PresenceDeps, { email, address }: Counted): Promise<boolean> {
-  const waitMs = await attempts.take(email, address).catch((err: unknown) => notLimited(log, err));
-  if (waitMs === undefined) return false;
-  if (waitMs === 0) return true;
-  signIns.inc({ outcome: "limited" });
-  const retryAfter = String(Math.ceil(waitMs / 1000));
-  throw new AppError("resource_exhausted", "presence.too_many_sign_ins", { retry_after_s: retryAfter });
-}
-
-async function giveBackAttempt({ attempts, log }: PresenceDeps, { email, address }: Counted): Promise<void> {
-  await attempts.giveBack(email, address).catch((err: unknown) => notLimited(log, err));
-}
-
-function notLimited(log: PresenceDeps["log"], err: unknown): undefined {
-  log.warn({ err }, "sign-ins are not limited");
 }
 
 /** The credentials, when the password is theirs. Hashes exactly once whatever was typed. */

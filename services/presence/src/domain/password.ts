@@ -8,13 +8,32 @@ export function isPlausiblePassword(password: string): boolean {
   return password.length >= 1 && password.length <= MAX;
 }
 
+/** Whose password it is to be. */
+export interface PasswordOwner {
+  readonly email: string;
+  readonly name: string;
+}
+
 /**
- * Throws invalid_argument presence.invalid_password for one of less than 8 or more than 200 characters. No rules of
- * composition: NIST SP 800-63B 3.1.1.2 advises against them.
+ * Throws invalid_argument presence.invalid_password for one of less than 8 or more than 200 characters, one that is the
+ * owner's email or name, and one that is common. No rules of composition: NIST SP 800-63B 3.1.1.2 advises against them,
+ * and for a list of those that are guessed first.
+ *
+ * @param isCommon whether a password in lower case is on that list
+ * @param pointer the field
  */
-export function checkPassword(password: string): string {
-  if (password.length >= MIN && password.length <= MAX) return password;
-  throw invalidField("presence.invalid_password", "/password", `must have ${MIN} to ${MAX} characters`);
+export function checkPassword(
+  password: string,
+  { email, name }: PasswordOwner,
+  isCommon: (lowered: string) => boolean,
+  pointer = "/password",
+): void {
+  const refuse = (why: string) => invalidField("presence.invalid_password", pointer, why);
+  if (password.length < MIN || password.length > MAX) throw refuse(`must have ${MIN} to ${MAX} characters`);
+  const lowered = normalisePassword(password).toLowerCase();
+  const own = [email, email.split("@")[0], name, name.replaceAll(" ", "")].map((text = "") => text.toLowerCase());
+  if (own.includes(lowered)) throw refuse("must not be one's own email or name");
+  if (isCommon(lowered)) throw refuse("is among the passwords that are guessed first");
 }
 
 /** One spelling for passwords typed on different keyboards (NIST SP 800-63B 3.1.1.2). */

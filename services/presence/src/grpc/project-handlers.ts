@@ -29,9 +29,11 @@ export function projectHandlers(deps: PresenceDeps): UnaryHandlers<typeof Projec
     listProjectKeys: byAdministrator(async ({ project }) => ({
       keys: (await listKeysOfProject(pool, project)).map(toProtoKeyInfo),
     })),
-    addProjectKey: byAdministrator(async ({ project, keyId, algorithm, key }) =>
-      addProjectKey(pool, project, { keyId, algorithm: checkAlgorithm(algorithm), key }).then(done),
+    addProjectKey: byAdministrator(async ({ project, keyId, algorithm, key }, { caller }) =>
+      addProjectKey(pool, caller, project, { keyId, algorithm: checkAlgorithm(algorithm), key }).then(done),
     ),
-    removeProjectKey: byAdministrator(({ project, keyId }) => removeProjectKey(pool, project, keyId).then(done)),
+    removeProjectKey: byAdministrator(({ project, keyId }, { caller }) =>
+      removeProjectKey(pool, caller, project, keyId).then(done),
+    ),
   };
 }

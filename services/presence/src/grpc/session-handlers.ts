@@ -2,6 +2,7 @@ import type { SessionService } from "@switchboard/contracts/gen/switchboard/pres
 import { toTimestamp } from "@switchboard/contracts/times";
 import { done, type UnaryHandlers } from "@switchboard/rpc/unary-handler";
 import { admissions } from "../authorise.ts";
+import { changePassword } from "../commands/change-password.ts";
 import { refreshSession } from "../commands/refresh-session.ts";
 import { signIn } from "../commands/sign-in.ts";
 import { signOut } from "../commands/sign-out.ts";
@@ -17,7 +18,8 @@ export function sessionHandlers(deps: PresenceDeps): UnaryHandlers<typeof Sessio
     refreshSession: byGateway(async ({ refreshToken }) => ({
       session: toProtoSession(await refreshSession(deps, refreshToken)),
     })),
-    signOut: byGateway(({ refreshToken }) => signOut(deps.pool, refreshToken).then(done)),
+    signOut: byGateway(({ refreshToken }) => signOut(deps, refreshToken).then(done)),
+    changePassword: byGateway((request) => changePassword(deps, request).then(done)),
     verifyClientToken: byGateway(async ({ projectId, token }) => {
       const { id, expiresAt, ...client } = await verifyClient(deps.pool, projectId, token, deps.now());
       return { clientId: id, expiresAt: toTimestamp(expiresAt), ...client };

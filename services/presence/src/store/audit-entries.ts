@@ -9,7 +9,13 @@ type AuditAction =
   | "revoke_api_key"
   | "delete_department"
   | "delete_project"
-  | "deactivate_staff";
+  | "deactivate_staff"
+  | "change_password"
+  | "save_staff"
+  | "save_department"
+  | "save_project"
+  | "add_project_key"
+  | "remove_project_key";
 
 /** Something done that somebody may have to answer for. */
 export interface AuditEntry {

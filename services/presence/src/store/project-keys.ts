@@ -39,6 +39,6 @@ export async function insertProjectKey(tx: Sql, projectId: string, key: ProjectK
   ]);
 }
 
-export async function deleteProjectKey(tx: Sql, projectId: string, keyId: string): Promise<void> {
-  await tx.query("delete from project_keys where project_id = $1 and key_id = $2", [projectId, keyId]);
+export async function deleteProjectKey(tx: Sql, projectId: string, keyId: string): Promise<boolean> {
+  return (await tx.count("delete from project_keys where project_id = $1 and key_id = $2", [projectId, keyId])) > 0;
 }

@@ -51,9 +51,9 @@ export async function deleteSession(tx: Sql, id: string): Promise<void> {
   await tx.query("delete from sessions where id = $1", [id]);
 }
 
-/** Ends all sessions of one person. */
-export async function deleteSessionsOf(tx: Sql, staffId: string): Promise<void> {
-  await tx.query("delete from sessions where staff_id = $1", [staffId]);
+/** Ends all sessions of one person but one; answers their ids. */
+export function deleteSessionsOf(tx: Sql, staffId: string, kept: string): Promise<string[]> {
+  return tx.column<string>("delete from sessions where staff_id = $1 and id::text <> $2 returning id", [staffId, kept]);
 }
 
 /** Deletes expired sessions. */

@@ -41,6 +41,11 @@ export async function findStaff(sql: Sql, id: string): Promise<Staff | undefined
   return isUuid(id) ? (await listStaffByIds(sql, [id]))[0] : undefined;
 }
 
+/** The person with an email, who may have left. */
+export async function findStaffByEmail(sql: Sql, email: string): Promise<Staff | undefined> {
+  return (await sql.rows<StaffRow>(`${SELECT_STAFF} where s.email = $1`, [email])).map(toStaff)[0];
+}
+
 /** A person who is known to be there. */
 export async function readStaff(sql: Sql, id: string): Promise<Staff> {
   const staff = await findStaff(sql, id);

@@ -86,6 +86,25 @@ export declare type ApiKeyRevoked = Message<"switchboard.presence.v1.ApiKeyRevok
 export declare const ApiKeyRevokedSchema: GenMessage<ApiKeyRevoked>;
 
 /**
+ * A session of staff ended by signing out, a new password or a stolen token: its access token is believed no more.
+ * Subject `switchboard.presence.v1.session_ended.<session_id>`.
+ *
+ * @generated from message switchboard.presence.v1.SessionEnded
+ */
+export declare type SessionEnded = Message<"switchboard.presence.v1.SessionEnded"> & {
+  /**
+   * @generated from field: string session_id = 1;
+   */
+  sessionId: string;
+};
+
+/**
+ * Describes the message switchboard.presence.v1.SessionEnded.
+ * Use `create(SessionEndedSchema)` to create a new message.
+ */
+export declare const SessionEndedSchema: GenMessage<SessionEnded>;
+
+/**
  * A project is gone. Subject `switchboard.presence.v1.project_deleted.<project_id>`.
  *
  * @generated from message switchboard.presence.v1.ProjectDeleted

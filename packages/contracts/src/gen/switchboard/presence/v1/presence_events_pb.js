@@ -9,7 +9,7 @@ import { file_switchboard_presence_v1_organisation } from "./organisation_pb.js"
  * Describes the file switchboard/presence/v1/presence_events.proto.
  */
 export const file_switchboard_presence_v1_presence_events = /*@__PURE__*/
-  fileDesc("Ci1zd2l0Y2hib2FyZC9wcmVzZW5jZS92MS9wcmVzZW5jZV9ldmVudHMucHJvdG8SF3N3aXRjaGJvYXJkLnByZXNlbmNlLnYxIkEKDFByb2plY3RTYXZlZBIxCgdwcm9qZWN0GAEgASgLMiAuc3dpdGNoYm9hcmQucHJlc2VuY2UudjEuUHJvamVjdCJKCg9EZXBhcnRtZW50U2F2ZWQSNwoKZGVwYXJ0bWVudBgBIAEoCzIjLnN3aXRjaGJvYXJkLnByZXNlbmNlLnYxLkRlcGFydG1lbnQiOwoKU3RhZmZTYXZlZBItCgVzdGFmZhgBIAEoCzIeLnN3aXRjaGJvYXJkLnByZXNlbmNlLnYxLlN0YWZmIh8KDUFwaUtleVJldm9rZWQSDgoGa2V5X2lkGAEgASgJIkMKDlByb2plY3REZWxldGVkEjEKB3Byb2plY3QYASABKAsyIC5zd2l0Y2hib2FyZC5wcmVzZW5jZS52MS5Qcm9qZWN0IkwKEURlcGFydG1lbnREZWxldGVkEjcKCmRlcGFydG1lbnQYASABKAsyIy5zd2l0Y2hib2FyZC5wcmVzZW5jZS52MS5EZXBhcnRtZW50IkEKEFN0YWZmRGVhY3RpdmF0ZWQSLQoFc3RhZmYYASABKAsyHi5zd2l0Y2hib2FyZC5wcmVzZW5jZS52MS5TdGFmZmIGcHJvdG8z", [file_switchboard_presence_v1_organisation]);
+  fileDesc("Ci1zd2l0Y2hib2FyZC9wcmVzZW5jZS92MS9wcmVzZW5jZV9ldmVudHMucHJvdG8SF3N3aXRjaGJvYXJkLnByZXNlbmNlLnYxIkEKDFByb2plY3RTYXZlZBIxCgdwcm9qZWN0GAEgASgLMiAuc3dpdGNoYm9hcmQucHJlc2VuY2UudjEuUHJvamVjdCJKCg9EZXBhcnRtZW50U2F2ZWQSNwoKZGVwYXJ0bWVudBgBIAEoCzIjLnN3aXRjaGJvYXJkLnByZXNlbmNlLnYxLkRlcGFydG1lbnQiOwoKU3RhZmZTYXZlZBItCgVzdGFmZhgBIAEoCzIeLnN3aXRjaGJvYXJkLnByZXNlbmNlLnYxLlN0YWZmIh8KDUFwaUtleVJldm9rZWQSDgoGa2V5X2lkGAEgASgJIiIKDFNlc3Npb25FbmRlZBISCgpzZXNzaW9uX2lkGAEgASgJIkMKDlByb2plY3REZWxldGVkEjEKB3Byb2plY3QYASABKAsyIC5zd2l0Y2hib2FyZC5wcmVzZW5jZS52MS5Qcm9qZWN0IkwKEURlcGFydG1lbnREZWxldGVkEjcKCmRlcGFydG1lbnQYASABKAsyIy5zd2l0Y2hib2FyZC5wcmVzZW5jZS52MS5EZXBhcnRtZW50IkEKEFN0YWZmRGVhY3RpdmF0ZWQSLQoFc3RhZmYYASABKAsyHi5zd2l0Y2hib2FyZC5wcmVzZW5jZS52MS5TdGFmZmIGcHJvdG8z", [file_switchboard_presence_v1_organisation]);
 
 /**
  * Describes the message switchboard.presence.v1.ProjectSaved.
@@ -40,23 +40,30 @@ export const ApiKeyRevokedSchema = /*@__PURE__*/
   messageDesc(file_switchboard_presence_v1_presence_events, 3);
 
 /**
+ * Describes the message switchboard.presence.v1.SessionEnded.
+ * Use `create(SessionEndedSchema)` to create a new message.
+ */
+export const SessionEndedSchema = /*@__PURE__*/
+  messageDesc(file_switchboard_presence_v1_presence_events, 4);
+
+/**
  * Describes the message switchboard.presence.v1.ProjectDeleted.
  * Use `create(ProjectDeletedSchema)` to create a new message.
  */
 export const ProjectDeletedSchema = /*@__PURE__*/
-  messageDesc(file_switchboard_presence_v1_presence_events, 4);
+  messageDesc(file_switchboard_presence_v1_presence_events, 5);
 
 /**
  * Describes the message switchboard.presence.v1.DepartmentDeleted.
  * Use `create(DepartmentDeletedSchema)` to create a new message.
  */
 export const DepartmentDeletedSchema = /*@__PURE__*/
-  messageDesc(file_switchboard_presence_v1_presence_events, 5);
+  messageDesc(file_switchboard_presence_v1_presence_events, 6);
 
 /**
  * Describes the message switchboard.presence.v1.StaffDeactivated.
  * Use `create(StaffDeactivatedSchema)` to create a new message.
  */
 export const StaffDeactivatedSchema = /*@__PURE__*/
-  messageDesc(file_switchboard_presence_v1_presence_events, 6);
+  messageDesc(file_switchboard_presence_v1_presence_events, 7);
 

@@ -171,6 +171,62 @@ export declare type SignOutResponse = Message<"switchboard.presence.v1.SignOutRe
 export declare const SignOutResponseSchema: GenMessage<SignOutResponse>;
 
 /**
+ * One's own password, and what it is to be.
+ *
+ * @generated from message switchboard.presence.v1.ChangePasswordRequest
+ */
+export declare type ChangePasswordRequest = Message<"switchboard.presence.v1.ChangePasswordRequest"> & {
+  /**
+   * @generated from field: string staff_id = 1;
+   */
+  staffId: string;
+
+  /**
+   * The session that goes on.
+   *
+   * @generated from field: string session_id = 2;
+   */
+  sessionId: string;
+
+  /**
+   * @generated from field: string current_password = 3;
+   */
+  currentPassword: string;
+
+  /**
+   * @generated from field: string new_password = 4;
+   */
+  newPassword: string;
+
+  /**
+   * Address of the browser, for the limit of attempts.
+   *
+   * @generated from field: string address = 5;
+   */
+  address: string;
+};
+
+/**
+ * Describes the message switchboard.presence.v1.ChangePasswordRequest.
+ * Use `create(ChangePasswordRequestSchema)` to create a new message.
+ */
+export declare const ChangePasswordRequestSchema: GenMessage<ChangePasswordRequest>;
+
+/**
+ * The password is changed.
+ *
+ * @generated from message switchboard.presence.v1.ChangePasswordResponse
+ */
+export declare type ChangePasswordResponse = Message<"switchboard.presence.v1.ChangePasswordResponse"> & {
+};
+
+/**
+ * Describes the message switchboard.presence.v1.ChangePasswordResponse.
+ * Use `create(ChangePasswordResponseSchema)` to create a new message.
+ */
+export declare const ChangePasswordResponseSchema: GenMessage<ChangePasswordResponse>;
+
+/**
  * A token of a project's site.
  *
  * @generated from message switchboard.presence.v1.VerifyClientTokenRequest
@@ -268,6 +324,18 @@ export declare const SessionService: GenService<{
     methodKind: "unary";
     input: typeof SignOutRequestSchema;
     output: typeof SignOutResponseSchema;
+  },
+  /**
+   * Changes the password of the calling member of staff and ends their other sessions.
+   * Errors: invalid_argument presence.invalid_password; permission_denied presence.wrong_password;
+   * resource_exhausted presence.too_many_sign_ins with `retry_after_s`.
+   *
+   * @generated from rpc switchboard.presence.v1.SessionService.ChangePassword
+   */
+  changePassword: {
+    methodKind: "unary";
+    input: typeof ChangePasswordRequestSchema;
+    output: typeof ChangePasswordResponseSchema;
   },
   /**
    * Checks a token with which a project's site says who its signed-in client is (C4).
