@@ -6,7 +6,9 @@ import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { repositoryRoot as root } from "@switchboard/stack/repository";
 import { execute, type Step, type StepResult } from "./check/step.ts";
+import { alertProblems } from "./deploy/alert-rules.ts";
 import { composeProblems } from "./deploy/compose-rules.ts";
+import { readKnownMetrics } from "./deploy/known-metrics.ts";
 import { type Known, kubernetesProblems } from "./deploy/kubernetes-rules.ts";
 import { findKustomize, type Kustomize } from "./deploy/kustomize.ts";
 import { parseManifests } from "./deploy/manifest.ts";
@@ -29,6 +31,7 @@ async function checkDeploy(): Promise<StepResult> {
     ...(await composeProblems(composeFile, composeLayers, known)),
     ...(await composeWords()),
     ...(await shapeProblems([...known.services.keys()])),
+    ...(await alertProblems([...known.services.keys()], await readKnownMetrics())),
   ];
   const kustomize = await findKustomize();
   if (kustomize !== undefined) problems.push(...(await kustomizeProblems(kustomize, known)));

@@ -1,3 +1,4 @@
+import { edgeProblems } from "./edge-rules.ts";
 import { type Container, type Manifest, selects } from "./manifest.ts";
 import { podProblems, stopProblems } from "./pod-rules.ts";
 import { connectionProblems } from "./pool-rules.ts";
@@ -19,12 +20,18 @@ export function kubernetesProblems(manifests: readonly Manifest[], known: Known)
     ...manifests.flatMap((manifest) => {
       const problems = [
         ...podProblems(manifest),
+        ...edgeProblems(manifest, fileBytesMax(known.services)),
         ...(manifest.kind === "Deployment" ? companionProblems(manifest, manifests) : []),
         ...containersOf(manifest).flatMap((container) => serviceProblems(manifest, container, manifests, known)),
       ];
       return problems.map((problem) => `${manifest.kind} ${manifest.metadata.name}: ${problem}`);
     }),
   ];
+}
+
+function fileBytesMax(services: Known["services"]): number {
+  const setting = services.get("chat")?.server.properties["CHAT_FILE_MAX_BYTES"];
+  return setting !== undefined && "default" in setting ? Number(setting.default) : Number.POSITIVE_INFINITY;
 }
 
 const containersOf = ({ spec }: Manifest): readonly Container[] => spec?.template?.spec.containers ?? [];

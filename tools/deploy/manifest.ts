@@ -10,6 +10,7 @@ export interface Manifest {
 
 interface Metadata {
   readonly labels?: Labels;
+  readonly annotations?: Labels;
 }
 
 export type Labels = Readonly<Record<string, string>>;
@@ -29,6 +30,16 @@ interface ManifestSpec {
   /** Of autoscalers. */
   readonly scaleTargetRef?: { readonly name: string };
   readonly maxReplicas?: number;
+  /** Of network policies. */
+  readonly ingress?: readonly { readonly from?: readonly unknown[] }[];
+  readonly egress?: readonly {
+    readonly to?: readonly unknown[];
+    readonly ports?: readonly { port?: string | number }[];
+  }[];
+  /** Of routes. */
+  readonly rules?: readonly { readonly timeouts?: { readonly request?: string; readonly backendRequest?: string } }[];
+  /** Of monitors. */
+  readonly jobLabel?: string;
 }
 
 export interface PodSpec {

@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { promisify } from "node:util";
 import { repositoryRoot as root } from "@switchboard/stack/repository";
+import { prometheusRule } from "./alerts.ts";
 import { callsModule } from "./calls.ts";
 import { configurationPage, environmentExample, readSettings } from "./configuration.ts";
 import { readReasons, reasonsModule } from "./reasons.ts";
@@ -32,6 +33,7 @@ export async function generatedFiles(): Promise<GeneratedFiles> {
       ...contracts,
       ["docs/configuration.md", configurationPage(settings)],
       [".env.example", environmentExample(settings)],
+      ["deploy/k8s/components/observability/prometheusrule.yaml", await prometheusRule()],
     ]),
     removed: present.map((path) => join(contractsFolder, path)).filter((path) => !contracts.has(path)),
   };

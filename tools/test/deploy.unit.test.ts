@@ -5,7 +5,10 @@ import { parseEnv } from "node:util";
 import { repositoryRoot as root } from "@switchboard/stack/repository";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { parse } from "yaml";
+import { alertProblems, metricProblems } from "../deploy/alert-rules.ts";
 import { composeProblems } from "../deploy/compose-rules.ts";
+import { edgeProblems } from "../deploy/edge-rules.ts";
+import { readKnownMetrics } from "../deploy/known-metrics.ts";
 import { type Known, kubernetesProblems } from "../deploy/kubernetes-rules.ts";
 import type { Manifest } from "../deploy/manifest.ts";
 import { makeNewKeys, readServiceSettings, settingProblems } from "../deploy/service-settings.ts";
@@ -125,6 +128,67 @@ describe("the Kubernetes files", () => {
   test("a service that was forgotten is told", () => {
     const all = chatManifests().filter(({ kind }) => kind !== "Deployment");
     expect(problems(all)).toEqual(["chat: has no Deployment"]);
+  });
+});
+
+describe("what lets others in", () => {
+  const manifest = (kind: string, spec: unknown, annotations = {}) =>
+    ({ kind, metadata: { name: "any", annotations }, spec }) as Manifest;
+  const told = (one: Manifest) => edgeProblems(one, 26_214_400);
+
+  test.each([
+    ["a policy that lets anybody in", { ingress: [{ ports: [{ port: "http" }] }] }, "lets anybody in"],
+    [
+      "a policy that lets out by port only",
+      { egress: [{ ports: [{ port: 5432 }] }] },
+      "lets out to anybody on port 5432",
+    ],
+    ["a policy that lets out anywhere", { egress: [{}] }, "lets out to anybody on any port"],
+  ])("%s is told", (_, spec, problem) => {
+    expect(told(manifest("NetworkPolicy", spec))).toEqual([problem]);
+  });
+
+  test("a policy may let out to mail servers wherever they are", () => {
+    expect(told(manifest("NetworkPolicy", { egress: [{ ports: [{ port: 587 }] }] }))).toEqual([]);
+  });
+
+  test("a route that ends WebSockets and an ingress that refuses the largest file are told", () => {
+    expect(told(manifest("HTTPRoute", { rules: [{ timeouts: { request: "0s" } }] }))).toHaveLength(1);
+    expect(told(manifest("Ingress", {}))).toEqual(["does not say how large a body may be"]);
+    const size = (value: string) => manifest("Ingress", {}, { "nginx.org/client-max-body-size": value });
+    expect(told(size("25m"))).toEqual(["refuses the largest file: nginx.org/client-max-body-size is 25m"]);
+    expect(told(size("26m"))).toEqual([]);
+  });
+
+  test("a monitor that gives jobs other names than the alerts have is told", () => {
+    expect(told(manifest("PodMonitor", {}))).toEqual(["does not name jobs after services"]);
+  });
+});
+
+describe("the alerts", () => {
+  test("the metrics that the code makes are known with their labels", async () => {
+    const metrics = await readKnownMetrics();
+    expect(metrics.get("switchboard_bus_dead_events")).toEqual(["consumer"]);
+    expect(metrics.get("switchboard_bus_connected")).toEqual([]);
+    expect(metrics.get("switchboard_rpc_server_duration_seconds")).toEqual(["method", "outcome"]);
+    expect(metrics.get("switchboard_chat_outbox_lag_seconds")).toEqual([]);
+    expect(metrics.get("switchboard_presence_online")).toEqual(["department"]);
+  });
+
+  test("they speak of metrics, labels and jobs that are there, and fire when a service is not", async () => {
+    expect(await alertProblems([...known.services.keys()], await readKnownMetrics())).toEqual([]);
+    expect(await alertProblems(["tickets"], new Map())).toContain(
+      "deploy/observability/alerts.yml: nothing fires when there is no tickets",
+    );
+  });
+
+  test("a metric or a label that nothing makes is told", () => {
+    const metrics = new Map([["switchboard_chat_run_seconds", ["kind"]]]);
+    expect(metricProblems('sum by (kind, le) (switchboard_chat_run_seconds_bucket{job="chat"})', metrics)).toEqual([]);
+    expect(metricProblems('switchboard_chat_ran_seconds{sort="a"} > 1', metrics)).toEqual([
+      "speaks of switchboard_chat_ran_seconds, which nothing makes",
+      "speaks of the label sort, which no metric of it has",
+    ]);
   });
 });
 
