@@ -1,5 +1,6 @@
 import { checkFile } from "@switchboard/files/content/check-file";
-import { isInline } from "@switchboard/files/content/file-type";
+import { isProgramName } from "@switchboard/files/content/file-name";
+import { fileTypes, isInline } from "@switchboard/files/content/file-type";
 import { FileRefused } from "@switchboard/files/content/refusal";
 import { exifSegment, jpeg, jpegSegment, png, pngChunk } from "@switchboard/testing/sample-files";
 import fc from "fast-check";
@@ -50,7 +51,7 @@ const gif = Buffer.concat([
 ]);
 
 /** An AVIF of 10 by 11 with an Exif item that holds a secret. */
-function avif(secret: string): Buffer {
+function avif(secret: string, ...properties: readonly Buffer[]): Buffer {
   const head = ftyp("avif", "mif1");
   const infe = full("infe", 2, Buffer.from([0, 7, 0, 0]), latin1("Exif\0"));
   const ispe = full("ispe", 0, size32(10), size32(11));
@@ -60,7 +61,7 @@ function avif(secret: string): Buffer {
       0,
       full("iinf", 0, Buffer.from([0, 1]), infe),
       full("iloc", 0, Buffer.from([0x44, 0, 0, 1, 0, 7, 0, 0, 0, 1]), size32(offset), size32(secret.length)),
-      box("iprp", box("ipco", ispe)),
+      box("iprp", box("ipco", ispe, ...properties)),
     );
   const offset = head.length + meta(0).length + 8;
   return Buffer.concat([head, meta(offset), box("mdat", latin1(secret))]);
@@ -146,6 +147,76 @@ describe("the type of a file", () => {
     }
   });
 
+  test.each([
+    ["a line break", "\n", "application/pdf"],
+    ["a byte order mark", "\xef\xbb\xbf", "application/pdf"],
+    ["the lines of a mail", "Content-Type: application/pdf\r\n\r\n", "application/pdf"],
+    ["noise", "\0\x01\x02\xff", "application/pdf"],
+    ["a page", "<html>\n", "markup"],
+    ["a script", "#!/bin/sh\n", "executable"],
+    ["a program", "MZ\x90\0\x03\0\n", "executable"],
+    ["more than readers skip", `${" ".repeat(1024)}\n`, "text/plain"],
+    ["words", "It begins with ", "text/plain"],
+  ])("X32: a PDF behind %s is %s%s", (_, before, type) => {
+    expect(refusalOf("a.pdf", latin1(`${before}%PDF-1.7\n1 0 obj`))).toBe(type);
+  });
+
+  const wide = (text: string, big = false) => {
+    const bytes = Buffer.from(`\ufeff${text}`, "utf16le");
+    return big ? bytes.swap16() : bytes;
+  };
+  test.each([
+    ["UTF-16, as Excel writes it", wide("name\tprice\r\nKäse\t3\r\n"), "text/plain"],
+    ["UTF-16, the other way round", wide("мир 😀", true), "text/plain"],
+    ["a log with one NUL", latin1("12:00 started\n\0\n12:01 done\n"), "text/plain"],
+    ["HTML in UTF-16", wide("<script>alert(1)</script>"), "markup"],
+    ["a script in UTF-16", wide("#!/bin/sh", true), "executable"],
+    ["a program of letters and one NUL", latin1("MZ text\0"), "executable"],
+    ["half a letter of UTF-16", wide("ab").subarray(0, 5), "unknown"],
+    ["what is no text in UTF-16", wide("a\0b"), "unknown"],
+    ["UTF-32", Buffer.from("fffe000061000000", "hex"), "unknown"],
+    ["many NULs", latin1("a\0b\0"), "unknown"],
+  ])("X34: %s", (_, bytes, type) => {
+    expect(refusalOf("a.txt", bytes)).toBe(type);
+  });
+
+  test("X35: an empty file and a voice note get their true reason", () => {
+    expect(refusalOf("a.txt", Buffer.alloc(0))).toBe("empty");
+    expect(refusalOf("note.amr", latin1("#!AMR\n\x0c\x91"))).toBe("unknown");
+    expect(refusalOf("note.amr", latin1("#!AMR-WB\nletters"))).toBe("unknown");
+  });
+
+  test.each([
+    ["Budget.xlsm", officeFile("xl/workbook.xml")],
+    ["Letter.dotx", officeFile("word/document.xml")],
+    ["Slides.ppsx", officeFile("ppt/presentation.xml")],
+    ["meeting.ics", Buffer.from("BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n")],
+    ["mail.eml", Buffer.from("From: ann@home.example\r\n\r\nHello")],
+    ["cert.pem", Buffer.from("-----BEGIN CERTIFICATE-----\n")],
+    ["settings.yml", Buffer.from("a: 1\n")],
+    ["book.epub", zip([{ name: "mimetype", data: "application/epub+zip" }, { name: "META-INF/container.xml" }])],
+    ["drawing.odg", zip([{ name: "mimetype", data: `${open}.graphics` }])],
+  ])("X33: %s keeps its name, with which its content agrees", (name, bytes) => {
+    expect(check(name, bytes).name).toBe(name);
+  });
+
+  test.each([
+    ["Budget.xlsm", Buffer.from("a: 1"), "Budget.xlsm.txt"],
+    ["photo.ics", png(), "photo.ics.png"],
+    ["list.slk", Buffer.from("ID;P"), "list.slk.txt"],
+    ["tool.jar", zip([{ name: "a" }]), "tool.jar.zip"],
+  ])("X33: %s does not, where they disagree", (name, bytes, kept) => {
+    expect(check(name, bytes).name).toBe(kept);
+  });
+
+  test("X35: every kind that is taken is told, with endings of no program", () => {
+    const told = new Set(fileTypes.map(({ mediaType }) => mediaType));
+    expect(samples.filter(([, , mediaType]) => !told.has(mediaType))).toEqual([]);
+    const endings = fileTypes.flatMap(({ extensions }) => extensions);
+    expect(endings.filter((ending) => isProgramName(`a.${ending}`))).toEqual([]);
+    expect(new Set(endings).size).toBe(endings.length);
+  });
+
   test("C13: what is of no type that is taken is refused", () => {
     const unknown = [Buffer.from([1, 2, 3, 0]), latin1("Rar!\x1a\x07\x01\0"), ftyp("crx "), riff("AVI ")];
     for (const bytes of unknown) expect(refusalOf("a.txt", bytes)).toBe("unknown");
@@ -190,6 +261,20 @@ describe("images", () => {
       { width: 8, height: 9 },
       { width: 10, height: 11 },
     ]);
+  });
+
+  test.each([1, 2, 3, 4, 5, 6, 7, 8])("X36: a photo of orientation %i has the extent that is shown", (orientation) => {
+    const { extent } = check("a.jpg", jpeg(4, 5, [exifSegment(orientation, "")]));
+    expect(extent).toEqual(orientation < 5 ? { width: 4, height: 5 } : { width: 5, height: 4 });
+  });
+
+  test.each([
+    [0, 10],
+    [1, 11],
+    [2, 10],
+    [3, 11],
+  ])("X36: so has an AVIF of %i quarter turns", (turns, width) => {
+    expect(check("a.avif", avif("", box("irot", Buffer.from([turns])))).extent).toMatchObject({ width });
   });
 
   test("C13: an image of 60 megapixels is refused, one of 50 is not", () => {

@@ -24,6 +24,8 @@ export interface PendingFile {
   /** Which part of it is on its way, 0 to 1; told by browsers only. */
   readonly progress: number;
   readonly error?: ProblemError;
+  /** Whether `retry` can help: not when the file itself was refused. */
+  readonly retryable: boolean;
 }
 
 /** What `add` gives back at once. */
@@ -133,5 +135,6 @@ export class FileUploads {
 
 function toPending({ messageId, name, content, state, progress, error }: Entry): PendingFile {
   const size = "size" in content ? content.size : content.byteLength;
-  return { messageId, name, size, state, progress, ...(error && { error }) };
+  const retryable = state === "failed" && error?.kind !== "invalid_argument";
+  return { messageId, name, size, state, progress, retryable, ...(error && { error }) };
 }

@@ -38,7 +38,7 @@ describe("files on their way", () => {
     const told: number[] = [];
     const handle = uploads.add("a.png", picture, (part) => told.push(part));
     expect(uploads.pending).toEqual([
-      { messageId: handle.messageId, name: "a.png", size: 3, state: "sending", progress: 0 },
+      { messageId: handle.messageId, name: "a.png", size: 3, state: "sending", progress: 0, retryable: false },
     ]);
     progress(0.5);
     expect(uploads.pending).toMatchObject([{ progress: 0.5 }]);
@@ -65,6 +65,17 @@ describe("files on their way", () => {
     expect(uploads.pending).toHaveLength(1);
     sent[1]?.answer.resolve(acceptedAs(handle.messageId));
     await again?.accepted;
+  });
+
+  test.each([
+    ["the file was refused", refused, false],
+    ["the line broke", new ProblemError({ status: 0, kind: "unavailable", reason: "sdk.unreachable" }), true],
+  ])("X35: whether trying again can help is told: %s", async (_, problem, retryable) => {
+    const { uploads, sent } = world();
+    const { accepted } = uploads.add("voice.amr", picture);
+    sent[0]?.answer.reject(problem);
+    await expect(accepted).rejects.toBe(problem);
+    expect(uploads.pending).toMatchObject([{ state: "failed", retryable }]);
   });
 
   test("C2: a failed file can be dropped, and unsent files are bounded", async () => {

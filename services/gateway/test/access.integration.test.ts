@@ -36,10 +36,10 @@ const refusals = {
   nobody: {},
   "all but administrators": refuse("caller.not_allowed", "holder", "colleague", "head", "outsider"),
   "all but heads and administrators": refuse("caller.not_allowed", "holder", "colleague", "outsider"),
-  "who may not see the chat": refuse("chat.chat_not_found", "stranger", "client", "outsider", "administrator"),
+  "who may not see the chat": refuse("chat.chat_not_found", "stranger", "client", "outsider"),
   "who does not answer the chat": {
-    ...refuse("chat.chat_not_found", "stranger", "client", "outsider", "administrator"),
-    ...refuse("chat.not_yours", "colleague", "head"),
+    ...refuse("chat.chat_not_found", "stranger", "client", "outsider"),
+    ...refuse("chat.not_yours", "colleague", "head", "administrator"),
   },
 } as const satisfies Readonly<Record<string, Readonly<Partial<Record<Who, string>>>>>;
 type Rule = keyof typeof refusals;
@@ -47,7 +47,7 @@ type Rule = keyof typeof refusals;
 /** The rule of every operation; its kinds of callers and its scope are in its description. */
 const rules: Readonly<Record<Rule, readonly Name[]>> = {
   nobody: [
-    ...(["signIn", "refreshSession", "signOut", "getWidget", "beVisitor", "getFile"] as const),
+    ...(["signIn", "refreshSession", "signOut", "getWidget", "beVisitor", "getFile", "listFileTypes"] as const),
     ...(["openChat", "getVisitorChat", "identifyVisitor"] as const),
     ...([
       "changePassword",

@@ -96,6 +96,7 @@ test("G1: the document is OpenAPI 3.1 and covers every route of the API", () => 
     "listDepartments",
     "listEarlierChats",
     "listFavourites",
+    "listFileTypes",
     "listForwardTargets",
     "listHistory",
     "listMails",

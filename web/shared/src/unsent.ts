@@ -31,13 +31,13 @@ export function unsentOf(conversation: Sending): Unsent[] {
     retry: () => void conversation.retry(id),
     discard: () => conversation.discard(id),
   }));
-  const files = conversation.files.pending.map(({ messageId: id, state, error, ...file }) => ({
+  const files = conversation.files.pending.map(({ messageId: id, state, error, retryable, ...file }) => ({
     id,
     file,
     failed: state === "failed",
     problem: error,
     // A file that was looked at and refused does not become another one.
-    retry: error?.kind === "invalid_argument" ? undefined : () => void conversation.files.retry(id),
+    retry: retryable ? () => void conversation.files.retry(id) : undefined,
     discard: () => conversation.files.discard(id),
   }));
   return [...messages, ...files];

@@ -25,7 +25,7 @@ test("what is not sent stands in the order of sending, messages before files", (
     { messageId: "1", text: "one", state: "sending" },
     { messageId: "2", text: "two", state: "waiting" },
   ] as const;
-  const { lines } = unsent(texts, [{ ...file, messageId: "3", state: "sending" }]);
+  const { lines } = unsent(texts, [{ ...file, messageId: "3", state: "sending", retryable: false }]);
   expect(lines.map(({ id, text, file, failed }) => [id, text ?? file?.name, failed])).toEqual([
     ["1", "one", false],
     ["2", "two", false],
@@ -35,8 +35,8 @@ test("what is not sent stands in the order of sending, messages before files", (
 
 test("C13: a file that was looked at and refused is not tried again; one that the line broke is", () => {
   const files = [
-    { ...file, messageId: "1", error: failure("invalid_argument") },
-    { ...file, messageId: "2", error: failure("unavailable") },
+    { ...file, messageId: "1", error: failure("invalid_argument"), retryable: false },
+    { ...file, messageId: "2", error: failure("unavailable"), retryable: true },
   ];
   const { lines, calls } = unsent([], files);
   expect(lines.map(({ retry }) => retry === undefined)).toEqual([true, false]);

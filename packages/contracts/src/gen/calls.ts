@@ -48,6 +48,7 @@ export const listMessages: Of<"listMessages"> = { method: "GET", path: "/v1/chat
 export const sendMessage: Of<"sendMessage"> = { method: "POST", path: "/v1/chats/{chat_id}/messages" };
 export const getFile: Of<"getFile"> = { method: "GET", path: "/files/{token}" };
 export const getFileLink: Of<"getFileLink"> = { method: "GET", path: "/v1/chats/{chat_id}/files/{file_id}" };
+export const listFileTypes: Of<"listFileTypes"> = { method: "GET", path: "/v1/file-types" };
 export const sendFile: Of<"sendFile"> = { method: "POST", path: "/v1/chats/{chat_id}/files" };
 export const setUploads: Of<"setUploads"> = { method: "PUT", path: "/v1/chats/{chat_id}/uploads" };
 export const cancelOffer: Of<"cancelOffer"> = { method: "POST", path: "/v1/chats/{chat_id}/offer/cancel" };

@@ -3,7 +3,7 @@ import { FilesService } from "../gen/switchboard/chat/v1/files_pb.js";
 import { Bytes, operation } from "../operation.ts";
 import { ChatView } from "../schemas/chat.ts";
 import { AcceptedView } from "../schemas/message.ts";
-import { Body, MessageId, Timestamp } from "../schemas/shapes.ts";
+import { Body, MessageId, Timestamp, View } from "../schemas/shapes.ts";
 
 /** Files in chats (C2, C13): sent as they are, fetched with a link. */
 
@@ -69,6 +69,25 @@ export const getFile = operation({
   params: { token: Type.String({ maxLength: 200 }) },
   answer: Bytes,
   errors: ["chat.file_not_found", "object_store_unavailable"],
+});
+
+export const listFileTypes = operation({
+  method: "GET",
+  path: "/v1/file-types",
+  rpc: FilesService.method.listFileTypes,
+  access: "anyone",
+  tag,
+  summary: "Which kinds of files are taken",
+  description: "Known by what is in them. A name whose ending agrees with the kind stays; others get the usual ending.",
+  answer: Type.Object({
+    file_types: Type.Array(
+      View("FileType", {
+        media_type: Type.String(),
+        extensions: Type.Array(Type.String(), { description: "Endings that agree with it, the usual one first." }),
+      }),
+    ),
+    max_bytes: Type.Integer({ description: "Of one file." }),
+  }),
 });
 
 export const setUploads = operation({

@@ -18,7 +18,7 @@ export const Line = (options: Type.TStringOptions) => Type.String({ pattern: LIN
 /** Of any script: `format: email` would refuse most of the world's domains and names. */
 export const Email = Type.String({
   maxLength: 254,
-  pattern: "^[^@\\s]+@[^@\\s]+$",
+  pattern: "^[^@ ]+@[^@ ]+$",
   description: "An email address of any script; its domain is kept as the DNS has it (IDNA).",
   examples: ["ann@home.example"],
 });

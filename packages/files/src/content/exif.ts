@@ -34,6 +34,11 @@ export function exifWith(orientation: Orientation): Buffer | undefined {
   return Buffer.from([...header, 0, 1, ...entry, 0, 0, 0, 0]);
 }
 
+/** The extent of a picture as it is shown: half of the orientations lie on their side. */
+export function turned<T extends { readonly width: number; readonly height: number }>(extent: T, by: Orientation): T {
+  return by < 5 ? extent : { ...extent, width: extent.height, height: extent.width };
+}
+
 function valid(orientation: number): Orientation {
   return orientation >= 1 && orientation <= 8 ? orientation : UPRIGHT;
 }

@@ -6,14 +6,14 @@ import type { CleanImage } from "./image.ts";
 import { cleanJpeg } from "./jpeg.ts";
 import { cleanPng } from "./png.ts";
 import { refused } from "./refusal.ts";
-import { isMarkup, isScript, isText } from "./text.ts";
+import { isAmr, isMarkup, isScript, isText } from "./text.ts";
 import { cleanWebp } from "./webp.ts";
 import { type ZipEntry, zipEntries } from "./zip.ts";
 
 /** A kind of file that may be sent. */
 export interface FileType {
   readonly mediaType: string;
-  /** Endings of names that go with it, the usual one first. */
+  /** Endings of names that agree with it and are left as they are, the usual one first. */
   readonly extensions: readonly string[];
   /** Takes everything but the picture out of an image. */
   readonly clean?: (bytes: Buffer) => CleanImage;
@@ -33,21 +33,41 @@ const mp3: FileType = { mediaType: "audio/mpeg", extensions: ["mp3"] };
 const ogg: FileType = { mediaType: "audio/ogg", extensions: ["ogg", "oga", "opus"] };
 const wav: FileType = { mediaType: "audio/wav", extensions: ["wav"] };
 const pdf: FileType = { mediaType: "application/pdf", extensions: ["pdf"] };
-const zip: FileType = { mediaType: "application/zip", extensions: ["zip"] };
+const zip: FileType = { mediaType: "application/zip", extensions: ["zip", "kmz", "cbz", "3mf", "usdz"] };
+/** Nothing among its endings is run or opens as a page: those of programs are refused. */
 const text: FileType = {
   mediaType: "text/plain",
-  extensions: ["txt", "log", "csv", "tsv", "json", "md", "ini", "conf"],
+  extensions: (
+    "txt log csv tsv json jsonl ndjson geojson md rst adoc ini conf cfg env properties toml yml yaml sql diff patch tex " +
+    "bib po srt vtt ics vcf eml pem crt cer csr asc"
+  ).split(" "),
 };
 
 const OFFICE = "application/vnd.openxmlformats-officedocument";
-const docx: FileType = { mediaType: `${OFFICE}.wordprocessingml.document`, extensions: ["docx"] };
-const xlsx: FileType = { mediaType: `${OFFICE}.spreadsheetml.sheet`, extensions: ["xlsx"] };
-const pptx: FileType = { mediaType: `${OFFICE}.presentationml.presentation`, extensions: ["pptx"] };
+/** Templates and what may have macros are of the same kind: whoever opens them is asked before one runs. */
+const docx: FileType = {
+  mediaType: `${OFFICE}.wordprocessingml.document`,
+  extensions: ["docx", "docm", "dotx", "dotm"],
+};
+const xlsx: FileType = { mediaType: `${OFFICE}.spreadsheetml.sheet`, extensions: ["xlsx", "xlsm", "xltx", "xltm"] };
+const pptx: FileType = {
+  mediaType: `${OFFICE}.presentationml.presentation`,
+  extensions: ["pptx", "pptm", "potx", "potm", "ppsx", "ppsm"],
+};
 const OPEN = "application/vnd.oasis.opendocument";
-const openDocuments: readonly FileType[] = [
-  { mediaType: `${OPEN}.text`, extensions: ["odt"] },
-  { mediaType: `${OPEN}.spreadsheet`, extensions: ["ods"] },
-  { mediaType: `${OPEN}.presentation`, extensions: ["odp"] },
+/** Archives that tell their type in their first entry, which is never packed. */
+const toldTypes: readonly FileType[] = [
+  { mediaType: `${OPEN}.text`, extensions: ["odt", "ott"] },
+  { mediaType: `${OPEN}.spreadsheet`, extensions: ["ods", "ots"] },
+  { mediaType: `${OPEN}.presentation`, extensions: ["odp", "otp"] },
+  { mediaType: `${OPEN}.graphics`, extensions: ["odg", "otg"] },
+  { mediaType: "application/epub+zip", extensions: ["epub"] },
+];
+
+/** Every kind of file that is taken. */
+export const fileTypes: readonly FileType[] = [
+  ...[png, jpeg, gif, webp, avif, heic, mp4, mov, m4a, webm, mp3, ogg, wav, pdf],
+  ...[text, docx, xlsx, pptx, ...toldTypes, zip],
 ];
 
 /** Shown by browsers as what they are: pictures, and sound and films that nothing can run in. */
@@ -66,7 +86,6 @@ const beginnings: readonly (readonly [string, FileType])[] = [
   ["ffd8ff", jpeg],
   ["474946383761", gif],
   ["474946383961", gif],
-  ["255044462d", pdf],
   ["4f676753", ogg],
   ["494433", mp3],
 ];
@@ -97,14 +116,27 @@ export function typeOf(bytes: Buffer): FileType {
   if (hasAscii(bytes, 4, "ftyp")) return brandTypeOf(bytes);
   if (beginsWith(bytes, "1a45dfa3") && ascii(bytes, 0, 64).includes("webm")) return webm;
   if (isMp3Frame(bytes)) return mp3;
-  if (isText(bytes)) return textTypeOf(bytes);
-  throw refused(executables.some((hex) => beginsWith(bytes, hex)) ? "executable" : "unknown");
-}
-
-function textTypeOf(bytes: Buffer): FileType {
+  if (isAmr(bytes)) throw refused("unknown");
+  const readable = isText(bytes);
+  // A program may hold the beginning of a PDF, and may be all letters but for a NUL.
+  if ((!readable || bytes.includes(0)) && isExecutable(bytes)) throw refused("executable");
   if (isScript(bytes)) throw refused("executable");
   if (isMarkup(bytes)) throw refused("markup");
-  return text;
+  if (isPdf(bytes)) return pdf;
+  if (readable) return text;
+  throw refused("unknown");
+}
+
+function isExecutable(bytes: Buffer): boolean {
+  return executables.some((hex) => beginsWith(bytes, hex));
+}
+
+/** Readers look for the beginning of a PDF this far, in bytes. */
+const PDF_HEAD_BYTES = 1024;
+
+/** Whether a PDF begins at a line's beginning, or behind a mark, as far in as readers take it. */
+function isPdf(bytes: Buffer): boolean {
+  return /(^|[^\x20-\x7e])%PDF-\d/.test(ascii(bytes, 0, PDF_HEAD_BYTES));
 }
 
 function riffTypeOf(bytes: Buffer): FileType {
@@ -133,8 +165,7 @@ function zipTypeOf(bytes: Buffer): FileType {
     if (has("xl/")) return xlsx;
     if (has("ppt/")) return pptx;
   }
-  // OpenDocument tells its type in its first entry, which is never packed.
-  return openDocuments.find(({ mediaType }) => hasAscii(bytes, 30, `mimetype${mediaType}`)) ?? zip;
+  return toldTypes.find(({ mediaType }) => hasAscii(bytes, 30, `mimetype${mediaType}`)) ?? zip;
 }
 
 /** Archives that are run as they are: of Java and of Android. */

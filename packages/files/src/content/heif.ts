@@ -35,20 +35,23 @@ function silenced(bytes: Buffer, boxes: readonly Box[], telling: ReadonlyMap<num
   return clean;
 }
 
-/** The largest of the extents: others are those of thumbnails and tiles. */
+/** The largest of the extents, turned as the picture is shown: others are those of thumbnails and tiles. */
 function extentOf(bytes: Buffer, boxes: readonly Box[]): { width: number; height: number } {
   const properties = boxes
     .filter(({ type }) => type === "iprp")
     .flatMap(({ from, to }) => boxesOf(bytes, from, to))
     .filter(({ type }) => type === "ipco")
     .flatMap(({ from, to }) => boxesOf(bytes, from, to));
-  return properties
+  // Quarter turns, against the clock.
+  const onItsSide = properties.some(({ type, from }) => type === "irot" && uint(bytes, from, 1) % 2 === 1);
+  const { width, height } = properties
     .filter(({ type }) => type === "ispe")
     .map(({ from }) => ({ width: bytes.readUInt32BE(from + 4), height: bytes.readUInt32BE(from + 8) }))
     .reduce((one, other) => (other.width * other.height > one.width * one.height ? other : one), {
       width: 0,
       height: 0,
     });
+  return onItsSide ? { width: height, height: width } : { width, height };
 }
 
 /** The items that tell something beside the picture: their numbers and kinds. */

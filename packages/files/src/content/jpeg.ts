@@ -1,5 +1,5 @@
 import { hasAscii } from "./bytes.ts";
-import { exifWith, orientationOf } from "./exif.ts";
+import { exifWith, orientationOf, turned } from "./exif.ts";
 import { type CleanImage, checkExtent, keptOf } from "./image.ts";
 import { refused } from "./refusal.ts";
 
@@ -36,7 +36,7 @@ export function cleanJpeg(bytes: Buffer): CleanImage {
   if (extent === undefined) throw refused("damaged");
   checkExtent(extent.width, extent.height);
   const kept = Buffer.concat([Buffer.from([0xff, START]), ...exifSegment(orientation), ...pieces]);
-  return { bytes: keptOf(bytes, kept), ...extent };
+  return { bytes: keptOf(bytes, kept), ...turned(extent, orientation) };
 }
 
 function* segmentsOf(bytes: Buffer): Generator<Segment> {

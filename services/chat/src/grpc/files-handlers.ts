@@ -1,7 +1,7 @@
 import { type BeginUploadResponse, FilesService } from "@switchboard/contracts/gen/switchboard/chat/v1/files";
 import { messageFields } from "@switchboard/contracts/message-fields";
 import type { Complete } from "@switchboard/contracts/messages";
-import { isInline } from "@switchboard/files/content/file-type";
+import { type FileType, fileTypes, isInline } from "@switchboard/files/content/file-type";
 import { openLink } from "@switchboard/files/open-file";
 import { fields, given } from "@switchboard/kit/checks";
 import { setUploads } from "../commands/chat-commands.ts";
@@ -25,6 +25,7 @@ export const serveFiles = serving(FilesService, (handle, deps) => ({
   finishUpload: handle(fields({ uploadId: check.id }), finishUpload, ({ message, repeated }) => ({
     accepted: toAccepted({ ...message, repeated }),
   })),
+  listFileTypes: async () => ({ fileTypes: fileTypes.map(toProtoType), maxBytes: deps.files.maxBytes }),
   setUploads: handle(toSetUploads, setUploads, toChatAnswer),
   getFileLink: handle(fields({ chatId: check.id, fileId: check.id }), getFileLink, (link) => messageFields(link)),
   openFileLink: byService(async ({ token }) => {
@@ -32,6 +33,10 @@ export const serveFiles = serving(FilesService, (handle, deps) => ({
     return { file: toProtoFile(file), objectName: file.objectName, inline: isInline(file.mediaType) };
   }),
 }));
+
+function toProtoType({ mediaType, extensions }: FileType) {
+  return { mediaType, extensions: [...extensions] };
+}
 
 function toBegun(begun: BegunUpload): Complete<BeginUploadResponse> {
   if ("earlier" in begun) {

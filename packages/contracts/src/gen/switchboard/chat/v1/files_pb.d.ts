@@ -280,6 +280,70 @@ export declare type SetUploadsResponse = Message<"switchboard.chat.v1.SetUploads
 export declare const SetUploadsResponseSchema: GenMessage<SetUploadsResponse>;
 
 /**
+ * Asks which files are taken.
+ *
+ * @generated from message switchboard.chat.v1.ListFileTypesRequest
+ */
+export declare type ListFileTypesRequest = Message<"switchboard.chat.v1.ListFileTypesRequest"> & {
+};
+
+/**
+ * Describes the message switchboard.chat.v1.ListFileTypesRequest.
+ * Use `create(ListFileTypesRequestSchema)` to create a new message.
+ */
+export declare const ListFileTypesRequestSchema: GenMessage<ListFileTypesRequest>;
+
+/**
+ * What is of none of these types is refused, whatever it is called.
+ *
+ * @generated from message switchboard.chat.v1.ListFileTypesResponse
+ */
+export declare type ListFileTypesResponse = Message<"switchboard.chat.v1.ListFileTypesResponse"> & {
+  /**
+   * @generated from field: repeated switchboard.chat.v1.FileType file_types = 1;
+   */
+  fileTypes: FileType[];
+
+  /**
+   * Bytes of one file.
+   *
+   * @generated from field: int32 max_bytes = 2;
+   */
+  maxBytes: number;
+};
+
+/**
+ * Describes the message switchboard.chat.v1.ListFileTypesResponse.
+ * Use `create(ListFileTypesResponseSchema)` to create a new message.
+ */
+export declare const ListFileTypesResponseSchema: GenMessage<ListFileTypesResponse>;
+
+/**
+ * A kind of file, which is known by what is in it.
+ *
+ * @generated from message switchboard.chat.v1.FileType
+ */
+export declare type FileType = Message<"switchboard.chat.v1.FileType"> & {
+  /**
+   * @generated from field: string media_type = 1;
+   */
+  mediaType: string;
+
+  /**
+   * Endings of names that agree with it and are kept, the usual one first.
+   *
+   * @generated from field: repeated string extensions = 2;
+   */
+  extensions: string[];
+};
+
+/**
+ * Describes the message switchboard.chat.v1.FileType.
+ * Use `create(FileTypeSchema)` to create a new message.
+ */
+export declare const FileTypeSchema: GenMessage<FileType>;
+
+/**
  * Files in chats (C2, C13). The bytes go into and come out of the object store bucket `files`; this service says who may
  * put what where, looks at what was put, and keeps what is known of it.
  *
@@ -334,6 +398,16 @@ export declare const FilesService: GenService<{
     methodKind: "unary";
     input: typeof OpenFileLinkRequestSchema;
     output: typeof OpenFileLinkResponseSchema;
+  },
+  /**
+   * The kinds of files that are taken, and how big a file may be. Callers: anyone.
+   *
+   * @generated from rpc switchboard.chat.v1.FilesService.ListFileTypes
+   */
+  listFileTypes: {
+    methodKind: "unary";
+    input: typeof ListFileTypesRequestSchema;
+    output: typeof ListFileTypesResponseSchema;
   },
   /**
    * Allows or forbids the visitor's files in one chat, whatever the project says (C13). Callers: its operator.
