@@ -43,6 +43,8 @@ const connectedGauge = gauge("connected", "1 while the connection to NATS stands
  * and forget; facts go through the outbox instead.
  */
 export class Bus {
+  /** On how many servers streams are kept; above 1 that needs a NATS cluster. */
+  readonly replicas: number;
   readonly #log: Logger;
   readonly #closing = new AbortController();
   readonly #callbacks = new Set<() => void>();
@@ -51,7 +53,8 @@ export class Bus {
   #opened: Opened | undefined;
   #connected = false;
 
-  constructor(url: string, name: string, log: Logger) {
+  constructor(url: string, name: string, log: Logger, replicas = 1) {
+    this.replicas = replicas;
     this.#log = log;
     connectedGauge.set(0);
     void this.#open({ servers: url.split(","), name });

@@ -57,14 +57,11 @@ const WINDOW = 8;
 export class ObjectStore {
   readonly #bus: Bus;
   readonly #bucket: string;
-  readonly #replicas: number;
   #made: Promise<void> | undefined;
 
-  /** `replicas` above 1 needs a NATS cluster. */
-  constructor(bus: Bus, bucket: string, replicas = 1) {
+  constructor(bus: Bus, bucket: string) {
     this.#bus = bus;
     this.#bucket = bucket;
-    this.#replicas = replicas;
   }
 
   /**
@@ -141,11 +138,12 @@ export class ObjectStore {
       discard: DiscardPolicy.New,
       allow_direct: true,
       allow_rollup_hdrs: true,
-      num_replicas: this.#replicas,
+      num_replicas: this.#bus.replicas,
     };
     const there = await this.#bus.jsm.streams.info(this.#stream).catch(undefinedIfNotFound);
     if (there === undefined) await this.#bus.jsm.streams.add(config);
-    else if (there.config.num_replicas !== this.#replicas) await this.#bus.jsm.streams.update(this.#stream, config);
+    // Never fewer: whoever has raised them keeps them.
+    else if (there.config.num_replicas < this.#bus.replicas) await this.#bus.jsm.streams.update(this.#stream, config);
   }
 
   async #putBlocks(name: string, source: AsyncIterable<Uint8Array>, maxBytes: number) {

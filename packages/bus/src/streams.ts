@@ -1,7 +1,15 @@
 import type { StreamDefinition } from "@switchboard/contracts/subjects";
 import type { Logger } from "@switchboard/kit/log";
 import { startLoop } from "@switchboard/kit/loop";
-import { DiscardPolicy, NatsError, nanos, RetentionPolicy, StorageType, type StreamConfig } from "nats";
+import {
+  DiscardPolicy,
+  NatsError,
+  nanos,
+  RetentionPolicy,
+  StorageType,
+  type StreamConfig,
+  type StreamInfo,
+} from "nats";
 import type { Bus } from "./nats.ts";
 
 const MINUTE_MS = 60_000;
@@ -43,8 +51,9 @@ export function keepStreams(bus: Bus, streams: readonly StreamDefinition[], log:
   return { ready, stop: () => loop.stop() };
 }
 
-/** Creates the stream, or brings it to what the code says. `replicas` above 1 needs a NATS cluster. */
-export async function ensureStream(bus: Bus, { name, subjects }: StreamDefinition, replicas = 1): Promise<void> {
+/** Creates the stream, or brings it to what the code says. Whoever has raised its replicas keeps them. */
+export async function ensureStream(bus: Bus, { name, subjects }: StreamDefinition): Promise<void> {
+  const there = await streamInfo(bus, name);
   const config: Partial<StreamConfig> = {
     name,
     subjects: [subjects],
@@ -53,16 +62,21 @@ export async function ensureStream(bus: Bus, { name, subjects }: StreamDefinitio
     discard: DiscardPolicy.Old,
     max_age: nanos(MAX_AGE_MS),
     duplicate_window: nanos(DUPLICATE_WINDOW_MS),
-    num_replicas: replicas,
+    num_replicas: Math.max(bus.replicas, there?.config.num_replicas ?? 1),
   };
-  if ((await lastSequence(bus, name)) === undefined) await bus.jsm.streams.add(config);
+  if (there === undefined) await bus.jsm.streams.add(config);
   else await bus.jsm.streams.update(name, config);
 }
 
 /** The sequence number of the newest message of a stream, or undefined when there is no such stream. */
 export async function lastSequence(bus: Bus, name: string): Promise<number | undefined> {
+  return (await streamInfo(bus, name))?.state.last_seq;
+}
+
+/** What the server says of a stream, or undefined when there is none. */
+async function streamInfo(bus: Bus, name: string): Promise<StreamInfo | undefined> {
   try {
-    return (await bus.jsm.streams.info(name)).state.last_seq;
+    return await bus.jsm.streams.info(name);
   } catch (error) {
     if (isNotFound(error)) return undefined;
     throw error;

@@ -6,6 +6,13 @@ export const commonSettings = {
   NATS_URL: Type.String({
     description: "Address of NATS, for example nats://127.0.0.1:4222; several are separated by commas.",
   }),
+  NATS_REPLICAS: Type.Integer({
+    default: 1,
+    minimum: 1,
+    maximum: 5,
+    description:
+      "On how many NATS servers each stream and file is kept; 3 where NATS has three nodes. Raising it is done at the next start, lowering it never.",
+  }),
   LOG_LEVEL: Type.Enum(["trace", "debug", "info", "warn", "error", "fatal"], {
     default: "info",
     description: "Least level that is logged.",

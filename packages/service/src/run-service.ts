@@ -9,16 +9,16 @@ import { waitForDatabase } from "@switchboard/pg/wait-for-database";
 import type { ServiceShape } from "@switchboard/rpc/definition";
 import type { RpcServer } from "@switchboard/rpc/server";
 import { createUnaryClient, type UnaryClient } from "@switchboard/rpc/unary-client";
-import { openNats } from "./open-nats.ts";
+import { type NatsSettings, openNats } from "./open-nats.ts";
 import { type ProcessOptions, type RunningProcess, runProcess } from "./run-process.ts";
 
 /** What a service says of itself to be run. */
 export interface ServiceOptions extends ProcessOptions {
-  readonly config: ProcessOptions["config"] & {
-    readonly NATS_URL: string;
-    readonly CALLER_TOKEN_KEY: string;
-    readonly CALLER_TOKEN_ISSUERS: string;
-  };
+  readonly config: ProcessOptions["config"] &
+    NatsSettings & {
+      readonly CALLER_TOKEN_KEY: string;
+      readonly CALLER_TOKEN_ISSUERS: string;
+    };
   readonly database: {
     readonly url: string;
     readonly connections: number;
@@ -68,7 +68,7 @@ async function openService(options: ServiceOptions, running: RunningProcess): Pr
   running.requires("postgres", () => pool.query("select 1"));
   await waitForDatabase(pool, signal, log);
   await requireMigrated(pool, database.migrations);
-  const bus = await openNats(running, config.NATS_URL, options.streams);
+  const bus = await openNats(running, config, options.streams);
   const relay = outbox && keep("outbox relay", startRelay({ pool, bus, stream: outbox, service: name, log }));
   running.loop("idempotency keys", FORGET_MS, (stopping) => forgetIdempotencyKeys(pool, stopping));
   const signer = new CallerSigner(name, config.CALLER_TOKEN_KEY);

@@ -18,7 +18,7 @@ const config = readConfig(GatewayConfig);
 // `/readyz` looks at nothing behind it: what is away takes its part of the answers along, not the whole edge.
 await runProcess({ name: "gateway", config, adminPort: config.GATEWAY_ADMIN_PORT }, async (running) => {
   const { log, own } = running;
-  const bus = await openNats(running, config.NATS_URL, []);
+  const bus = await openNats(running, config, []);
   const deps = createDeps(config, bus, log, own);
   const { app, realtime } = await createGateway(deps, toAppSettings(config));
   own("http", app, () => app.close());

@@ -1,0 +1,101 @@
+import { randomBytes } from "node:crypto";
+import { newId } from "@switchboard/kit/ids";
+import { connectBus } from "@switchboard/testing/connect-bus";
+import { silentLog } from "@switchboard/testing/log";
+import { type NatsCluster, startNatsCluster } from "@switchboard/testing/nats-cluster";
+import { until } from "@switchboard/testing/until";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import type { Bus } from "../src/nats.ts";
+import { ObjectStore } from "../src/object-store.ts";
+import { ensureStream } from "../src/streams.ts";
+
+/** Electing leaders and copying what another has takes seconds, in milliseconds. */
+const SETTLE_MS = 30_000;
+const stream = { name: "FACTS", subjects: "facts.>" };
+const streams = [stream.name, "OBJ_files"];
+const bytes = randomBytes(700_000);
+let cluster: NatsCluster;
+let bus: Bus;
+let store: ObjectStore;
+
+beforeAll(async () => {
+  cluster = await startNatsCluster();
+  bus = await connectBus(cluster.url, "cluster-test", silentLog, 3);
+  store = new ObjectStore(bus, "files");
+  await until("JetStream is there", () => bus.jsm.getAccountInfo(), SETTLE_MS);
+}, 60_000);
+
+afterAll(async () => {
+  await bus?.close();
+  await cluster?.stop();
+});
+
+async function* whole(): AsyncGenerator<Uint8Array> {
+  yield bytes;
+}
+
+const put = (name: string) => store.put(name, whole(), { maxBytes: bytes.length, signal: AbortSignal.timeout(5_000) });
+
+async function isWhole(name: string): Promise<boolean> {
+  const blocks: Uint8Array[] = [];
+  for await (const block of (await store.get(name))?.body ?? []) blocks.push(block);
+  return Buffer.concat(blocks).equals(bytes);
+}
+
+const factsOf = async () => (await bus.jsm.streams.info(stream.name)).state.messages;
+
+/** All three have everything. */
+async function allCurrent(): Promise<boolean> {
+  const found = await Promise.all(streams.map((name) => bus.jsm.streams.info(name)));
+  return found.every(({ cluster: { leader, replicas = [] } = {} }) => {
+    return (
+      leader !== undefined && replicas.length === 2 && replicas.every(({ current, offline }) => current && !offline)
+    );
+  });
+}
+
+test("facts and files are on as many servers as the setting says, and never on fewer than they were", async () => {
+  const single = await connectBus(cluster.url, "cluster-test-single", silentLog);
+  await ensureStream(single, stream);
+  await bus.js.publish("facts.first", "1");
+  await ensureStream(bus, stream);
+  await put(newId());
+  await until("all have everything", allCurrent, SETTLE_MS);
+
+  await ensureStream(single, stream);
+  await new ObjectStore(single, "files").put(newId(), whole(), {
+    maxBytes: bytes.length,
+    signal: AbortSignal.timeout(5_000),
+  });
+  for (const name of streams) expect((await bus.jsm.streams.info(name)).config.num_replicas).toBe(3);
+  await single.close();
+}, 90_000);
+
+test("X64: with one of three servers killed, and another's disk lost, facts and files are still there", async () => {
+  const [first, second, third] = cluster.nodes;
+  const file = newId();
+  await put(file);
+  const facts = await factsOf();
+
+  await first?.kill();
+  await until("the other two go on", async () => (await bus.js.publish("facts.second", "2")).seq > facts, SETTLE_MS);
+  await until("the file is there without the first", () => isWhole(file), SETTLE_MS);
+  const later = newId();
+  await until("new files are taken", () => put(later), SETTLE_MS);
+  await first?.restart();
+  await until("all have everything again", allCurrent, SETTLE_MS);
+
+  await second?.kill();
+  await second?.loseDisk();
+  await second?.restart();
+  await until("the empty one was filled", allCurrent, SETTLE_MS);
+  await third?.kill();
+  await until(
+    "both files are there with the one that lost its disk",
+    async () => {
+      return (await isWhole(file)) && (await isWhole(later));
+    },
+    SETTLE_MS,
+  );
+  await until("so are the facts", async () => (await factsOf()) === facts + 1, SETTLE_MS);
+}, 180_000);
