@@ -30,9 +30,7 @@ function sizeLimit(): Plugin {
 
 /** Lays files beside the script: the languages, of which it fetches the one that it needs, and the demo site's dress. */
 function filesBeside(): Plugin {
-  const files = languages
-    .filter((code) => code !== "en")
-    .map((code) => [`widget/${code}.json`, `${TEXTS}/${code}.json`]);
+  const files = languages.map((code) => [`widget/${code}.json`, `${TEXTS}/${code}.json`]);
   files.push(["demo/pico.css", fileURLToPath(import.meta.resolve("@picocss/pico"))]);
   return {
     name: "files-beside",

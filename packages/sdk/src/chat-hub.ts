@@ -6,7 +6,7 @@ import { type ChatContext, Conversation } from "./conversation.ts";
 import { Threads } from "./thread/threads.ts";
 
 /** What a hub is made with: the context of its chats, and whom to tell. */
-export interface ChatHubOptions extends Omit<ChatContext, "onUse" | "onContinued"> {
+export interface ChatHubOptions extends Omit<ChatContext, "onUse" | "onContinued" | "open"> {
   /** A chat went on in another one. */
   readonly onContinued: (from: Conversation, to: Conversation) => void;
 }
@@ -22,6 +22,7 @@ export class ChatHub {
     this.#context = {
       ...options,
       onUse: ({ thread }, listeners) => this.threads.used(thread, listeners),
+      open: (chatId) => this.conversation(chatId),
       onContinued: (from, ack) => this.#continued(from, ack),
     };
     this.#listen(this.#context);
@@ -66,6 +67,8 @@ export class ChatHub {
     const to = this.conversation(this.threads.get(ack.chat_id) ? ack.chat_id : continuedChat(from.chat, ack));
     from.thread.outbox.moveTo(to.thread.outbox);
     to.thread.noteHead(ack.seq);
+    // The messages may have come before the word that they were taken.
+    to.thread.outbox.settle(to.thread.buffer.lastSeq);
     this.#options.onContinued(from, to);
   }
 }

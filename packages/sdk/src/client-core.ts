@@ -1,8 +1,9 @@
+import { openCookies } from "#cookies";
 import { type Backoff, defaultBackoff } from "./backoff.ts";
 import { ChatHub, type ChatHubOptions } from "./chat-hub.ts";
 import type { ClientOptions, Log, LogEvent } from "./client-options.ts";
 import { Connection, type ConnectionOptions } from "./connection.ts";
-import { CookieJar } from "./cookie-jar.ts";
+import type { CookieJar } from "./cookie-jar.ts";
 import { detectEnvironment, type Environment } from "./environment.ts";
 import { FileLinks } from "./file-links.ts";
 import type { JobOptions } from "./job.ts";
@@ -34,7 +35,7 @@ export class ClientCore {
     this.storage = options.storage ?? this.environment.storage();
     this.backoff = { ...defaultBackoff, ...options.reconnect };
     this.log = options.log ?? (() => undefined);
-    if (!this.environment.browser) this.#cookies = new CookieJar(this.storage, `switchboard.cookies.${this.#baseUrl}`);
+    if (!this.environment.browser) this.#cookies = openCookies(this.storage, `switchboard.cookies.${this.#baseUrl}`);
     // Called as a function of the global object: browsers refuse it as a method of anything else.
     const fetch = options.fetch ?? ((...args) => globalThis.fetch(...args));
     this.rest = new RestClient({ baseUrl: this.#baseUrl, fetch, cookies: this.#cookies, tokens, log: this.log });

@@ -4,7 +4,7 @@ import type { Log } from "./client-options.ts";
 import { type Deferred, deferred } from "./deferred.ts";
 import type { Environment, EnvironmentEvent } from "./environment.ts";
 import { isAuthFailure, Link } from "./link.ts";
-import { ProblemError } from "./problem-error.ts";
+import { ProblemError, retryAfterMs } from "./problem-error.ts";
 import {
   type RealtimeSocket,
   type ReplyTo,
@@ -67,6 +67,7 @@ export class Connection {
   #nextAttemptAt: Date | undefined;
   #link: Link | undefined;
   #liveSince = 0;
+  #aheadMs = 0;
   #generation = 0;
   #everLive = false;
   #renew = false;
@@ -98,6 +99,11 @@ export class Connection {
   /** Counts the links: what was watched on an earlier one is not watched any more. */
   get generation(): number {
     return this.#generation;
+  }
+
+  /** The time by the gateway's clock, in milliseconds: the one here may be hours off. */
+  get now(): number {
+    return Date.now() + this.#aheadMs;
   }
 
   get live(): boolean {
@@ -199,6 +205,7 @@ export class Connection {
       this.#link.retire();
     }
     this.#link = link;
+    this.#aheadMs = link.aheadMs;
     this.#generation += 1;
     this.#liveSince = Date.now();
     this.#everLive = true;
@@ -237,7 +244,7 @@ export class Connection {
     // While an instance drains, the link to it is still good; nothing is lost yet, so the waits after its end start short.
     if (this.#link) this.#replaceLater(this.#replacements.failed());
     else if (isAuthFailure(error)) this.#shutOut(error);
-    else this.#retry("lost", this.#lostReason === "offline" ? "offline" : "unreachable");
+    else this.#retry("lost", this.#lostReason === "offline" ? "offline" : "unreachable", retryAfterMs(error));
   }
 
   /** Only signing in again helps, so nothing more is tried. */
@@ -248,8 +255,8 @@ export class Connection {
     this.#first = undefined;
   }
 
-  #retry(state: ConnectionState, reason: LostReason): void {
-    const delay = this.#attempts.failed();
+  #retry(state: ConnectionState, reason: LostReason, leastMs = 0): void {
+    const delay = Math.max(this.#attempts.failed(), leastMs);
     this.#timer = setTimeout(() => {
       this.#change(this.#state, this.#lostReason);
       this.#try();

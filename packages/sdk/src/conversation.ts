@@ -38,6 +38,8 @@ export interface ChatContext {
   self(): AuthorView;
   /** How many listen to the chat's changes. */
   onUse(conversation: Conversation, listeners: number): void;
+  /** The conversation of another chat. */
+  open(chatId: string): Conversation;
   /** The gateway put a message into another chat, because this one had ended. */
   onContinued(conversation: Conversation, ack: AckFrame): void;
 }
@@ -84,6 +86,7 @@ export class Conversation {
     this.thread = this.#makeThread();
     this.files = new FileUploads({
       send: (file, onProgress) => this.#sendFile(file, onProgress),
+      job: context.job(this.chatId),
       onAccepted: ({ seq }) => this.thread.noteHead(seq),
       onChange: () => this.#changed.emit(),
     });
@@ -184,6 +187,12 @@ export class Conversation {
     return this.thread.loadEarlier();
   }
 
+  /** The conversation that this one goes on from, to be read; undefined when there is none. */
+  previous(): Conversation | undefined {
+    const { previous_chat_id } = this.#chat;
+    return previous_chat_id === null ? undefined : this.#context.open(previous_chat_id);
+  }
+
   /** How far a message came: to the gateway, to a screen of the other side, under their eyes. */
   mark(message: MessageView): "sent" | "delivered" | "read" {
     const { visitor_cursors, operator_cursors } = this.chat;
@@ -238,6 +247,7 @@ export class Conversation {
       report: (cursors) => connection.request({ t: "cursor", chat_id, ...cursors }),
       onEntries: (messages) => this.#arrived(messages),
       onAck: (ack, { text }) => this.#acknowledged(ack, text),
+      onPause: () => this.files.stop(),
       onQuiet: () => this.#marks.clear(),
       onChange: () => this.#changed.emit(),
     });

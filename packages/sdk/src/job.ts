@@ -1,4 +1,5 @@
 import { Attempts, type Backoff } from "./backoff.ts";
+import { retryAfterMs } from "./problem-error.ts";
 
 /** Settings of a job. */
 export interface JobOptions {
@@ -10,7 +11,7 @@ export interface JobOptions {
 
 /**
  * Work that is asked for often and done one at a time: requests made while it runs or waits are done by one more run,
- * and a run that throws is tried again with backoff. What to do is read from state by the run itself. A job is
+ * and a run that throws is tried again with backoff, and not before the gateway wants to hear of it again. What to do is read from state by the run itself. A job is
  * - idle: nothing was asked for, or it was cancelled.
  * - due: a timer runs until `dueAt`. An earlier request brings it forward.
  * - running: a request is kept in `again`, for one more run after this one. A restart makes this run count as one from
@@ -89,6 +90,7 @@ export class Job {
     this.#options.onError(error);
     if (!this.#options.enabled()) return;
     // What failed belongs to the time before the restart.
-    this.#schedule(this.#restarted ? 0 : this.#attempts.failed());
+    const wait = this.#restarted ? 0 : this.#attempts.failed();
+    this.#schedule(Math.max(wait, retryAfterMs(error)));
   }
 }

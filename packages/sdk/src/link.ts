@@ -30,6 +30,8 @@ export interface LinkOptions {
 /** A socket that was welcomed and has everything that was missed, and that notices when the line is dead. */
 export class Link {
   readonly welcome: WelcomeFrame;
+  /** How far the gateway's clock is ahead of the one here, in milliseconds. */
+  readonly aheadMs: number;
   readonly #socket: RealtimeSocket;
   /** Chats whose present state came along with the replay. */
   readonly refreshed = new Set<string>();
@@ -41,6 +43,7 @@ export class Link {
   private constructor(socket: RealtimeSocket, welcome: WelcomeFrame) {
     this.#socket = socket;
     this.welcome = welcome;
+    this.aheadMs = Date.parse(welcome.server_time) - Date.now();
     this.#watchSilence();
   }
 

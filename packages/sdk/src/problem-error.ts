@@ -56,6 +56,13 @@ export function isDefinite(error: unknown): error is ProblemError {
   return error instanceof ProblemError && definiteKinds.has(error.kind);
 }
 
+/** How long the gateway wants to be left alone after a refusal, in milliseconds; 0 when it says nothing of it. */
+export function retryAfterMs(error: unknown): number {
+  if (!(error instanceof ProblemError)) return 0;
+  const { retry_after_s: seconds = 0, retry_after_ms: ms = 0 } = error.params;
+  return Number(ms) || Number(seconds) * 1000 || 0;
+}
+
 /** Whether one has to sign in again. */
 export function isUnauthenticated(error: unknown): error is ProblemError {
   return error instanceof ProblemError && error.kind === "unauthenticated";

@@ -19,6 +19,7 @@ export class UntilAnswered<T> {
   readonly #outcome = deferred<T>();
   readonly #job: Job;
   #stopped = false;
+  #answered = false;
 
   /** Sends it at once. */
   constructor(options: UntilAnsweredOptions<T>) {
@@ -45,10 +46,14 @@ export class UntilAnswered<T> {
   }
 
   async #try(): Promise<void> {
+    // The line may have come back while the answer was on its way.
+    if (this.#answered) return;
     try {
       this.#outcome.resolve(await this.#options.send());
+      this.#answered = true;
     } catch (error) {
       if (!this.#options.isAnswer(error)) throw error;
+      this.#answered = true;
       this.#outcome.reject(error);
     }
   }

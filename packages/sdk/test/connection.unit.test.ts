@@ -196,6 +196,12 @@ describe("the connection", () => {
     expect(held).toHaveLength(1);
   });
 
+  test("X37: the time is the gateway's, however wrong the clock here is", async ({ gateway, newStaff }) => {
+    gateway.aheadMs = 3 * 3_600_000;
+    const staff = await newStaff();
+    expect(Math.abs(staff.connection.now - Date.now() - gateway.aheadMs)).toBeLessThan(5_000);
+  });
+
   test("disconnecting leaves no timer, whatever was going on", async ({ gateway, newStaff }) => {
     gateway.addChat(aHeldChat(), ["one"]);
     const before = timers();

@@ -78,6 +78,8 @@ export class FakeGateway {
   readonly routes = new Map<string, Route>();
   readonly on: Handlers;
   heartbeatMs = 8_000;
+  /** How far its clock is ahead. */
+  aheadMs = 0;
   url = "";
   readonly #http: Server;
   readonly #ws: WebSocketServer;
@@ -167,7 +169,7 @@ export class FakeGateway {
       protocol: 1,
       connection_id: chatIdOf(900 + this.sockets.length),
       heartbeat_ms: this.heartbeatMs,
-      server_time: new Date().toISOString(),
+      server_time: new Date(Date.now() + this.aheadMs).toISOString(),
       staff,
       visitor_id: staff ? null : visitorId,
     });

@@ -24,6 +24,7 @@ function world() {
   const changed = vi.fn();
   const uploads = new FileUploads({
     send,
+    job: { backoff: { baseMs: 1, capMs: 1, random: () => 0 }, enabled: () => true, onError: () => undefined },
     onAccepted: (body) => accepted.push(body),
     onChange: changed,
   });
@@ -86,6 +87,38 @@ describe("files on their way", () => {
     await expect(handles[0]?.accepted).rejects.toBe(refused);
     uploads.discard(handles[0]?.messageId ?? "");
     expect(uploads.pending).toHaveLength(UPLOADS_MAX - 1);
+  });
+});
+
+describe("many files at once", () => {
+  test("X17: they arrive in the order in which they were chosen", async () => {
+    const { uploads, sent } = world();
+    const names = ["a.png", "b.png", "c.png"];
+    const handles = names.map((name) => uploads.add(name, picture));
+    for (const [turn, handle] of handles.entries()) {
+      await vi.waitFor(() => expect(sent.map(({ file }) => file.name)).toEqual(names.slice(0, turn + 1)));
+      sent[turn]?.answer.resolve(acceptedAs(handle.messageId));
+      await handle.accepted;
+    }
+  });
+
+  test("X16: what is too much for now is sent when the gateway said, and no sooner", async () => {
+    vi.useFakeTimers();
+    const { uploads, sent } = world();
+    const handles = ["a.png", "b.png"].map((name) => uploads.add(name, picture));
+    const params = { retry_after_s: "60" };
+    sent[0]?.answer.reject(new ProblemError({ status: 429, kind: "resource_exhausted", reason: "too_many", params }));
+    await vi.advanceTimersByTimeAsync(59_000);
+    expect(sent).toHaveLength(1);
+    expect(uploads.pending).toMatchObject([{ state: "sending" }, { state: "sending" }]);
+    await vi.advanceTimersByTimeAsync(2_000);
+    vi.useRealTimers();
+    for (const [turn, handle] of handles.entries()) {
+      await vi.waitFor(() => expect(sent).toHaveLength(turn + 2));
+      sent[turn + 1]?.answer.resolve(acceptedAs(handle.messageId));
+      await handle.accepted;
+    }
+    expect(sent.map(({ file }) => file.name)).toEqual(["a.png", "a.png", "b.png"]);
   });
 });
 

@@ -1,7 +1,8 @@
 import { until } from "@switchboard/testing/until";
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import { deferred } from "../src/deferred.ts";
 import { Job } from "../src/job.ts";
+import { ProblemError } from "../src/problem-error.ts";
 
 const options = {
   backoff: { baseMs: 5, capMs: 20, random: () => 1 },
@@ -88,4 +89,21 @@ test("a cancelled job does not run again by itself", async () => {
   job.request();
   await until("the failure", () => failures === 1);
   expect(runs).toBe(1);
+});
+
+test("X16: a run that was refused for now is tried again when the gateway said, whatever the backoff", async () => {
+  vi.useFakeTimers();
+  let runs = 0;
+  const job = new Job(async () => {
+    runs += 1;
+    const params = { retry_after_s: "60" };
+    throw new ProblemError({ status: 429, kind: "resource_exhausted", reason: "too_many", params });
+  }, options);
+  job.request();
+  await vi.advanceTimersByTimeAsync(59_000);
+  expect(runs).toBe(1);
+  await vi.advanceTimersByTimeAsync(2_000);
+  expect(runs).toBe(2);
+  job.cancel();
+  vi.useRealTimers();
 });

@@ -56,6 +56,7 @@ function aThread(
     report: async () => undefined,
     onEntries: () => undefined,
     onAck: (reply) => thread.receive(reply),
+    onPause: () => undefined,
     onQuiet: () => {
       quiet += 1;
     },

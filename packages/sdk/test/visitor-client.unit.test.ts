@@ -127,6 +127,41 @@ describe("a visitor", () => {
     expect(visitor.conversation?.chat).toMatchObject({ state: "waiting", previous_chat_id: chatIdOf(1) });
   });
 
+  test.for(["ack", "message"] as const)(
+    "X12: the first message of the chat that follows is shown once, its %s coming first",
+    async (first, { gateway, newVisitor }) => {
+      gateway.addChat(aChat({ state: "ended", version: 3 }), ["one"]);
+      const next = chatIdOf(2);
+      gateway.on.send = (socket, frame) => {
+        const author = { kind: "visitor", id: visitorId, name: "Ann" } as const;
+        const chat = gateway.addChat(aChat({ id: next, previous_chat_id: chatIdOf(1) }));
+        const message = gateway.append(next, { message_id: frame.message_id, text: frame.text, author });
+        const { chat_id, message_id, seq, sent_at } = message;
+        const tell = () => socket.send({ t: "chat", chat: { ...chat, head_seq: 1, preview: [message] } });
+        if (first === "message") tell();
+        socket.send({ t: "ack", id: frame.id, chat_id, message_id, seq, sent_at });
+        if (first === "ack") tell();
+      };
+      const visitor = newVisitor();
+      await visitor.start();
+      await visitor.conversation?.send("two").accepted;
+      await until("it is shown", () => visitor.conversation?.messages.length === 1);
+      expect(visitor.conversation?.chatId).toBe(next);
+      expect(visitor.conversation?.pending).toEqual([]);
+    },
+  );
+
+  test("X13: what was said before the chat that follows is still there to be read", async ({ gateway, newVisitor }) => {
+    gateway.addChat(aChat({ state: "ended" }), ["one", "two"]);
+    gateway.addChat(aChat({ id: chatIdOf(2), previous_chat_id: chatIdOf(1) }), ["three"]);
+    const visitor = newVisitor();
+    await visitor.start();
+    const previous = visitor.conversation?.previous();
+    await previous?.whenLoaded();
+    expect(previous?.messages.map(({ text }) => text)).toEqual(["one", "two"]);
+    expect(previous?.previous()).toBeUndefined();
+  });
+
   test("C4: proving to be a client changes the running chat", async ({ gateway, newVisitor }) => {
     const chat = gateway.addChat(aChat(), ["one"]);
     gateway.routes.set("POST /v1/visitor/identity", () => ({

@@ -11,7 +11,7 @@ export type LogEntry =
 const TOGETHER_MS = 5 * 60_000;
 
 /** Whether the message before is of the same person, so that the name need not be said again. */
-export function isSameAuthor(before: MessageView | undefined, { author }: MessageView): boolean {
+function isSameAuthor(before: MessageView | undefined, { author }: MessageView): boolean {
   if (!before || before.system !== null) return false;
   return before.author.kind === author.kind && before.author.id === author.id;
 }

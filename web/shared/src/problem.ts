@@ -1,7 +1,7 @@
 import { ProblemError } from "@switchboard/sdk/problem-error";
 
 /** The values that the text of a problem may speak of: those of the reason, and limits in units for people. */
-export function problemValues({ params }: ProblemError): Readonly<Record<string, string | number>> {
+export function problemValues({ params }: Pick<ProblemError, "params">): Readonly<Record<string, string | number>> {
   const maxBytes = params["max_bytes"];
   return maxBytes === undefined ? params : { ...params, megabytes: Math.floor(Number(maxBytes) / 2 ** 20) };
 }

@@ -1,5 +1,6 @@
 import { MESSAGE_MAX_LENGTH } from "@switchboard/contracts/limits";
 import type { Conversation } from "@switchboard/sdk/conversation";
+import type { ProblemError } from "@switchboard/sdk/problem-error";
 import { type RefObject, useRef } from "react";
 import { isComposing } from "./composing.ts";
 import type { Draft } from "./use-draft.ts";
@@ -23,11 +24,11 @@ export interface Composer {
 export function useComposer(
   conversation: Conversation,
   [text, setText]: Draft,
-  onRefused: (thrown: unknown) => void,
+  onRefused: (problem: ProblemError) => void,
 ): Composer {
   const field = useRef<HTMLTextAreaElement>(null);
   const written = text.trim();
-  const over = [...written].length - MESSAGE_MAX_LENGTH;
+  const over = tooMany(text);
   const sendable = written !== "" && over <= 0;
   const send = () => {
     if (!sendable) return;
@@ -36,7 +37,8 @@ export function useComposer(
       conversation.send(written);
       setText("");
     } catch (thrown) {
-      onRefused(thrown);
+      // The client throws nothing else.
+      onRefused(thrown as ProblemError);
     }
   };
   const onKeyDown = (event: KeyboardEvent) => {
@@ -52,15 +54,21 @@ export function useComposer(
   return { field, text, over, sendable, change, send, onKeyDown };
 }
 
+/** Characters of a message that are too many; 0 or less is fine. */
+export function tooMany(text: string): number {
+  return [...text.trim()].length - MESSAGE_MAX_LENGTH;
+}
+
 /** Sends the files that were picked; `onRefused` is told why those after the ones that are on their way are not taken. */
 export function sendFiles(
   conversation: Conversation,
   picked: Iterable<File>,
-  onRefused: (thrown: unknown) => void,
+  onRefused: (problem: ProblemError) => void,
 ): void {
   try {
     for (const file of picked) conversation.files.add(file.name, file);
   } catch (thrown) {
-    onRefused(thrown);
+    // The client throws nothing else.
+    onRefused(thrown as ProblemError);
   }
 }

@@ -17,15 +17,16 @@ export interface StickToEnd {
 
 /**
  * Keeps a log at its end while the reader is there, whatever makes it longer; a reader who scrolled up stays where they
- * are, also when earlier messages come in above. The box needs `overflow-anchor: none`.
+ * are, also when earlier messages come in above: `above` counts those that are not of the conversation. The box needs
+ * `overflow-anchor: none`.
  */
-export function useStickToEnd({ messages, pending, files }: Conversation): StickToEnd {
+export function useStickToEnd({ messages, pending, files }: Conversation, above = 0): StickToEnd {
   const box = useRef<HTMLDivElement>(null);
   const content = useRef<HTMLDivElement>(null);
   /** The first message and the sizes when they were last looked at: what the reader saw when they scrolled. */
   const settled = useRef({ stuck: true, first: 0, height: 0, room: 0 });
   const [leftAt, setLeftAt] = useState<number | null>(null);
-  const [first, head] = [messages[0]?.seq ?? 0, messages.at(-1)?.seq ?? 0];
+  const [first, head] = [(messages[0]?.seq ?? 0) - above, messages.at(-1)?.seq ?? 0];
   const latestFirst = useRef(first);
   latestFirst.current = first;
 

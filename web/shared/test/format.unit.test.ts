@@ -1,6 +1,6 @@
-import { expect, test } from "vitest";
-import { formatDuration, formatSize } from "../src/format.ts";
-import { chooseLanguage, directionOf } from "../src/language.ts";
+import { expect, test, vi } from "vitest";
+import { formatDuration, formatSize, formatTime } from "../src/format.ts";
+import { chooseLanguage, directionOf, localeOf } from "../src/language.ts";
 
 test("a duration counts up from 0:00, with hours when there are some", () => {
   expect([-5, 42_000, 725_000, 10_820_000].map(formatDuration)).toEqual(["0:00", "0:42", "12:05", "3:00:20"]);
@@ -30,4 +30,11 @@ test("X6: a language has its own direction, whatever the page's is", () => {
     "ltr",
     "ltr",
   ]);
+});
+
+test("X38: times are written as in the reader's own variant of the language", () => {
+  vi.stubGlobal("navigator", { languages: ["de-DE", "en-GB", "en-US"] });
+  expect(localeOf("en")).toBe("en-GB");
+  expect(formatTime("2026-11-30T13:05:00", localeOf("en"))).toBe("13:05");
+  vi.unstubAllGlobals();
 });

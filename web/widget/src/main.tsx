@@ -59,8 +59,7 @@ function run(): void {
   const tag = findTag();
   const settings = tag && readSettings(tag);
   if (settings) window.Switchboard = startWidget(settings);
-  else
-    console.error("Switchboard: no chat here, as the script tag does not say of which project: it needs data-project");
+  else console.error("Switchboard: no chat, as the script tag has no data-project");
 }
 
 run();

@@ -36,6 +36,8 @@ export interface ThreadOptions<E, D extends Draft, R> {
   readonly onAck: (receipt: R, draft: D) => void;
   /** It is not followed any more, or the line is given up: what was only live is over. */
   readonly onQuiet: () => void;
+  /** The client is disconnected. */
+  readonly onPause: () => void;
   readonly onChange: () => void;
 }
 
@@ -140,6 +142,7 @@ export class Thread<E extends Entry, D extends Draft, R extends Receipt> {
     this.#sync.cancel();
     this.cursors.stop();
     this.outbox.stop();
+    this.#options.onPause();
     this.#options.onQuiet();
   }
 

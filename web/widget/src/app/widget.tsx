@@ -1,5 +1,6 @@
 import type { VisitorClient } from "@switchboard/sdk/visitor-client";
 import { isComposing } from "@switchboard/web-shared/composing";
+import { givenFiles } from "@switchboard/web-shared/given-files";
 import { useSignal } from "@switchboard/web-shared/use-signal";
 import { useEffect, useRef } from "preact/hooks";
 import { useSpeech } from "../texts/texts.ts";
@@ -41,8 +42,8 @@ export function Widget({ client, panel, root }: WidgetProps) {
     close();
   };
   return (
-    // biome-ignore lint/a11y/noStaticElementInteractions: Escape is heard from wherever inside it is pressed.
-    <div onKeyDown={onKeyDown}>
+    // biome-ignore lint/a11y/noStaticElementInteractions: Escape is heard from wherever inside it is pressed, and no file that is dropped takes the place of the page.
+    <div onKeyDown={onKeyDown} {...givenFiles(() => undefined)}>
       {panel.isOpen ? (
         <PanelWindow client={client} start={start} widget={widget} onClose={close} takeFocus={panel.wantsFocus} />
       ) : null}

@@ -4,7 +4,7 @@ import { problemValues } from "@switchboard/web-shared/problem";
 import { createContext } from "preact";
 import { useContext } from "preact/hooks";
 import type { Settings } from "../settings.ts";
-import en from "./en.json";
+import type en from "./en.json";
 
 declare global {
   /** Codes of the languages there are, `en` for example. Told by the build: each is one file of this folder. */
@@ -28,23 +28,20 @@ export interface Speech {
   /** The text of a key that there may be. */
   readonly find: (key: string, values?: Values) => string | undefined;
   /** What a problem is called; what has no words of its own is `otherwise`. */
-  readonly problemText: (problem: ProblemError | undefined, otherwise: TextKey) => string;
+  readonly problemText: (problem: Pick<ProblemError, "reason" | "params"> | undefined, otherwise: TextKey) => string;
 }
 
-/** Speaks the language that the page asks for, else the visitor's; English where it cannot be had. */
+/** Texts that could not be had are asked for again after so long, in milliseconds. */
+const AGAIN_MS = 5_000;
+
+/** Speaks the language that the page asks for, else the visitor's. Waits for a gateway that is away. */
 export async function loadSpeech(settings: Settings): Promise<Speech> {
   const language = chooseLanguage([settings.language, ...navigator.languages], LANGUAGES);
-  const texts = language === "en" ? en : await loadTexts(`${settings.gateway}/widget/${language}.json`);
-  return texts ? speechOf(language, texts) : speechOf("en", en);
-}
-
-/** Only English is in the script, so that more languages do not make it bigger. */
-async function loadTexts(url: string): Promise<Texts | undefined> {
-  try {
-    const response = await fetch(url);
-    return response.ok ? { ...en, ...(await response.json()) } : undefined;
-  } catch {
-    return undefined;
+  for (;;) {
+    // No language is in the script, so that nobody pays for those that they do not read.
+    const response = await fetch(`${settings.gateway}/widget/${language}.json`).catch(() => undefined);
+    if (response?.ok) return speechOf(language, await response.json());
+    await new Promise((resolve) => setTimeout(resolve, AGAIN_MS));
   }
 }
 
@@ -60,7 +57,7 @@ function speechOf(language: string, texts: Texts): Speech {
   return { language, locale: localeOf(language), t, find, problemText };
 }
 
-export const SpeechContext = createContext(speechOf("en", en));
+export const SpeechContext = createContext(speechOf("en", {}));
 
 /** How to speak to the visitor. */
 export function useSpeech(): Speech {

@@ -1,3 +1,4 @@
+import { givenFiles } from "@switchboard/web-shared/given-files";
 import { Outlet } from "@tanstack/react-router";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -16,7 +17,7 @@ export function Frame() {
   const showHelp = () => setHelpOpen(true);
   useShortcuts(frameKeys, { help: showHelp });
   return (
-    <div className={styles.frame}>
+    <div className={styles.frame} {...givenFiles(() => undefined)}>
       <a className={styles.skip} href="#main">
         {t("app.skip")}
       </a>

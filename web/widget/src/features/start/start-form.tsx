@@ -1,7 +1,7 @@
-import { MESSAGE_MAX_LENGTH } from "@switchboard/contracts/limits";
 import type { WidgetView } from "@switchboard/contracts/schemas/organisation";
 import type { VisitorClient } from "@switchboard/sdk/visitor-client";
 import { isFieldWrong } from "@switchboard/web-shared/problem";
+import { tooMany } from "@switchboard/web-shared/use-composer";
 import { useDraft } from "@switchboard/web-shared/use-draft";
 import { useEffect, useRef, useState } from "preact/hooks";
 import { useSpeech } from "../../texts/texts.ts";
@@ -32,10 +32,11 @@ export function StartForm({ client, widget: { departments }, takeFocus, onSent }
 
   const department =
     departments.find(({ id }) => id === wanted) ?? departments.find(({ online }) => online !== 0) ?? departments[0];
+  const over = tooMany(text);
   const nobody = !department || department.online === 0;
   const submit = (event: Event) => {
     event.preventDefault();
-    if (!text.trim() || sending) return;
+    if (!text.trim() || over > 0 || sending) return;
     onSent();
     // It is on its way, and whoever sends it keeps it.
     tabStore.write(DRAFT, "");
@@ -71,17 +72,22 @@ export function StartForm({ client, widget: { departments }, takeFocus, onSent }
           ref={message}
           required
           rows={3}
-          maxLength={MESSAGE_MAX_LENGTH}
+          aria-invalid={over > 0}
           value={text}
           onInput={(event) => setText(event.currentTarget.value)}
         />
       </label>
+      {over > 0 ? (
+        <p class="problem" role="alert">
+          {t("tooLong", { count: over })}
+        </p>
+      ) : null}
       {problem && !emailWrong ? (
         <p class="problem" role="alert">
           {t("startFailed")}
         </p>
       ) : null}
-      <button type="submit" class="primary" disabled={sending}>
+      <button type="submit" class="primary" disabled={sending || over > 0}>
         {t(sending ? "starting" : "start")}
       </button>
     </form>

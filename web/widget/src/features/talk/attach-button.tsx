@@ -1,20 +1,13 @@
-import type { Conversation } from "@switchboard/sdk/conversation";
-import { sendFiles } from "@switchboard/web-shared/use-composer";
 import { useRef } from "preact/hooks";
 import { useSpeech } from "../../texts/texts.ts";
 import { ClipIcon } from "../../ui/icons.tsx";
 
-interface AttachButtonProps {
-  readonly conversation: Conversation;
-  readonly onRefused: () => void;
-}
-
-/** Lets the visitor pick files, and sends them. */
-export function AttachButton({ conversation, onRefused }: AttachButtonProps) {
+/** Lets the visitor pick files. */
+export function AttachButton({ onPicked }: { onPicked: (files: Iterable<File>) => void }) {
   const { t } = useSpeech();
   const input = useRef<HTMLInputElement>(null);
   const onChange = (picked: HTMLInputElement) => {
-    sendFiles(conversation, picked.files ?? [], onRefused);
+    onPicked([...(picked.files ?? [])]);
     // The same file can be picked again.
     picked.value = "";
   };

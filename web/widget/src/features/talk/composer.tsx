@@ -1,25 +1,30 @@
 import type { Conversation } from "@switchboard/sdk/conversation";
+import type { ProblemError } from "@switchboard/sdk/problem-error";
 import { useComposer } from "@switchboard/web-shared/use-composer";
 import { useDraft } from "@switchboard/web-shared/use-draft";
-import { useEffect, useLayoutEffect, useState } from "preact/hooks";
+import { useEffect, useLayoutEffect } from "preact/hooks";
 import { useSpeech } from "../../texts/texts.ts";
 import { SendIcon } from "../../ui/icons.tsx";
 import { DRAFT, tabStore } from "../../ui/tab-store.ts";
 import { AttachButton } from "./attach-button.tsx";
 
+/** Why something is not taken. */
+export type Refusal = Pick<ProblemError, "reason" | "params">;
+
 interface ComposerProps {
   readonly conversation: Conversation;
   readonly takeFocus: boolean;
-  /** Whether files may be sent. */
-  readonly files: boolean;
+  /** Sends files; undefined where they may not be sent. */
+  readonly attach: ((files: Iterable<File>) => void) | undefined;
+  /** Why the last message or file was not taken. */
+  readonly refused: Refusal | undefined;
+  readonly onRefused: (refusal: Refusal | undefined) => void;
 }
 
 /** Writes messages; grows with what is typed. */
-export function Composer({ conversation, takeFocus, files }: ComposerProps) {
-  const { t } = useSpeech();
-  const [refused, setRefused] = useState(false);
-  const refuse = () => setRefused(true);
-  const { field, text, over, sendable, ...composer } = useComposer(conversation, useDraft(tabStore, DRAFT), refuse);
+export function Composer({ conversation, takeFocus, attach, refused, onRefused }: ComposerProps) {
+  const { t, problemText } = useSpeech();
+  const { field, text, over, sendable, ...composer } = useComposer(conversation, useDraft(tabStore, DRAFT), onRefused);
   // The height follows the text.
   useLayoutEffect(() => {
     if (!field.current) return;
@@ -30,7 +35,7 @@ export function Composer({ conversation, takeFocus, files }: ComposerProps) {
     if (takeFocus) field.current?.focus();
   }, [field, takeFocus]);
   const change = (next: string) => {
-    setRefused(false);
+    onRefused(undefined);
     composer.change(next);
   };
   return (
@@ -38,10 +43,10 @@ export function Composer({ conversation, takeFocus, files }: ComposerProps) {
       {over > 0 ? <p class="problem">{t("tooLong", { count: over })}</p> : null}
       {refused ? (
         <p class="problem" role="alert">
-          {t("failed")}
+          {problemText(refused, "failed")}
         </p>
       ) : null}
-      {files ? <AttachButton conversation={conversation} onRefused={refuse} /> : null}
+      {attach ? <AttachButton onPicked={attach} /> : null}
       <textarea
         ref={field}
         rows={1}

@@ -1,10 +1,12 @@
 import type { Conversation } from "@switchboard/sdk/conversation";
+import { logEntries } from "@switchboard/web-shared/log-entries";
 import { unsentOf } from "@switchboard/web-shared/unsent";
 import { useMarkRead } from "@switchboard/web-shared/use-mark-read";
 import { useStickToEnd } from "@switchboard/web-shared/use-stick-to-end";
-import { useState } from "preact/hooks";
+import { Fragment } from "preact";
 import { useSpeech } from "../../texts/texts.ts";
-import { MessageLine } from "./message-line.tsx";
+import { useEarlier } from "./data.ts";
+import { LogEntryLine } from "./message-line.tsx";
 import { UnsentLine } from "./unsent-line.tsx";
 
 interface LogProps {
@@ -13,27 +15,31 @@ interface LogProps {
   readonly status: string | undefined;
 }
 
-/** What was said; stays at the newest message unless the visitor scrolled up. */
+/** What was said, in earlier conversations too; stays at the newest message unless the visitor scrolled up. */
 export function Log({ conversation, status }: LogProps) {
   const { t } = useSpeech();
-  const { messages, othersTyping } = conversation;
-  const scroll = useStickToEnd(conversation);
+  const earlier = useEarlier(conversation);
+  const above = earlier.talks.reduce((count, { messages }) => count + messages.length, 0);
+  const scroll = useStickToEnd(conversation, above);
   useMarkRead(conversation, scroll.atEnd);
-  const writer = othersTyping[0];
+  const writer = conversation.othersTyping[0];
   return (
     <div class="logbox">
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard. */}
       <div class="log" role="log" aria-label={t("log")} tabIndex={0} ref={scroll.box} onScroll={scroll.onScroll}>
         <div ref={scroll.content}>
-          <Earlier conversation={conversation} />
-          {messages.map((message, at) => (
-            <MessageLine
-              key={message.message_id}
-              message={message}
-              before={messages[at - 1]}
-              conversation={conversation}
-            />
+          {earlier.load ? (
+            <button type="button" class="secondary earlier" onClick={earlier.load}>
+              {t(earlier.failed ? "tryAgain" : "earlier")}
+            </button>
+          ) : null}
+          {earlier.talks.map((talk) => (
+            <Fragment key={talk.chatId}>
+              <Said conversation={talk} />
+              <hr />
+            </Fragment>
           ))}
+          <Said key={conversation.chatId} conversation={conversation} />
           {unsentOf(conversation).map((unsent) => (
             <UnsentLine key={unsent.id} unsent={unsent} />
           ))}
@@ -57,17 +63,8 @@ export function Log({ conversation, status }: LogProps) {
   );
 }
 
-function Earlier({ conversation }: { conversation: Conversation }) {
-  const { t } = useSpeech();
-  const [failed, setFailed] = useState(false);
-  if (!conversation.hasEarlier) return null;
-  const load = () => {
-    setFailed(false);
-    conversation.loadEarlier().catch(() => setFailed(true));
-  };
-  return (
-    <button type="button" class="secondary earlier" onClick={load}>
-      {t(failed ? "tryAgain" : "earlier")}
-    </button>
-  );
+function Said({ conversation }: { conversation: Conversation }) {
+  return logEntries(conversation.messages).map((entry) => (
+    <LogEntryLine key={entry.key} entry={entry} conversation={conversation} />
+  ));
 }

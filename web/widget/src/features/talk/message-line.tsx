@@ -1,25 +1,25 @@
-import type { MessageView } from "@switchboard/contracts/schemas/message";
 import type { Conversation } from "@switchboard/sdk/conversation";
-import { formatTime } from "@switchboard/web-shared/format";
-import { isSameAuthor } from "@switchboard/web-shared/log-entries";
+import { formatDay, formatTime } from "@switchboard/web-shared/format";
+import type { LogEntry } from "@switchboard/web-shared/log-entries";
 import { useSpeech } from "../../texts/texts.ts";
 import { CheckIcon, ChecksIcon } from "../../ui/icons.tsx";
 import { FileBubble } from "./file-bubble.tsx";
+import { LinkedText } from "./linked-text.tsx";
 import { NoteLine } from "./note-line.tsx";
 
-interface MessageLineProps {
-  readonly message: MessageView;
-  readonly before: MessageView | undefined;
+interface LogEntryLineProps {
+  readonly entry: LogEntry;
   readonly conversation: Conversation;
 }
 
-/** One message or note; the name stands over the first of a group. */
-export function MessageLine({ message, before, conversation }: MessageLineProps) {
+/** One line of the log: a day, a note, or a message; the name stands over the first of a group. */
+export function LogEntryLine({ entry, conversation }: LogEntryLineProps) {
   const { t, locale } = useSpeech();
-  if (message.system) return <NoteLine message={message} />;
+  if (entry.kind === "day") return <p class="note">{formatDay(entry.at, locale, new Date())}</p>;
+  if (entry.kind === "note") return <NoteLine message={entry.message} />;
+  const { message, first } = entry;
   const { author, file } = message;
   const mine = author.kind === "visitor";
-  const first = !isSameAuthor(before, message);
   return (
     <div class="message" data-mine={mine || undefined} data-first={first || undefined}>
       {first && !mine ? <div class="author">{author.name ?? t("operator")}</div> : null}
@@ -27,7 +27,7 @@ export function MessageLine({ message, before, conversation }: MessageLineProps)
         <FileBubble message={message} file={file} conversation={conversation} />
       ) : (
         <p class="bubble" dir="auto">
-          {message.text}
+          <LinkedText text={message.text ?? ""} />
         </p>
       )}
       <div class="meta">

@@ -1,6 +1,6 @@
 import { Text } from "@mantine/core";
 import { formatDuration } from "@switchboard/web-shared/format";
-import { useNow } from "../../ui/use-now.ts";
+import { useServerNow } from "../../state/use-server-now.ts";
 
 /** After this a visitor is offered the contact form (C19's default); past half of it the time turns amber, past it red. */
 const WAITING_LIMIT_MS = 180_000;
@@ -12,7 +12,7 @@ function toneOf(waited: number): string {
 
 /** How long somebody waits, counting up. */
 export function WaitTime({ since }: { since: string }) {
-  const waited = useNow() - Date.parse(since);
+  const waited = useServerNow() - Date.parse(since);
   return (
     <Text span size="xs" fw={600} c={toneOf(waited)} className="tabular">
       {formatDuration(waited)}

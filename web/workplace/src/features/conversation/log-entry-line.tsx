@@ -5,6 +5,7 @@ import { dayOf, formatDay } from "@switchboard/web-shared/format";
 import log from "@switchboard/web-shared/log.module.css";
 import type { LogEntry } from "@switchboard/web-shared/log-entries";
 import { useTranslation } from "react-i18next";
+import { useServerNow } from "../../state/use-server-now.ts";
 import { Time } from "../../ui/time.tsx";
 import { useLocale } from "../../ui/use-locale.ts";
 import { MessageLine, type MessageMark } from "./message-line.tsx";
@@ -32,7 +33,7 @@ const DAY_MS = 86_400_000;
 function DayLine({ at }: { at: string }) {
   const { t } = useTranslation();
   const locale = useLocale();
-  const now = new Date();
+  const now = new Date(useServerNow());
   const isToday = dayOf(at) === now.toDateString();
   const isYesterday = dayOf(at) === new Date(now.getTime() - DAY_MS).toDateString();
   const name = isToday ? t("chat.today") : isYesterday ? t("chat.yesterday") : formatDay(at, locale, now);

@@ -5,6 +5,7 @@ import { IconCheck, IconChecks } from "@tabler/icons-react";
 import { memo } from "react";
 import { useTranslation } from "react-i18next";
 import { useSession } from "../../state/session.ts";
+import { LinkedText } from "../../ui/linked-text.tsx";
 import { Time } from "../../ui/time.tsx";
 import { FileBubble } from "./file-bubble.tsx";
 import styles from "./message-log.module.css";
@@ -42,7 +43,7 @@ export const MessageLine = memo(function MessageLine({
           <FileBubble message={message} file={file} conversation={conversation} />
         ) : (
           <p className={log.bubble} dir="auto">
-            {message.text}
+            <LinkedText text={message.text ?? ""} />
           </p>
         )}
         <span className={log.meta}>

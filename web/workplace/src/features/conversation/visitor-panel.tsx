@@ -5,11 +5,11 @@ import { formatDateTime, formatDuration } from "@switchboard/web-shared/format";
 import { useSignal } from "@switchboard/web-shared/use-signal";
 import { Link, useNavigate } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
+import { useServerNow } from "../../state/use-server-now.ts";
 import { Field, FieldSection } from "../../ui/field-section.tsx";
 import { PersonBadge } from "../../ui/person-badge.tsx";
 import { chatAt } from "../../ui/places.ts";
 import { useLocale } from "../../ui/use-locale.ts";
-import { useNow } from "../../ui/use-now.ts";
 import { useVisitorName } from "../../ui/use-visitor-name.ts";
 import styles from "./visitor-panel.module.css";
 
@@ -86,7 +86,7 @@ function ChatSection({ chat }: { chat: ChatView }) {
 
 function WaitedField({ chat }: { chat: ChatView }) {
   const { t } = useTranslation();
-  const now = useNow();
+  const now = useServerNow();
   const until = chat.taken_at ?? chat.ended_at;
   const waited = (until ? Date.parse(until) : now) - Date.parse(chat.queued_at);
   return <Field label={t("panel.waited")} value={formatDuration(waited)} />;
@@ -96,7 +96,7 @@ function WaitedField({ chat }: { chat: ChatView }) {
 function LocalTimeField({ zone }: { zone: string | null }) {
   const { t } = useTranslation();
   const locale = useLocale();
-  const now = useNow();
+  const now = useServerNow();
   const time = zone && known(() => new Date(now).toLocaleTimeString(locale, { timeStyle: "short", timeZone: zone }));
   return <Field label={t("panel.localTime")} value={time ? `${time} (${zone})` : zone} />;
 }
