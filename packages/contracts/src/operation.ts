@@ -21,8 +21,8 @@ export interface Operation {
   /** Milliseconds that the call may take; 2000 unless given. */
   readonly timeoutMs?: number;
   readonly access: Access;
-  /** Integrations whose key has this scope are let in too. */
-  readonly scope?: Scope;
+  /** Integrations whose key has this scope, all of these, or any at all are let in too. */
+  readonly scope?: Scope | readonly Scope[] | "any";
   readonly tag: Tag;
   readonly summary: string;
   readonly description?: string;
@@ -86,6 +86,13 @@ export function operation<const O extends Operation>(described: O): O {
   if (new Set(names).size < names.length) throw new TypeError(`${path} has two fields of one name`);
   if (inPath.length === 0) return described;
   return { ...described, params: Object.fromEntries(inPath.map((name) => [name, params[name] ?? Uuid])) };
+}
+
+/** The scopes that a key needs, all of them; undefined where no key is let in. */
+export function neededScopes({ scope }: Pick<Operation, "scope">): readonly Scope[] | undefined {
+  if (scope === undefined) return undefined;
+  if (scope === "any") return [];
+  return typeof scope === "string" ? [scope] : scope;
 }
 
 function fieldsOf(body: Operation["body"]): TProperties {

@@ -24,27 +24,30 @@ export type PresenceEvent =
   | "staff_deactivated"
   | "api_key_revoked"
   | "session_ended";
-export type ChatEvent =
-  | "chat_opened"
-  | "message_sent"
-  | "chat_taken"
-  | "chat_forwarded"
-  | "transfer_offered"
-  | "chat_returned"
-  | "chat_parked"
-  | "chat_unanswered"
-  | "form_offered"
-  | "chat_ended"
-  | "chat_answered"
-  | "chat_moved"
-  | "chat_renamed"
-  | "chat_rated"
-  | "uploads_set"
-  | "visitor_identified"
-  | "ticket_requested"
-  | "client_requested"
-  | "reply_template_saved"
-  | "mail_requested";
+/** Facts of chat. */
+export const chatEvents = [
+  "chat_opened",
+  "message_sent",
+  "chat_taken",
+  "chat_forwarded",
+  "transfer_offered",
+  "chat_returned",
+  "chat_parked",
+  "chat_unanswered",
+  "form_offered",
+  "chat_ended",
+  "chat_answered",
+  "chat_moved",
+  "chat_renamed",
+  "chat_rated",
+  "uploads_set",
+  "visitor_identified",
+  "ticket_requested",
+  "client_requested",
+  "reply_template_saved",
+  "mail_requested",
+] as const;
+export type ChatEvent = (typeof chatEvents)[number];
 
 export const presenceEventSubject = (event: PresenceEvent, id: string): string =>
   `switchboard.presence.v1.${event}.${id}`;

@@ -1,4 +1,10 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import {
+  createServer,
+  type IncomingHttpHeaders,
+  type IncomingMessage,
+  type Server,
+  type ServerResponse,
+} from "node:http";
 import type { AddressInfo } from "node:net";
 import type { WebhookEvent } from "@switchboard/sdk/verify-webhook";
 
@@ -7,6 +13,7 @@ export interface Received {
   readonly path: string;
   readonly eventId: string;
   readonly deliveryId: string;
+  readonly headers: IncomingHttpHeaders;
   readonly signature: string;
   readonly body: string;
   readonly event: WebhookEvent;
@@ -58,9 +65,10 @@ export class Receiver {
     const header = (name: string) => String(request.headers[name] ?? "");
     const one: Received = {
       path: request.url ?? "",
-      eventId: header("switchboard-event-id"),
+      eventId: header("webhook-id"),
       deliveryId: header("switchboard-delivery-id"),
-      signature: header("switchboard-signature"),
+      headers: request.headers,
+      signature: header("webhook-signature"),
       body,
       event: JSON.parse(body) as WebhookEvent,
     };

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { isPublicAddress } from "../src/webhooks/public-address.ts";
+import { isPublicAddress, mayBePublic } from "../src/webhooks/public-address.ts";
 import { type Resolve, resolveTarget } from "../src/webhooks/resolve-target.ts";
 
 const answering =
@@ -55,6 +55,14 @@ describe("where webhooks may go", () => {
       expect(isPublicAddress(address)).toBe(true);
     },
   );
+
+  test("G4: an address in figures is refused before anything is sent, however it is written", () => {
+    const hostOf = (address: string) => new URL(address).hostname;
+    for (const hidden of ["https://10.0.0.1/", "https://2130706433/", "https://0x7f.1/", "https://[::1]/"]) {
+      expect([hidden, mayBePublic(hostOf(hidden))]).toEqual([hidden, false]);
+    }
+    for (const open of ["https://8.8.8.8/", "https://hooks.example/"]) expect(mayBePublic(hostOf(open))).toBe(true);
+  });
 
   test("G4: a name is as bad as the worst of its addresses", async () => {
     const url = new URL("https://hooks.example/");

@@ -63,7 +63,7 @@ describe("events as they are told outside", () => {
     expect(JSON.parse(body)).toEqual({
       id: "i",
       type: "chat.opened",
-      occurred_at: "2030-01-01T00:00:00.000Z",
+      timestamp: "2030-01-01T00:00:00.000Z",
       subject: "42",
       data: { chat_id: "42", message: { sent_at: "t", list: [{ a_b: 1 }] }, none: null },
     });
@@ -77,15 +77,17 @@ describe("events as they are told outside", () => {
 });
 
 describe("endpoints that may be kept", () => {
+  const types = new Set(["chat.opened", "chat.ended"]);
+  const rules = { plain: false, isPublic: (host: string) => !host.startsWith("10."), types };
   const input = { url: "https://hooks.example/a?b=c#d", eventTypes: ["chat.opened", "chat.opened"], projectIds: [] };
 
   test("G4: the address is kept without a fragment, every type once", () => {
-    expect(checkEndpoint(input, false)).toEqual({
+    expect(checkEndpoint(input, rules)).toEqual({
       url: "https://hooks.example/a?b=c",
       eventTypes: ["chat.opened"],
       projectIds: [],
     });
-    expect(checkEndpoint({ ...input, eventTypes: ["chat.opened", "*"] }, false).eventTypes).toEqual(["*"]);
+    expect(checkEndpoint({ ...input, eventTypes: ["chat.opened", "*"] }, rules).eventTypes).toEqual(["*"]);
   });
 
   test.each([
@@ -94,9 +96,10 @@ describe("endpoints that may be kept", () => {
     ["https://user:secret@hooks.example/", "/url"],
     ["javascript:alert(1)", "/url"],
     ["hooks.example", "/url"],
+    ["https://10.0.0.1/", "/url"],
     [`https://hooks.example/${"a".repeat(2_000)}`, "/url"],
   ])("G4: %s is refused", (url, pointer) => {
-    expect(() => checkEndpoint({ ...input, url }, false)).toThrow(
+    expect(() => checkEndpoint({ ...input, url }, rules)).toThrow(
       expect.objectContaining({
         reason: "notify.invalid_endpoint",
         violations: [expect.objectContaining({ pointer })],
@@ -105,7 +108,9 @@ describe("endpoints that may be kept", () => {
   });
 
   test("http is for development", () => {
-    expect(checkEndpoint({ ...input, url: "http://127.0.0.1:1/" }, true).url).toBe("http://127.0.0.1:1/");
+    expect(checkEndpoint({ ...input, url: "http://127.0.0.1:1/" }, { ...rules, plain: true }).url).toBe(
+      "http://127.0.0.1:1/",
+    );
   });
 
   test.each([
@@ -113,9 +118,10 @@ describe("endpoints that may be kept", () => {
     [["Chat.Opened"]],
     [["chat."]],
     [["chat.>"]],
+    [["chat.ate"]],
     [Array.from({ length: 51 }, (_, n) => `a.${"b".repeat(n + 1)}`)],
   ])("G4: the types %j are refused", (eventTypes) => {
-    expect(() => checkEndpoint({ ...input, eventTypes }, false)).toThrow(
+    expect(() => checkEndpoint({ ...input, eventTypes }, rules)).toThrow(
       expect.objectContaining({ reason: "notify.invalid_endpoint" }),
     );
   });

@@ -2,6 +2,7 @@ import Type from "typebox";
 import { StaffService } from "../gen/switchboard/presence/v1/organisation_pb.js";
 import { PresenceService } from "../gen/switchboard/presence/v1/presence_pb.js";
 import { operation } from "../operation.ts";
+import { KeyIdentityView } from "../schemas/api-key.ts";
 import { DepartmentPresenceView, ModeView, RoleView, StaffMemberView, StaffView } from "../schemas/organisation.ts";
 import { Body, Line, nextPage, pageQuery, Uuid } from "../schemas/shapes.ts";
 
@@ -15,8 +16,10 @@ export const getMe = operation({
   method: "GET",
   path: "/v1/me",
   ...byStaff,
+  scope: "any",
   summary: "Who I am",
-  answer: StaffView,
+  description: "A member of staff, or the API key with which it is asked: integrations try their key so.",
+  answer: Type.Union([StaffView, KeyIdentityView]),
 });
 
 export const setMode = operation({

@@ -14,6 +14,8 @@ import {
 
 const tag = "webhooks";
 const shared = { access: "staff", scope: "webhooks:write", tag } as const;
+/** Events, and the log of them, tell what is in chats. */
+const telling = { ...shared, scope: ["webhooks:write", "chats:read"] } as const;
 const withSecret = Type.Object({
   endpoint: EndpointView,
   secret: Type.String({ description: "Shown this once; empty when the request is a repetition." }),
@@ -23,7 +25,7 @@ export const createWebhookEndpoint = operation({
   method: "POST",
   path: "/v1/webhooks/endpoints",
   rpc: WebhookService.method.createEndpoint,
-  ...shared,
+  ...telling,
   secret: true,
   summary: "Be told of events",
   description: "The answer is the only one that shows the secret.",
@@ -45,7 +47,7 @@ export const updateWebhookEndpoint = operation({
   method: "PUT",
   path: "/v1/webhooks/endpoints/{endpoint_id}",
   rpc: WebhookService.method.updateEndpoint,
-  ...shared,
+  ...telling,
   summary: "Change an endpoint, switch it on or off",
   description:
     "Without a state it stays on or off. Switched on again, it gets what was pending; what happened meanwhile was not kept for it.",
@@ -79,7 +81,7 @@ export const listWebhookDeliveries = operation({
   method: "GET",
   path: "/v1/webhooks/endpoints/{endpoint_id}/deliveries",
   rpc: WebhookService.method.listDeliveries,
-  ...shared,
+  ...telling,
   summary: "Deliveries of an endpoint, newest first",
   description: "Those that succeeded are kept for 3 days, dead ones for 30.",
   query: Type.Object({ state: Type.Optional(DeliveryStateView), ...pageQuery }),
@@ -91,7 +93,7 @@ export const redeliverWebhook = operation({
   method: "POST",
   path: "/v1/webhooks/deliveries/{delivery_id}/redeliver",
   rpc: WebhookService.method.redeliver,
-  ...shared,
+  ...telling,
   summary: "Send an event once more",
   description: "A delivery of its own with the same event id, after what waits for its subject.",
   answer: Type.Object({ delivery: DeliveryView }),

@@ -12,3 +12,11 @@ export const ApiKeyView = View("ApiKey", {
   revoked_at: Nullable(Timestamp),
   last_used_at: Nullable(Type.String({ format: "date-time", description: "To the minute; null when it never was." })),
 });
+
+/** An API key, as it is told who it is. */
+export const KeyIdentityView = View("KeyIdentity", {
+  id: Uuid,
+  name: Type.String(),
+  scopes: Type.Array(Type.String(), { description: "For example `chats:read`." }),
+  expires_at: Nullable(Timestamp),
+});

@@ -29,7 +29,10 @@ export const EndpointView = View("Endpoint", {
   ...endpointFields,
   state: EndpointStateView,
   disabled_reason: Nullable(
-    Type.String({ description: "`failing` or `backlog`; null unless it was switched off without anybody asking." }),
+    Type.String({
+      description:
+        "`failing`, `backlog` or `gone` (it answered 410); null unless it was switched off without anybody asking.",
+    }),
   ),
   created_at: Timestamp,
   failing_since: Nullable(Timestamp),

@@ -1,5 +1,5 @@
 import { reasons } from "@switchboard/contracts/gen/reasons";
-import { type Access, Bytes, type Operation, tags } from "@switchboard/contracts/operation";
+import { type Access, Bytes, neededScopes, type Operation, tags } from "@switchboard/contracts/operation";
 import { operations } from "@switchboard/contracts/operations";
 import { ProblemView } from "@switchboard/contracts/schemas/problem";
 import type { TObject, TSchema } from "typebox";
@@ -62,7 +62,8 @@ export function openApiDocument() {
 }
 
 function describe(operationId: string, operation: Operation, components: Components): Json {
-  const { summary, description, tag, access, scope, params = {}, query, body, answer } = operation;
+  const needed = neededScopes(operation);
+  const { summary, description, tag, access, params = {}, query, body, answer } = operation;
   const parameters = [
     ...parametersOf("path", Type.Object(params), components),
     ...(query === undefined ? [] : parametersOf("query", query, components)),
@@ -73,7 +74,7 @@ function describe(operationId: string, operation: Operation, components: Compone
     summary,
     ...(description !== undefined && { description }),
     tags: [tag],
-    security: [...securityOf[access], ...(scope === undefined ? [] : [{ key: [scope] }])],
+    security: [...securityOf[access], ...(needed === undefined ? [] : [{ key: [...needed] }])],
     ...(parameters.length > 0 && { parameters }),
     ...(body !== undefined && { requestBody: { required: true, content: contentOf(body, components) } }),
     responses: { ...answerOf(answer, components), ...refusalsOf(operation, components) },

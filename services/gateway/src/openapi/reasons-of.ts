@@ -1,5 +1,5 @@
 import type { Reason } from "@switchboard/contracts/gen/reasons";
-import { Bytes, type Operation } from "@switchboard/contracts/operation";
+import { Bytes, neededScopes, type Operation } from "@switchboard/contracts/operation";
 import { takesKey } from "../routes/serve.ts";
 
 /** Every reason with which an operation may be refused: its own, and those of its access, its input and the way there. */
@@ -17,12 +17,13 @@ export function reasonsOf(operation: Operation): Reason[] {
   ];
 }
 
-function ofAccess({ access, scope, method }: Operation): Reason[] {
+function ofAccess(operation: Operation): Reason[] {
+  const { access, method } = operation;
   const reasons: Reason[] = method === "GET" ? [] : ["auth.origin_not_allowed", "auth.origins_unknown"];
   if (access === "anyone") return reasons;
   reasons.push("auth.required", "auth.not_allowed", "auth.invalid_token", "auth.token_expired", "auth.unknown_staff");
   reasons.push("presence.session_ended", "presence.bad_api_key", "caller.not_allowed");
-  if (scope !== undefined) reasons.push("auth.scope_missing");
+  if ((neededScopes(operation) ?? []).length > 0) reasons.push("auth.scope_missing");
   return reasons;
 }
 

@@ -1,4 +1,4 @@
-import type { Operation } from "@switchboard/contracts/operation";
+import { neededScopes, type Operation } from "@switchboard/contracts/operation";
 import type { Scope } from "@switchboard/contracts/scopes";
 import { AppError } from "@switchboard/kit/errors";
 import type { FastifyInstance, FastifyRequest, RouteOptions } from "fastify";
@@ -83,7 +83,8 @@ function bearerToken(header: string | undefined): string | undefined {
 }
 
 async function admit(request: FastifyRequest, deps: GatewayDeps): Promise<void> {
-  const { access, scope } = request.routeOptions.config.operation ?? PAGE;
+  const operation = request.routeOptions.config.operation ?? PAGE;
+  const { access } = operation;
   requireAllowedPage(request, deps);
   if (access === "anyone") return;
   if (request.identityError !== undefined) throw request.identityError;
@@ -91,16 +92,17 @@ async function admit(request: FastifyRequest, deps: GatewayDeps): Promise<void> 
   if (token !== undefined && isApiKey(token)) {
     const key = await deps.apiKeys.verify(token);
     request.identity = key;
-    return requireScope(key, scope);
+    return requireScopes(key, neededScopes(operation));
   }
   const { kind } = request.identity;
   if (kind === "anonymous") throw new AppError("unauthenticated", "auth.required");
   if (!access.includes(kind)) throw new AppError("permission_denied", "auth.not_allowed");
 }
 
-function requireScope(key: KeyIdentity, scope: Scope | undefined): void {
-  if (scope === undefined) throw new AppError("permission_denied", "auth.not_allowed");
-  if (!key.scopes.includes(scope)) throw new AppError("permission_denied", "auth.scope_missing", { scope });
+function requireScopes(key: KeyIdentity, needed: readonly Scope[] | undefined): void {
+  if (needed === undefined) throw new AppError("permission_denied", "auth.not_allowed");
+  const scope = needed.find((one) => !key.scopes.includes(one));
+  if (scope !== undefined) throw new AppError("permission_denied", "auth.scope_missing", { scope });
 }
 
 /** Which pages may use an operation: sites have visitors alone, so what is for staff, and their sessions, is for our own. */

@@ -2,7 +2,13 @@ import { newId } from "@switchboard/kit/ids";
 import { type Asking, idempotent, once } from "@switchboard/pg/idempotency";
 import { inTransaction } from "@switchboard/pg/pool";
 import type { NotifyDeps } from "../deps.ts";
-import { checkEndpoint, checkRoom, type EndpointInput, type EndpointWithSecret } from "../domain/endpoint.ts";
+import {
+  checkEndpoint,
+  checkRoom,
+  type EndpointInput,
+  type EndpointRules,
+  type EndpointWithSecret,
+} from "../domain/endpoint.ts";
 import { findEndpoint, insertEndpoint, listEndpoints } from "../store/endpoints.ts";
 import { holdPositions } from "../store/stream-positions.ts";
 import { newSecret } from "../webhooks/secret.ts";
@@ -10,16 +16,14 @@ import { newSecret } from "../webhooks/secret.ts";
 /**
  * Adds an endpoint. It is told of everything that happens after this was answered. Throws invalid_argument
  * notify.invalid_endpoint, failed_precondition notify.too_many_endpoints.
- *
- * @param plain whether http is allowed as well
  */
 export async function createEndpoint(
   { pool, now }: NotifyDeps,
   asking: Asking,
   input: EndpointInput,
-  plain: boolean,
+  rules: EndpointRules,
 ): Promise<EndpointWithSecret> {
-  const checked = checkEndpoint(input, plain);
+  const checked = checkEndpoint(input, rules);
   const secret = newSecret();
   const fresh = newId();
   return inTransaction(pool, async (tx) => {

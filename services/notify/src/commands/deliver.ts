@@ -7,9 +7,12 @@ import { deliveryAttempts, deliverySeconds, endpointsDisabled } from "../metrics
 import { persist } from "../persist.ts";
 import { type DeliveryResult, saveResult } from "../store/deliveries.ts";
 import { advanceQueue, type DueDelivery, lockLease, scheduleQueue } from "../store/delivery-queues.ts";
-import { noteFailure, noteSuccess } from "../store/endpoints.ts";
+import { disableEndpoint, noteFailure, noteSuccess } from "../store/endpoints.ts";
 import { type PostOptions, post } from "../webhooks/post.ts";
-import { sign } from "../webhooks/secret.ts";
+import { signedHeaders } from "../webhooks/secret.ts";
+
+/** The status by which a receiver asks to be sent nothing any more. */
+const GONE = 410;
 
 export interface DeliverDeps extends NotifyDeps {
   readonly retry: RetryPolicy;
@@ -48,9 +51,8 @@ function headersOf(delivery: DueDelivery, now: Date): Record<string, string> {
   return {
     "content-type": "application/json; charset=utf-8",
     "user-agent": "Switchboard-Webhooks/1",
-    "switchboard-event-id": delivery.eventId,
     "switchboard-delivery-id": delivery.id,
-    "switchboard-signature": sign(delivery.body, both ? [secret, previousSecret] : [secret], now),
+    ...signedHeaders(delivery.eventId, delivery.body, both ? [secret, previousSecret] : [secret], now),
   };
 }
 
@@ -63,6 +65,10 @@ function finish(deps: DeliverDeps, delivery: DueDelivery, result: DeliveryResult
     if (result.nextAttemptAt !== null) await scheduleQueue(tx, delivery, result.nextAttemptAt);
     else await advanceQueue(tx, delivery, now);
     if (result.state === "succeeded") return noteSuccess(tx, endpointId);
+    if (result.responseStatus === GONE) {
+      endpointsDisabled.inc({ reason: "gone" });
+      return disableEndpoint(tx, endpointId, "gone");
+    }
     const limit = new Date(now.getTime() - FAILING_MAX_MS);
     if (!(await noteFailure(tx, endpointId, now, limit))) return;
     endpointsDisabled.inc({ reason: "failing" });

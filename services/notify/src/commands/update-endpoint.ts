@@ -1,7 +1,7 @@
 import { type Asking, idempotent, once } from "@switchboard/pg/idempotency";
 import { inTransaction } from "@switchboard/pg/pool";
 import type { NotifyDeps } from "../deps.ts";
-import { checkEndpoint, type Endpoint, type EndpointInput } from "../domain/endpoint.ts";
+import { checkEndpoint, type Endpoint, type EndpointInput, type EndpointRules } from "../domain/endpoint.ts";
 import { findEndpoint, lockEndpoint, updateEndpoint as update } from "../store/endpoints.ts";
 import { holdPositions } from "../store/stream-positions.ts";
 
@@ -14,16 +14,14 @@ export interface UpdateEndpoint extends EndpointInput {
 /**
  * Replaces what an endpoint is; what it newly asks for it gets from the moment this was answered. Throws not_found
  * notify.endpoint_not_found, invalid_argument notify.invalid_endpoint.
- *
- * @param plain whether http is allowed as well
  */
 export async function updateEndpoint(
   { pool }: NotifyDeps,
   asking: Asking,
   { id, state, ...input }: UpdateEndpoint,
-  plain: boolean,
+  rules: EndpointRules,
 ): Promise<Endpoint> {
-  const checked = checkEndpoint(input, plain);
+  const checked = checkEndpoint(input, rules);
   return inTransaction(pool, async (tx) => {
     await once(tx, idempotent(asking, "updateEndpoint", { id, state, ...checked }), async () => {
       await holdPositions(tx);

@@ -4,7 +4,7 @@ import { AppError, invalidField } from "@switchboard/kit/errors";
 type EndpointState = "active" | "disabled" | "deleted";
 
 /** Why an endpoint was switched off without anybody asking. */
-export type DisabledReason = "" | "failing" | "backlog";
+export type DisabledReason = "" | "failing" | "backlog" | "gone";
 
 /** Where events are sent. */
 export interface Endpoint {
@@ -33,6 +33,15 @@ export interface EndpointInput {
   readonly projectIds: readonly string[];
 }
 
+/** Where webhooks may go, and what they may be about. */
+export interface EndpointRules {
+  /** Http is allowed as well. */
+  readonly plain: boolean;
+  /** Whether a host may be sent to; a name only shows it when it is looked up, at every delivery. */
+  readonly isPublic: (host: string) => boolean;
+  readonly types: ReadonlySet<string>;
+}
+
 /** Endpoints of an installation. */
 const ENDPOINTS_MAX = 50;
 /** An endpoint whose every delivery failed for this long is switched off, in milliseconds. */
@@ -41,18 +50,15 @@ export const FAILING_MAX_MS = 3 * 24 * 3_600_000;
 const URL_MAX = 2_000;
 const TYPES_MAX = 50;
 const PROJECTS_MAX = 100;
-const TYPE = /^[a-z]+(\.[a-z]+(_[a-z]+)*)?$/;
 
 /**
  * An endpoint that may be kept: its address as it will be used, every type and project once. Throws invalid_argument
  * notify.invalid_endpoint with the field.
- *
- * @param plain whether http is allowed as well
  */
-export function checkEndpoint(input: EndpointInput, plain: boolean): EndpointInput {
+export function checkEndpoint(input: EndpointInput, rules: EndpointRules): EndpointInput {
   return {
-    url: checkUrl(input.url, plain),
-    eventTypes: checkTypes(input.eventTypes),
+    url: checkUrl(input.url, rules),
+    eventTypes: checkTypes(input.eventTypes, rules.types),
     projectIds: checkProjects(input.projectIds),
   };
 }
@@ -63,22 +69,23 @@ export function checkRoom(count: number): void {
   throw new AppError("failed_precondition", "notify.too_many_endpoints", { max: String(ENDPOINTS_MAX) });
 }
 
-function checkUrl(text: string, plain: boolean): string {
+function checkUrl(text: string, { plain, isPublic }: EndpointRules): string {
   const url = text.length <= URL_MAX && URL.canParse(text) ? new URL(text) : undefined;
   if (url === undefined) throw invalid("/url", `must be an address of at most ${URL_MAX} characters`);
   if (url.protocol !== "https:" && !(plain && url.protocol === "http:")) throw invalid("/url", "must be https");
+  if (!isPublic(url.hostname)) throw invalid("/url", "must be on the public internet");
   if (url.username !== "" || url.password !== "") throw invalid("/url", "must have no user or password in it");
   url.hash = "";
   return url.href;
 }
 
-function checkTypes(types: readonly string[]): string[] {
+function checkTypes(types: readonly string[], known: ReadonlySet<string>): string[] {
   const once = [...new Set(types)];
   if (once.length === 0 || once.length > TYPES_MAX)
     throw invalid("/event_types", `must have 1 to ${TYPES_MAX} entries`);
   if (once.includes("*")) return ["*"];
-  const wrong = once.findIndex((type) => !TYPE.test(type));
-  if (wrong >= 0) throw invalid(`/event_types/${wrong}`, "must be a type like chat.opened, or *");
+  const wrong = once.findIndex((type) => !known.has(type));
+  if (wrong >= 0) throw invalid(`/event_types/${wrong}`, `must be one of ${[...known].join(", ")}, or *`);
   return once;
 }
 

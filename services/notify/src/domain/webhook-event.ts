@@ -69,7 +69,7 @@ export function occurredAt(id: string, publishedAt: Date): Date {
 
 /** The body of its deliveries: the same bytes for every attempt and redelivery. */
 export function bodyOf({ id, type, occurredAt, subject, data }: WebhookEvent): string {
-  return JSON.stringify({ id, type, occurred_at: occurredAt.toISOString(), subject, data });
+  return JSON.stringify({ id, type, timestamp: occurredAt.toISOString(), subject, data });
 }
 
 /** proto3 JSON with the names of its fields in snake_case, as everywhere in the API. */

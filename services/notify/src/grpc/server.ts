@@ -1,8 +1,11 @@
 import { MailService } from "@switchboard/contracts/gen/switchboard/notify/v1/mail_service";
 import { WebhookService } from "@switchboard/contracts/gen/switchboard/notify/v1/webhooks";
+import { chatEvents } from "@switchboard/contracts/subjects";
 import type { CallerVerifier } from "@switchboard/kit/caller-token";
 import { RpcServer } from "@switchboard/rpc/server";
 import type { NotifyDeps } from "../deps.ts";
+import { eventType } from "../domain/webhook-event.ts";
+import { mayBePublic } from "../webhooks/public-address.ts";
 import { mailHandlers } from "./mail-handlers.ts";
 import { webhookHandlers } from "./webhook-handlers.ts";
 
@@ -20,7 +23,9 @@ export interface NotifyServerOptions {
 export function createNotifyServer(deps: NotifyDeps, options: NotifyServerOptions): RpcServer {
   const server = new RpcServer({ log: deps.log, verifier: options.verifier });
   server.add(MailService, mailHandlers(deps, options.mailsQueued));
-  const webhooks = { plain: options.allowPrivate, nudge: options.deliveriesQueued };
-  server.add(WebhookService, webhookHandlers(deps, webhooks));
+  const { allowPrivate, deliveriesQueued: nudge } = options;
+  const isPublic = (host: string) => allowPrivate || mayBePublic(host);
+  const types = new Set(chatEvents.flatMap((event) => eventType(event) ?? []));
+  server.add(WebhookService, webhookHandlers(deps, { rules: { plain: allowPrivate, isPublic, types }, nudge }));
   return server;
 }

@@ -27,7 +27,7 @@ export async function resolveTarget(url: URL, allowPrivate: boolean, resolve: Re
   if (url.protocol !== "https:" && !allowPrivate) throw new RefusedTarget("the address is not https");
   const addresses = await resolve(url.hostname.replace(/^\[(.*)\]$/, "$1"));
   const hidden = allowPrivate ? undefined : addresses.find(({ address }) => !isPublicAddress(address));
-  if (hidden !== undefined) throw new RefusedTarget(`${url.hostname} is ${hidden.address}, which is not public`);
+  if (hidden !== undefined) throw new RefusedTarget(`${url.hostname} leads to an address that is not public`);
   const [first, ...others] = addresses;
   if (first === undefined) throw new Error(`${url.hostname} has no address`);
   return [first, ...others];
