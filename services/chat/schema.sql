@@ -83,7 +83,7 @@ create table chat_words (
   constraint chat_words_pkey PRIMARY KEY (chat_id),
   constraint chat_words_chat_id_fkey FOREIGN KEY (chat_id) REFERENCES chats(id) ON DELETE CASCADE
 );
-CREATE INDEX chat_words_words_idx ON chat_words USING gin (words);
+CREATE INDEX chat_words_words_idx ON chat_words USING gin (words) WITH (fastupdate=off);
 
 create table chats (
   id uuid not null,

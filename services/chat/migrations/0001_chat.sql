@@ -310,12 +310,13 @@ create index allowances_forget_at_idx on allowances (forget_at);
 
 -- History and figures (C22, C23), and what was deleted from them.
 
--- The words of an ended chat.
+-- The words of an ended chat, folded, from each of their letters on: parts are found by how they begin.
 create table chat_words (
   chat_id uuid primary key references chats (id) on delete cascade,
   words tsvector not null
 );
-create index chat_words_words_idx on chat_words using gin (words);
+-- Rows are written once and in the background: no searcher is to go through a list of what is not indexed yet.
+create index chat_words_words_idx on chat_words using gin (words) with (fastupdate = off);
 
 -- One row for each ended chat, kept when the chat itself is deleted: it names nobody outside the company.
 create table chat_figures (

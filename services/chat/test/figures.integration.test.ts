@@ -16,6 +16,7 @@ const everything = {
   projectId: "",
   departmentId: "",
   operatorId: "",
+  timeZone: "",
 };
 
 /** What becomes of each chat; times are seconds after it was opened, and tell what the figures must be. */
@@ -132,6 +133,26 @@ test("C23: they are added up by day, department and project, and for one operato
   expect(projects.figures).toMatchObject([{ key: acme.project, name: "Acme", missed: 1 }]);
   const alices = { ...everything, operatorId: acme.alice.id, group: FiguresGroup.ALL };
   expect((await figures.getFigures(alices, caller)).figures).toMatchObject([{ served: 2, rating: 4.5 }]);
+});
+
+test("X31: days are those of a time zone: named, else the departments', else UTC, and the answer says whose", async () => {
+  const caller = await fixture.as(administrator);
+  const daysOf = async (timeZone: string) => {
+    const answer = await figures.getFigures({ ...everything, timeZone, group: FiguresGroup.DAY }, caller);
+    return [answer.timeZone, answer.figures[0]?.key];
+  };
+  // The first chat ended at 12:01 UTC.
+  expect(await daysOf("")).toEqual(["UTC", "2026-05-01"]);
+  expect(await daysOf("Pacific/Kiritimati")).toEqual(["Pacific/Kiritimati", "2026-05-02"]);
+  await fixture.pool.query(`update departments set hours = '{"timeZone": "Asia/Kamchatka"}' where id = $1`, [
+    acme.support,
+  ]);
+  expect(await daysOf("")).toEqual(["Asia/Kamchatka", "2026-05-02"]);
+  await fixture.pool.query("update departments set hours = null where id = $1", [acme.support]);
+  for (const timeZone of ["Nowhere/Land", "+09:00"]) {
+    const refused = figures.getFigures({ ...everything, timeZone, group: FiguresGroup.DAY }, caller);
+    await expect(refused).rejects.toMatchObject({ violations: [expect.objectContaining({ pointer: "/time_zone" })] });
+  }
 });
 
 test("C23: time online counts within the period, up to now for those who are online", async () => {

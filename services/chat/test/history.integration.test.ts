@@ -140,6 +140,22 @@ describe("the history of chats", () => {
     expect((await page(acme.alice, { text: "zeppelin submarine" })).chats).toEqual([]);
   });
 
+  test("X29, X30: parts of words and numbers, folded letters, scripts without spaces and names of files are found", async () => {
+    const texts = ["two refunds for ORD-2026-00017 at the café", "我想退款谢谢"];
+    const ids: string[] = [];
+    for (const text of texts) {
+      const visitor = await fixture.as(newVisitor());
+      const { chat } = await instance.client.openChat(openRequest({ text }), visitor);
+      await instance.client.endChat({ chatId: there(chat).id }, visitor);
+      await saveWords(fixture.pool, there(chat).id);
+      ids.push(there(chat).id);
+    }
+    const found = async (text: string) => (await page(administrator, { text })).chats.map(({ id }) => id);
+    for (const text of ["refund", "00017", "CAFE", "fund ord"]) expect(await found(text)).toEqual([ids[0]]);
+    for (const text of ["退款", "谢"]) expect(await found(text)).toEqual([ids[1]]);
+    for (const text of ["refunded", "款退", "?!"]) expect(await found(text)).toEqual([]);
+  });
+
   test("C22: staff see the chats of their departments, whatever they ask for", async () => {
     const [id = ""] = await endedChats("Hidden", 1);
     const all = await history.listHistory(

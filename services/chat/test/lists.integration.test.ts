@@ -9,7 +9,7 @@ import { until } from "@switchboard/testing/until";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { addUpCounts } from "../src/store/chat-changes.ts";
 import { loadOfDepartments } from "../src/store/chat-lists.ts";
-import { acme, ChatFixture, type Instance, newVisitor, openRequest, there } from "./fixture.ts";
+import { acme, anAdministrator, ChatFixture, type Instance, newVisitor, openRequest, there } from "./fixture.ts";
 
 let fixture: ChatFixture;
 let instance: Instance;
@@ -52,6 +52,18 @@ describe("lists of chats", () => {
     expect(boris.total).toBe(3);
     expect(alice.chats.map(({ id }) => id)).toEqual([first.id, third.id]);
     expect(alice.chats[1]?.preview.map(({ content }) => content?.value)).toEqual(["hello", "still there?"]);
+  });
+
+  test("X24: an administrator without a department sees what waits for all, and reads each of them", async () => {
+    const adam = { kind: "staff", id: newId(), name: "Adam" } as const;
+    await fixture.saveStaff([{ ...anAdministrator, ...adam, departmentIds: [] }]);
+    const waiting = [await openIn(acme.support), await openIn(acme.sales)];
+    const as = await fixture.as(adam);
+    const list = await instance.client.listChats({ view: ChatList.WAITING, pageSize: 0, pageToken: "" }, as);
+    expect(list.chats.map(({ id }) => id)).toEqual(waiting.map(({ id }) => id));
+    expect(list.total).toBe(2);
+    for (const { id } of waiting)
+      expect((await instance.client.getChat({ chatId: id }, as)).chat).toMatchObject({ id });
   });
 
   test("C7: pages stay stable while chats come and go", async () => {

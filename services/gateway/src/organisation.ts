@@ -1,8 +1,10 @@
 import type { Bus } from "@switchboard/bus/nats";
-import type {
-  OrganisationService,
-  Project,
-  Staff,
+import {
+  type Department,
+  type OrganisationService,
+  Permission,
+  type Project,
+  type Staff,
 } from "@switchboard/contracts/gen/switchboard/presence/v1/organisation";
 import { presenceStream } from "@switchboard/contracts/subjects";
 import { AppError } from "@switchboard/kit/errors";
@@ -28,6 +30,7 @@ export class Organisation {
   readonly #source: Source;
   readonly #callerToken: () => Promise<string>;
   readonly #projects = new VersionedMap<Project>();
+  readonly #departments = new VersionedMap<Department>();
   readonly #staff = new VersionedMap<Staff>();
   readonly #staffListeners = new Set<(staff: Staff) => void>();
   #origins: ReadonlySet<string> = new Set();
@@ -80,7 +83,13 @@ export class Organisation {
     return this.#staff.get(id);
   }
 
-  /** Called with each staff member that changed. */
+  /** The departments whose chats somebody sees: their own; of an administrator all. */
+  departmentsSeenBy({ permissions, departmentIds }: Staff): readonly string[] {
+    if (!permissions.includes(Permission.ADMIN)) return departmentIds;
+    return [...this.#departments.values()].map(({ id }) => id);
+  }
+
+  /** Called with each staff member that changed, or sees the chats of other departments. */
   onStaffChanged(listener: (staff: Staff) => void): void {
     this.#staffListeners.add(listener);
   }
@@ -90,6 +99,10 @@ export class Organisation {
     const change = readChange(subject, JSON.parse(Buffer.from(payload).toString()));
     for (const project of change.projects ?? []) this.#projects.put(project);
     if (change.removal?.kind === "project") this.#projects.delete(change.removal.what.id);
+    if (change.removal?.kind === "department") this.#departments.delete(change.removal.what.id);
+    const more = this.#anyNew(change.departments ?? []);
+    for (const department of change.departments ?? []) this.#departments.put(department);
+    if (more) this.#announceAdministrators();
     this.#noteOrigins();
     for (const staff of change.staff ?? []) this.noteStaff(staff);
   }
@@ -103,9 +116,12 @@ export class Organisation {
     const fresh = await this.#source.getOrganisation({}, { callerToken: await this.#callerToken() });
     this.#projects.replace(fresh.projects);
     this.#noteOrigins();
+    const more = this.#anyNew(fresh.departments);
+    this.#departments.replace(fresh.departments);
     const changed = this.#staff.replace(fresh.staff);
     this.#loadedAt = performance.now();
     for (const staff of changed) this.#announce(staff);
+    if (more) this.#announceAdministrators();
   }
 
   #isOld(): boolean {
@@ -114,6 +130,14 @@ export class Organisation {
 
   #noteOrigins(): void {
     this.#origins = new Set([...this.#projects.values()].flatMap((project) => project.allowedOrigins));
+  }
+
+  #anyNew(departments: readonly Department[]): boolean {
+    return departments.some(({ id }) => this.#departments.get(id) === undefined);
+  }
+
+  #announceAdministrators(): void {
+    for (const staff of this.#staff.values()) if (staff.permissions.includes(Permission.ADMIN)) this.#announce(staff);
   }
 
   #announce(staff: Staff): void {

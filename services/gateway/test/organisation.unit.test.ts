@@ -1,8 +1,10 @@
 import { create } from "@bufbuild/protobuf";
 import {
+  DepartmentSchema,
   type GetOrganisationResponse,
   GetOrganisationResponseSchema,
   Mode,
+  Permission,
   type Staff,
   StaffRole,
   StaffSchema,
@@ -51,4 +53,24 @@ test("presence is asked again when it did not answer", async () => {
   const organisation = new Organisation(source, async () => "token");
   await expect(organisation.staff(id)).rejects.toThrow("presence is away");
   expect(await organisation.staff(id)).toMatchObject({ id });
+});
+
+test("X24: an administrator sees the chats of every department, also of one that is new", async () => {
+  const [mine = "", other = ""] = [newId(), newId()];
+  const admin = { ...person(newId()), permissions: [Permission.ADMIN] };
+  const departments = [create(DepartmentSchema, { id: mine, version: 1 })];
+  const source = {
+    getOrganisation: async () => create(GetOrganisationResponseSchema, { staff: [admin], departments }),
+  };
+  const organisation = new Organisation(source, async () => "token");
+  await organisation.load();
+  expect(organisation.departmentsSeenBy(admin)).toEqual([mine]);
+  expect(organisation.departmentsSeenBy({ ...admin, permissions: [], departmentIds: [other] })).toEqual([other]);
+
+  const told: string[] = [];
+  organisation.onStaffChanged(({ id }) => told.push(id));
+  departments.push(create(DepartmentSchema, { id: other, version: 1 }));
+  await organisation.load();
+  expect(told).toEqual([admin.id]);
+  expect(organisation.departmentsSeenBy(admin)).toEqual([mine, other]);
 });

@@ -52,6 +52,7 @@ export const listChats = operation({
   rpc: ChatService.method.listChats,
   ...byStaff,
   summary: "Chats that wait for my departments, or that I hold",
+  description: "For administrators those that wait for any department.",
   query: Type.Object({ view: Word(wordsOf(ChatList), { title: "ChatList" }), ...pageQuery }),
   answer: Type.Object({ chats: Type.Array(ChatView), ...nextPage, total: Type.Integer() }),
 });

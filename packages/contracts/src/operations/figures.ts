@@ -26,8 +26,19 @@ export const getFigures = operation({
     project_id: Type.Optional(Uuid),
     department_id: Type.Optional(Uuid),
     operator_id: Type.Optional(Uuid),
+    time_zone: Type.Optional(
+      Type.String({
+        maxLength: 64,
+        description:
+          "IANA zone that says when a day begins; unless given the one of the departments that are added up, or UTC when they have none or several.",
+        examples: ["Asia/Tokyo"],
+      }),
+    ),
   }),
-  answer: Type.Object({ figures: Type.Array(FiguresView) }),
+  answer: Type.Object({
+    figures: Type.Array(FiguresView),
+    time_zone: Type.String({ description: "By whose clock days are." }),
+  }),
   errors: ["chat.invalid_request"],
 });
 

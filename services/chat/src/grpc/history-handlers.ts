@@ -16,6 +16,9 @@ import { type Deletion, readDeletion } from "../store/deletions.ts";
 import { check, ofChat, pageFields } from "../validation.ts";
 import { serving } from "./serving.ts";
 
+/** Characters of what is searched for. */
+const SEARCH_MAX = 200;
+
 const toQuestion = fields({
   projectId: check.optionalId,
   departmentId: check.optionalId,
@@ -28,7 +31,7 @@ const toQuestion = fields({
   ratings: checkRatings,
   openedFrom: (time: Timestamp | undefined) => toDate(time),
   openedBefore: (time: Timestamp | undefined) => toDate(time),
-  text: checkOptionalField,
+  text: (text: string, pointer) => (text === "" ? undefined : check.textOf(SEARCH_MAX)(text, pointer)),
   favourites: given<boolean>(),
   sort: checkSort,
   ...pageFields,

@@ -10,6 +10,7 @@ import {
   type OperatorNow,
 } from "../store/chat-figures.ts";
 import { type DepartmentLoad, loadOfDepartments } from "../store/chat-lists.ts";
+import { findTimeZone } from "../store/departments.ts";
 import { countOnline } from "../store/operators.ts";
 import { scopeOf } from "./list-history.ts";
 
@@ -19,6 +20,8 @@ const PERIOD_MAX_MS = 400 * 86_400_000;
 /** Which figures, added up by what. */
 export interface FiguresQuestion extends Omit<FiguresFilter, "departmentIds"> {
   readonly group: Group;
+  /** IANA; undefined for the one of the departments that are added up. */
+  readonly timeZone: string | undefined;
 }
 
 /** Figures of a group, with the seconds that an operator was online. */
@@ -27,20 +30,29 @@ export interface FiguresView extends GroupFigures {
   readonly onlineS: number;
 }
 
+/** Figures, and by whose clock their days are. */
+export interface PeriodFigures {
+  readonly figures: readonly FiguresView[];
+  readonly timeZone: string;
+}
+
 /** The figures of a period (C23). Throws invalid_argument chat.invalid_request for a period that is none or too long. */
-export const getFigures: Query<FiguresQuestion, FiguresView[]> = async (
+export const getFigures: Query<FiguresQuestion, PeriodFigures> = async (
   { pool, now },
   { caller },
-  { group, ...question },
+  { group, timeZone: wanted, ...question },
 ) => {
   const { from, before } = question;
   const length = before.getTime() - from.getTime();
   if (!(length > 0)) throw invalidField("chat.invalid_request", "/before", "must be after from");
   if (length > PERIOD_MAX_MS) throw invalidField("chat.invalid_request", "/before", "must be within 400 days of from");
   const visibleTo = await scopeOf(pool, caller, "figures:read");
-  const figures = await addUpFigures(pool, { ...question, departmentIds: visibleTo?.departmentIds }, group);
+  const filter = { ...question, departmentIds: visibleTo?.departmentIds };
+  const timeZone = wanted ?? (await findTimeZone(pool, filter)) ?? "UTC";
+  const figures = await addUpFigures(pool, filter, group, timeZone);
   const online = group === "operator" ? await addUpOnline(pool, from, before, now()) : new Map<string, number>();
-  return figures.map((one) => ({ ...one, bounceRate: bounceRate(one), onlineS: online.get(one.key) ?? 0 }));
+  const views = figures.map((one) => ({ ...one, bounceRate: bounceRate(one), onlineS: online.get(one.key) ?? 0 }));
+  return { figures: views, timeZone };
 };
 
 /** Of those who asked for an answer and left, how many left by the contact form (C23). */

@@ -1,16 +1,18 @@
 import { requireStaff } from "@switchboard/kit/caller";
 import { type Page, type PageRequest, readTimePage } from "@switchboard/kit/read-page";
+import type { Sql } from "@switchboard/pg/pool";
 import type { Query } from "../deps.ts";
 import { isVisible } from "../domain/access.ts";
 import type { PreviewedChat } from "../mapping/chat-mapping.ts";
 import { countOwn, countWaiting, listOwn, listWaiting, type OwnList } from "../store/chat-lists.ts";
 import { findChats } from "../store/chats.ts";
+import { listDepartmentIds } from "../store/departments.ts";
 import { listFavourites } from "../store/favourites.ts";
 import { listTemplates, type ReplyTemplate } from "../store/reply-templates.ts";
-import { findStaffReader } from "./find-reader.ts";
+import { findStaffReader, type StaffReader } from "./find-reader.ts";
 import { withPreviews } from "./previewed-chat.ts";
 
-/** Which chats are meant: in the lists of the caller's departments; held, offered (to or by) or parked by the caller. */
+/** Which chats are meant: in the lists of the caller's departments, of an administrator all; held, offered (to or by) or parked by the caller. */
 export interface ListChats extends PageRequest {
   readonly view: "waiting" | OwnList;
 }
@@ -20,22 +22,27 @@ export interface ChatPage extends Page<PreviewedChat> {
   readonly total: number;
 }
 
+/** The departments whose lists somebody sees: their own; of an administrator all. */
+async function listDepartmentsSeenBy(sql: Sql, reader: StaffReader): Promise<readonly string[]> {
+  return reader.isAdministrator ? listDepartmentIds(sql) : reader.departmentIds;
+}
+
 /** A page of the calling member of staff's chats, the longest waiting first (C7). */
 export const listChats: Query<ListChats, ChatPage> = async ({ pool }, { caller }, { view, ...page }) => {
   const { id } = requireStaff(caller);
   // Whether they may read is asked beside what they ask for, and nothing is answered before it is known.
   const reader = findStaffReader(pool, id);
-  const departmentIds = async () => (await reader).departmentIds;
+  const departmentIds = reader.then((known) => listDepartmentsSeenBy(pool, known));
   const [, { rows, nextPageToken }, total] = await Promise.all([
     reader,
     readTimePage(
       page,
       `${view}:${id}`,
       async (range) =>
-        view === "waiting" ? listWaiting(pool, await departmentIds(), range) : listOwn(pool, view, id, range),
+        view === "waiting" ? listWaiting(pool, await departmentIds, range) : listOwn(pool, view, id, range),
       (chat) => ({ at: chat.queuedAt, id: chat.id }),
     ),
-    view === "waiting" ? departmentIds().then((ids) => countWaiting(pool, ids)) : countOwn(pool, view, id),
+    view === "waiting" ? departmentIds.then((ids) => countWaiting(pool, ids)) : countOwn(pool, view, id),
   ]);
   return { rows: await withPreviews(pool, rows), nextPageToken, total };
 };

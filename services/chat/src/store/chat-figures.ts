@@ -63,13 +63,13 @@ const keys: Record<Group, { readonly key: string; readonly name: string }> = {
   department: { key: "f.department_id::text", name: "coalesce(max(d.name), '')" },
   project: { key: "f.project_id::text", name: "coalesce(max(p.name), '')" },
   day: {
-    key: "to_char(f.ended_at at time zone 'UTC', 'YYYY-MM-DD')",
-    name: "max(to_char(f.ended_at at time zone 'UTC', 'YYYY-MM-DD'))",
+    key: "to_char(f.ended_at at time zone $7::text, 'YYYY-MM-DD')",
+    name: "max(to_char(f.ended_at at time zone $7::text, 'YYYY-MM-DD'))",
   },
 };
 
-/** The figures of each group, by name. */
-export function addUpFigures(sql: Sql, filter: FiguresFilter, group: Group): Promise<GroupFigures[]> {
+/** The figures of each group, by name; days are those of the time zone. */
+export function addUpFigures(sql: Sql, filter: FiguresFilter, group: Group, timeZone: string): Promise<GroupFigures[]> {
   const { key, name } = keys[group];
   return sql.rows<GroupFigures>(
     `
@@ -95,6 +95,7 @@ export function addUpFigures(sql: Sql, filter: FiguresFilter, group: Group): Pro
       and ($4::uuid is null or f.project_id = $4)
       and ($5::uuid is null or f.department_id = $5)
       and ($6::uuid is null or f.operator_id = $6)
+      and $7::text is not null
     group by ${group === "all" ? "()" : key}
     order by name, key
     limit ${GROUPS_MAX}`,
@@ -105,6 +106,7 @@ export function addUpFigures(sql: Sql, filter: FiguresFilter, group: Group): Pro
       filter.projectId ?? null,
       filter.departmentId ?? null,
       filter.operatorId ?? null,
+      timeZone,
     ],
   );
 }

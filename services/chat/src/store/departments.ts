@@ -2,6 +2,7 @@ import { type DepartmentRow, departmentColumns } from "@switchboard/organisation
 import type { Sql } from "@switchboard/pg/pool";
 import type { Chat } from "../domain/chat.ts";
 import type { Limits } from "../domain/obligations.ts";
+import type { FiguresFilter } from "./chat-figures.ts";
 
 /** The departments that answer a project's chats, by name. */
 export function listServing(sql: Sql, projectId: string): Promise<DepartmentRow[]> {
@@ -56,4 +57,27 @@ export function listEmails(sql: Sql, departmentId: string, limit: number): Promi
     limit $2`,
     [departmentId, limit],
   );
+}
+
+/** The time zone of some departments, if those with hours have one and the same. */
+export async function findTimeZone(
+  sql: Sql,
+  { departmentIds, departmentId }: Pick<FiguresFilter, "departmentIds" | "departmentId">,
+): Promise<string | undefined> {
+  const zones = await sql.column<string>(
+    `
+    select distinct hours ->> 'timeZone'
+    from departments
+    where hours is not null
+      and ($1::uuid[] is null or id = any ($1))
+      and ($2::uuid is null or id = $2)
+    limit 2`,
+    [departmentIds === undefined ? null : [...departmentIds], departmentId ?? null],
+  );
+  return zones.length === 1 ? zones[0] : undefined;
+}
+
+/** Every department. */
+export function listDepartmentIds(sql: Sql): Promise<string[]> {
+  return sql.column<string>("select id from departments");
 }

@@ -1,5 +1,6 @@
 import type { Sql } from "@switchboard/pg/pool";
 import type { Chat, EndReason, Mark, Place } from "../domain/chat.ts";
+import { searchableParts, searchQuery } from "../domain/search-words.ts";
 import { type ChatRow, chatTables, selectedColumns } from "./chat-columns.ts";
 import { toChat } from "./chat-row.ts";
 
@@ -116,33 +117,43 @@ function conditionsOf(filter: HistoryFilter, bind: (value: unknown) => string): 
     when(filter.openedFrom, (bound) => `c.opened_at >= ${bound}`),
     when(filter.openedBefore, (bound) => `c.opened_at < ${bound}`),
     when(filter.favouriteOf, (id) => `c.id in (select f.chat_id from favourites f where f.staff_id = ${id})`),
-    when(
-      text,
-      (words) => `c.id in (select chat_id from chat_words where words @@ plainto_tsquery('simple', ${words}))`,
-    ),
+    text === undefined ? [] : sayingAll(searchQuery(text), bind),
   ].flat();
+}
+
+function sayingAll(query: string | undefined, bind: (value: unknown) => string): string {
+  // What has no words in it is said nowhere.
+  if (query === undefined) return "false";
+  return `c.id in (select chat_id from chat_words where words @@ ${bind(query)}::tsquery)`;
 }
 
 /** Characters of a chat's messages that are searched. */
 const WORDS_MAX = 200_000;
 
 /** Makes the words of ended chats searchable; a chat that is not there or not over is left out. */
-export async function saveWords(sql: Sql, chatId: string): Promise<void> {
-  await sql.query(
+export async function saveWords(tx: Sql, chatId: string): Promise<void> {
+  const said = await tx.value<string>(
     `
-    insert into chat_words (chat_id, words)
-    select c.id, to_tsvector('simple', left(
+    select left(
       concat_ws(' ', c.name, c.summary, c.visitor_name, c.visitor_email, (
-        select string_agg(m.text, ' ' order by m.seq)
+        select string_agg(coalesce(m.text, f.name), ' ' order by m.seq)
         from messages m
-        where m.chat_id = c.id and m.text is not null
+        left join files f on f.id = m.file_id
+        where m.chat_id = c.id
       )),
       $2
-    ))
+    )
     from chats c
-    where c.id = $1 and c.state = 'ended'
+    where c.id = $1 and c.state = 'ended'`,
+    [chatId, WORDS_MAX],
+  );
+  if (said === undefined) return;
+  await tx.query(
+    `
+    insert into chat_words (chat_id, words)
+    values ($1, array_to_tsvector($2::text[]))
     on conflict (chat_id) do update
     set words = excluded.words`,
-    [chatId, WORDS_MAX],
+    [chatId, searchableParts(said)],
   );
 }

@@ -39,7 +39,7 @@ export function chatThread(
     maySee: (chat, { identity }) => {
       if (identity?.kind === "visitor") return chat.visitor?.id === identity.id;
       const staff = identity && deps.organisation.peekStaff(identity.id);
-      return staff?.departmentIds.includes(chat.departmentId) ?? false;
+      return staff !== undefined && deps.organisation.departmentsSeenBy(staff).includes(chat.departmentId);
     },
     entryFrame: messageFrame,
     stateFrames: chatFrames,

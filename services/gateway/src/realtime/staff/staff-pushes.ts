@@ -20,11 +20,11 @@ import { encodeFrame } from "../socket/server-frames.ts";
 import type { StaffPushes } from "./staff-channel.ts";
 
 /** Everything that staff are told without asking, but who is online. */
-export function staffPushes(deps: Pick<GatewayDeps, "chat" | "signer">): readonly StaffPushes[] {
+export function staffPushes(deps: Pick<GatewayDeps, "chat" | "organisation" | "signer">): readonly StaffPushes[] {
   return [
     {
       subject: liveListSubject,
-      keysOf: ({ departmentIds }) => departmentIds,
+      keysOf: (staff) => deps.organisation.departmentsSeenBy(staff),
       frameOf: listFrame,
       list: {
         staleFrame: encodeFrame({ t: "list_stale", list: "waiting" }),

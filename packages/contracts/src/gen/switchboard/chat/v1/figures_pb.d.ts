@@ -54,6 +54,14 @@ export declare type GetFiguresRequest = Message<"switchboard.chat.v1.GetFiguresR
    * @generated from field: string operator_id = 6;
    */
   operatorId: string;
+
+  /**
+   * IANA zone that says when a day begins. Empty for the one of the departments that are added up, or UTC when they have
+   * none or several.
+   *
+   * @generated from field: string time_zone = 7;
+   */
+  timeZone: string;
 };
 
 /**
@@ -199,6 +207,13 @@ export declare type GetFiguresResponse = Message<"switchboard.chat.v1.GetFigures
    * @generated from field: repeated switchboard.chat.v1.Figures figures = 1;
    */
   figures: Figures[];
+
+  /**
+   * By whose clock days are.
+   *
+   * @generated from field: string time_zone = 2;
+   */
+  timeZone: string;
 };
 
 /**
@@ -358,7 +373,7 @@ export enum FiguresGroup {
   PROJECT = 4,
 
   /**
-   * Days in UTC.
+   * Days by the clock of a time zone.
    *
    * @generated from enum value: FIGURES_GROUP_DAY = 5;
    */
