@@ -46,6 +46,7 @@ function withEntry(list: string | undefined, entry: string): string {
 function complete(keys: Keys): Keys {
   const { gateway, chat, presence, tools } = keys;
   for (const settings of Object.values(keys)) settings["CALLER_TOKEN_KEY"] ??= newPrivateKey();
+  for (const service of services) keys[service]["NATS_PASSWORD"] ??= newSecret();
   presence["STAFF_TOKEN_KEY"] ??= newPrivateKey();
   gateway["STAFF_TOKEN_PUBLIC_KEYS"] = withEntry(
     gateway["STAFF_TOKEN_PUBLIC_KEYS"],
@@ -78,6 +79,10 @@ function databaseList(keys: Keys): string {
   return databases.map((name) => `${name} ${passwordOf(name)}\n`).join("");
 }
 
+/** What the NATS server's configuration includes: the password of each service's user. */
+const natsPasswords = (keys: Keys): string =>
+  services.map((service) => `NATS_${service.toUpperCase()}_PASSWORD: "${keys[service]["NATS_PASSWORD"]}"\n`).join("");
+
 async function fillFolder(folder: string): Promise<void> {
   const keys = Object.fromEntries(
     await Promise.all(parts.map(async (part) => [part, await readSettings(settingsFile(folder, part))])),
@@ -88,6 +93,7 @@ async function fillFolder(folder: string): Promise<void> {
   const password = (await readText(join(postgres, "password"))) || `${newSecret()}\n`;
   await writeWhole(join(postgres, "password"), password);
   await writeWhole(join(postgres, "databases"), databaseList(keys));
+  await writeWhole(join(folder, "nats", "passwords.conf"), natsPasswords(keys));
 }
 
 const settingsFile = (folder: string, part: Part): string => join(folder, part, "settings.env");
@@ -121,6 +127,7 @@ function kubernetesSecrets(): string {
   const keys = introduce(complete({ gateway: {}, chat: {}, notify: {}, presence: {}, tools: {} }), services);
   const secrets: [string, Settings][] = services.map((service) => [`${service}-secrets`, keys[service]]);
   secrets.push(["postgres-secrets", { password: newSecret(), databases: databaseList(keys) }]);
+  secrets.push(["nats-secrets", { "passwords.conf": natsPasswords(keys) }]);
   return secrets.map(([name, data]) => `---\n${secretManifest(name, data)}`).join("");
 }
 

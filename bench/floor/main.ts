@@ -24,7 +24,8 @@ type Frame =
 
 const client = new pg.Client({ connectionString: process.env["FLOOR_DATABASE_URL"], options: plannerOptions });
 await client.connect();
-const nats = await connect({ servers: process.env["FLOOR_NATS_URL"] ?? "" });
+const natsUrl = new URL(process.env["FLOOR_NATS_URL"] ?? "");
+const nats = await connect({ servers: natsUrl.host, user: natsUrl.username, pass: natsUrl.password });
 const committer = new Committer(client);
 const watchers = new Map<string, Set<WebSocket>>();
 const decoder = new TextDecoder();

@@ -7,6 +7,7 @@ import { repositoryRoot as root } from "@switchboard/stack/repository";
 import { prometheusRule } from "./alerts.ts";
 import { callsModule } from "./calls.ts";
 import { configurationPage, environmentExample, readSettings } from "./configuration.ts";
+import { natsServerConfig, natsServerFile } from "./nats-server.ts";
 import { readReasons, reasonsModule } from "./reasons.ts";
 
 const run = promisify(execFile);
@@ -33,6 +34,7 @@ export async function generatedFiles(): Promise<GeneratedFiles> {
       ...contracts,
       ["docs/configuration.md", configurationPage(settings)],
       [".env.example", environmentExample(settings)],
+      [natsServerFile, natsServerConfig()],
       ["deploy/k8s/components/observability/prometheusrule.yaml", await prometheusRule()],
     ]),
     removed: present.map((path) => join(contractsFolder, path)).filter((path) => !contracts.has(path)),

@@ -246,7 +246,15 @@ describe("new keys", () => {
   test("every service accepts what is made for it", () => {
     for (const [service, { server }] of known.services) {
       const told = settingProblems(server, known.keys.volumes.get(service) ?? {});
-      expect(told.filter((problem) => /KEY|SECRET|DATABASE|ISSUERS/.test(problem))).toEqual([]);
+      expect(told.filter((problem) => /KEY|SECRET|PASSWORD|DATABASE|ISSUERS/.test(problem))).toEqual([]);
+    }
+  });
+
+  test("NATS knows the password of each service's user", () => {
+    const passwords = known.keys.secrets.get("nats-secrets")?.["passwords.conf"];
+    for (const service of known.services.keys()) {
+      const password = known.keys.secrets.get(`${service}-secrets`)?.["NATS_PASSWORD"];
+      expect(passwords).toContain(`NATS_${service.toUpperCase()}_PASSWORD: "${password}"`);
     }
   });
 

@@ -1,7 +1,9 @@
+import { inboxPrefixOf } from "@switchboard/contracts/nats-permissions";
 import type { Logger } from "@switchboard/kit/log";
 import { metricsOf } from "@switchboard/kit/metrics";
 import { sleep } from "@switchboard/kit/sleep";
 import {
+  type ConnectionOptions,
   connect,
   ErrorCode,
   Events,
@@ -19,6 +21,13 @@ export interface Subscription {
 
 /** Gets one message; must not throw and not wait. `respond` answers a request; for other messages it does nothing. */
 export type MessageHandler = (data: Uint8Array, subject: string, respond: (answer: Uint8Array) => void) => void;
+
+export interface BusOptions {
+  /** On how many servers streams are kept; 1 unless given. */
+  readonly replicas?: number;
+  /** Of the user; none unless given, for servers that ask nobody. */
+  readonly password?: string | undefined;
+}
 
 interface Opened {
   readonly connection: NatsConnection;
@@ -53,11 +62,19 @@ export class Bus {
   #opened: Opened | undefined;
   #connected = false;
 
-  constructor(url: string, name: string, log: Logger, replicas = 1) {
+  /** `name` is also the user's at NATS, unless the address says who. */
+  constructor(url: string, name: string, log: Logger, { replicas = 1, password }: BusOptions = {}) {
     this.replicas = replicas;
     this.#log = log;
     connectedGauge.set(0);
-    void this.#open({ servers: url.split(","), name });
+    const servers = url.split(",").map((server) => new URL(server));
+    void this.#open({
+      servers: servers.map(({ host }) => host),
+      name,
+      inboxPrefix: inboxPrefixOf(name),
+      ...(password === undefined ? {} : { user: name, pass: password }),
+      ...credentialsIn(servers),
+    });
   }
 
   get connected(): boolean {
@@ -154,13 +171,15 @@ export class Bus {
   }
 
   async #watch(connection: NatsConnection): Promise<void> {
-    for await (const { type } of connection.status()) {
+    for await (const { type, data, permissionContext } of connection.status()) {
       if (type === Events.Disconnect) {
         this.#log.warn("nats is away");
         this.#setConnected(false);
       } else if (type === Events.Reconnect) {
         this.#log.info("nats is back");
         this.#setConnected(true);
+      } else if (permissionContext !== undefined) {
+        this.#log.error({ ...permissionContext, data }, "nats refused what this user may not do");
       }
     }
   }
@@ -172,10 +191,13 @@ export class Bus {
   }
 }
 
-interface ServerOptions {
-  readonly servers: string[];
-  readonly name: string;
+function credentialsIn(servers: readonly URL[]): { user: string; pass: string } | undefined {
+  const { username, password } = servers.find((server) => server.username !== "") ?? {};
+  if (username === undefined || password === undefined) return undefined;
+  return { user: decodeURIComponent(username), pass: decodeURIComponent(password) };
 }
+
+type ServerOptions = Pick<ConnectionOptions, "servers" | "name" | "inboxPrefix" | "user" | "pass">;
 
 /** The first connection; undefined when the signal was aborted before there was one. */
 async function firstConnection(

@@ -20,7 +20,7 @@ let store: ObjectStore;
 
 beforeAll(async () => {
   cluster = await startNatsCluster();
-  bus = await connectBus(cluster.url, "cluster-test", silentLog, 3);
+  bus = await connectBus(cluster.url, "cluster-test", silentLog, { replicas: 3 });
   store = new ObjectStore(bus, "files");
   await until("JetStream is there", () => bus.jsm.getAccountInfo(), SETTLE_MS);
 }, 60_000);

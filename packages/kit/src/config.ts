@@ -6,6 +6,11 @@ export const commonSettings = {
   NATS_URL: Type.String({
     description: "Address of NATS, for example nats://127.0.0.1:4222; several are separated by commas.",
   }),
+  NATS_PASSWORD: Type.String({
+    minLength: 1,
+    description:
+      "Password of this service's own user at NATS, which is called like the service; a user in NATS_URL comes before it.",
+  }),
   NATS_REPLICAS: Type.Integer({
     default: 1,
     minimum: 1,

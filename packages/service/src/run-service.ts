@@ -27,7 +27,7 @@ export interface ServiceOptions extends ProcessOptions {
   };
   /** Where gRPC is served, host:port. */
   readonly grpcAddress: string;
-  /** The streams that it writes and reads. */
+  /** The streams that it makes. */
   readonly streams: readonly StreamDefinition[];
   /** Where its outbox goes, if it has one. */
   readonly outbox?: StreamDefinition;

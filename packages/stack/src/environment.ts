@@ -1,3 +1,5 @@
+import type { Backend } from "./backends/backend.ts";
+import { natsSettings } from "./backends/nats.ts";
 import { freePort } from "./process/ports.ts";
 import type { ServiceName } from "./program.ts";
 import { issuers, type Secrets } from "./secrets.ts";
@@ -9,7 +11,7 @@ export type OwnerOfDatabase = (typeof databaseOwners)[number];
 /** What the processes of one system have in common. */
 export interface Wiring {
   readonly secrets: Secrets;
-  readonly natsUrl: string;
+  readonly nats: Backend;
   readonly redisUrl: string;
   readonly databaseUrls: Readonly<Record<OwnerOfDatabase, string>>;
   /** host:port of each instance's gRPC. */
@@ -38,7 +40,7 @@ export async function choosePorts(main?: number): Promise<Ports> {
 export function serviceEnvironment(service: ServiceName, wiring: Wiring, ports: Ports): Record<string, string> {
   const { secrets } = wiring;
   return {
-    NATS_URL: wiring.natsUrl,
+    ...natsSettings(wiring.nats, service),
     LOG_LEVEL: "info",
     SHUTDOWN_GRACE_MS: "10000",
     ADMIN_HOST: "127.0.0.1",

@@ -144,7 +144,7 @@ async function wire(options: SystemOptions, plan: readonly Planned[]): Promise<W
     plan.filter((planned) => planned.service === service).map(({ ports }) => `127.0.0.1:${ports.main}`);
   return {
     secrets,
-    natsUrl: backends.nats.url,
+    nats: backends.nats,
     redisUrl: backends.redis.url,
     databaseUrls: databaseUrls as Wiring["databaseUrls"],
     addresses: { chat: addressesOf("chat"), presence: addressesOf("presence"), notify: addressesOf("notify") },

@@ -27,6 +27,13 @@ const roomyLimits = {
   GATEWAY_VISITOR_LIMIT_PER_MINUTE: "1000000",
 };
 
+/** Whoever asks NATS for something that the table of rights does not know has it refused, and would work as if it were away. */
+function refuseRefusals({ services }: System): void {
+  const lines = services.flatMap(({ process }) => process.log.text(200).split("\n"));
+  const refused = lines.filter((line) => line.includes("nats refused"));
+  if (refused.length > 0) throw new Error(`a service may not do what it does: ${refused[0]}`);
+}
+
 /**
  * A whole system of one test file's own, as real processes: its own databases on the shared Postgres, its own NATS and
  * Redis (`system.backends`), so that it may kill and restart whatever it likes. `stop` removes all of it.
@@ -62,6 +69,7 @@ export async function startTestSystem({ postgresThrough, ...options }: TestSyste
       stop: async () => {
         await system.stop();
         await release();
+        refuseRefusals(system);
       },
     };
   } catch (error) {

@@ -2,7 +2,7 @@ import "@switchboard/kit/telemetry";
 import { exposeDeadEvents } from "@switchboard/bus/dead-events";
 import { OrganisationService } from "@switchboard/contracts/gen/switchboard/presence/v1/organisation";
 import { PresenceService } from "@switchboard/contracts/gen/switchboard/presence/v1/presence";
-import { chatStream, filesBucket, presenceStream } from "@switchboard/contracts/subjects";
+import { chatStream, filesBucket } from "@switchboard/contracts/subjects";
 import { startFiles } from "@switchboard/files/files";
 import { readConfig } from "@switchboard/kit/config";
 import { followOrganisation } from "@switchboard/organisation/follow-organisation";
@@ -42,7 +42,7 @@ await runService(
     adminPort: config.CHAT_ADMIN_PORT,
     grpcAddress: config.CHAT_GRPC_ADDRESS,
     database: { url: config.CHAT_DATABASE_URL, connections: config.CHAT_DATABASE_POOL, migrations },
-    streams: [chatStream, presenceStream],
+    streams: [chatStream],
     outbox: chatStream,
   },
   start,

@@ -11,7 +11,10 @@ import {
 } from "@switchboard/contracts/subjects";
 import { newId } from "@switchboard/kit/ids";
 import { register } from "@switchboard/kit/metrics";
+import { natsSettings } from "@switchboard/stack/backends/nats";
 import type { System } from "@switchboard/stack/system";
+import { connectBus } from "@switchboard/testing/connect-bus";
+import { silentLog } from "@switchboard/testing/log";
 import { startTestSystem } from "@switchboard/testing/system-fixture";
 import { until } from "@switchboard/testing/until";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
@@ -114,8 +117,12 @@ describe("C3: pushes that are lost", () => {
   test("staff load all of their lists again when chat says that pushes may be lost", async () => {
     const edge = await edgeWith({ heartbeatMs: 60_000 });
     const socket = await staffSocket(edge, (await signIn(edge, "alice")).token);
-    edge.deps.bus.publish(livePushesLostSubject, new Uint8Array());
+    // As chat does: the gateway itself may not say so.
+    const { NATS_URL, NATS_PASSWORD } = natsSettings(system.backends.nats, "chat");
+    const chat = await connectBus(NATS_URL, "chat", silentLog, { password: NATS_PASSWORD });
+    chat.publish(livePushesLostSubject, new Uint8Array());
     for (const list of ["waiting", "own"]) await socket.next("list_stale", (frame) => frame.list === list);
+    await chat.close();
   });
 
   test("what was written while NATS was away comes when it is back, and staff load their list again", async () => {

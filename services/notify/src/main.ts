@@ -1,7 +1,6 @@
 import "@switchboard/kit/telemetry";
 import { exposeDeadEvents } from "@switchboard/bus/dead-events";
 import { OrganisationService } from "@switchboard/contracts/gen/switchboard/presence/v1/organisation";
-import { presenceStream } from "@switchboard/contracts/subjects";
 import { readConfig } from "@switchboard/kit/config";
 import { followOrganisation } from "@switchboard/organisation/follow-organisation";
 import { runService, type Service } from "@switchboard/service/run-service";
@@ -33,7 +32,7 @@ await runService(
     adminPort: config.NOTIFY_ADMIN_PORT,
     grpcAddress: config.NOTIFY_GRPC_ADDRESS,
     database: { url: config.NOTIFY_DATABASE_URL, connections: config.NOTIFY_DATABASE_POOL, migrations },
-    streams: [presenceStream, ...eventStreams],
+    streams: [],
   },
   start,
 );

@@ -4,6 +4,7 @@ import { createServer } from "node:net";
 import { ProjectService } from "@switchboard/contracts/gen/switchboard/presence/v1/organisation";
 import { generateKeyPair } from "@switchboard/kit/keys";
 import { createUnaryClient } from "@switchboard/rpc/unary-client";
+import { natsSettings } from "@switchboard/stack/backends/nats";
 import { testKeys } from "@switchboard/testing/callers";
 import { connectBus } from "@switchboard/testing/connect-bus";
 import { createTestDatabase, type TestDatabase } from "@switchboard/testing/database";
@@ -57,7 +58,7 @@ test("the process becomes ready, tells JetStream what was saved, shows its metri
     CHAT_ADDRESS: "127.0.0.1:1",
     PRESENCE_GRPC_ADDRESS: `127.0.0.1:${port}`,
     PRESENCE_ADMIN_PORT: String(adminPort),
-    NATS_URL: nats.url,
+    ...natsSettings(nats, "presence"),
     REDIS_URL: inject("redisUrl"),
     STAFF_TOKEN_KEY: generateKeyPair().privateKey,
   });

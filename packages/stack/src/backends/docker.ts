@@ -58,6 +58,8 @@ async function describe(kind: BackendKind, port: number, dir: string | undefined
     .withExposedPorts({ container: kind.containerPort, host: port })
     .withWaitStrategy(new AskedElsewhere())
     .withCommand([...kind.containerArgs]);
+  const { config } = kind;
+  if (config !== undefined) container.withCopyContentToContainer([{ content: config.text, target: `/${config.name}` }]);
   if (dir === undefined) return container;
   await mkdir(dir, { recursive: true });
   const user = `${process.getuid?.() ?? 0}:${process.getgid?.() ?? 0}`;

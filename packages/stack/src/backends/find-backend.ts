@@ -1,3 +1,5 @@
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import { ManagedProcess } from "../process/managed-process.ts";
 import { freePort } from "../process/ports.ts";
 import { type Backend, type BackendOptions, givenBackend } from "./backend.ts";
@@ -17,6 +19,8 @@ export interface BackendKind {
   readonly program: Program;
   /** So that it listens on the port of 127.0.0.1 and keeps its data in the folder. */
   readonly programArgs: (port: number, folder: string) => readonly string[];
+  /** A file that it reads: in the folder, or at the root of the container. */
+  readonly config?: { readonly name: string; readonly text: string };
 }
 
 /** Where to look first, and where to keep what it has. */
@@ -42,6 +46,7 @@ async function inDocker(kind: BackendKind, options: BackendOptions): Promise<Bac
 async function startProgram(kind: BackendKind, { dir, logFile, say }: BackendOptions): Promise<Backend> {
   const [command = ""] = await requirePrograms([kind.program], say);
   const { path, release } = await dataFolder(kind.name, dir);
+  if (kind.config !== undefined) await writeFile(join(path, kind.config.name), kind.config.text, { mode: 0o600 });
   const port = await freePort();
   const managed = await ManagedProcess.start({
     name: kind.name,

@@ -1,6 +1,7 @@
 import type { AddressInfo } from "node:net";
 import { connect } from "node:net";
 import { loadConfig } from "@switchboard/kit/config";
+import { natsSettings } from "@switchboard/stack/backends/nats";
 import type { System } from "@switchboard/stack/system";
 import { connectBus } from "@switchboard/testing/connect-bus";
 import { silentLog } from "@switchboard/testing/log";
@@ -38,7 +39,11 @@ export async function startEdge(system: System, options: EdgeOptions = {}): Prom
     return resource;
   };
   const config = loadConfig(GatewayConfig, environment(system));
-  const bus = own("nats", await connectBus(config.NATS_URL, "gateway", silentLog), (nats) => nats.close());
+  const bus = own(
+    "nats",
+    await connectBus(config.NATS_URL, "gateway", silentLog, { password: config.NATS_PASSWORD }),
+    (nats) => nats.close(),
+  );
   const opened = createDeps(config, bus, silentLog, own);
   const deps = options.wrap?.(opened) ?? opened;
   const defaults = toAppSettings(config);
@@ -75,7 +80,7 @@ export function sendRaw(url: string, bytes: string): Promise<string> {
 
 function environment({ secrets, backends, addresses }: System): Record<string, string> {
   return {
-    NATS_URL: backends.nats.url,
+    ...natsSettings(backends.nats, "gateway"),
     REDIS_URL: backends.redis.url,
     LOG_LEVEL: "fatal",
     CALLER_TOKEN_KEY: secrets.callerKeys.gateway.privateKey,

@@ -1,0 +1,91 @@
+import {
+  chatStream,
+  filesBucket,
+  liveChatSubject,
+  liveHeldSubject,
+  liveLeasesLostSubject,
+  liveListSubject,
+  liveModeSubject,
+  liveOnlineSubject,
+  livePreferencesSubject,
+  livePresenceSubject,
+  livePushesLostSubject,
+  liveVisitorSubject,
+  presenceStream,
+  type StreamDefinition,
+} from "./subjects.ts";
+
+/** What one service does at NATS: the whole of it, because its user there may do nothing else. */
+export interface SubjectRights {
+  /** What it tells whoever listens now. */
+  readonly tells: readonly string[];
+  /** What it listens to. */
+  readonly hears: readonly string[];
+  /** Whether it answers requests among what it hears. */
+  readonly answers: boolean;
+  /** The stream that its outbox goes to, which it makes. */
+  readonly keeps: StreamDefinition | undefined;
+  /** Streams that it reads, with its consumers there; `*` where NATS names them, or where all are its own. */
+  readonly reads: readonly { readonly stream: StreamDefinition; readonly consumers: readonly string[] }[];
+  /** Buckets of objects that it puts, gets and removes. */
+  readonly buckets: readonly string[];
+}
+
+/** Services with a user of their own at NATS, called like the service. */
+export const natsUsers = ["chat", "gateway", "notify", "presence"] as const;
+export type NatsUser = (typeof natsUsers)[number];
+
+/** Who does what at NATS. A service that is not named beside a subject here cannot forge it. */
+export const subjectRights: Readonly<Record<NatsUser, SubjectRights>> = {
+  chat: {
+    tells: [
+      liveChatSubject("*"),
+      liveListSubject("*"),
+      liveHeldSubject("*"),
+      liveVisitorSubject("*"),
+      livePushesLostSubject,
+    ],
+    hears: [liveOnlineSubject],
+    answers: false,
+    keeps: chatStream,
+    reads: [
+      { stream: chatStream, consumers: ["*"] },
+      { stream: presenceStream, consumers: ["chat-organisation"] },
+    ],
+    buckets: [filesBucket],
+  },
+  gateway: {
+    // Typing, which passes through nobody else.
+    tells: [liveChatSubject("*")],
+    hears: [presenceStream.subjects, "switchboard.live.>"],
+    answers: true,
+    keeps: undefined,
+    reads: [],
+    buckets: [filesBucket],
+  },
+  notify: {
+    tells: [],
+    hears: [],
+    answers: false,
+    keeps: undefined,
+    reads: [
+      { stream: chatStream, consumers: ["*"] },
+      { stream: presenceStream, consumers: ["notify-organisation"] },
+    ],
+    buckets: [],
+  },
+  presence: {
+    tells: [
+      liveModeSubject("*"),
+      livePreferencesSubject("*"),
+      livePresenceSubject("*"),
+      liveOnlineSubject,
+      liveLeasesLostSubject,
+    ],
+    hears: [],
+    answers: false,
+    keeps: presenceStream,
+    reads: [],
+    buckets: [],
+  },
+};
