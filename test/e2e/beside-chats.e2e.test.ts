@@ -41,7 +41,14 @@ const page = (path: string): string => `${system.gatewayUrls[0]}${path}`;
 
 test("C5, C15: a visitor rates a chat and gets it by mail; the operator sends it to a partner", async () => {
   const alice = await people.operator("alice", 1);
-  const { visitor, asked, answering } = await people.talking(alice, "My invoice is wrong");
+  const visitor = await people.visitor(0);
+  const opening = {
+    text: "My invoice is wrong",
+    email: "ann@home.test",
+    departmentId: departmentId(visitor, "Support"),
+  };
+  const asked = await visitor.open(opening);
+  const answering = await alice.take(asked.chatId);
   await answering.send("Which one?").accepted;
   await asked.call(endChat);
   await asked.call(rateChat, { score: 4, comment: "friendly" });

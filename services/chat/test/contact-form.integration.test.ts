@@ -301,6 +301,30 @@ describe("the contact form without a chat", () => {
   });
 });
 
+describe("floods of contact forms", () => {
+  const flood = (key: string, uses: number) =>
+    fixture.pool.query(
+      `
+      insert into allowances (key, uses, forget_at)
+      values ($1, array(select now() from generate_series(1, $2::int)), now() + interval '1 hour')
+      on conflict (key) do update set uses = excluded.uses`,
+      [key, uses],
+    );
+
+  test("X43: with however many cookies, a network address sends so many", async () => {
+    await flood("contact-form:from:198.51.100.9", 60);
+    const origin = { ...aForm().origin, ipAddress: "::ffff:198.51.100.9" };
+    await expect(submit(newVisitor(), { origin })).rejects.toMatchObject({ reason: "chat.too_many_forms" });
+  });
+
+  test("X43: beyond so many mails to a department a form is taken and no mail goes out", async () => {
+    await flood(`contact-form:to:${acme.support}`, 120);
+    const before = (await mails()).length;
+    expect(await submit(newVisitor())).toMatchObject({ endReason: EndReason.CONTACT_FORM });
+    expect(await mails()).toHaveLength(before);
+  });
+});
+
 describe("answers to missed conversations", () => {
   const answer = async (chatId: string, person: Caller, text = "We called") =>
     there((await forms.answerMissed({ chatId, text }, await fixture.as(person))).chat);

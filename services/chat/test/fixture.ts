@@ -158,8 +158,11 @@ export class ChatFixture {
   }
 
   /** Opens a chat of a new visitor and lets Alice take it. */
-  async heldChat(instance: Instance): Promise<{ chat: Chat; visitor: Visitor }> {
-    const { chat, visitor } = await this.openChat(instance);
+  async heldChat(
+    instance: Instance,
+    changes: Parameters<typeof openRequest>[0] = {},
+  ): Promise<{ chat: Chat; visitor: Visitor }> {
+    const { chat, visitor } = await this.openChat(instance, changes);
     const taken = await instance.client.takeChat({ chatId: chat.id }, await this.as(acme.alice));
     return { chat: there(taken.chat), visitor };
   }

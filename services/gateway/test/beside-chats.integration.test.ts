@@ -88,7 +88,7 @@ describe("what a visitor leaves behind", () => {
   });
 
   test("C5: a fourth transcript within the hour is too much, and says when it is not", async () => {
-    const { visitor, path } = await heldChat();
+    const { visitor, path } = await heldChat("client-transcripts");
     const send = () => ask(visitor, "POST", `${path}/transcript`, { email: "ann@home.test" });
     for (let n = 0; n < 3; n += 1) expect((await send()).status).toBe(204);
     const refused = await send();

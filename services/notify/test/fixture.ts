@@ -189,7 +189,7 @@ export class NotifyFixture {
       to: ["ann@example.test"],
       template: "transcript",
       language: "en",
-      params: { project_name: "Acme", visitor_name: "Ann", transcript: "Ann: hello" },
+      params: { project_name: "Acme", transcript: "Ann: hello" },
       ...changes,
     });
     await this.publish(mailRequestedSubject("chat", request.mailId), toEventJson(MailRequestedSchema, request));

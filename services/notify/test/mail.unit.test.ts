@@ -4,7 +4,7 @@ import { isPermanent, oneLine } from "../src/domain/mail.ts";
 import { renderMail } from "../src/templates/render-mail.ts";
 
 const samples = {
-  transcript: { project_name: "Acme", visitor_name: "Ann", transcript: "Ann: hello\nAlice: hi" },
+  transcript: { project_name: "Acme", transcript: "Ann: hello\nAlice: hi" },
   contact_form: {
     project_name: "Acme",
     department_name: "Support",
@@ -60,7 +60,7 @@ describe.each(Object.entries(samples))("the template %s", (template, params: Rea
   test("is not rendered without what it needs", () => {
     for (const name of Object.keys(params)) {
       const content = renderMail({ template, language: "en", params: { ...params, [name]: " " } });
-      const optional = ["visitor_name", "phone", "quoted"].includes(name);
+      const optional = ["phone", "quoted"].includes(name);
       if (optional) expect(content).toHaveProperty("subject");
       else expect(content).toEqual({ problem: `the template ${template} needs ${name}` });
     }
@@ -76,6 +76,14 @@ describe("rendering", () => {
       expect(subject).toBe("Your conversation with Acme");
       expect(html).toContain('<html lang="en">');
     }
+  });
+
+  test("X43: what greets somebody is nothing that a stranger chose", () => {
+    const { text } = rendered("transcript", "en", {
+      ...samples.transcript,
+      visitor_name: "win at https://spam.example",
+    });
+    expect(text).not.toContain("spam");
   });
 
   test("there are no other templates", () => {

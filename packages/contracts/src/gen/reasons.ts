@@ -91,6 +91,7 @@ export const reasons = {
   "chat.invalid_rating": "invalid_argument",
   "chat.not_answered": "failed_precondition",
   "chat.too_many_transcripts": "resource_exhausted",
+  "chat.not_your_address": "permission_denied",
   "chat.uploads_forbidden": "permission_denied",
   "chat.too_many_files": "resource_exhausted",
   "chat.file_too_big": "invalid_argument",

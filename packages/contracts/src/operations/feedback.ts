@@ -31,7 +31,8 @@ export const sendTranscript = operation({
   access: "staff or visitor",
   tag,
   summary: "Send the conversation as it is now by mail",
-  description: "Visitors three times an hour for each of their chats, staff thirty times an hour.",
+  description:
+    "Visitors three times an hour for each of their chats, and to the address that they gave unless they signed in on the site; staff thirty times an hour, to any address. However many visitors ask, one mailbox gets ten a day.",
   body: Body({ email: Email }),
-  errors: ["chat.chat_not_found", "chat.invalid_request", "chat.too_many_transcripts"],
+  errors: ["chat.chat_not_found", "chat.invalid_request", "chat.too_many_transcripts", "chat.not_your_address"],
 });

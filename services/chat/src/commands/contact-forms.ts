@@ -1,3 +1,4 @@
+import { addressBucket } from "@switchboard/kit/address-bucket";
 import { type Caller, requireStaff, requireVisitor } from "@switchboard/kit/caller";
 import { newId } from "@switchboard/kit/ids";
 import type { Sql } from "@switchboard/pg/pool";
@@ -7,11 +8,11 @@ import { changeChat, writeTransition } from "../changes/change-chat.ts";
 import { saidByVisitor, type Written } from "../changes/join-or-open-chat.ts";
 import { answerMail, missedMail } from "../changes/missed-mails.ts";
 import { announce, type UnitOfWork } from "../changes/unit-of-work.ts";
-import { useAllowance } from "../changes/use-allowance.ts";
+import { takeAllowance, useAllowance } from "../changes/use-allowance.ts";
 import { writeChat } from "../changes/write.ts";
 import type { Command } from "../deps.ts";
 import { chatNotFound } from "../domain/access.ts";
-import { contactForms } from "../domain/allowance.ts";
+import { contactForms, departmentForms, networkForms } from "../domain/allowance.ts";
 import { type Chat, type Named, named, type Origin } from "../domain/chat.ts";
 import { decide } from "../domain/chat-machine.ts";
 import { type ContactForm, reachableBy } from "../domain/contact-form.ts";
@@ -61,6 +62,8 @@ async function submit(unit: UnitOfWork, caller: Visitor, submitted: SubmittedFor
   const earlier = await findVisitorMessage(tx, caller.id, projectId, messageId);
   if (earlier !== undefined) return findPreviewed(tx, earlier.chatId);
   await useAllowance(tx, contactForms, `contact-form:${caller.id}`, "chat.too_many_forms", now);
+  const network = `contact-form:from:${addressBucket(submitted.origin.ipAddress)}`;
+  await useAllowance(tx, networkForms, network, "chat.too_many_forms", now);
   const said = saidByVisitor({ visitorId: caller.id, messageId, text });
   if (running === undefined) {
     const { chat } = await beginChat(unit, await missed(tx, caller, submitted, offering, now), said);
@@ -117,7 +120,10 @@ async function destinationOf(
   return { project: previous.project, department: (await findSuccessor(tx, previous)) ?? previous.department };
 }
 
+/** Nobody's mailbox is flooded by strangers: beyond some mails an hour the conversation is in the history alone. */
 async function tellDepartment(unit: UnitOfWork, chat: Chat, text: string): Promise<void> {
+  const key = `contact-form:to:${chat.department.id}`;
+  if ((await takeAllowance(unit.tx, departmentForms, key, unit.now())).kind === "spent") return;
   await announce(unit, await missedMail(unit.tx, chat, text, unit.workplaceUrl));
 }
 

@@ -1,4 +1,6 @@
 import type { OutboxEvent } from "@switchboard/bus/outbox";
+import { addressBucket } from "@switchboard/kit/address-bucket";
+import { AppError } from "@switchboard/kit/errors";
 import { findDepartment } from "@switchboard/organisation/departments";
 import { findProject } from "@switchboard/organisation/projects";
 import type { Sql } from "@switchboard/pg/pool";
@@ -6,7 +8,13 @@ import { announce } from "../changes/unit-of-work.ts";
 import { useAllowance } from "../changes/use-allowance.ts";
 import { write } from "../changes/write.ts";
 import type { Command } from "../deps.ts";
-import { staffTranscripts, visitorTranscripts } from "../domain/allowance.ts";
+import {
+  type Allowance,
+  mailboxTranscripts,
+  networkTranscripts,
+  staffTranscripts,
+  visitorTranscripts,
+} from "../domain/allowance.ts";
 import type { Chat } from "../domain/chat.ts";
 import type { Person } from "../domain/message.ts";
 import { writeTranscript } from "../domain/transcript.ts";
@@ -23,16 +31,26 @@ export const sendTranscript: Command<OfChat & { readonly email: string }> = asyn
   const now = deps.now();
   await write(deps, { asking, rpc: "SendTranscript", input }, async (unit) => {
     const chat = await readChat(unit.tx, asking.caller, chatId);
-    await count(unit.tx, person, chatId, now);
+    checkAddress(person, chat, email);
+    await count(unit.tx, person, chat, email, now);
     await announce(unit, [await transcriptMail(unit.tx, chat, email)]);
   });
 };
 
-/** Anybody could be written to in this way, so it is limited. */
-function count(tx: Sql, { kind, id }: Person, chatId: string, now: Date): Promise<void> {
-  const [allowance, key] =
-    kind === "visitor" ? [visitorTranscripts, `transcript:${id}:${chatId}`] : [staffTranscripts, `transcript:${id}`];
-  return useAllowance(tx, allowance, key, "chat.too_many_transcripts", now);
+/** A visitor of whom nobody vouches writes to nobody but themselves, as far as they said who they are. */
+function checkAddress({ kind }: Person, { visitor, id }: Chat, email: string): void {
+  if (kind !== "visitor" || visitor.clientId !== "" || visitor.email.toLowerCase() === email.toLowerCase()) return;
+  throw new AppError("permission_denied", "chat.not_your_address", { chat_id: id });
+}
+
+/** Anybody could be written to in this way, so it is limited; always in this order, so that no two wait for each other. */
+async function count(tx: Sql, { kind, id }: Person, chat: Chat, email: string, now: Date): Promise<void> {
+  const use = (allowance: Allowance, key: string) =>
+    useAllowance(tx, allowance, `transcript:${key}`, "chat.too_many_transcripts", now);
+  if (kind === "operator") return use(staffTranscripts, id);
+  await use(visitorTranscripts, `${id}:${chat.id}`);
+  await use(mailboxTranscripts, `to:${email.toLowerCase()}`);
+  await use(networkTranscripts, `from:${addressBucket(chat.origin.ipAddress)}`);
 }
 
 async function transcriptMail(tx: Sql, chat: Chat, email: string): Promise<OutboxEvent> {
@@ -43,7 +61,6 @@ async function transcriptMail(tx: Sql, chat: Chat, email: string): Promise<Outbo
     language,
     params: {
       project_name: chat.project.name,
-      visitor_name: chat.visitor.name,
       transcript: await chatTranscript(tx, chat, language),
     },
   });

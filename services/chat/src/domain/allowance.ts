@@ -6,6 +6,10 @@ export interface Allowance {
 
 /** Transcripts of one chat that its visitor may have sent (C5). */
 export const visitorTranscripts: Allowance = { max: 3, windowS: 3_600 };
+/** Transcripts that strangers may have sent to one mailbox: whoever's it is did not ask for more. */
+export const mailboxTranscripts: Allowance = { max: 10, windowS: 86_400 };
+/** Transcripts that visitors of one address on the network may have sent, with however many cookies. */
+export const networkTranscripts: Allowance = { max: 30, windowS: 3_600 };
 /** Transcripts that one member of staff may send (C15). */
 export const staffTranscripts: Allowance = { max: 30, windowS: 3_600 };
 /** How often a chat's visitor may be asked to sign in (C11). */
@@ -15,6 +19,11 @@ export const knocks: Allowance = { max: 1, windowS: 10 };
 
 /** Contact forms that one visitor may send (C19): each is a mail to somebody. */
 export const contactForms: Allowance = { max: 5, windowS: 600 };
+
+/** Contact forms from one address on the network, with however many cookies. */
+export const networkForms: Allowance = { max: 60, windowS: 600 };
+/** Mails about contact forms to one department; what comes beyond is in the history alone. */
+export const departmentForms: Allowance = { max: 120, windowS: 3_600 };
 
 /** It may be done now, with what is then to be kept; or not before some seconds have passed. */
 export type Spending =

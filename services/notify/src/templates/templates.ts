@@ -21,26 +21,21 @@ export interface Template {
   readonly languages: Readonly<Record<MailLanguage, (params: Params) => Wording>>;
 }
 
-/** A conversation, for whoever asked for it (C5, C15). `transcript` is lines as they are to be read. */
+/**
+ * A conversation, for whoever asked for it (C5, C15). `transcript` is lines as they are to be read. Nobody is greeted by
+ * name: a stranger chose it.
+ */
 const transcript: Template = {
   required: ["project_name", "transcript"],
-  optional: ["visitor_name"],
+  optional: [],
   languages: {
-    en: ({ project_name: project, visitor_name: visitor, transcript: lines = "" }) => ({
+    en: ({ project_name: project, transcript: lines = "" }) => ({
       subject: `Your conversation with ${project}`,
-      parts: [
-        paragraphs(visitor === "" ? "Hello," : `Hello ${visitor},`),
-        paragraphs(`here is your conversation with ${project}:`),
-        paragraphs(lines),
-      ],
+      parts: [paragraphs("Hello,"), paragraphs(`here is your conversation with ${project}:`), paragraphs(lines)],
     }),
-    ru: ({ project_name: project, visitor_name: visitor, transcript: lines = "" }) => ({
+    ru: ({ project_name: project, transcript: lines = "" }) => ({
       subject: `Ваша беседа с ${project}`,
-      parts: [
-        paragraphs(visitor === "" ? "Здравствуйте!" : `Здравствуйте, ${visitor}!`),
-        paragraphs(`Ваша беседа с ${project}:`),
-        paragraphs(lines),
-      ],
+      parts: [paragraphs("Здравствуйте!"), paragraphs(`Ваша беседа с ${project}:`), paragraphs(lines)],
     }),
   },
 };

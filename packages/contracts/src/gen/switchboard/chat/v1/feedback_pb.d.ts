@@ -118,9 +118,10 @@ export declare const FeedbackService: GenService<{
   },
   /**
    * Sends the conversation as it is now to an address (C5, C15). Callers: its visitor, at most 3 times an hour for each
-   * chat; staff who may see it, at most 30 times an hour in all.
+   * chat and, unless they are a client, to the address that they gave; staff who may see it, at most 30 times an hour in
+   * all. One mailbox gets at most 10 a day from visitors, and visitors of one network address send at most 30 an hour.
    * Errors: not_found chat.chat_not_found; invalid_argument chat.invalid_request for what is no address;
-   * resource_exhausted chat.too_many_transcripts with `retry_after_s`.
+   * permission_denied chat.not_your_address; resource_exhausted chat.too_many_transcripts with `retry_after_s`.
    *
    * @generated from rpc switchboard.chat.v1.FeedbackService.SendTranscript
    */
