@@ -15,7 +15,8 @@ export function PanelHeader({ conversation, widget, onClose }: PanelHeaderProps)
   const { t } = useSpeech();
   const chat = conversation?.chat;
   const running = chat && chat.state !== "ended";
-  const operator = running ? chat.operator?.name : undefined;
+  // Who parked the chat is not there any more.
+  const operator = running && chat.state !== "parked" ? chat.operator?.name : undefined;
   const someoneHere = widget?.departments.some(({ online }) => (online ?? 0) > 0) ?? false;
   const name = widget?.project.name ?? "";
   return (

@@ -72,13 +72,30 @@ function useExpiry(signedIn: boolean, leave: (expired: boolean) => void): void {
   }, [expired, leave]);
 }
 
-/** Goes Online or Offline (P2). */
+/** Goes Online or Offline (P2); going Offline parks the chats that are held, which is told and can be undone (P3). */
 export function useModeChange() {
   const { t } = useTranslation();
   const toast = useToast();
+  const undo = useMutation({
+    mutationFn: async (parked: readonly string[]) => {
+      await staffClient.setMode("online");
+      await Promise.all(parked.map((chatId) => staffClient.take(chatId)));
+    },
+    onSuccess: (_done, { length: count }) => toast.success(t("mode.undone", { count })),
+    onError: (thrown) => toast.problem(thrown),
+  });
   return useMutation({
-    mutationFn: (wanted: ModeView) => staffClient.setMode(wanted),
-    onSuccess: (_done, wanted) => toast.info(t(wanted === "online" ? "mode.nowOnline" : "mode.nowOffline")),
+    mutationFn: async (wanted: ModeView) => {
+      const held = staffClient.held.conversations.map(({ chatId }) => chatId);
+      await staffClient.setMode(wanted);
+      return held;
+    },
+    onSuccess: (held, wanted) => {
+      const action = { label: t("mode.undo"), run: () => undo.mutate(held) };
+      if (wanted === "online") toast.info(t("mode.nowOnline"));
+      else if (held.length === 0) toast.info(t("mode.nowOffline"));
+      else toast.info(t("mode.parked", { count: held.length }), action);
+    },
     onError: (thrown) => toast.problem(thrown),
   });
 }

@@ -1,8 +1,10 @@
 import { givenFiles } from "@switchboard/web-shared/given-files";
 import { Outlet } from "@tanstack/react-router";
-import { useState } from "react";
+import { useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
+import { MAIN } from "../ui/places.ts";
 import { useShortcuts } from "../ui/use-shortcuts.ts";
+import { useWantedFocus } from "../ui/wanted-focus.ts";
 import styles from "./frame.module.css";
 import { frameKeys } from "./keys.ts";
 import { OpenTabs } from "./open-tabs.tsx";
@@ -14,6 +16,8 @@ import { TopBar } from "./top-bar.tsx";
 export function Frame() {
   const { t } = useTranslation();
   const [helpOpen, setHelpOpen] = useState(false);
+  const main = useRef<HTMLElement>(null);
+  useWantedFocus(MAIN, main);
   const showHelp = () => setHelpOpen(true);
   useShortcuts(frameKeys, { help: showHelp });
   return (
@@ -23,7 +27,7 @@ export function Frame() {
       </a>
       <Rail />
       <TopBar onShowKeys={showHelp} />
-      <main id="main" className={styles.main} tabIndex={-1}>
+      <main id="main" ref={main} className={styles.main} tabIndex={-1}>
         <OpenTabs />
         <Outlet />
       </main>

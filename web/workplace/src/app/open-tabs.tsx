@@ -1,4 +1,5 @@
 import { CloseButton, Group, Skeleton, Text } from "@mantine/core";
+import { IconPlayerPause } from "@tabler/icons-react";
 import { Link, useNavigate, useParams } from "@tanstack/react-router";
 import { useEffect } from "react";
 import { useTranslation } from "react-i18next";
@@ -70,6 +71,7 @@ function OpenTab({ chatId, shown }: { chatId: string; shown: boolean }) {
         <Text span fz={13} fw={550} td={chat.state === "ended" ? "line-through" : "none"} truncate>
           {name}
         </Text>
+        {chat.state === "parked" ? <IconPlayerPause size={14} role="img" aria-label={t("tabs.parked")} /> : null}
         <CountBadge count={unread} label={t("tabs.unread", { count: unread })} />
       </Link>
       <CloseButton size={24} iconSize={14} aria-label={t("tabs.close", { name })} onClick={() => closeTab(chatId)} />

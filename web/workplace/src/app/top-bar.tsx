@@ -29,8 +29,10 @@ function LostLine() {
       <Text span fw={600} truncate visibleFrom="sm">
         {reason}
       </Text>
-      <span className="tabular">{retry}</span>
-      <Button size="compact-sm" color="red.9" onClick={() => connection.reconnectNow()}>
+      <Text span inherit className="tabular" truncate visibleFrom="sm">
+        {retry}
+      </Text>
+      <Button flex="none" size="compact-sm" color="red.9" onClick={() => connection.reconnectNow()}>
         {t("connection.retryNow")}
       </Button>
     </Group>

@@ -1,13 +1,21 @@
-import { useMediaQuery } from "@mantine/hooks";
+import { Button, Group } from "@mantine/core";
+import { randomId, useMediaQuery } from "@mantine/hooks";
 import { type NotificationData, Notifications, notifications } from "@mantine/notifications";
 import { IconAlertCircle, IconCircleCheck, IconInfoCircle } from "@tabler/icons-react";
-import { useMemo } from "react";
+import { type ReactNode, useMemo } from "react";
 import { useTranslation } from "react-i18next";
 import { useProblemText } from "./use-problem-text.ts";
 
+/** A button of a toast, which goes away with it. */
+interface ToastAction {
+  readonly label: string;
+  readonly run: () => void;
+}
+
 /** Tells what happened, in a line that goes away by itself unless it is pointed at. */
 export interface Toaster {
-  info(text: string): void;
+  /** With something that can be done about it, an undo say. */
+  info(text: string, action?: ToastAction): void;
   success(text: string): void;
   /** What went wrong, worded by `useProblemText`. */
   problem(thrown: unknown, failed?: string): void;
@@ -28,14 +36,36 @@ export function useToast(): Toaster {
   const problemText = useProblemText();
   return useMemo(() => {
     const closeButtonProps = { "aria-label": t("toast.close") };
-    const show = (tone: keyof typeof tones, message: string) =>
-      notifications.show({ message, closeButtonProps, role: "status", ...tones[tone] });
+    const show = (tone: keyof typeof tones, message: ReactNode, id?: string) =>
+      notifications.show({ ...(id && { id }), message, closeButtonProps, role: "status", ...tones[tone] });
     return {
-      info: (text) => show("info", text),
+      info: (text, action) => {
+        const id = randomId();
+        show(
+          "info",
+          action ? <WithAction text={text} action={action} onDone={() => notifications.hide(id)} /> : text,
+          id,
+        );
+      },
       success: (text) => show("success", text),
       problem: (thrown, failed) => show("error", problemText(thrown, failed)),
     };
   }, [t, problemText]);
+}
+
+function WithAction({ text, action, onDone }: { text: string; action: ToastAction; onDone: () => void }) {
+  const run = () => {
+    onDone();
+    action.run();
+  };
+  return (
+    <Group justify="space-between" wrap="nowrap">
+      {text}
+      <Button flex="none" size="compact-sm" variant="light" onClick={run}>
+        {action.label}
+      </Button>
+    </Group>
+  );
 }
 
 /** Where toasts are shown: beside what one writes, never over it. */

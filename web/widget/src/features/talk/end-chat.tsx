@@ -3,20 +3,33 @@ import type { Conversation } from "@switchboard/sdk/conversation";
 import { useState } from "preact/hooks";
 import { useSpeech } from "../../texts/texts.ts";
 
-/** Ends the chat after asking once. */
+const focus = (element: HTMLElement | null) => element?.focus();
+
+/** Ends the chat after asking once; the focus goes along. */
 export function EndChat({ conversation }: { conversation: Conversation }) {
   const { t } = useSpeech();
-  const [step, setStep] = useState<"idle" | "asking" | "failed">("idle");
-  if (step === "idle") {
+  const [step, setStep] = useState<"idle" | "asking" | "failed" | "kept">("idle");
+  if (step === "idle" || step === "kept") {
     return (
-      <button type="button" class="quiet end" title={t("endChat")} onClick={() => setStep("asking")}>
+      <button
+        ref={step === "kept" ? focus : null}
+        type="button"
+        class="quiet end"
+        title={t("endChat")}
+        onClick={() => setStep("asking")}
+      >
         {t("end")}
       </button>
     );
   }
-  const end = () => {
+  const end = (event: Event) => {
+    const panel = event.currentTarget instanceof Element && event.currentTarget.closest(".panel");
     conversation.call(endChat).then(
-      () => setStep("idle"),
+      () => {
+        setStep("idle");
+        // One can write again.
+        if (panel) focus(panel.querySelector("textarea"));
+      },
       () => setStep("failed"),
     );
   };
@@ -26,7 +39,7 @@ export function EndChat({ conversation }: { conversation: Conversation }) {
       <button type="button" class="primary" onClick={end}>
         {t("endYes")}
       </button>
-      <button type="button" class="secondary" autofocus onClick={() => setStep("idle")}>
+      <button type="button" class="secondary" ref={focus} onClick={() => setStep("kept")}>
         {t("endNo")}
       </button>
     </div>

@@ -22,7 +22,7 @@ export function Talk({ widget, conversation, takeFocus }: TalkProps) {
   const { state, department, uploads_allowed } = conversation.chat;
   const files = state !== "ended" && (uploads_allowed ?? widget.uploads_allowed);
   const online = widget.departments.find(({ id }) => id === department.id)?.online ?? 0;
-  const waiting = state === "waiting" ? t(online > 0 ? "waiting" : "waitingNobody") : undefined;
+  const waiting = state === "waiting" || state === "parked" ? t(online > 0 ? "waiting" : "waitingNobody") : undefined;
   const attach = (given: Iterable<File>) => {
     setRefused(undefined);
     if (files) sendFiles(conversation, given, setRefused);

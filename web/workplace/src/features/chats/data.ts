@@ -11,9 +11,10 @@ import { useTranslation } from "react-i18next";
 import { openTab } from "../../state/open-tabs.ts";
 import { staffClient } from "../../state/staff-client.ts";
 import { useConnection } from "../../state/use-connection.ts";
-import { chatAt } from "../../ui/places.ts";
+import { chatAt, composerOf } from "../../ui/places.ts";
 import { useToast } from "../../ui/toasts.tsx";
 import { useVisitorName } from "../../ui/use-visitor-name.ts";
+import { wantFocus } from "../../ui/wanted-focus.ts";
 
 /** Messages of a preview at most. */
 const PREVIEW_SIZE = 20;
@@ -32,6 +33,14 @@ export function useHeld(): OwnChats {
   return held;
 }
 
+/** The chat that goes on from an ended one, as far as the reader's lists tell. */
+export function useNext({ id }: ChatView): string | undefined {
+  const waiting = useWaiting();
+  const held = useHeld();
+  const chats = [...waiting.chats, ...held.conversations.map(({ chat }) => chat)];
+  return chats.find(({ previous_chat_id }) => previous_chat_id === id)?.id;
+}
+
 /** Takes a waiting chat and opens it; when someone was faster a toast says who has it (C7). */
 export function useTake(): { take: (chat: ChatView) => void; taking: string | undefined } {
   const { t } = useTranslation();
@@ -44,6 +53,7 @@ export function useTake(): { take: (chat: ChatView) => void; taking: string | un
       openTab(chat.id);
       toast.success(t("list.taken", { name: nameOf(chat) }));
       void navigate(chatAt(chat.id));
+      wantFocus(composerOf(chat.id));
     },
     onError: (thrown) => toast.problem(thrown, t("list.takeFailed")),
   });

@@ -44,7 +44,7 @@ export function WaitingRow({ chat, shown, taking, onTake }: WaitingRowProps) {
         pos="absolute"
         right={8}
         bottom={9}
-        size="compact-xs"
+        size="compact-sm"
         tabIndex={-1}
         loading={taking}
         onClick={() => onTake(chat)}

@@ -8,9 +8,11 @@ import { type KeyboardEvent, useId } from "react";
 import { useTranslation } from "react-i18next";
 import { draftKey } from "../../state/drafts.ts";
 import { browserStore } from "../../ui/browser-store.ts";
+import { composerOf } from "../../ui/places.ts";
 import { useToast } from "../../ui/toasts.tsx";
 import { useShortcuts } from "../../ui/use-shortcuts.ts";
 import { useVisitorName } from "../../ui/use-visitor-name.ts";
+import { useWantedFocus } from "../../ui/wanted-focus.ts";
 import styles from "./composer.module.css";
 import { conversationKeys } from "./keys.ts";
 
@@ -21,6 +23,7 @@ export function Composer({ conversation }: { conversation: Conversation }) {
   const name = useVisitorName()(conversation.chat);
   const draft = useDraft(browserStore, draftKey(conversation.chatId));
   const { field, text, over, sendable, ...composer } = useComposer(conversation, draft, useToast().problem);
+  useWantedFocus(composerOf(conversation.chatId), field);
   useShortcuts(conversationKeys, { reply: () => field.current?.focus() });
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key === "Escape" && !isComposing(event.nativeEvent)) field.current?.blur();

@@ -6,7 +6,9 @@ import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
 import { useCloseTab } from "../../state/open-tabs.ts";
 import { staffClient } from "../../state/staff-client.ts";
+import { MAIN } from "../../ui/places.ts";
 import { useToast } from "../../ui/toasts.tsx";
+import { wantFocus } from "../../ui/wanted-focus.ts";
 
 /** The conversation of a chat, followed for as long as the component lives; `loaded` and `problem` say how it stands. */
 export function useConversation(chatId: string): Conversation {
@@ -32,6 +34,7 @@ export function useEnding({ id }: ChatView, name: string) {
     onSuccess: () => {
       toast.success(t("chat.ended", { name }));
       closeTab(id);
+      wantFocus(MAIN);
     },
     onError: (thrown) => toast.problem(thrown, t("chat.endFailed")),
   });

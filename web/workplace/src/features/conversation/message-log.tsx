@@ -47,7 +47,9 @@ export function MessageLog({ conversation, mine }: { conversation: Conversation;
           ))}
         </div>
       </div>
-      <TypingLine names={conversation.othersTyping.map((author) => author.name || name)} />
+      {conversation.chat.state === "ended" ? null : (
+        <TypingLine names={conversation.othersTyping.map((author) => author.name || name)} />
+      )}
       {scroll.atEnd ? null : <ToEnd count={scroll.unseen} onClick={scroll.toEnd} />}
     </div>
   );

@@ -1,8 +1,10 @@
 import { Button, Group, Text } from "@mantine/core";
 import type { ChatView } from "@switchboard/contracts/schemas/chat";
+import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
+import { chatAt } from "../../ui/places.ts";
 import { useVisitorName } from "../../ui/use-visitor-name.ts";
-import { useTake } from "../chats/data.ts";
+import { useNext, useTake } from "../chats/data.ts";
 import styles from "./conversation-pane.module.css";
 
 /** Instead of the composer when the chat is not the reader's: why not, and what they can do about it. */
@@ -10,11 +12,22 @@ export function TakeBar({ chat }: { chat: ChatView }) {
   const { t } = useTranslation();
   const name = useVisitorName()(chat);
   const { take, taking } = useTake();
-  if (chat.state === "ended") return <Bar text={t("chat.endedBar", { name })} />;
+  const next = useNext(chat);
+  if (chat.state === "ended") {
+    return (
+      <Bar text={t(next ? "chat.endedNextBar" : "chat.endedBar", { name })}>
+        {next ? (
+          <Button flex="none" renderRoot={(props) => <Link {...props} {...chatAt(next)} />}>
+            {t("chat.next")}
+          </Button>
+        ) : null}
+      </Bar>
+    );
+  }
   if (chat.state === "held") return <Bar text={t("chat.heldBar", { operator: chat.operator?.name ?? "" })} />;
   return (
     <Bar text={t("chat.waitingBar", { name, department: chat.department.name })}>
-      <Button loading={taking !== undefined} onClick={() => take(chat)}>
+      <Button flex="none" loading={taking !== undefined} onClick={() => take(chat)}>
         {t("chat.take")}
       </Button>
     </Bar>
