@@ -2,7 +2,7 @@ import { Bus } from "@switchboard/bus/nats";
 import { ensureStream } from "@switchboard/bus/streams";
 import { type NatsUser, natsUsers, subjectRights } from "@switchboard/contracts/subject-rights";
 import { presenceEventSubject, presenceStream } from "@switchboard/contracts/subjects";
-import { connectBus } from "@switchboard/testing/connect-bus";
+import { connectAs, connectBus } from "@switchboard/testing/connect-bus";
 import { silentLog } from "@switchboard/testing/log";
 import { ownNats } from "@switchboard/testing/own-backends";
 import { afterAll, beforeAll, expect, test } from "vitest";
@@ -30,8 +30,7 @@ beforeAll(async () => {
   administrator = await connectBus(nats.url, "administrator", silentLog);
   await ensureStream(administrator, presenceStream);
   for (const user of natsUsers) {
-    const { NATS_URL, NATS_PASSWORD } = natsSettings(nats, user);
-    buses.set(user, await connectBus(NATS_URL, user, silentLog, { password: NATS_PASSWORD }));
+    buses.set(user, await connectAs(user, nats));
   }
 });
 

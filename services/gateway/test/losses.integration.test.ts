@@ -11,10 +11,8 @@ import {
 } from "@switchboard/contracts/subjects";
 import { newId } from "@switchboard/kit/ids";
 import { register } from "@switchboard/kit/metrics";
-import { natsSettings } from "@switchboard/stack/backends/nats";
 import type { System } from "@switchboard/stack/system";
-import { connectBus } from "@switchboard/testing/connect-bus";
-import { silentLog } from "@switchboard/testing/log";
+import { connectAs } from "@switchboard/testing/connect-bus";
 import { startTestSystem } from "@switchboard/testing/system-fixture";
 import { until } from "@switchboard/testing/until";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
@@ -118,8 +116,7 @@ describe("C3: pushes that are lost", () => {
     const edge = await edgeWith({ heartbeatMs: 60_000 });
     const socket = await staffSocket(edge, (await signIn(edge, "alice")).token);
     // As chat does: the gateway itself may not say so.
-    const { NATS_URL, NATS_PASSWORD } = natsSettings(system.backends.nats, "chat");
-    const chat = await connectBus(NATS_URL, "chat", silentLog, { password: NATS_PASSWORD });
+    const chat = await connectAs("chat", system.backends.nats);
     chat.publish(livePushesLostSubject, new Uint8Array());
     for (const list of ["waiting", "own"]) await socket.next("list_stale", (frame) => frame.list === list);
     await chat.close();

@@ -1,8 +1,10 @@
+import type { Bus } from "@switchboard/bus/nats";
 import { encode } from "@switchboard/contracts/encode";
 import { VisitorLiveSchema } from "@switchboard/contracts/gen/switchboard/chat/v1/chat_live";
 import { liveVisitorSubject } from "@switchboard/contracts/subjects";
 import { newId } from "@switchboard/kit/ids";
 import type { System } from "@switchboard/stack/system";
+import { connectAs } from "@switchboard/testing/connect-bus";
 import { startTestSystem } from "@switchboard/testing/system-fixture";
 import { until } from "@switchboard/testing/until";
 import { afterAll, beforeAll, expect, test } from "vitest";
@@ -13,15 +15,19 @@ import { visitorSocket } from "./support/raw-socket.ts";
 const ANSWER_MS = 5_000;
 
 let system: System;
+/** Knocks as chat does. */
+let chat: Bus;
 let edge: Edge;
 
 beforeAll(async () => {
   system = await startTestSystem({ gateways: 0 });
+  chat = await connectAs("chat", system.backends.nats);
   edge = await startEdge(system, {});
   await until("the gateway is ready", () => edge.deps.organisation.loaded && edge.deps.exchange.live);
 }, 60_000);
 afterAll(async () => {
   await edge?.close();
+  await chat?.close();
   await system?.stop();
 });
 
@@ -43,7 +49,7 @@ test("C3: a tab that was open before learns of the chat that began in another ta
 test("C14: every tab of the visitor hears a knock, and the operator's side learns that somebody is there", async () => {
   const visitor = await newVisitor(edge);
   const tabs = await Promise.all([visitorSocket(edge, visitor.headers), visitorSocket(edge, visitor.headers)]);
-  const answer = await edge.deps.bus.request(liveVisitorSubject(visitor.id), knock(visitor.id), ANSWER_MS);
+  const answer = await chat.request(liveVisitorSubject(visitor.id), knock(visitor.id), ANSWER_MS);
 
   expect(answer).toBeDefined();
   for (const tab of tabs) expect(await tab.next("knock")).toMatchObject({ operator_name: "Alice" });
@@ -53,6 +59,6 @@ test("C14: a knock at the door of a visitor who has no tab open is not answered"
   const visitor = await newVisitor(edge);
   const tab = await visitorSocket(edge, visitor.headers);
   tab.socket.close();
-  const ask = () => edge.deps.bus.request(liveVisitorSubject(visitor.id), knock(visitor.id), ANSWER_MS);
+  const ask = () => chat.request(liveVisitorSubject(visitor.id), knock(visitor.id), ANSWER_MS);
   await until("the tab is forgotten", async () => (await ask()) === undefined);
 });
