@@ -227,6 +227,21 @@ test("X9: a tag that names no project says so in one line, and breaks nothing", 
   expect(visited.said).toEqual([expect.stringContaining("data-project")]);
 });
 
+test("X4: a browser that keeps no cookie of the gateway is told what is in the way", async () => {
+  await using visited = await visit(`${head("")}<body></body>`);
+  const { page } = visited;
+  await page.context().route("**/v1/visitor", async (route) => {
+    const response = await route.fetch();
+    const { "set-cookie": _dropped, ...headers } = response.headers();
+    // What a test fetches shares its cookies with the pages.
+    await page.context().clearCookies();
+    await route.fulfill({ response, headers });
+  });
+  await page.addScriptTag({ url: "/widget.js?project=acme" });
+  await launcher(page).click();
+  await page.getByText("Your browser keeps no cookies of this chat", { exact: false }).waitFor();
+});
+
 test("X10, X77: the operator sees the page that another became, and the title that came later, in every engine", async () => {
   await using visited = await visit(`${head("<script>delete window.navigation</script>")}<body>${TAG}</body>`);
   const alice = new StaffClient({ baseUrl: system.gatewayUrls[0] ?? "" });

@@ -15,8 +15,11 @@ const INVITED = "switchboard_chat";
 
 /** How the start goes. */
 export interface Start {
-  /** `unknown`: there is no such project, so there is nothing to show. */
-  readonly state: "loading" | "ready" | "failed" | "unknown";
+  /**
+   * `unknown`: there is no such project, so there is nothing to show. `unkept`: the browser does not keep our cookie, so
+   * the gateway does not know the visitor that it has just made known.
+   */
+  readonly state: "loading" | "ready" | "failed" | "unknown" | "unkept";
   readonly retry: () => void;
 }
 
@@ -28,8 +31,9 @@ export function useStart(client: VisitorClient): Start {
     client.start().then(
       () => setState("ready"),
       (error: unknown) => {
-        const unknown = error instanceof ProblemError && error.kind === "not_found";
-        setState(unknown ? "unknown" : "failed");
+        const kind = error instanceof ProblemError && error.kind;
+        const unknown = kind === "not_found";
+        setState(unknown ? "unknown" : kind === "unauthenticated" ? "unkept" : "failed");
         // The developer of the page should see it in the console.
         if (unknown) reportError(error);
       },

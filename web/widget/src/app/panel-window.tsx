@@ -32,15 +32,15 @@ export function PanelWindow({ client, start, widget, onClose, takeFocus }: Panel
       ) : widget ? (
         <StartForm client={client} widget={widget} takeFocus={takeFocus} onSent={() => (formSent.current = true)} />
       ) : (
-        <Loading failed={start.state === "failed"} onRetry={start.retry} />
+        <Loading start={start} />
       )}
     </div>
   );
 }
 
-function Loading({ failed, onRetry }: { failed: boolean; onRetry: () => void }) {
+function Loading({ start: { state, retry } }: { start: Start }) {
   const { t } = useSpeech();
-  if (!failed) {
+  if (state === "loading") {
     return (
       <div class="body" aria-busy="true">
         <div class="ghost" />
@@ -50,8 +50,8 @@ function Loading({ failed, onRetry }: { failed: boolean; onRetry: () => void }) 
   }
   return (
     <div class="body">
-      <p role="alert">{t("loadFailed")}</p>
-      <button type="button" class="primary" onClick={onRetry}>
+      <p role="alert">{t(state === "unkept" ? "noCookies" : "loadFailed")}</p>
+      <button type="button" class="primary" onClick={retry}>
         {t("tryAgain")}
       </button>
     </div>
