@@ -67,6 +67,11 @@ describe("what follows a person", () => {
     });
     const large = await save({ version: 1, document: { draft: "x".repeat(65_600) } });
     expect(large).toMatchObject({ status: 400, body: { reason: "presence.invalid_workspace" } });
+    for (const deep of ["[", '{"a":']) {
+      const nested = `${deep.repeat(5_000)}1${(deep === "[" ? "]" : "}").repeat(5_000)}`;
+      const refused = await save(`{"version":1,"document":{"a":${nested}}}`);
+      expect(refused).toMatchObject({ status: 400, body: { reason: "presence.invalid_workspace" } });
+    }
     const larger = await save({ version: 1, document: { draft: "x".repeat(80_000) } });
     expect(larger).toMatchObject({ status: 413, body: { reason: "request.body_too_large" } });
   });
