@@ -60,7 +60,11 @@ export async function listHistory(
   const values: unknown[] = [];
   const bind = (value: unknown): string => `$${values.push(value)}`;
   const keys = [...sort.map(toKey), { expression: "c.id", type: "uuid", descending: sort[0]?.descending ?? true }];
-  const conditions = [...conditionsOf(filter, bind), ...(after === undefined ? [] : placeAfter(keys, after, bind))];
+  const saying = filter.text === undefined ? undefined : await findSaying(sql, searchQuery(filter.text));
+  const conditions = [
+    ...conditionsOf(filter, saying, bind),
+    ...(after === undefined ? [] : placeAfter(keys, after, bind)),
+  ];
   const rows = await sql.rows<ChatRow & { place: string[] }>(
     `
     select ${selectedColumns}, array[${keys.map(({ expression }) => `(${expression})::text`).join(", ")}] as place
@@ -96,7 +100,11 @@ function placeAfter(keys: readonly Key[], place: readonly string[], bind: (value
   return [start, `(${later.map((one) => `(${one})`).join(" or ")})`];
 }
 
-function conditionsOf(filter: HistoryFilter, bind: (value: unknown) => string): string[] {
+function conditionsOf(
+  filter: HistoryFilter,
+  saying: readonly string[] | undefined,
+  bind: (value: unknown) => string,
+): string[] {
   const { visibleTo, states, ratings, text } = filter;
   const when = <T>(value: T | undefined, condition: (bound: string) => string) =>
     value === undefined ? [] : condition(bind(value));
@@ -117,11 +125,30 @@ function conditionsOf(filter: HistoryFilter, bind: (value: unknown) => string): 
     when(filter.openedFrom, (bound) => `c.opened_at >= ${bound}`),
     when(filter.openedBefore, (bound) => `c.opened_at < ${bound}`),
     when(filter.favouriteOf, (id) => `c.id in (select f.chat_id from favourites f where f.staff_id = ${id})`),
-    text === undefined ? [] : sayingAll(searchQuery(text), bind),
+    text === undefined ? [] : sayingAll(searchQuery(text), saying, bind),
   ].flat();
 }
 
-function sayingAll(query: string | undefined, bind: (value: unknown) => string): string {
+/** Chats that are looked up by their words; where more say them, a page is soon full. */
+const SAYING_MAX = 1_000;
+
+/**
+ * The chats that say something, unless there are many. Asked for by itself: a planner that believes in many would go
+ * through all chats for words that nobody said.
+ */
+async function findSaying(sql: Sql, query: string | undefined): Promise<string[] | undefined> {
+  if (query === undefined) return [];
+  const text = `select chat_id from chat_words where words @@ $1::tsquery limit ${SAYING_MAX + 1}`;
+  const ids = await sql.column<string>(text, [query]);
+  return ids.length > SAYING_MAX ? undefined : ids;
+}
+
+function sayingAll(
+  query: string | undefined,
+  saying: readonly string[] | undefined,
+  bind: (value: unknown) => string,
+): string {
+  if (saying !== undefined) return `c.id = any (${bind([...saying])}::uuid[])`;
   // What has no words in it is said nowhere.
   if (query === undefined) return "false";
   return `c.id in (select chat_id from chat_words where words @@ ${bind(query)}::tsquery)`;
