@@ -68,7 +68,7 @@ const calls: Record<NamesOf<typeof clients>, readonly [Work, Outcomes]> = {
   ],
   sendTranscript: [
     (chatId, call) => clients.feedback.sendTranscript({ chatId, email: "ann@x.test" }, call),
-    { visitor: ok, stranger: hidden, holder: ok, colleague: ok, foreigner: hidden },
+    { visitor: "chat.not_your_address", stranger: hidden, holder: ok, colleague: ok, foreigner: hidden },
   ],
   addFavourite: [(chatId, call) => clients.favourites.addFavourite({ chatId }, call), forStaff],
   removeFavourite: [(chatId, call) => clients.favourites.removeFavourite({ chatId }, call), ownLists],

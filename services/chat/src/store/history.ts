@@ -143,6 +143,7 @@ async function findSaying(sql: Sql, query: string | undefined): Promise<string[]
   return ids.length > SAYING_MAX ? undefined : ids;
 }
 
+/** The condition of chats in which the words are said: those that were found, or a look into the index for each page. */
 function sayingAll(
   query: string | undefined,
   saying: readonly string[] | undefined,
