@@ -119,6 +119,14 @@ describe("lists of chats", () => {
     expect((await fixture.pool.query("select from list_counts")).rowCount).toBeLessThanOrEqual(3);
   });
 
+  test("P1: who may not use chats is refused every list, and nothing else comes of it", async () => {
+    const as = await fixture.as(acme.trainee);
+    for (const view of [ChatList.WAITING, ChatList.HELD, ChatList.OFFERED, ChatList.PARKED]) {
+      const list = instance.client.listChats({ view, pageSize: 0, pageToken: "" }, as);
+      await expect(list).rejects.toMatchObject({ reason: "caller.not_allowed" });
+    }
+  });
+
   test("C7: a page token of another list, or of somebody else's, is refused", async () => {
     for (const _ of upTo(2)) await openIn(acme.support);
     const as = await fixture.as(acme.alice);

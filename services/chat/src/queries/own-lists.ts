@@ -32,17 +32,18 @@ export const listChats: Query<ListChats, ChatPage> = async ({ pool }, { caller }
   const { id } = requireStaff(caller);
   // Whether they may read is asked beside what they ask for, and nothing is answered before it is known.
   const reader = findStaffReader(pool, id);
-  const departmentIds = reader.then((known) => listDepartmentsSeenBy(pool, known));
+  // Asked for where it is needed: a promise that nobody waits for ends the process when the reader is refused.
+  const departmentIds = async () => listDepartmentsSeenBy(pool, await reader);
   const [, { rows, nextPageToken }, total] = await Promise.all([
     reader,
     readTimePage(
       page,
       `${view}:${id}`,
       async (range) =>
-        view === "waiting" ? listWaiting(pool, await departmentIds, range) : listOwn(pool, view, id, range),
+        view === "waiting" ? listWaiting(pool, await departmentIds(), range) : listOwn(pool, view, id, range),
       (chat) => ({ at: chat.queuedAt, id: chat.id }),
     ),
-    view === "waiting" ? departmentIds.then((ids) => countWaiting(pool, ids)) : countOwn(pool, view, id),
+    view === "waiting" ? departmentIds().then((ids) => countWaiting(pool, ids)) : countOwn(pool, view, id),
   ]);
   return { rows: await withPreviews(pool, rows), nextPageToken, total };
 };
