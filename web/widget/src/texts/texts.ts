@@ -31,7 +31,7 @@ export interface Speech {
   readonly problemText: (problem: Pick<ProblemError, "reason" | "params"> | undefined, otherwise: TextKey) => string;
 }
 
-/** Texts that could not be had are asked for again after so long, in milliseconds. */
+/** Texts that could not be had are asked for again after so long, and for so long each time, in milliseconds. */
 const AGAIN_MS = 5_000;
 
 /** Speaks the language that the page asks for, else the visitor's. Waits for a gateway that is away. */
@@ -39,8 +39,10 @@ export async function loadSpeech(settings: Settings): Promise<Speech> {
   const language = chooseLanguage([settings.language, ...navigator.languages], LANGUAGES);
   for (;;) {
     // No language is in the script, so that nobody pays for those that they do not read.
-    const response = await fetch(`${settings.gateway}/widget/${language}.json`).catch(() => undefined);
-    if (response?.ok) return speechOf(language, await response.json());
+    const texts = await fetch(`${settings.gateway}/widget/${language}.json`, { signal: AbortSignal.timeout(AGAIN_MS) })
+      .then((response) => (response.ok ? (response.json() as Promise<Texts>) : undefined))
+      .catch(() => undefined);
+    if (texts) return speechOf(language, texts);
     await new Promise((resolve) => setTimeout(resolve, AGAIN_MS));
   }
 }
