@@ -17,6 +17,7 @@ export const messageMeasures: readonly Measure[] = [
 export interface Headline extends Faults {
   readonly p50_ratio_100: number;
   readonly p99_ratio_1000: number;
+  readonly p99_ratio_2000: number;
   readonly throughput_ratio: number;
   readonly throughput_vs_socketio: number;
 }
@@ -29,6 +30,7 @@ export function toHeadline(lines: readonly Line[], faults: Faults): Headline {
   return {
     p50_ratio_100: round(find("p50 at 100/s")?.overFloor.median),
     p99_ratio_1000: round(find("p99 at 1000/s")?.overFloor.median),
+    p99_ratio_2000: round(find("p99 at 2000/s")?.overFloor.median),
     throughput_ratio: round(find("highest rate")?.overFloor.median),
     throughput_vs_socketio: round(find("highest rate")?.overSocketIo.median),
     lost,
