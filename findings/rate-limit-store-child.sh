@@ -25,9 +25,9 @@ type Store = InstanceType<Ctor>;
 class Named implements Store {
   incr: Store["incr"] = (_key, callback) => callback(null, { current: 1, ttl: 1000 });
   child: Store["child"] = (route) => {
-    const told = route as unknown as { routeInfo?: { method: unknown; url: unknown } };
+    const told: { method?: unknown; url?: unknown } = Reflect.get(route, "routeInfo") ?? {};
     console.log(`told: ${String(route.method)} ${String(route.url)}`);
-    console.log(`under routeInfo: ${String(told.routeInfo?.method)} ${String(told.routeInfo?.url)}`);
+    console.log(`under routeInfo: ${String(told.method)} ${String(told.url)}`);
     return this;
   };
 }

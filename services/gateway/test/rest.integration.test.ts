@@ -155,6 +155,10 @@ describe("origins", () => {
     const { headers } = await newVisitor(edge);
     const answer = await call(edge, "POST", "/v1/visitor", { headers: { ...headers, ...foreign } });
     expect(answer).toMatchObject({ status: 403, body: { reason: "auth.origin_not_allowed" } });
+    for (const origin of ["null", ""]) {
+      const nameless = await call(edge, "POST", "/v1/visitor", { headers: { ...headers, origin } });
+      expect([origin, nameless.status]).toEqual([origin, 403]);
+    }
   });
 
   test("our own pages may, and what is no browser", async () => {

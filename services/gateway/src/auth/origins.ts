@@ -12,7 +12,8 @@ export class Origins {
   /** @param own origins of pages for staff beside those that the gateway serves, separated by commas. */
   constructor(organisation: Organisation, own: string) {
     this.#organisation = organisation;
-    this.#own = new Set(own.split(",").map((origin) => origin.trim()));
+    const origins = own.split(",").map((origin) => origin.trim());
+    this.#own = new Set(origins.filter((origin) => origin !== ""));
   }
 
   /**
