@@ -426,6 +426,18 @@ CREATE INDEX uploads_author_id_begun_at_idx ON uploads USING btree (author_id, b
 CREATE INDEX uploads_begun_at_idx ON uploads USING btree (begun_at);
 CREATE INDEX uploads_owner_id_idx ON uploads USING btree (owner_id);
 
+create table visitor_clients (
+  visitor_id uuid not null,
+  project_id uuid not null,
+  client_id text not null,
+  name text not null default ''::text,
+  email text not null default ''::text,
+  proven_until timestamp with time zone,
+  constraint visitor_clients_pkey PRIMARY KEY (visitor_id, project_id),
+  constraint visitor_clients_visitor_id_fkey FOREIGN KEY (visitor_id) REFERENCES visitors(id) ON DELETE CASCADE
+);
+CREATE INDEX visitor_clients_proven_until_idx ON visitor_clients USING btree (proven_until) WHERE proven_until IS NOT NULL;
+
 create table visitor_notes (
   id uuid not null,
   project_id uuid not null,

@@ -52,6 +52,12 @@ export class Opening {
     this.#sending = undefined;
   }
 
+  /** Gives up for good. */
+  discard(): void {
+    this.stop();
+    this.#core.storage.removeItem(this.#key);
+  }
+
   async #begin(body: OpenChat): Promise<ChatView> {
     const { rest, backoff, log, storage } = this.#core;
     this.#keep(body);

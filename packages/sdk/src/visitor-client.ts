@@ -1,4 +1,10 @@
-import { beVisitor, getVisitorChat, getWidget, identifyVisitor } from "@switchboard/contracts/gen/calls";
+import {
+  beVisitor,
+  getVisitorChat,
+  getWidget,
+  identifyVisitor,
+  signOutVisitor,
+} from "@switchboard/contracts/gen/calls";
 import type { Answer, Call, Operation } from "@switchboard/contracts/operation";
 import type { ChatView } from "@switchboard/contracts/schemas/chat";
 import type { WidgetView } from "@switchboard/contracts/schemas/organisation";
@@ -30,6 +36,8 @@ export class VisitorClient {
   readonly #forms: ContactForms;
   readonly #pages: PageReporter;
   readonly #project: string;
+  /** The key of what is unsent. */
+  readonly #outbox: string;
   readonly #conversationChanged = new Emitter<void>();
   /** Fires when `conversation` is another one. */
   readonly conversationChanged: Signal<void> = this.#conversationChanged;
@@ -42,12 +50,13 @@ export class VisitorClient {
 
   constructor(options: VisitorClientOptions) {
     this.#project = options.project;
+    this.#outbox = `switchboard.outbox.visitor.${options.project}`;
     this.#core = new ClientCore(options);
     this.connection = this.#core.connection({
       token: (renew) => this.#identity(renew),
       resume: () => this.#hub.threads.resume(),
     });
-    this.#hub = this.#core.chats(this.connection, () => `switchboard.outbox.visitor.${options.project}`, {
+    this.#hub = this.#core.chats(this.connection, () => this.#outbox, {
       side: "visitor",
       self: () => ({ kind: "visitor", id: this.#visitorId, name: this.#conversation?.chat.visitor.name ?? null }),
       onContinued: (_from, to) => this.#switchTo(to),
@@ -56,6 +65,7 @@ export class VisitorClient {
     this.#forms = new ContactForms(this.#core.rest);
     this.#pages = this.#makePages();
     this.connection.on("chat", ({ chat }) => this.#begun(chat));
+    this.connection.on("reset", ({ chat_id, head_seq }) => head_seq === 0 && this.#closed(chat_id));
     this.connection.established.subscribe((link) => this.#established(link));
   }
 
@@ -114,11 +124,20 @@ export class VisitorClient {
     return this.#adopt(await this.#forms.submit(form, this.widget.project.id, offering));
   }
 
-  /** Proves with a token of the site that the visitor is its client (C4). Rejects as unauthenticated for a bad one. */
+  /**
+   * Proves with a token of the site that the visitor is its client (C4): call it on every page while the client is signed
+   * in. Whoever was another client before becomes a new visitor. Rejects as unauthenticated for a bad token.
+   */
   async identify(clientToken: string): Promise<void> {
     const body = { project_id: this.widget.project.id, client_token: clientToken };
-    const { chat } = await this.call(identifyVisitor, body);
+    const { visitor_id, chat } = await this.call(identifyVisitor, body);
+    if (visitor_id !== this.#visitorId) this.#become(visitor_id);
     if (chat) this.#adopt(chat);
+  }
+
+  /** The client signed out on the site: what was said is closed to this browser, which is a new visitor. */
+  async signOut(): Promise<void> {
+    this.#become((await this.call(signOutVisitor)).visitor_id);
   }
 
   /** The visitor looks at a page of the site (C8); call it on every page. What is not of the site is not taken. */
@@ -161,6 +180,33 @@ export class VisitorClient {
     if (renew || this.#visitorId === null) this.#visitorId = (await this.call(beVisitor)).visitor_id;
   }
 
+  /** Nothing of the visitor before is shown, or sent, any more. */
+  #become(visitorId: string): void {
+    this.#opening.discard();
+    this.#core.storage.removeItem(this.#outbox);
+    this.#forget();
+    this.#follow(visitorId);
+  }
+
+  /** A chat may not be seen any more: the visitor signed out in another tab, or their proof ran out. */
+  #closed(chatId: string): void {
+    if (chatId === this.#conversation?.chatId) this.#forget();
+  }
+
+  #forget(): void {
+    this.#hub.threads.clear();
+    this.#conversation = undefined;
+    this.#conversationChanged.emit();
+  }
+
+  /** The line is that of the visitor before: another one begins. */
+  #follow(visitorId: string): void {
+    this.#visitorId = visitorId;
+    if (this.connection.state === "idle") return;
+    this.connection.disconnect();
+    this.connection.connect().catch(() => undefined);
+  }
+
   #established(link: Link): void {
     this.#visitorId = link.welcome.visitor_id ?? this.#visitorId;
     this.#hub.threads.established(link);
@@ -169,6 +215,8 @@ export class VisitorClient {
 
   /** Shows a chat unless a newer one is shown. */
   #adopt(chat: ChatView): Conversation {
+    // Another tab signed out or in meanwhile.
+    if (chat.visitor.id !== this.#visitorId) this.#follow(chat.visitor.id);
     const conversation = this.#hub.conversation(chat);
     const shown = this.#conversation?.chat;
     const ofProject = chat.project.id === this.#widget?.project.id;

@@ -19,6 +19,8 @@ export interface ChatDeps {
   readonly parkedWritten: () => void;
   /** Seconds after the visitor's last message at which a chat that nobody holds is over. */
   readonly abandonAfterS: number;
+  /** Seconds for which a visitor counts as the client that they proved to be (C4), unless they prove it anew. */
+  readonly clientProofS: number;
   /** Where staff open the workplace, with a slash at the end. */
   readonly workplaceUrl: string;
   readonly log: Logger;

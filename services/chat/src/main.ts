@@ -10,6 +10,7 @@ import { runService, type Service } from "@switchboard/service/run-service";
 import { throttle } from "es-toolkit/function";
 import { cleanUp } from "./commands/clean-up.ts";
 import { runDeletions } from "./commands/deletions.ts";
+import { expireProofs } from "./commands/identify-visitor.ts";
 import { ChatConfig } from "./config.ts";
 import type { ChatDeps } from "./deps.ts";
 import { fileReasons } from "./domain/uploads.ts";
@@ -29,6 +30,8 @@ const CLEAN_UP_MS = 60_000;
  * milliseconds, which leaves the machine to the messages.
  */
 const NUDGE_MS = 50;
+/** Proofs of clients that ran out are ended this often, in milliseconds. */
+const PROOFS_MS = 2_000;
 /** Deletions that were asked for are looked for this often, in milliseconds. */
 const DELETIONS_MS = 2_000;
 
@@ -60,6 +63,7 @@ async function start(service: Service): Promise<void> {
     nudgeRouting: () => routing.nudge(),
     parkedWritten: () => routing.parkedWritten(),
     abandonAfterS: config.CHAT_ABANDON_AFTER_S,
+    clientProofS: config.CHAT_CLIENT_PROOF_S,
     workplaceUrl: config.CHAT_WORKPLACE_URL,
     log,
   };
@@ -75,6 +79,7 @@ async function start(service: Service): Promise<void> {
   keep("ended chats", followEndedChats(pool, bus, log));
   keep("load metrics", startLoadMetrics(pool, now, log));
   loop("deletions", DELETIONS_MS, (signal) => runDeletions(pool, now, signal));
+  loop("client proofs", PROOFS_MS, () => expireProofs(deps));
   loop("clean-up", CLEAN_UP_MS, (signal) => cleanUp(pool, now(), signal));
   const files = startFiles(service, filesBucket, now, {
     linkSecret: config.CHAT_FILE_LINK_SECRET,

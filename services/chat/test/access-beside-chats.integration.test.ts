@@ -73,6 +73,10 @@ const calls: Record<NamesOf<typeof clients>, readonly [Work, Outcomes]> = {
   addFavourite: [(chatId, call) => clients.favourites.addFavourite({ chatId }, call), forStaff],
   removeFavourite: [(chatId, call) => clients.favourites.removeFavourite({ chatId }, call), ownLists],
   listFavourites: [(_, call) => clients.favourites.listFavourites(page, call), ownLists],
+  signOutVisitor: [
+    (_, call) => clients.visitors.signOutVisitor({}, call),
+    { visitor: ok, stranger: ok, holder: denied, colleague: denied, foreigner: denied },
+  ],
   visitPage: [
     (_, call) => clients.visitors.visitPage({ projectId: acme.project, url: "https://shop.example/", title: "" }, call),
     { visitor: ok, stranger: ok, holder: denied, colleague: denied, foreigner: denied },

@@ -125,8 +125,9 @@ describe("opening a chat", () => {
   });
 
   test("C4: a visitor who is a client already opens as one; a client of another project does not", async () => {
-    const own = await one.client.openChat(openRequest(), await fixture.as(asClient(newVisitor(), "c-1")));
-    const foreign = asClient(newVisitor(), "c-1", acme.otherProject);
+    const visitor = await fixture.prove(one, newVisitor(), "c-1");
+    const own = await one.client.openChat(openRequest(), await fixture.as(visitor));
+    const foreign = await fixture.prove(one, newVisitor(), "c-1", { projectId: acme.otherProject });
     const other = await one.client.openChat(openRequest(), await fixture.as(foreign));
 
     expect(own.chat?.visitor).toMatchObject({ clientId: "c-1", name: "Ann Client", email: "ann@client.test" });

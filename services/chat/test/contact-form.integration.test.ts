@@ -258,8 +258,8 @@ describe("the contact form without a chat", () => {
   });
 
   test("C19: who is known as a client stays it, and says themselves where the answer goes", async () => {
-    const client = { projectId: project, id: "c-1", name: "Ann Client", email: "ann@client.test" };
-    expect((await submit({ ...newVisitor(), client })).visitor).toMatchObject({
+    const client = await fixture.prove(instance, newVisitor(), "c-1", { projectId: project });
+    expect((await submit(client)).visitor).toMatchObject({
       clientId: "c-1",
       email: "ann@home.test",
     });

@@ -100,6 +100,7 @@ export class ChatFixture {
       nudgeRouting: () => {},
       parkedWritten: () => {},
       abandonAfterS: 86_400,
+      clientProofS: 86_400,
       workplaceUrl: "https://support.example/workplace/",
       files: createFiles(
         { pool, store: this.store, now: () => new Date(), discarded: () => {}, log: silentLog },
@@ -145,6 +146,14 @@ export class ChatFixture {
 
   async as(caller: Caller): Promise<{ callerToken: string }> {
     return { callerToken: await this.token(caller) };
+  }
+
+  /** Lets a visitor prove to be a client (C4). */
+  async prove<V extends Visitor>({ client }: Instance, visitor: V, id: string, more: Partial<Proof> = {}): Promise<V> {
+    const { projectId = acme.project, name = "Ann Client", email = "ann@client.test" } = more;
+    const proven = { ...visitor, client: { projectId, id, name, email } };
+    await client.identifyVisitor({ projectId }, await this.as(proven));
+    return visitor;
   }
 
   /** Opens a chat of a new visitor in Support. */
@@ -267,6 +276,8 @@ export const anOperator = { role: "operator", email: "", permissions: ["chat"], 
 
 /** What their administrators have in common. */
 export const anAdministrator = { ...anOperator, role: "administrator", permissions: ["chat", "admin"] } as const;
+
+type Proof = NonNullable<Visitor["client"]>;
 
 export type Visitor = Caller & { readonly kind: "visitor" };
 

@@ -51,10 +51,7 @@ async function openWidget({ id }: Visitor): Promise<{ heard: VisitorLive[]; clos
 /** A client who wrote before, and is gone. */
 async function formerClient(email = "ann@client.test"): Promise<{ visitor: Visitor; clientId: string }> {
   const clientId = newId();
-  const visitor: Visitor = {
-    ...newVisitor(),
-    client: { projectId: acme.project, id: clientId, name: "Ann Client", email },
-  };
+  const visitor = await fixture.prove(one, newVisitor(), clientId, { email });
   const { chat } = await one.client.openChat(openRequest({ email: "" }), await fixture.as(visitor));
   await one.client.endChat({ chatId: there(chat).id }, await fixture.as(visitor));
   return { visitor, clientId };
@@ -100,10 +97,7 @@ describe("asking to sign in", () => {
   });
 
   test("C11: who is a client already is not asked, and only the operator who answers asks", async () => {
-    const visitor: Visitor = {
-      ...newVisitor(),
-      client: { projectId: acme.project, id: newId(), name: "Ann", email: "" },
-    };
+    const visitor = await fixture.prove(one, newVisitor(), newId());
     const { chat } = await one.client.openChat(openRequest(), await fixture.as(visitor));
     const chatId = there(chat).id;
     const boris = await fixture.as(acme.boris);

@@ -24,8 +24,7 @@ afterAll(() => fixture.stop());
 
 /** A client's chat that Alice took. */
 async function clientChat(clientId: string = newId()): Promise<{ chat: Chat; visitor: Visitor }> {
-  const client = { projectId: acme.project, id: clientId, name: "Ann Client", email: "ann@client.test" };
-  const visitor: Visitor = { ...newVisitor(), client };
+  const visitor = await fixture.prove(one, newVisitor(), clientId);
   const { chat } = await one.client.openChat(openRequest(), await fixture.as(visitor));
   await one.client.takeChat({ chatId: there(chat).id }, await fixture.as(acme.alice));
   return { chat: there(chat), visitor };

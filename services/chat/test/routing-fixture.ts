@@ -16,6 +16,7 @@ export function depsOf({ pool, bus }: ChatFixture, now: () => Date = () => new D
     nudgeRouting: () => {},
     parkedWritten: () => {},
     abandonAfterS: 86_400,
+    clientProofS: 86_400,
     workplaceUrl: "http://localhost:8080/workplace/",
     log: silentLog,
   };

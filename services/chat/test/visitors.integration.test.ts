@@ -133,13 +133,12 @@ describe("earlier chats", () => {
     const laptop = newVisitor();
     const phone = newVisitor();
     const anonymous = await endedChat(laptop);
-    const onPhone = await endedChat(asClient(phone, `c-${phone.id}`));
-    const onLaptop = [await endedChat(laptop), await endedChat(asClient(laptop, `c-${phone.id}`))];
-    const { chat } = await one.client.openChat(openRequest(), await fixture.as(asClient(laptop, `c-${phone.id}`)));
-    const ids = (...chats: (Chat | undefined)[]) => chats.map((one) => one?.id);
+    const onPhone = await endedChat(await fixture.prove(one, phone, `c-${phone.id}`));
+    const onLaptop = await endedChat(await fixture.prove(one, laptop, `c-${phone.id}`));
+    const { chat } = await one.client.openChat(openRequest(), await fixture.as(laptop));
 
-    expect(await earlier(there(chat).id, HistoryOf.VISITOR)).toEqual(ids(onLaptop[1], onLaptop[0], anonymous));
-    expect(await earlier(there(chat).id, HistoryOf.CLIENT)).toEqual(ids(onLaptop[1], onPhone));
+    expect(await earlier(there(chat).id, HistoryOf.VISITOR)).toEqual([onLaptop.id, anonymous.id]);
+    expect(await earlier(there(chat).id, HistoryOf.CLIENT)).toEqual([onLaptop.id, onPhone.id, anonymous.id]);
   });
 
   test("C10: a visitor who is no client has no client's history", async () => {
@@ -184,7 +183,7 @@ describe("signing in", () => {
 
   test("C4: what belongs to another client, another browser or another project stays where it is", async () => {
     const visitor = newVisitor();
-    const others = await endedChat(asClient(visitor, "c-first"));
+    const others = await endedChat(await fixture.prove(one, newVisitor(), "c-first"));
     const elsewhere = await endedChat(newVisitor());
     const unowned = await endedChat(visitor);
     const request = openRequest({ projectId: acme.otherProject, departmentId: acme.elsewhere });
@@ -202,13 +201,15 @@ describe("signing in", () => {
   test("C4: a sign-in that the running chat refuses changes no history", async () => {
     const visitor = newVisitor();
     const before = await endedChat(visitor);
-    await one.client.openChat(openRequest(), await fixture.as(asClient(visitor, "c-here")));
+    await fixture.prove(one, visitor, "c-here");
+    await one.client.openChat(openRequest(), await fixture.as(visitor));
+    await visitors.signOutVisitor({}, await fixture.as(visitor));
     const second = one.client.identifyVisitor(
       { projectId: acme.project },
       await fixture.as(asClient(visitor, "c-there")),
     );
     await expect(second).rejects.toMatchObject({ reason: "chat.other_client" });
-    expect(await clientIdOf(before.id)).toBe("");
+    expect(await clientIdOf(before.id)).toBe("c-here");
   });
 });
 
@@ -238,7 +239,8 @@ describe("notes on visitors", () => {
     await visitors.addVisitorNote({ chatId: before.id, text: "pays late" }, alice);
     await one.client.identifyVisitor({ projectId: acme.project }, await fixture.as(asClient(laptop, clientId)));
 
-    const { chat } = await one.client.openChat(openRequest(), await fixture.as(asClient(newVisitor(), clientId)));
+    const elsewhere = await fixture.prove(one, newVisitor(), clientId);
+    const { chat } = await one.client.openChat(openRequest(), await fixture.as(elsewhere));
     const { notes } = await visitors.listVisitorNotes({ chatId: there(chat).id, pageSize: 0, pageToken: "" }, alice);
     expect(notes.map(({ text }) => text)).toEqual(["pays late"]);
   });

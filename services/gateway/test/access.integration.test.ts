@@ -48,7 +48,7 @@ type Rule = keyof typeof refusals;
 const rules: Readonly<Record<Rule, readonly Name[]>> = {
   nobody: [
     ...(["signIn", "refreshSession", "signOut", "getWidget", "beVisitor", "getFile", "listFileTypes"] as const),
-    ...(["openChat", "getVisitorChat", "identifyVisitor"] as const),
+    ...(["openChat", "getVisitorChat", "identifyVisitor", "signOutVisitor"] as const),
     ...([
       "changePassword",
       "getMe",

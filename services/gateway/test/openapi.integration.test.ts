@@ -136,6 +136,7 @@ test("G1: the document is OpenAPI 3.1 and covers every route of the API", () => 
     "setUploads",
     "signIn",
     "signOut",
+    "signOutVisitor",
     "startConversation",
     "submitContactForm",
     "takeChat",

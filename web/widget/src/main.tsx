@@ -5,6 +5,7 @@ import { Widget } from "./app/widget.tsx";
 import { readSettings, type Settings, SettingsContext } from "./settings.ts";
 import { loadSpeech, SpeechContext } from "./texts/texts.ts";
 import { createShadowRoot } from "./ui/shadow-root.ts";
+import { DRAFT, tabStore } from "./ui/tab-store.ts";
 
 /** What the page can do with its widget: `window.Switchboard`. */
 interface SwitchboardPage {
@@ -12,6 +13,8 @@ interface SwitchboardPage {
   close(): void;
   /** Proves that the visitor is a client, with a token signed by the site. Rejects when it is refused. */
   identify(clientToken: string): Promise<void>;
+  /** The client signed out on the site: the conversation is closed to this browser. */
+  signOut(): Promise<void>;
 }
 
 declare global {
@@ -27,8 +30,10 @@ function startWidget(settings: Settings): SwitchboardPage {
   return {
     open: () => panel.open(),
     close: () => panel.close(),
-    identify: async (clientToken) => {
-      await client.identify(clientToken);
+    identify: (clientToken) => client.identify(clientToken),
+    signOut: () => {
+      tabStore.write(DRAFT, "");
+      return client.signOut();
     },
   };
 }

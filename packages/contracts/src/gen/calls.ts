@@ -36,6 +36,7 @@ export const identifyVisitor: Of<"identifyVisitor"> = { method: "POST", path: "/
 export const listEarlierChats: Of<"listEarlierChats"> = { method: "GET", path: "/v1/chats/{chat_id}/history" };
 export const listPages: Of<"listPages"> = { method: "GET", path: "/v1/chats/{chat_id}/pages" };
 export const listVisitorNotes: Of<"listVisitorNotes"> = { method: "GET", path: "/v1/chats/{chat_id}/notes" };
+export const signOutVisitor: Of<"signOutVisitor"> = { method: "DELETE", path: "/v1/visitor" };
 export const endChat: Of<"endChat"> = { method: "POST", path: "/v1/chats/{chat_id}/end" };
 export const explainChat: Of<"explainChat"> = { method: "GET", path: "/v1/chats/{chat_id}/why" };
 export const getChat: Of<"getChat"> = { method: "GET", path: "/v1/chats/{chat_id}" };

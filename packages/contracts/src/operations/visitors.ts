@@ -7,6 +7,9 @@ import { wordsOf } from "../words.ts";
 
 /** A browser becomes a visitor and proves to be a client (C3, C4); what is known of a chat's visitor (C8, C10, C15). */
 
+/** Who the browser is from now on. */
+const VisitorSession = Type.Object({ visitor_id: Uuid });
+
 const byStaff = { access: "staff", tag: "chats" } as const;
 
 export const beVisitor = operation({
@@ -17,7 +20,19 @@ export const beVisitor = operation({
   keyed: false,
   summary: "Get or confirm the visitor cookie",
   description: "A missing or forged cookie is replaced by that of a new visitor.",
-  answer: Type.Object({ visitor_id: Uuid }),
+  answer: VisitorSession,
+});
+
+export const signOutVisitor = operation({
+  method: "DELETE",
+  path: "/v1/visitor",
+  access: "visitor",
+  tag: "visitor",
+  keyed: false,
+  summary: "Become a new visitor",
+  description:
+    "For who signs out on the site: what was said as its client is closed to this browser at once, in all of its tabs.",
+  answer: VisitorSession,
 });
 
 export const identifyVisitor = operation({
@@ -25,14 +40,16 @@ export const identifyVisitor = operation({
   path: "/v1/visitor/identity",
   access: "visitor",
   tag: "visitor",
+  keyed: false,
   summary: "Prove that the visitor is a client",
-  description: "The token is signed by the project's site. Answers the running chat, if there is one.",
+  description:
+    "The token is signed by the project's site. The client's chats are open to the visitor for some time, unless it is proven anew. Whoever was another client before becomes a new visitor. Answers the running chat, if there is one.",
   body: Body({
     project_id: Uuid,
     client_token: Type.String({ minLength: 1, maxLength: 4096, description: "JWT signed by the project's site." }),
   }),
-  answer: Type.Object({ chat: Nullable(ChatView) }),
-  errors: ["presence.bad_client_token", "chat.project_not_found", "chat.other_client"],
+  answer: Type.Object({ ...VisitorSession.properties, chat: Nullable(ChatView) }),
+  errors: ["presence.bad_client_token"],
 });
 
 export const listPages = operation({

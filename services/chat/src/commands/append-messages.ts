@@ -92,10 +92,10 @@ function toMessage(message: TracedMessage, seq: number, { authorName }: BatchRow
 
 function targetOf(row: BatchRow): WriteTarget | undefined {
   const { state, departmentId, visitorId, operatorId, idTaken } = row;
-  if (state === null || departmentId === null || visitorId === null) return undefined;
+  if (state === null || departmentId === null) return undefined;
   return {
     state,
-    visitorId,
+    visitorId: visitorId ?? undefined,
     answeringId: state === "waiting" || state === "parked" ? undefined : (operatorId ?? undefined),
     operatorIds: operatorId === null ? [] : [operatorId],
     departmentIds: [departmentId, ...(row.lists ?? [])],

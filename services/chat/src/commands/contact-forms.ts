@@ -5,26 +5,26 @@ import type { Sql } from "@switchboard/pg/pool";
 import { addMessage } from "../changes/add-message.ts";
 import { beginChat } from "../changes/begin-chat.ts";
 import { changeChat, writeTransition } from "../changes/change-chat.ts";
-import { saidByVisitor, type Written } from "../changes/join-or-open-chat.ts";
+import { lockOwnChat, saidByVisitor, type Written } from "../changes/join-or-open-chat.ts";
 import { answerMail, missedMail } from "../changes/missed-mails.ts";
 import { announce, type UnitOfWork } from "../changes/unit-of-work.ts";
 import { takeAllowance, useAllowance } from "../changes/use-allowance.ts";
 import { writeChat } from "../changes/write.ts";
 import type { Command } from "../deps.ts";
-import { chatNotFound } from "../domain/access.ts";
+import { chatNotFound, visible } from "../domain/access.ts";
 import { contactForms, departmentForms, networkForms } from "../domain/allowance.ts";
 import { type Chat, type Named, named, type Origin } from "../domain/chat.ts";
 import { decide } from "../domain/chat-machine.ts";
 import { type ContactForm, reachableBy } from "../domain/contact-form.ts";
-import { clientOf } from "../domain/identity.ts";
 import { newVisitor, openMissed } from "../domain/opening.ts";
 import type { Transition } from "../domain/transition.ts";
 import type { PreviewedChat } from "../mapping/chat-mapping.ts";
 import { findDestination, findSuccessor } from "../queries/find-department.ts";
 import { findPreviewed, withPreview } from "../queries/previewed-chat.ts";
 import type { OfChat } from "../queries/visible-chat.ts";
-import { findChat, lockOpenChat } from "../store/chats.ts";
+import { findChat } from "../store/chats.ts";
 import { findNewestVisitorText, findVisitorMessage } from "../store/messages.ts";
+import { findProvenClient } from "../store/visitor-clients.ts";
 import { lockVisitor } from "../store/visitors.ts";
 
 type Visitor = Caller & { readonly kind: "visitor" };
@@ -57,7 +57,7 @@ async function submit(unit: UnitOfWork, caller: Visitor, submitted: SubmittedFor
   const now = unit.now();
   await lockVisitor(tx, caller.id, now);
   const { projectId, offering } = await findOffering(tx, caller.id, place);
-  const running = await lockOpenChat(tx, caller.id, projectId);
+  const running = await lockOwnChat(unit, caller.id, projectId, now);
   // Looked for after the lock: what the message path wrote to the running chat is visible by now.
   const earlier = await findVisitorMessage(tx, caller.id, projectId, messageId);
   if (earlier !== undefined) return findPreviewed(tx, earlier.chatId);
@@ -82,8 +82,7 @@ async function findOffering(
   place: FormPlace,
 ): Promise<{ readonly projectId: string; readonly offering: Chat | undefined }> {
   if (place.kind === "project") return { projectId: place.projectId, offering: undefined };
-  const offering = await findChat(tx, place.chatId);
-  if (offering?.visitor.id !== visitorId) throw chatNotFound(place.chatId);
+  const offering = visible({ kind: "visitor", id: visitorId }, await findChat(tx, place.chatId), place.chatId);
   return { projectId: offering.project.id, offering };
 }
 
@@ -104,7 +103,7 @@ async function missed(
   at: Date,
 ): Promise<Transition> {
   const { project, department } = await destinationOf(tx, place, previous);
-  const visitor = reachableBy(newVisitor(caller.id, form, clientOf(caller, project.id)), form);
+  const visitor = reachableBy(newVisitor(caller.id, form, await findProvenClient(tx, caller.id, project.id)), form);
   const previousChatId = previous?.id;
   return openMissed({ id: newId(), project, department: named(department), visitor, origin, previousChatId, at });
 }

@@ -25,6 +25,10 @@ export async function moveCursors({ writer, live }: MoveDeps, moves: readonly Cu
 }
 
 function targetOf({ departmentId, visitorId, operatorId }: CursorRow): ChatPeople | undefined {
-  if (departmentId === null || visitorId === null) return undefined;
-  return { visitorId, operatorIds: operatorId === null ? [] : [operatorId], departmentIds: [departmentId] };
+  if (departmentId === null) return undefined;
+  return {
+    visitorId: visitorId ?? undefined,
+    operatorIds: operatorId === null ? [] : [operatorId],
+    departmentIds: [departmentId],
+  };
 }

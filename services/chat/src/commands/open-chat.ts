@@ -4,11 +4,11 @@ import { joinOrOpenChat, type Written } from "../changes/join-or-open-chat.ts";
 import { writeChat } from "../changes/write.ts";
 import type { Command } from "../deps.ts";
 import { named, type Origin } from "../domain/chat.ts";
-import { clientOf } from "../domain/identity.ts";
 import { newVisitor, openWaiting } from "../domain/opening.ts";
 import type { PreviewedChat } from "../mapping/chat-mapping.ts";
 import { findDestination, isAnswerable } from "../queries/find-department.ts";
 import { withPreview } from "../queries/previewed-chat.ts";
+import { findProvenClient } from "../store/visitor-clients.ts";
 
 /** A chat that is to begin. */
 export interface OpenChat extends Written {
@@ -32,7 +32,7 @@ export const openChat: Command<OpenChat, PreviewedChat> = async (deps, asking, i
   return writeChat(deps, { asking, rpc: "OpenChat", input }, async (unit) => {
     const { tx } = unit;
     const { project, department } = await findDestination(tx, projectId, departmentId);
-    const visitor = newVisitor(caller.id, input, clientOf(caller, projectId));
+    const visitor = newVisitor(caller.id, input, await findProvenClient(tx, caller.id, projectId));
     const answerable = await isAnswerable(tx, department, at);
     const opening = { id: newId(), project, department: named(department), visitor, origin, at };
     const sent = { visitorId: caller.id, messageId, text };

@@ -58,7 +58,7 @@ export const knock: Command<OfChat> = async (deps, { caller }, { chatId }) => {
     await useAllowance(tx, knocks, key, "chat.knocked_lately", deps.now());
     return answered;
   });
-  if (await deps.live.knock(chat.visitor.id, chatId, name)) return;
+  if (chat.openToVisitor && (await deps.live.knock(chat.visitor.id, chatId, name))) return;
   await forgetUses(deps.pool, key);
   throw new AppError("failed_precondition", "chat.visitor_away", { chat_id: chatId });
 };

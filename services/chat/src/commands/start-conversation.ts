@@ -57,10 +57,12 @@ async function enter(unit: UnitOfWork, by: Named, input: StartConversation): Pro
   const said: Said = { messageId, author: { kind: "operator", ...by }, content: { kind: "text", text } };
   const at = unit.now();
   if (running === undefined) {
-    const { project, visitor, origin } = newest;
-    const opening = { id: newId(), project, department, visitor, origin, previousChatId: newest.id, at };
+    const { project, visitor, openToVisitor, origin } = newest;
+    const opening = { id: newId(), project, department, visitor, openToVisitor, origin, previousChatId: newest.id, at };
     return (await beginChat(unit, openHeld(opening, by), said)).chat;
   }
+  // The client's browser is somebody else's meanwhile.
+  if (running.visitor.clientId !== newest.visitor.clientId) throw clientUnknown(projectId);
   requireAnswering(running, by);
   const earlier = await findMessage(tx, running.id, messageId);
   return earlier === undefined ? (await addMessage(unit, running, said, at)).chat : running;
@@ -69,8 +71,12 @@ async function enter(unit: UnitOfWork, by: Named, input: StartConversation): Pro
 async function newestChat(tx: Sql, { projectId, person }: StartConversation): Promise<Chat> {
   const find = person.kind === "client" ? findNewestOfClient : findNewestChat;
   const chat = await find(tx, person.id, projectId);
-  if (chat === undefined) throw new AppError("not_found", "chat.client_unknown", { project_id: projectId });
+  if (chat === undefined) throw clientUnknown(projectId);
   return chat;
+}
+
+function clientUnknown(projectId: string): AppError {
+  return new AppError("not_found", "chat.client_unknown", { project_id: projectId });
 }
 
 function requireAnswering(running: Chat, by: Named): void {

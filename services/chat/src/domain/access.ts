@@ -18,7 +18,8 @@ export type Reader =
 
 /** What decides who may see a chat. */
 export interface ChatPeople {
-  readonly visitorId: string;
+  /** Undefined while the chat is a client's whom its visitor does not prove to be now (C4). */
+  readonly visitorId: string | undefined;
   /** Who has or had it, and both ends of an offer. */
   readonly operatorIds: readonly string[];
   /** Its own, and those in whose lists it stands. */
@@ -37,8 +38,8 @@ export interface WriteTarget extends ChatPeople {
 }
 
 /**
- * Visitors see their own chats, staff those of their departments and those they have or had, administrators and services
- * all. What is over may be read by all whose departments answer the project's chats: it is the history of their visitors (C10).
+ * Visitors see their own chats, a client's only while they prove to be that client; staff those of their departments and
+ * those they have or had, administrators and services all. What is over may be read by all whose departments answer the project's chats: it is the history of their visitors (C10).
  */
 function maySee(reader: Reader, chat: ChatPeople): boolean {
   switch (reader.kind) {
@@ -60,7 +61,8 @@ function maySee(reader: Reader, chat: ChatPeople): boolean {
 function peopleOf(chat: Chat): ChatPeople {
   const operator = operatorOf(chat);
   const operatorIds = operator === undefined ? [] : [operator.id];
-  const people = { visitorId: chat.visitor.id, operatorIds, departmentIds: [chat.department.id] };
+  const visitorId = chat.openToVisitor ? chat.visitor.id : undefined;
+  const people = { visitorId, operatorIds, departmentIds: [chat.department.id] };
   const { place } = chat;
   switch (place.state) {
     case "waiting":

@@ -150,6 +150,8 @@ export interface Chat {
   /** Whose chat it is; the department that takes a forwarded chat becomes it. */
   readonly department: Named;
   readonly visitor: ChatVisitor;
+  /** Its visitor may see it: it is no client's, or they prove to be that client now (C4). */
+  readonly openToVisitor: boolean;
   readonly origin: Origin;
   /** The ended chat that this one goes on from (C16). */
   readonly previousChatId: string | undefined;

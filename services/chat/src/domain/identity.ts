@@ -10,18 +10,10 @@ import { changed, type Transition, unchanged } from "./transition.ts";
 export function identify(chat: Chat, client: Client, at: Date): Transition {
   if (chat.place.state === "ended") throw chatEnded(chat);
   if (chat.visitor.clientId !== "" && chat.visitor.clientId !== client.id) {
-    throw new AppError("failed_precondition", "chat.other_client", { chat_id: chat.id });
+    throw otherClient();
   }
   if (isAlready(chat.visitor, client)) return unchanged(chat);
   return changed({ ...chat, visitor: asClient(chat.visitor, client) }, { kind: "identified", client, at });
-}
-
-/** The client that a visitor proved to be, if it is one of this project. */
-export function clientOf(
-  { client }: { readonly client?: Client & { readonly projectId: string } },
-  projectId: string,
-): Client | undefined {
-  return client?.projectId === projectId ? client : undefined;
 }
 
 /** The visitor with what the site vouches for; what it does not say stays as it was. */
@@ -37,4 +29,9 @@ export function asClient(visitor: ChatVisitor, client: Client): ChatVisitor {
 function isAlready(visitor: ChatVisitor, client: Client): boolean {
   const known = asClient(visitor, client);
   return known.clientId === visitor.clientId && known.name === visitor.name && known.email === visitor.email;
+}
+
+/** A visitor is one client of a project for good: another one is another visitor. */
+export function otherClient(): AppError {
+  return new AppError("failed_precondition", "chat.other_client");
 }

@@ -4,6 +4,8 @@ import type { Transition } from "./transition.ts";
 
 /** What a chat begins with, whoever begins it. */
 export interface Opening extends Pick<Chat, "id" | "project" | "department" | "visitor" | "origin" | "previousChatId"> {
+  /** As of the chat; whoever opens one may see it. */
+  readonly openToVisitor?: boolean;
   readonly at: Date;
 }
 
@@ -36,6 +38,7 @@ export function openMissed(opening: Opening): Transition {
 
 function begin({ at, ...given }: Opening, place: Place): Chat {
   return {
+    openToVisitor: true,
     ...given,
     place,
     openedAt: at,

@@ -80,7 +80,7 @@ export class LiveFeed {
     const value = toProtoChat(view);
     for (const departmentId of listedIn(view.chat)) this.#list(departmentId, { case: "waiting", value });
     for (const staffId of concerned(view.chat)) this.#held(staffId, value);
-    this.#visitor(view.chat.visitor.id, { case: "chat", value });
+    if (view.chat.openToVisitor) this.#visitor(view.chat.visitor.id, { case: "chat", value });
   }
 
   /** A chat changed; `before` says where it was. */
@@ -97,13 +97,19 @@ export class LiveFeed {
   }
 
   /** Shows a chat in the visitor's open widgets (C6). Whether there is one. */
-  showToVisitor(view: PreviewedChat): Promise<boolean> {
+  async showToVisitor(view: PreviewedChat): Promise<boolean> {
+    if (!view.chat.openToVisitor) return false;
     return this.#askVisitor(view.chat.visitor.id, { case: "chat", value: toProtoChat(view) });
   }
 
   /** Knocks at the visitor's open widgets (C14). Whether there is one. */
   knock(visitorId: string, chatId: string, operatorName: string): Promise<boolean> {
     return this.#askVisitor(visitorId, { case: "knock", value: { chatId, operatorName } });
+  }
+
+  /** What a visitor saw as a client is closed to them: they signed out, or the proof ran out. */
+  proofEnded(visitorId: string): void {
+    this.#visitor(visitorId, { case: "proofEnded", value: {} });
   }
 
   /** A chat's visitor looks at another page of the site (C2). */

@@ -2,6 +2,7 @@ import { HistoryOf, VisitorsService } from "@switchboard/contracts/gen/switchboa
 import { messageFields } from "@switchboard/contracts/message-fields";
 import { cutContext, fields, given } from "@switchboard/kit/checks";
 import { done, pageOf } from "@switchboard/rpc/unary-handler";
+import { signOutVisitor } from "../commands/identify-visitor.ts";
 import { addVisitorNote, visitPage } from "../commands/visitors.ts";
 import { toProtoChat } from "../mapping/chat-mapping.ts";
 import { toProtoPage } from "../mapping/message-mapping.ts";
@@ -27,6 +28,7 @@ const toEarlier = fields({ chatId: check.id, of: check.wordOf(HistoryOf), ...pag
 
 /** The face of the service for what is known of visitors: translate in, call one command or query, translate out. */
 export const serveVisitors = serving(VisitorsService, (handle) => ({
+  signOutVisitor: handle(fields({}), signOutVisitor, done),
   visitPage: handle(toVisit, visitPage, done),
   listPages: handle(ofChat, listPagesOfChat, (pages) => ({ pages: pages.map(toProtoPage) })),
   listEarlierChats: handle(toEarlier, listEarlierChats, pageOf("chats", toProtoChat)),

@@ -25,7 +25,7 @@ export interface PreviewedChat {
 }
 
 export function toProtoChat({ chat, preview }: PreviewedChat): Complete<ProtoChat> {
-  const { project, department, place, mark, rating, lastSeq, previousChatId = "", ...same } = chat;
+  const { project, department, place, mark, rating, lastSeq, previousChatId = "", openToVisitor: _, ...same } = chat;
   const operator = operatorOf(chat);
   const ended = place.state === "ended" ? place : undefined;
   return {

@@ -1,4 +1,5 @@
 import { type Chat, operatorOf } from "../domain/chat.ts";
+import { openToVisitor } from "./visitor-clients.ts";
 
 /** A column: its type in Postgres, and what a chat has in it; undefined is null. */
 interface Column {
@@ -74,6 +75,7 @@ export type ChatRow = {
 } & {
   readonly project_name: string;
   readonly department_name: string;
+  readonly open_to_visitor: boolean;
   /** Departments of the lists in which a chat that waits stands, its own first. */
   readonly open_to: readonly string[] | null;
 };
@@ -82,6 +84,7 @@ export type ChatRow = {
 export const selectedColumns = `
   ${namesOf(chatColumns, "c.")}, ${namesOf(headColumns, "h.")},
   coalesce(p.name, '') as project_name, coalesce(d.name, '') as department_name,
+  ${openToVisitor} as open_to_visitor,
   case when c.state = 'waiting' then array(
     select l.department_id from list_entries l where l.chat_id = c.id order by l.department_id = c.department_id desc
   ) end as open_to`;

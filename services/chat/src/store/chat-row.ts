@@ -21,6 +21,7 @@ export function toChat(row: ChatRow): Chat {
       phone: row.visitor_phone,
       clientId: row.client_id,
     },
+    openToVisitor: row.open_to_visitor,
     // A row of before a field came to be does not have it.
     origin: { ...unknownOrigin, ...row.origin },
     previousChatId: row.previous_chat_id ?? undefined,

@@ -2,6 +2,7 @@ import type { Sql } from "@switchboard/pg/pool";
 import type { Chat } from "../domain/chat.ts";
 import { insertStatement, toRecord } from "./chat-columns.ts";
 import { selectChats } from "./chat-row.ts";
+import { openToVisitor } from "./visitor-clients.ts";
 
 /** One chat, if it exists. */
 export async function findChat(sql: Sql, id: string): Promise<Chat | undefined> {
@@ -35,17 +36,17 @@ export async function lockOpenChat(tx: Sql, visitorId: string, projectId: string
   return row && findChat(tx, row.id);
 }
 
-/** The id of the visitor's chat in a project that has not ended, if any. */
+/** The id of the chat in a project that has not ended and that its visitor may see, if any. */
 export function findOpenChatId(sql: Sql, visitorId: string, projectId: string): Promise<string | undefined> {
-  return sql.value<string>("select id from chats where visitor_id = $1 and project_id = $2 and state <> 'ended'", [
-    visitorId,
-    projectId,
-  ]);
+  return sql.value<string>(
+    `select c.id from chats c where c.visitor_id = $1 and c.project_id = $2 and c.state <> 'ended' and ${openToVisitor}`,
+    [visitorId, projectId],
+  );
 }
 
-/** The visitor's newest chat in a project, if any. */
+/** The newest chat in a project that its visitor may see, if any. */
 export async function findNewestChat(sql: Sql, visitorId: string, projectId: string): Promise<Chat | undefined> {
-  const newest = "where c.visitor_id = $1 and c.project_id = $2 order by c.opened_at desc limit 1";
+  const newest = `where c.visitor_id = $1 and c.project_id = $2 and ${openToVisitor} order by c.opened_at desc limit 1`;
   const [chat] = await selectChats(sql, newest, [visitorId, projectId]);
   return chat;
 }

@@ -1,5 +1,6 @@
 import type { NamedStatement, Sql } from "@switchboard/pg/pool";
 import type { Cursors, Place, Side } from "../domain/chat.ts";
+import { openToVisitor } from "./visitor-clients.ts";
 
 /** How far a person says that their side of a chat has come. */
 export interface CursorMove extends Cursors {
@@ -19,6 +20,7 @@ export interface CursorRow {
   /** For moves that were not allowed; all null when there is no such chat. */
   readonly state: Place["state"] | null;
   readonly departmentId: string | null;
+  /** Null also while the visitor does not prove to be the chat's client. */
   readonly visitorId: string | null;
   readonly operatorId: string | null;
 }
@@ -28,7 +30,7 @@ const moveStatement: NamedStatement = {
   // Locked in the order of ids, as message batches are. Planned once like append_messages, and bounded the same way.
   text: `
 with locked as (
-  select c.id, c.state, c.visitor_id, c.operator_id, c.department_id, h.last_seq,
+  select c.id, c.state, case when ${openToVisitor} then c.visitor_id end as visitor_id, c.operator_id, c.department_id, h.last_seq,
     h.visitor_delivered_seq, h.visitor_read_seq, h.operator_delivered_seq, h.operator_read_seq
   from chats c
   join chat_heads h on h.chat_id = c.id

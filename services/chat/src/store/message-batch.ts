@@ -1,6 +1,7 @@
 import type { NamedStatement, Sql } from "@switchboard/pg/pool";
 import type { Place } from "../domain/chat.ts";
 import type { Person } from "../domain/message.ts";
+import { openToVisitor } from "./visitor-clients.ts";
 
 /** A message that a person wants to add to a chat. */
 export interface NewMessage {
@@ -22,7 +23,7 @@ export interface BatchRow {
   readonly departmentId: string | null;
   /** The departments in whose lists its chat stands; null when it stands in none. */
   readonly lists: readonly string[] | null;
-  /** For refused messages only, as are the next two. */
+  /** For refused messages only, as are the next two; null while the visitor does not prove to be the chat's client. */
   readonly visitorId: string | null;
   readonly operatorId: string | null;
   readonly idTaken: boolean | null;
@@ -45,7 +46,7 @@ const appendStatement: NamedStatement = {
   // the wait stay invisible to this statement: they end it with a unique violation, and the caller runs it again.
   text: `
 with locked as (
-  select c.id, c.state, c.visitor_id, c.visitor_name, c.operator_id, c.department_id, h.last_seq
+  select c.id, c.state, case when ${openToVisitor} then c.visitor_id end as visitor_id, c.visitor_name, c.operator_id, c.department_id, h.last_seq
   from chats c
   join chat_heads h on h.chat_id = c.id
   where c.id = any ($1::uuid[]) and h.chat_id = any ($1::uuid[])

@@ -44,7 +44,7 @@ export class Realtime {
     const sessions = this.#sessions;
     const chats = new Watching(chatThread(deps), deps);
     const staff = new StaffChannels(deps, sessions);
-    const visitors = new VisitorChannels(deps);
+    const visitors = new VisitorChannels(deps, (session) => chats.recheck(session));
     const leases = new Leases(deps, limits.leaseMs);
     const hello = new Hello({ ...deps, limits, sessions, staff, visitors, leases, chats });
     const handlers = frameHandlers({ ...deps, chats, hello });

@@ -1,46 +1,64 @@
-import { beVisitor, identifyVisitor } from "@switchboard/contracts/operations/visitors";
+import type { Input } from "@switchboard/contracts/operation";
+import { beVisitor, identifyVisitor, signOutVisitor } from "@switchboard/contracts/operations/visitors";
 import { AppError } from "@switchboard/kit/errors";
 import { newId } from "@switchboard/kit/ids";
 import type { FastifyReply, FastifyRequest } from "fastify";
-import { ownCall } from "../auth/caller-tokens.ts";
+import { callerTokenOf, ownCall } from "../auth/caller-tokens.ts";
+import type { VisitorIdentity } from "../auth/identity.ts";
 import { VISITOR_COOKIE, VISITOR_COOKIE_MAX_AGE_S } from "../auth/visitor-cookie.ts";
 import type { GatewayDeps } from "../deps.ts";
 import { addressLimit } from "../plugins/rate-limit.ts";
 import { toChatView } from "../views.ts";
 import type { App } from "./app-instance.ts";
-import { route, serve } from "./serve.ts";
+import { route } from "./serve.ts";
 
 export interface VisitorRouteOptions {
   readonly secure: boolean;
   readonly visitorsPerMinute: number;
 }
 
-/** A browser becomes a visitor and proves to be a client (C3, C4). */
+/** A browser becomes a visitor, proves to be a client, and is nobody again (C3, C4). */
 export function addVisitorRoutes(app: App, deps: GatewayDeps, options: VisitorRouteOptions): void {
-  addCookie(app, deps, options);
-  addIdentity(app, deps);
-}
-
-function addCookie(app: App, { visitorCookies }: GatewayDeps, options: VisitorRouteOptions): void {
   const rateLimit = addressLimit(options.visitorsPerMinute);
-  const issue = async (_: unknown, request: FastifyRequest, reply: FastifyReply) => {
-    const visitorId = visitorCookies.read(request.cookies[VISITOR_COOKIE]) ?? newId();
+  const begin = (reply: FastifyReply, visitor_id: string) => {
     // Set every time: it lives on for as long as the browser comes back, and is signed with the newest secret.
-    void reply.setCookie(VISITOR_COOKIE, visitorCookies.issue(visitorId), visitorCookieOptions(options.secure));
-    return { visitor_id: visitorId };
+    const cookie = deps.visitorCookies.issue(visitor_id);
+    void reply.setCookie(VISITOR_COOKIE, cookie, visitorCookieOptions(options.secure));
+    return { visitor_id };
   };
-  route(app, beVisitor, issue, { rateLimit });
+  const beFor = async (_: unknown, { identity }: FastifyRequest, reply: FastifyReply) =>
+    begin(reply, identity.kind === "visitor" ? identity.id : newId());
+  route(app, beVisitor, beFor, { rateLimit });
+
+  const leave = async (_: unknown, { identity }: FastifyRequest, reply: FastifyReply) => {
+    await deps.visitors.signOutVisitor({}, { callerToken: await callerTokenOf(deps, identity) });
+    return begin(reply, newId());
+  };
+  route(app, signOutVisitor, leave, { rateLimit });
+
+  route(app, identifyVisitor, async (input, { identity }, reply) => {
+    if (identity.kind !== "visitor") throw new AppError("permission_denied", "auth.not_allowed");
+    const { visitorId, chat } = await identify(deps, identity, input);
+    return { ...begin(reply, visitorId), chat: chat === undefined ? null : toChatView(chat) };
+  });
 }
 
-function addIdentity(app: App, { chat, sessions, signer }: GatewayDeps): void {
-  serve(app, identifyVisitor, async ({ project_id: projectId, client_token: token }, call, { identity }) => {
-    if (identity.kind !== "visitor") throw new AppError("permission_denied", "auth.not_allowed");
-    const own = await ownCall({ signer });
-    const { clientId: id, name, email } = await sessions.verifyClientToken({ projectId, token }, own);
-    const callerToken = await signer.sign({ kind: "visitor", id: identity.id, client: { projectId, id, name, email } });
-    const found = await chat.identifyVisitor({ projectId }, { ...call, callerToken });
-    return { chat: found.chat === undefined ? null : toChatView(found.chat) };
-  });
+/** A visitor proves to be a client; a new one does in the place of one who was another client. */
+async function identify(deps: GatewayDeps, visitor: VisitorIdentity, input: Input<typeof identifyVisitor>) {
+  const { project_id: projectId, client_token: token } = input;
+  const { clientId, name, email } = await deps.sessions.verifyClientToken({ projectId, token }, await ownCall(deps));
+  const client = { projectId, id: clientId, name, email };
+  const prove = async (id: string) => {
+    const callerToken = await deps.signer.sign({ kind: "visitor", id, client });
+    return { visitorId: id, ...(await deps.chat.identifyVisitor({ projectId }, { callerToken })) };
+  };
+  try {
+    return await prove(visitor.id);
+  } catch (error) {
+    if (AppError.from(error).reason !== "chat.other_client") throw error;
+  }
+  await deps.visitors.signOutVisitor({}, { callerToken: await callerTokenOf(deps, visitor) });
+  return prove(newId());
 }
 
 /** On other sites a cookie must be Secure and SameSite=None, and is kept apart for each of them (Partitioned). */

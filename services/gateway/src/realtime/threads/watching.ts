@@ -61,6 +61,11 @@ export class Watching<E extends Entry, S extends Numbered, R extends Reader> {
     for (const watched of [...(this.#watched.get(reader)?.values() ?? [])]) this.#forget(watched, "left");
   }
 
+  /** Looks again at what a reader watches: what they may not see any more is over. */
+  recheck(reader: R): void {
+    for (const watched of this.#watched.get(reader)?.values() ?? []) void this.#recheck(watched);
+  }
+
   /** A watch that was answered and goes on: it proves that the reader may see the thread. */
   live(reader: R, id: string): Watched<R> | undefined {
     const watched = this.#watched.get(reader)?.get(id);

@@ -14,9 +14,12 @@ const HERE = new Uint8Array();
 export class VisitorChannels {
   readonly #visitors: Fanout<Session>;
 
-  constructor(options: FanoutOptions) {
+  /** @param recheck looks again at whether a session may still see what it watches. */
+  constructor(options: FanoutOptions, recheck: (session: Session) => void) {
     this.#visitors = new Fanout(options, liveVisitorSubject, (topic, data, respond) => {
-      const frame = toFrame(decode(VisitorLiveSchema, data).event);
+      const { event } = decode(VisitorLiveSchema, data);
+      if (event.case === "proofEnded") topic.members.forEach(recheck);
+      const frame = toFrame(event);
       if (frame === undefined) return;
       sendAll(topic.members, encodeFrame(frame));
       respond(HERE);

@@ -265,6 +265,14 @@ export declare type VisitorLive = Message<"switchboard.chat.v1.VisitorLive"> & {
      */
     value: Knock;
     case: "knock";
+  } | {
+    /**
+     * They do not prove to be a client any more (C4): what they watch is to be looked at again.
+     *
+     * @generated from field: switchboard.chat.v1.ProofEnded proof_ended = 4;
+     */
+    value: ProofEnded;
+    case: "proofEnded";
   } | { case: undefined; value?: undefined };
 };
 
@@ -273,6 +281,20 @@ export declare type VisitorLive = Message<"switchboard.chat.v1.VisitorLive"> & {
  * Use `create(VisitorLiveSchema)` to create a new message.
  */
 export declare const VisitorLiveSchema: GenMessage<VisitorLive>;
+
+/**
+ * A visitor signed out, or their proof ran out.
+ *
+ * @generated from message switchboard.chat.v1.ProofEnded
+ */
+export declare type ProofEnded = Message<"switchboard.chat.v1.ProofEnded"> & {
+};
+
+/**
+ * Describes the message switchboard.chat.v1.ProofEnded.
+ * Use `create(ProofEndedSchema)` to create a new message.
+ */
+export declare const ProofEndedSchema: GenMessage<ProofEnded>;
 
 /**
  * Draws attention to a chat.

@@ -1334,8 +1334,9 @@ export declare const ChatService: GenService<{
     output: typeof EndChatResponseSchema;
   },
   /**
-   * The calling visitor proved to be a client of the project (C4): writes it to their running chat.
-   * Callers: visitors whose caller token names a client.
+   * The calling visitor proved to be a client of the project (C4): writes it to their running chat, and opens the client's
+   * chats to them for some time. Callers: visitors whose caller token names a client.
+   * Errors: failed_precondition chat.other_client for a visitor who was another client of the project before.
    *
    * @generated from rpc switchboard.chat.v1.ChatService.IdentifyVisitor
    */

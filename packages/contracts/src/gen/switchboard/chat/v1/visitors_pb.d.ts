@@ -14,6 +14,34 @@ import type { Timestamp } from "@bufbuild/protobuf/wkt";
 export declare const file_switchboard_chat_v1_visitors: GenFile;
 
 /**
+ * The caller token says who.
+ *
+ * @generated from message switchboard.chat.v1.SignOutVisitorRequest
+ */
+export declare type SignOutVisitorRequest = Message<"switchboard.chat.v1.SignOutVisitorRequest"> & {
+};
+
+/**
+ * Describes the message switchboard.chat.v1.SignOutVisitorRequest.
+ * Use `create(SignOutVisitorRequestSchema)` to create a new message.
+ */
+export declare const SignOutVisitorRequestSchema: GenMessage<SignOutVisitorRequest>;
+
+/**
+ * They are signed out.
+ *
+ * @generated from message switchboard.chat.v1.SignOutVisitorResponse
+ */
+export declare type SignOutVisitorResponse = Message<"switchboard.chat.v1.SignOutVisitorResponse"> & {
+};
+
+/**
+ * Describes the message switchboard.chat.v1.SignOutVisitorResponse.
+ * Use `create(SignOutVisitorResponseSchema)` to create a new message.
+ */
+export declare const SignOutVisitorResponseSchema: GenMessage<SignOutVisitorResponse>;
+
+/**
  * A page that is looked at now.
  *
  * @generated from message switchboard.chat.v1.VisitPageRequest
@@ -339,6 +367,17 @@ export declare const HistoryOfSchema: GenEnum<HistoryOf>;
  * @generated from service switchboard.chat.v1.VisitorsService
  */
 export declare const VisitorsService: GenService<{
+  /**
+   * The calling visitor is no client any more (C4): what is a client's is closed to them, in all of their tabs. Callers:
+   * visitors.
+   *
+   * @generated from rpc switchboard.chat.v1.VisitorsService.SignOutVisitor
+   */
+  signOutVisitor: {
+    methodKind: "unary";
+    input: typeof SignOutVisitorRequestSchema;
+    output: typeof SignOutVisitorResponseSchema;
+  },
   /**
    * The calling visitor looks at a page of a project's site (C2, C8). The last 50 are kept; staff who watch the visitor's
    * running chat are told at once. Callers: visitors.

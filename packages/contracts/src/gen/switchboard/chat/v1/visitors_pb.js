@@ -11,84 +11,98 @@ import { file_switchboard_chat_v1_chat_live } from "./chat_live_pb.js";
  * Describes the file switchboard/chat/v1/visitors.proto.
  */
 export const file_switchboard_chat_v1_visitors = /*@__PURE__*/
-  fileDesc("CiJzd2l0Y2hib2FyZC9jaGF0L3YxL3Zpc2l0b3JzLnByb3RvEhNzd2l0Y2hib2FyZC5jaGF0LnYxIkIKEFZpc2l0UGFnZVJlcXVlc3QSEgoKcHJvamVjdF9pZBgBIAEoCRILCgN1cmwYAiABKAkSDQoFdGl0bGUYAyABKAkiEwoRVmlzaXRQYWdlUmVzcG9uc2UiIwoQTGlzdFBhZ2VzUmVxdWVzdBIPCgdjaGF0X2lkGAEgASgJIkIKEUxpc3RQYWdlc1Jlc3BvbnNlEi0KBXBhZ2VzGAEgAygLMh4uc3dpdGNoYm9hcmQuY2hhdC52MS5QYWdlVmlzaXQifQoXTGlzdEVhcmxpZXJDaGF0c1JlcXVlc3QSDwoHY2hhdF9pZBgBIAEoCRIqCgJvZhgCIAEoDjIeLnN3aXRjaGJvYXJkLmNoYXQudjEuSGlzdG9yeU9mEhEKCXBhZ2Vfc2l6ZRgDIAEoBRISCgpwYWdlX3Rva2VuGAQgASgJIl0KGExpc3RFYXJsaWVyQ2hhdHNSZXNwb25zZRIoCgVjaGF0cxgBIAMoCzIZLnN3aXRjaGJvYXJkLmNoYXQudjEuQ2hhdBIXCg9uZXh0X3BhZ2VfdG9rZW4YAiABKAkikAEKC1Zpc2l0b3JOb3RlEgoKAmlkGAEgASgJEg8KB2NoYXRfaWQYAiABKAkSDAoEdGV4dBgDIAEoCRIRCglhdXRob3JfaWQYBCABKAkSEwoLYXV0aG9yX25hbWUYBSABKAkSLgoKd3JpdHRlbl9hdBgGIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXAiNgoVQWRkVmlzaXRvck5vdGVSZXF1ZXN0Eg8KB2NoYXRfaWQYASABKAkSDAoEdGV4dBgCIAEoCSJIChZBZGRWaXNpdG9yTm90ZVJlc3BvbnNlEi4KBG5vdGUYASABKAsyIC5zd2l0Y2hib2FyZC5jaGF0LnYxLlZpc2l0b3JOb3RlIlEKF0xpc3RWaXNpdG9yTm90ZXNSZXF1ZXN0Eg8KB2NoYXRfaWQYASABKAkSEQoJcGFnZV9zaXplGAIgASgFEhIKCnBhZ2VfdG9rZW4YAyABKAkiZAoYTGlzdFZpc2l0b3JOb3Rlc1Jlc3BvbnNlEi8KBW5vdGVzGAEgAygLMiAuc3dpdGNoYm9hcmQuY2hhdC52MS5WaXNpdG9yTm90ZRIXCg9uZXh0X3BhZ2VfdG9rZW4YAiABKAkqVgoJSGlzdG9yeU9mEhoKFkhJU1RPUllfT0ZfVU5TUEVDSUZJRUQQABIWChJISVNUT1JZX09GX1ZJU0lUT1IQARIVChFISVNUT1JZX09GX0NMSUVOVBACMpYECg9WaXNpdG9yc1NlcnZpY2USWgoJVmlzaXRQYWdlEiUuc3dpdGNoYm9hcmQuY2hhdC52MS5WaXNpdFBhZ2VSZXF1ZXN0GiYuc3dpdGNoYm9hcmQuY2hhdC52MS5WaXNpdFBhZ2VSZXNwb25zZRJaCglMaXN0UGFnZXMSJS5zd2l0Y2hib2FyZC5jaGF0LnYxLkxpc3RQYWdlc1JlcXVlc3QaJi5zd2l0Y2hib2FyZC5jaGF0LnYxLkxpc3RQYWdlc1Jlc3BvbnNlEm8KEExpc3RFYXJsaWVyQ2hhdHMSLC5zd2l0Y2hib2FyZC5jaGF0LnYxLkxpc3RFYXJsaWVyQ2hhdHNSZXF1ZXN0Gi0uc3dpdGNoYm9hcmQuY2hhdC52MS5MaXN0RWFybGllckNoYXRzUmVzcG9uc2USaQoOQWRkVmlzaXRvck5vdGUSKi5zd2l0Y2hib2FyZC5jaGF0LnYxLkFkZFZpc2l0b3JOb3RlUmVxdWVzdBorLnN3aXRjaGJvYXJkLmNoYXQudjEuQWRkVmlzaXRvck5vdGVSZXNwb25zZRJvChBMaXN0VmlzaXRvck5vdGVzEiwuc3dpdGNoYm9hcmQuY2hhdC52MS5MaXN0VmlzaXRvck5vdGVzUmVxdWVzdBotLnN3aXRjaGJvYXJkLmNoYXQudjEuTGlzdFZpc2l0b3JOb3Rlc1Jlc3BvbnNlYgZwcm90bzM", [file_google_protobuf_timestamp, file_switchboard_chat_v1_chat, file_switchboard_chat_v1_chat_live]);
+  fileDesc("CiJzd2l0Y2hib2FyZC9jaGF0L3YxL3Zpc2l0b3JzLnByb3RvEhNzd2l0Y2hib2FyZC5jaGF0LnYxIhcKFVNpZ25PdXRWaXNpdG9yUmVxdWVzdCIYChZTaWduT3V0VmlzaXRvclJlc3BvbnNlIkIKEFZpc2l0UGFnZVJlcXVlc3QSEgoKcHJvamVjdF9pZBgBIAEoCRILCgN1cmwYAiABKAkSDQoFdGl0bGUYAyABKAkiEwoRVmlzaXRQYWdlUmVzcG9uc2UiIwoQTGlzdFBhZ2VzUmVxdWVzdBIPCgdjaGF0X2lkGAEgASgJIkIKEUxpc3RQYWdlc1Jlc3BvbnNlEi0KBXBhZ2VzGAEgAygLMh4uc3dpdGNoYm9hcmQuY2hhdC52MS5QYWdlVmlzaXQifQoXTGlzdEVhcmxpZXJDaGF0c1JlcXVlc3QSDwoHY2hhdF9pZBgBIAEoCRIqCgJvZhgCIAEoDjIeLnN3aXRjaGJvYXJkLmNoYXQudjEuSGlzdG9yeU9mEhEKCXBhZ2Vfc2l6ZRgDIAEoBRISCgpwYWdlX3Rva2VuGAQgASgJIl0KGExpc3RFYXJsaWVyQ2hhdHNSZXNwb25zZRIoCgVjaGF0cxgBIAMoCzIZLnN3aXRjaGJvYXJkLmNoYXQudjEuQ2hhdBIXCg9uZXh0X3BhZ2VfdG9rZW4YAiABKAkikAEKC1Zpc2l0b3JOb3RlEgoKAmlkGAEgASgJEg8KB2NoYXRfaWQYAiABKAkSDAoEdGV4dBgDIAEoCRIRCglhdXRob3JfaWQYBCABKAkSEwoLYXV0aG9yX25hbWUYBSABKAkSLgoKd3JpdHRlbl9hdBgGIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXAiNgoVQWRkVmlzaXRvck5vdGVSZXF1ZXN0Eg8KB2NoYXRfaWQYASABKAkSDAoEdGV4dBgCIAEoCSJIChZBZGRWaXNpdG9yTm90ZVJlc3BvbnNlEi4KBG5vdGUYASABKAsyIC5zd2l0Y2hib2FyZC5jaGF0LnYxLlZpc2l0b3JOb3RlIlEKF0xpc3RWaXNpdG9yTm90ZXNSZXF1ZXN0Eg8KB2NoYXRfaWQYASABKAkSEQoJcGFnZV9zaXplGAIgASgFEhIKCnBhZ2VfdG9rZW4YAyABKAkiZAoYTGlzdFZpc2l0b3JOb3Rlc1Jlc3BvbnNlEi8KBW5vdGVzGAEgAygLMiAuc3dpdGNoYm9hcmQuY2hhdC52MS5WaXNpdG9yTm90ZRIXCg9uZXh0X3BhZ2VfdG9rZW4YAiABKAkqVgoJSGlzdG9yeU9mEhoKFkhJU1RPUllfT0ZfVU5TUEVDSUZJRUQQABIWChJISVNUT1JZX09GX1ZJU0lUT1IQARIVChFISVNUT1JZX09GX0NMSUVOVBACMoEFCg9WaXNpdG9yc1NlcnZpY2USaQoOU2lnbk91dFZpc2l0b3ISKi5zd2l0Y2hib2FyZC5jaGF0LnYxLlNpZ25PdXRWaXNpdG9yUmVxdWVzdBorLnN3aXRjaGJvYXJkLmNoYXQudjEuU2lnbk91dFZpc2l0b3JSZXNwb25zZRJaCglWaXNpdFBhZ2USJS5zd2l0Y2hib2FyZC5jaGF0LnYxLlZpc2l0UGFnZVJlcXVlc3QaJi5zd2l0Y2hib2FyZC5jaGF0LnYxLlZpc2l0UGFnZVJlc3BvbnNlEloKCUxpc3RQYWdlcxIlLnN3aXRjaGJvYXJkLmNoYXQudjEuTGlzdFBhZ2VzUmVxdWVzdBomLnN3aXRjaGJvYXJkLmNoYXQudjEuTGlzdFBhZ2VzUmVzcG9uc2USbwoQTGlzdEVhcmxpZXJDaGF0cxIsLnN3aXRjaGJvYXJkLmNoYXQudjEuTGlzdEVhcmxpZXJDaGF0c1JlcXVlc3QaLS5zd2l0Y2hib2FyZC5jaGF0LnYxLkxpc3RFYXJsaWVyQ2hhdHNSZXNwb25zZRJpCg5BZGRWaXNpdG9yTm90ZRIqLnN3aXRjaGJvYXJkLmNoYXQudjEuQWRkVmlzaXRvck5vdGVSZXF1ZXN0Gisuc3dpdGNoYm9hcmQuY2hhdC52MS5BZGRWaXNpdG9yTm90ZVJlc3BvbnNlEm8KEExpc3RWaXNpdG9yTm90ZXMSLC5zd2l0Y2hib2FyZC5jaGF0LnYxLkxpc3RWaXNpdG9yTm90ZXNSZXF1ZXN0Gi0uc3dpdGNoYm9hcmQuY2hhdC52MS5MaXN0VmlzaXRvck5vdGVzUmVzcG9uc2ViBnByb3RvMw", [file_google_protobuf_timestamp, file_switchboard_chat_v1_chat, file_switchboard_chat_v1_chat_live]);
+
+/**
+ * Describes the message switchboard.chat.v1.SignOutVisitorRequest.
+ * Use `create(SignOutVisitorRequestSchema)` to create a new message.
+ */
+export const SignOutVisitorRequestSchema = /*@__PURE__*/
+  messageDesc(file_switchboard_chat_v1_visitors, 0);
+
+/**
+ * Describes the message switchboard.chat.v1.SignOutVisitorResponse.
+ * Use `create(SignOutVisitorResponseSchema)` to create a new message.
+ */
+export const SignOutVisitorResponseSchema = /*@__PURE__*/
+  messageDesc(file_switchboard_chat_v1_visitors, 1);
 
 /**
  * Describes the message switchboard.chat.v1.VisitPageRequest.
  * Use `create(VisitPageRequestSchema)` to create a new message.
  */
 export const VisitPageRequestSchema = /*@__PURE__*/
-  messageDesc(file_switchboard_chat_v1_visitors, 0);
+  messageDesc(file_switchboard_chat_v1_visitors, 2);
 
 /**
  * Describes the message switchboard.chat.v1.VisitPageResponse.
  * Use `create(VisitPageResponseSchema)` to create a new message.
  */
 export const VisitPageResponseSchema = /*@__PURE__*/
-  messageDesc(file_switchboard_chat_v1_visitors, 1);
+  messageDesc(file_switchboard_chat_v1_visitors, 3);
 
 /**
  * Describes the message switchboard.chat.v1.ListPagesRequest.
  * Use `create(ListPagesRequestSchema)` to create a new message.
  */
 export const ListPagesRequestSchema = /*@__PURE__*/
-  messageDesc(file_switchboard_chat_v1_visitors, 2);
+  messageDesc(file_switchboard_chat_v1_visitors, 4);
 
 /**
  * Describes the message switchboard.chat.v1.ListPagesResponse.
  * Use `create(ListPagesResponseSchema)` to create a new message.
  */
 export const ListPagesResponseSchema = /*@__PURE__*/
-  messageDesc(file_switchboard_chat_v1_visitors, 3);
+  messageDesc(file_switchboard_chat_v1_visitors, 5);
 
 /**
  * Describes the message switchboard.chat.v1.ListEarlierChatsRequest.
  * Use `create(ListEarlierChatsRequestSchema)` to create a new message.
  */
 export const ListEarlierChatsRequestSchema = /*@__PURE__*/
-  messageDesc(file_switchboard_chat_v1_visitors, 4);
+  messageDesc(file_switchboard_chat_v1_visitors, 6);
 
 /**
  * Describes the message switchboard.chat.v1.ListEarlierChatsResponse.
  * Use `create(ListEarlierChatsResponseSchema)` to create a new message.
  */
 export const ListEarlierChatsResponseSchema = /*@__PURE__*/
-  messageDesc(file_switchboard_chat_v1_visitors, 5);
+  messageDesc(file_switchboard_chat_v1_visitors, 7);
 
 /**
  * Describes the message switchboard.chat.v1.VisitorNote.
  * Use `create(VisitorNoteSchema)` to create a new message.
  */
 export const VisitorNoteSchema = /*@__PURE__*/
-  messageDesc(file_switchboard_chat_v1_visitors, 6);
+  messageDesc(file_switchboard_chat_v1_visitors, 8);
 
 /**
  * Describes the message switchboard.chat.v1.AddVisitorNoteRequest.
  * Use `create(AddVisitorNoteRequestSchema)` to create a new message.
  */
 export const AddVisitorNoteRequestSchema = /*@__PURE__*/
-  messageDesc(file_switchboard_chat_v1_visitors, 7);
+  messageDesc(file_switchboard_chat_v1_visitors, 9);
 
 /**
  * Describes the message switchboard.chat.v1.AddVisitorNoteResponse.
  * Use `create(AddVisitorNoteResponseSchema)` to create a new message.
  */
 export const AddVisitorNoteResponseSchema = /*@__PURE__*/
-  messageDesc(file_switchboard_chat_v1_visitors, 8);
+  messageDesc(file_switchboard_chat_v1_visitors, 10);
 
 /**
  * Describes the message switchboard.chat.v1.ListVisitorNotesRequest.
  * Use `create(ListVisitorNotesRequestSchema)` to create a new message.
  */
 export const ListVisitorNotesRequestSchema = /*@__PURE__*/
-  messageDesc(file_switchboard_chat_v1_visitors, 9);
+  messageDesc(file_switchboard_chat_v1_visitors, 11);
 
 /**
  * Describes the message switchboard.chat.v1.ListVisitorNotesResponse.
  * Use `create(ListVisitorNotesResponseSchema)` to create a new message.
  */
 export const ListVisitorNotesResponseSchema = /*@__PURE__*/
-  messageDesc(file_switchboard_chat_v1_visitors, 10);
+  messageDesc(file_switchboard_chat_v1_visitors, 12);
 
 /**
  * Describes the enum switchboard.chat.v1.HistoryOf.
