@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
+import { minify } from "terser";
 import { defineConfig, type Plugin } from "vite";
 import { compression, defineAlgorithm } from "vite-plugin-compression2";
 
@@ -42,8 +43,23 @@ function filesBeside(): Plugin {
   };
 }
 
+/** Minifies what Vite has minified once more, by other means: it finds some hundred bytes, which every page would pay for. */
+function minifyAgain(): Plugin {
+  return {
+    name: "minify-again",
+    async generateBundle(_options, bundle) {
+      for (const chunk of Object.values(bundle)) {
+        if (chunk.type !== "chunk") continue;
+        const { code } = await minify(chunk.code, { compress: { passes: 3 }, ecma: 2022 });
+        if (code) chunk.code = code;
+      }
+    },
+  };
+}
+
 export default defineConfig({
   plugins: [
+    minifyAgain(),
     sizeLimit(),
     filesBeside(),
     // Smaller copies beside each file, for the gateway to send as they are.
