@@ -50,6 +50,17 @@ export default defineConfig({
           sequence: { groupOrder: 4 },
         },
       },
+      {
+        // Only when asked for: `npm run test:engines`.
+        test: {
+          name: "engines",
+          include: ["test/engines/**/*.engines.test.ts"],
+          globalSetup: sharedBackends,
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+          sequence: { groupOrder: 5 },
+        },
+      },
     ],
   },
 });
