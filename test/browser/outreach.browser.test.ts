@@ -6,6 +6,7 @@ import { startTestSystem } from "@switchboard/testing/system-fixture";
 import { until } from "@switchboard/testing/until";
 import type { Browser, BrowserContext, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
+import { accessibilityFaults } from "./support/accessibility.ts";
 import { launchBrowser } from "./support/launch.ts";
 
 let system: System;
@@ -105,6 +106,7 @@ test("C8, C14: a page is offered, and the visitor goes there only by saying so",
   const button = page.getByRole("button", { name: "Go to our help" });
   await button.waitFor();
   expect(page.url()).not.toBe(url);
+  expect(await accessibilityFaults(page)).toEqual([]);
   await button.click();
   await page.waitForURL(url);
   await until("the operator sees where they are", async () => {
@@ -116,6 +118,7 @@ test("C6, C11: the widget asks to sign in, and opens by itself on a chat that an
   const { page, chatId } = await talk("who am I?");
   await alice.call(askToSignIn, { chat_id: chatId });
   await page.getByText("Please sign in on this site").waitFor();
+  expect(await accessibilityFaults(page)).toEqual([]);
   await alice.end(chatId);
   await page.getByText("The conversation ended").waitFor();
   await page

@@ -163,6 +163,7 @@ describe("two people talk through the pages", () => {
     await password.fill("not it");
     await workplace.getByRole("button", { name: "Sign in" }).click();
     await workplace.getByText("Email or password is not right.").waitFor();
+    expect(await accessibilityFaults(workplace)).toEqual([]);
     expect(await workplace.getByLabel("Email").inputValue()).toBe("alice@acme.test");
 
     const site = await shop.newPage();
@@ -173,6 +174,7 @@ describe("two people talk through the pages", () => {
     await site.getByLabel("Message", { exact: true }).fill("Do you hear me?");
     await site.getByRole("button", { name: "Start the chat" }).click();
     await site.getByText("This does not look like an email address.").waitFor();
+    expect(await accessibilityFaults(site)).toEqual([]);
     expect(await email.getAttribute("aria-invalid")).toBe("true");
     expect(await site.getByLabel("Message", { exact: true }).inputValue()).toBe("Do you hear me?");
   });

@@ -3,9 +3,9 @@ import { Link, type LinkProps } from "@tanstack/react-router";
 import type { ComponentPropsWithRef, ReactNode } from "react";
 import styles from "./row.module.css";
 
-interface RowProps extends Omit<ComponentPropsWithRef<"a">, keyof LinkProps | "id"> {
+interface RowProps extends Omit<ComponentPropsWithRef<"a">, keyof LinkProps> {
   /** Of what the row shows: see `useRowKeys`. */
-  readonly id: string;
+  readonly rowId: string;
   readonly link: LinkProps;
   readonly badge: ReactNode;
   readonly name: string;
@@ -18,9 +18,9 @@ interface RowProps extends Omit<ComponentPropsWithRef<"a">, keyof LinkProps | "i
 }
 
 /** The link of a row of a list: who or what, how long, where, and the last line. */
-export function Row({ id, link, badge, name, aside, place, line, strong = false, ...others }: RowProps) {
+export function Row({ rowId, link, badge, name, aside, place, line, strong = false, ...others }: RowProps) {
   return (
-    <Link {...others} {...link} className={styles.row} activeProps={{ "data-active": true }} data-row={id}>
+    <Link {...others} {...link} className={styles.row} activeProps={{ "data-active": true }} data-row={rowId}>
       {badge}
       <Stack component="span" gap={0} flex={1} miw={0} lh={1.4}>
         <Group component="span" gap="xs" wrap="nowrap">

@@ -6,7 +6,7 @@ import { chatAt } from "../../ui/places.ts";
 import { Row } from "../../ui/row.tsx";
 import { useVisitorName } from "../../ui/use-visitor-name.ts";
 
-interface ChatRowProps extends Omit<ComponentPropsWithRef<"a">, keyof LinkProps | "id"> {
+interface ChatRowProps extends Omit<ComponentPropsWithRef<"a">, keyof LinkProps> {
   readonly chat: ChatView;
   readonly aside: ReactNode;
   readonly line: ReactNode;
@@ -18,5 +18,5 @@ export function ChatRow({ chat, ...row }: ChatRowProps) {
   const name = useVisitorName()(chat);
   const badge = <PersonBadge name={name} id={chat.visitor.id} />;
   const place = `${chat.department.name} · ${chat.project.name}`;
-  return <Row id={chat.id} link={chatAt(chat.id)} badge={badge} name={name} place={place} {...row} />;
+  return <Row rowId={chat.id} link={chatAt(chat.id)} badge={badge} name={name} place={place} {...row} />;
 }

@@ -32,6 +32,8 @@ export function WaitingRow({ chat, shown, taking, onTake }: WaitingRowProps) {
         openDelay={250}
         onOpen={() => setPreviewed(true)}
         keepMounted={false}
+        // What it shows is read by opening the chat: to whom it is not shown it is no dialog.
+        withRoles={false}
       >
         <HoverCard.Target>
           <ChatRow chat={chat} aside={<WaitTime since={chat.queued_at} />} line={lastLine(chat.preview)} />
