@@ -4,6 +4,7 @@ import { cloneRows } from "./clone-rows.ts";
 import { withClient } from "./database.ts";
 import { Office, type Operator } from "./office.ts";
 import { take } from "./people.ts";
+import { callRest } from "./rest.ts";
 import { openChatsOf } from "./visitors.ts";
 
 /** A held chat with so many messages. */
@@ -59,6 +60,79 @@ export function makeInboxes(system: System, sizes: readonly number[]): Promise<I
       return inboxes;
     }),
   );
+}
+
+/** Messages of an ended chat, as far as its words go. */
+export const messagesPerChat = 10;
+
+/** Ended chats of one operator, whose words can be searched. */
+export interface EndedChats {
+  readonly operator: Operator;
+  /** Makes as many as there are to be, in all. */
+  growTo(chats: number): Promise<void>;
+}
+
+/** What only the oldest twentieth of so many chats says. */
+export function oldWord(chats: number): string {
+  return `old${chats}x`;
+}
+
+/** Ends a chat through the API, of which others are made past it. */
+export function makeEndedChats(system: System): Promise<EndedChats> {
+  const [gateway = ""] = system.gatewayUrls;
+  return Office.with(system, async (office) => {
+    const departmentId = await office.saveDepartment("ended");
+    const [operator] = await office.hire("ended", 1, departmentId);
+    const [opened] = await openChatsOf(gateway, 1, { projectId: office.projectId, departmentId });
+    if (operator === undefined || opened === undefined) throw new Error("nobody was hired");
+    const { chatId } = opened;
+    await take(gateway, chatId, operator.token);
+    const headers = { authorization: `Bearer ${operator.token}` };
+    await callRest(`${gateway}/v1/chats/${chatId}/end`, { method: "POST", headers });
+    let there = 1;
+    const growTo = (chats: number) =>
+      withClient(system.databaseUrls.chat, async (client) => {
+        await copyEnded(client, chatId, there, chats);
+        there = chats;
+      });
+    return { operator, growTo };
+  });
+}
+
+/** The id of a copy: version 4 and its variant, as ids are checked when they come back in the token of a page. */
+const copyId = (what: string) =>
+  `overlay(overlay(md5('${what}' || n || $2::uuid) placing '4' from 13) placing '8' from 17)::uuid`;
+
+async function copyEnded(client: pg.Client, chatId: string, from: number, to: number): Promise<void> {
+  const n = `(n + ${from})`;
+  const id = copyId("ended").replace("|| n ||", `|| ${n} ||`);
+  await cloneRows(client, "chats", "t.id = $2::uuid", [chatId], to - from, {
+    id,
+    opened_at: `t.opened_at - ${n} * interval '1 second'`,
+  });
+  await cloneRows(client, "chat_heads", "t.chat_id = $2::uuid", [chatId], to - from, { chat_id: id });
+  const { rows } = await client.query<{ name: string; definition: string }>(
+    `select indexname as name, indexdef as definition from pg_indexes where indexname = 'chat_words_words_idx'`,
+  );
+  // Made again at the end: for each row by itself it takes many times as long.
+  for (const { name } of rows) await client.query(`drop index ${name}`);
+  // Eighty words of seven letters, few of them in most chats and most of them in few; one that is in one of a thousand.
+  await client.query(
+    `insert into chat_words (chat_id, words)
+     select ${id}, array_to_tsvector(array(
+       select distinct substr(word, place)
+       from (
+         select substr(md5(floor(exp(random() * 9.9 + 0 * n))::text), 1, 7) as word
+         from generate_series(1, 8 * ${messagesPerChat})
+         union all select 'zeppelin' where n % 1000 = 7
+         union all select '${oldWord(to)}' where ${n} > ${to * 0.95}
+       ) words, generate_series(1, 5) place
+     ))
+     from generate_series(1, $1::int) n`,
+    [to - from, chatId],
+  );
+  for (const { definition } of rows) await client.query(definition);
+  await client.query("vacuum (analyze) chats, chat_heads, chat_words");
 }
 
 /** Repeats the chat's first message until there are as many as wanted. */

@@ -4,7 +4,7 @@ import type { System } from "@switchboard/stack/system";
 import type { Watcher } from "../load/watcher.ts";
 import type { Operator } from "../system/office.ts";
 import { callRest } from "../system/rest.ts";
-import type { Inbox, LongChat } from "../system/seed-history.ts";
+import { type Inbox, type LongChat, messagesPerChat, oldWord } from "../system/seed-history.ts";
 
 /** Something whose cost is compared between sizes. */
 export interface HistoryCase {
@@ -17,7 +17,22 @@ export interface HistoryCase {
 /** The kinds, as the table calls them. */
 export const historyKinds = ["newest page", "page in the middle", "resume of 20"] as const;
 export const inboxKinds = ["inbox, first page", "inbox, page in the middle"] as const;
-export type HistoryKind = (typeof historyKinds)[number] | (typeof inboxKinds)[number];
+/**
+ * Searches by what they find: words that one chat in a thousand says, that nearly all say, a part of a word, letters that
+ * begin some word of every chat beside a rare word, what nobody says, and what only the oldest twentieth says.
+ */
+const searches = {
+  "text: rare": () => "zeppelin",
+  "text: common": () => "c4ca42",
+  "text: part": () => "ppelin",
+  "text: several": () => "c c4 zeppelin",
+  "text: none": () => "submarine",
+  "text: long ago": oldWord,
+} as const satisfies Record<string, (chats: number) => string>;
+export const textKinds = ["text: rare", "text: common", "text: part", "text: several", "text: none"] as const;
+/** All of these, and one whose cost grows with the history, though slowly: the newest chats are looked through first. */
+const allTextKinds = [...textKinds, "text: long ago"] as const;
+export type HistoryKind = (typeof historyKinds)[number] | (typeof inboxKinds)[number] | (typeof allTextKinds)[number];
 
 /** Rows of a page: all sizes have as many, or the smaller one would look cheaper. */
 const newest = 50;
@@ -48,6 +63,28 @@ export function messageCases(
       { kind: "resume of 20", size: messages, run: () => resume(chatId, messages - few) },
     ];
   });
+}
+
+/** Pages of the history with words that were said, over chats with so many messages. */
+export function textCases(system: System, operator: Operator, messages: number): HistoryCase[] {
+  const [gateway = ""] = system.gatewayUrls;
+  return allTextKinds.map((kind) => ({
+    kind,
+    size: messages,
+    run: async () => {
+      const text = encodeURIComponent(searches[kind](messages / messagesPerChat));
+      const url = `${gateway}/v1/history?text=${text}&page_size=${inboxRows}`;
+      const { body } = await callRest<Answer<Operations["listHistory"]>>(url, get(operator));
+      expectRows(body.chats.length, rowsOf(kind, messages));
+    },
+  }));
+}
+
+/** How many chats a page has; of few chats one in a thousand says the rare word. */
+function rowsOf(kind: HistoryKind, messages: number): number {
+  if (kind === "text: none") return 0;
+  const isRare = kind !== "text: common" && kind !== "text: long ago";
+  return isRare ? Math.min(inboxRows, messages / messagesPerChat / 1_000) : inboxRows;
 }
 
 /** Pages of the list of waiting chats. */

@@ -1,12 +1,13 @@
 import type { System } from "@switchboard/stack/system";
 import type pg from "pg";
+import type { Percentiles } from "../load/job.ts";
 import { Watcher } from "../load/watcher.ts";
 import { CpuMeter } from "../report/cpu-meter.ts";
 import { differs, type Figure, type FigureLine, isDisturbed, medianOf, summariseFigures } from "../report/figures.ts";
 import { describeRun, reportRun } from "../report/run-report.ts";
 import { percentiles } from "../report/stats.ts";
 import { withClient } from "../system/database.ts";
-import { makeInboxes, makeLongChats } from "../system/seed-history.ts";
+import { makeEndedChats, makeInboxes, makeLongChats, messagesPerChat } from "../system/seed-history.ts";
 import { profileOptions, realtimeUrl } from "../system/start-switchboard.ts";
 import { say, withBackends, withSystem } from "../system/with-system.ts";
 import {
@@ -16,17 +17,27 @@ import {
   inboxCases,
   inboxKinds,
   messageCases,
+  textCases,
+  textKinds,
   timeOf,
 } from "./history-cases.ts";
 import type { WorkloadOptions } from "./options.ts";
 
 const chatSizes = [50, 1_000, 100_000];
 const inboxSizes = [10, 100, 1_000, 5_000];
+/** Messages whose words are searched. */
+const textSizes = [10_000, 1_000_000];
 const warmups = 100;
+
+/** What something takes, in milliseconds. */
+interface TimedCase extends Percentiles {
+  readonly kind: HistoryKind;
+  readonly size: number;
+}
 
 /** Medians of one round, in milliseconds. */
 interface HistoryRound {
-  readonly cases: readonly { readonly kind: HistoryKind; readonly size: number; readonly p50: number }[];
+  readonly cases: readonly TimedCase[];
   /** The page of messages and the inbox straight from Postgres, before and after. */
   readonly floors: readonly number[];
   readonly foreign: number;
@@ -45,6 +56,9 @@ export function benchHistory(options: WorkloadOptions): Promise<number> {
     const headline = {
       history_growth: worstGrowth(lines, historyKinds),
       inbox_growth: worstGrowth(lines, inboxKinds),
+      text_growth: worstGrowth(lines, textKinds),
+      text_p99_ms: medianOf(lines, textTail),
+      text_long_ago_p99_ms: medianOf(lines, oldTextTail),
     };
     await reportRun(run, headline, lines, samples);
     return 0;
@@ -52,6 +66,7 @@ export function benchHistory(options: WorkloadOptions): Promise<number> {
 }
 
 async function measureAll(system: System, rounds: number, repetitions: number): Promise<HistoryRound[]> {
+  const texts = await measureTexts(system, rounds, repetitions);
   const { operator, chats } = await makeLongChats(system, chatSizes);
   const inboxes = await makeInboxes(system, inboxSizes);
   say("the chats are there");
@@ -61,13 +76,28 @@ async function measureAll(system: System, rounds: number, repetitions: number): 
     await timeAll(cases, warmups);
     const samples: HistoryRound[] = [];
     for (let round = 1; round <= rounds; round++) {
-      samples.push(await runRound(system, cases, chats[0]?.chatId ?? "", repetitions));
+      const timed = await runRound(system, cases, chats[0]?.chatId ?? "", repetitions);
+      samples.push({ ...timed, cases: [...timed.cases, ...(texts[round - 1] ?? [])] });
       say(`round ${round} of ${rounds} is over`);
     }
     return samples;
   } finally {
     await watcher.close();
   }
+}
+
+/** Pages with words, over few chats and then over many: for each round what both took. */
+async function measureTexts(system: System, rounds: number, repetitions: number): Promise<TimedCase[][]> {
+  const { operator, growTo } = await makeEndedChats(system);
+  const samples = Array.from({ length: rounds }, (): TimedCase[] => []);
+  for (const messages of textSizes) {
+    await growTo(messages / messagesPerChat);
+    say(`the words of ${messages} messages are there`);
+    const cases = textCases(system, operator, messages);
+    await timeAll(cases, warmups);
+    for (const sample of samples) sample.push(...(await timeAll(cases, repetitions)));
+  }
+  return samples;
 }
 
 function runRound(
@@ -92,7 +122,7 @@ async function timeAll(cases: readonly HistoryCase[], repetitions: number) {
   for (let repetition = 0; repetition < repetitions; repetition++) {
     for (const [index, { run }] of cases.entries()) times[index]?.push(await timeOf(run));
   }
-  return cases.map(({ kind, size }, index) => ({ kind, size, p50: percentiles(times[index] ?? []).p50 }));
+  return cases.map(({ kind, size }, index): TimedCase => ({ kind, size, ...percentiles(times[index] ?? []) }));
 }
 
 /** The newest page of the shortest chat, straight from Postgres. */
@@ -111,7 +141,20 @@ function toFigures(samples: readonly HistoryRound[]): Figure[] {
     { name: "50 messages straight from Postgres", unit: "ms", values: floor },
     ...historyKinds.flatMap((kind) => figuresOf(samples, kind, chatSizes, chatSizes[0] ?? 0)),
     ...inboxKinds.flatMap((kind) => figuresOf(samples, kind, inboxSizes, inboxSizes[0] ?? 0)),
+    ...textKinds.flatMap((kind) => figuresOf(samples, kind, textSizes, textSizes[0] ?? 0, "<= 2")),
+    ...figuresOf(samples, "text: long ago", textSizes, textSizes[0] ?? 0, ""),
+    { name: textTail, unit: "ms", values: samples.map(({ cases }) => slowest(cases, textKinds)), target: "<= 25" },
+    { name: oldTextTail, unit: "ms", values: samples.map(({ cases }) => slowest(cases, ["text: long ago"])) },
   ];
+}
+
+const textTail = "text, slowest p99";
+const oldTextTail = "text: long ago, p99";
+
+/** Of the words that take longest, among most messages. */
+function slowest(cases: readonly TimedCase[], kinds: readonly HistoryKind[]): number {
+  const texts = cases.filter(({ kind, size }) => kinds.includes(kind) && size === textSizes.at(-1));
+  return Math.max(...texts.map(({ p99 }) => p99));
 }
 
 /** Each size of one kind, and how much the largest costs over the smallest. */
@@ -120,6 +163,7 @@ function figuresOf(
   kind: HistoryKind,
   sizes: readonly number[],
   smallest: number,
+  target = "<= 1.5",
 ): Figure[] {
   const of = (size: number) =>
     samples.map(({ cases }) => cases.find((one) => one.kind === kind && one.size === size)?.p50 ?? Number.NaN);
@@ -127,7 +171,7 @@ function figuresOf(
   const growth = of(sizes.at(-1) ?? 0).map((value, index) => value / (small[index] ?? Number.NaN));
   return [
     ...sizes.map((size) => ({ name: `${kind} of ${size}`, unit: "ms", values: of(size) })),
-    { name: growthName(kind), unit: "", values: growth, target: "<= 1.5" },
+    { name: growthName(kind), unit: "", values: growth, target },
   ];
 }
 
