@@ -6,7 +6,7 @@ import { newId } from "@switchboard/kit/ids";
 import type { UnaryClient } from "@switchboard/rpc/unary-client";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { runDeletions } from "../src/commands/deletions.ts";
-import { saveWords } from "../src/store/history.ts";
+import { saveWords } from "../src/store/chat-words.ts";
 import {
   acme,
   anAdministrator,
@@ -154,6 +154,45 @@ describe("the history of chats", () => {
     for (const text of ["refund", "00017", "CAFE", "fund ord"]) expect(await found(text)).toEqual([ids[0]]);
     for (const text of ["退款", "谢"]) expect(await found(text)).toEqual([ids[1]]);
     for (const text of ["refunded", "款退", "?!"]) expect(await found(text)).toEqual([]);
+  });
+
+  test("C22, X30: what many chats said is found in the order of the history, were it lately or long ago", async () => {
+    const newest = new Date("2020-01-01");
+    const [id = ""] = await endedChats("Many", 1);
+    // Chats a minute apart: the newest 1100 say nothing, the others speak of an album, and the oldest two of a song.
+    await fixture.pool.query(
+      `with copies as (
+         insert into chats (id, project_id, department_id, visitor_id, client_id, state, opened_at, queued_at, ended_at,
+           ended_by, end_reason, summary)
+         select gen_random_uuid(), c.project_id, c.department_id, c.visitor_id, 'many', c.state,
+           $2::timestamptz - n * interval '1 minute', c.queued_at, c.ended_at, c.ended_by, c.end_reason, n::text
+         from chats c, generate_series(1, 2300) n
+         where c.id = $1
+         returning id, summary::int as n
+       ),
+       heads as (
+         insert into chat_heads (chat_id, last_seq, visitor_wrote_at)
+         select id, 0, $2 from copies
+       )
+       insert into chat_words (chat_id, words)
+       select id, to_tsvector('simple', case when n <= 1100 then '' when n <= 2298 then 'album' else 'album song' end)
+       from copies`,
+      [id, newest],
+    );
+    const found = async (text: string, { pageToken = "", pageSize = 2, fromMinute = 0 } = {}) => {
+      const openedBefore = toTimestamp(new Date(newest.getTime() - fromMinute * 60_000));
+      const question = { ...emptyFilter, clientId: "many", text, openedBefore, sort: [], pageSize, pageToken };
+      const { chats, nextPageToken } = await history.listHistory(question, await fixture.as(administrator));
+      return { minutes: chats.map(({ summary }) => Number(summary)), nextPageToken };
+    };
+    const first = await found("album");
+    expect(first.minutes).toEqual([1101, 1102]);
+    expect((await found("album", { pageToken: first.nextPageToken })).minutes).toEqual([1103, 1104]);
+    const last = await found("al album", { fromMinute: 2296, pageSize: 10 });
+    expect(last).toEqual({ minutes: [2297, 2298, 2299, 2300], nextPageToken: "" });
+    expect((await found("al song")).minutes).toEqual([2299, 2300]);
+    expect((await found("zz song")).minutes).toEqual([]);
+    expect((await found("zz album")).minutes).toEqual([]);
   });
 
   test("C22: staff see the chats of their departments, whatever they ask for", async () => {

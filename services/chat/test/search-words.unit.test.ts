@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { searchableParts, searchQuery } from "../src/domain/search-words.ts";
+import { indexedQuery, searchableParts, searchQuery } from "../src/domain/search-words.ts";
 
 /** Whether a search finds a text, as Postgres would decide it. */
 function finds(search: string, text: string): boolean {
@@ -59,6 +59,15 @@ describe("searching in what was said", () => {
         expect(finds(text.slice(begin, begin + 3 + length), `oh ${text}!`)).toBe(true);
       }),
     );
+  });
+
+  test.each([
+    ["a refund of 7", "'refund':*"],
+    ["a 7", "'a':* & '7':*"],
+    ["a 税", "'税':*"],
+    ["?!", undefined],
+  ])("X30: of %s an index is asked for %s, because most texts have what is shorter", (search, asked) => {
+    expect(indexedQuery(search)).toBe(asked);
   });
 
   test("C22: what is kept of a text is bounded", () => {

@@ -40,14 +40,32 @@ export function searchableParts(text: string): string[] {
 
 /** What finds texts with all words of a search in them, as a tsquery; undefined when there is no word in it. */
 export function searchQuery(search: string): string | undefined {
-  const beginnings = wordsOf(search)
+  return queryOf(beginningsOf(search));
+}
+
+/**
+ * The same without words that are so short that most texts have them, as far as there are others: an index gathers
+ * everything that begins so before it looks at the others. It finds more than `searchQuery`, never less.
+ */
+export function indexedQuery(search: string): string | undefined {
+  const beginnings = beginningsOf(search);
+  const telling = beginnings.filter((one) => [...one].length >= PART_MIN || SPACELESS.test(one));
+  return queryOf(telling.length > 0 ? telling : beginnings);
+}
+
+function beginningsOf(search: string): string[] {
+  return wordsOf(search)
     .slice(0, TERMS_MAX)
     .flatMap((word) => {
       const letters = [...word].slice(0, WORD_LETTERS);
-      return [letters.slice(0, PART_LETTERS), ...(letters.length > PART_LETTERS ? [letters.slice(-PART_LETTERS)] : [])];
+      const end = letters.length > PART_LETTERS ? [letters.slice(-PART_LETTERS)] : [];
+      return [letters.slice(0, PART_LETTERS), ...end].map((some) => some.join(""));
     });
+}
+
+function queryOf(beginnings: readonly string[]): string | undefined {
   if (beginnings.length === 0) return undefined;
-  return beginnings.map((letters) => `'${letters.join("")}':*`).join(" & ");
+  return beginnings.map((letters) => `'${letters}':*`).join(" & ");
 }
 
 /** The words of a text, with letters of every case, accent and width folded into one. */

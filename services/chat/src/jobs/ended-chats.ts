@@ -5,7 +5,7 @@ import { chatEventSubject, chatStream } from "@switchboard/contracts/subjects";
 import type { Logger } from "@switchboard/kit/log";
 import { inTransaction, type Pool } from "@switchboard/pg/pool";
 import { saveChatFigures } from "../store/chat-figures.ts";
-import { saveWords } from "../store/history.ts";
+import { saveWords } from "../store/chat-words.ts";
 
 /** What changes an ended chat's figures or words. */
 const events = ["chat_ended", "chat_rated", "chat_renamed"] as const;

@@ -1,8 +1,9 @@
 import type { Sql } from "@switchboard/pg/pool";
 import type { Chat, EndReason, Mark, Place } from "../domain/chat.ts";
-import { searchableParts, searchQuery } from "../domain/search-words.ts";
+import { indexedQuery, searchQuery } from "../domain/search-words.ts";
 import { type ChatRow, chatTables, selectedColumns } from "./chat-columns.ts";
 import { toChat } from "./chat-row.ts";
+import { findSaying } from "./chat-words.ts";
 
 /** Which chats are listed; what is undefined or empty lets all through. */
 export interface HistoryFilter {
@@ -49,6 +50,9 @@ export interface PlacedChat {
   readonly place: readonly string[];
 }
 
+/** Writes a value into a statement's list, and gives its place there. */
+type Bind = (value: unknown) => string;
+
 /** Chats of a filter in an order, which has one column at least, after a place. */
 export async function listHistory(
   sql: Sql,
@@ -57,24 +61,57 @@ export async function listHistory(
   after: readonly string[] | undefined,
   limit: number,
 ): Promise<PlacedChat[]> {
-  const values: unknown[] = [];
-  const bind = (value: unknown): string => `$${values.push(value)}`;
   const keys = [...sort.map(toKey), { expression: "c.id", type: "uuid", descending: sort[0]?.descending ?? true }];
-  const saying = filter.text === undefined ? undefined : await findSaying(sql, searchQuery(filter.text));
-  const conditions = [
-    ...conditionsOf(filter, saying, bind),
-    ...(after === undefined ? [] : placeAfter(keys, after, bind)),
-  ];
+  const asked: Asked = {
+    keys,
+    limit,
+    conditions: (bind) => [
+      ...conditionsOf(filter, bind),
+      ...(after === undefined ? [] : placeAfter(keys, after, bind)),
+    ],
+  };
+  if (filter.text === undefined) return readPage(sql, asked);
+  const query = searchQuery(filter.text);
+  // What has no words in it is said nowhere.
+  if (query === undefined) return [];
+  const saying = await findSaying(sql, query, indexedQuery(filter.text) ?? query);
+  if (saying === undefined) return readOfMany(sql, asked, query);
+  const conditions = (bind: Bind) => [...asked.conditions(bind), `c.id = any (${bind(saying)}::uuid[])`];
+  return readPage(sql, { ...asked, conditions });
+}
+
+/** A page: its order, its length and what is true of its chats, which are `c`. */
+interface Asked {
+  readonly keys: readonly Key[];
+  readonly limit: number;
+  readonly conditions: (bind: Bind) => readonly string[];
+}
+
+async function readPage(sql: Sql, { keys, limit, conditions }: Asked): Promise<PlacedChat[]> {
+  const values: unknown[] = [];
+  const bind = binderOf(values);
   const rows = await sql.rows<ChatRow & { place: string[] }>(
     `
     select ${selectedColumns}, array[${keys.map(({ expression }) => `(${expression})::text`).join(", ")}] as place
     from ${chatTables}
-    ${conditions.length === 0 ? "" : `where ${conditions.join("\n      and ")}`}
-    order by ${keys.map(({ expression, descending }) => `${expression}${descending ? " desc" : ""}`).join(", ")}
+    ${whereAll(conditions(bind))}
+    order by ${orderOf(keys)}
     limit ${bind(limit)}`,
     values,
   );
   return rows.map(({ place, ...row }) => ({ chat: toChat(row), place }));
+}
+
+function binderOf(values: unknown[]): Bind {
+  return (value) => `$${values.push(value)}`;
+}
+
+function whereAll(conditions: readonly string[]): string {
+  return conditions.length === 0 ? "" : `where ${conditions.join("\n      and ")}`;
+}
+
+function orderOf(keys: readonly Key[], named = ({ expression }: Key, _index: number): string => expression): string {
+  return keys.map((key, index) => `${named(key, index)}${key.descending ? " desc" : ""}`).join(", ");
 }
 
 interface Key {
@@ -88,7 +125,7 @@ function toKey({ column, descending }: Sort): Key {
 }
 
 /** What comes after a place: later in the first column, or equal there and later in the next one, and so on. */
-function placeAfter(keys: readonly Key[], place: readonly string[], bind: (value: unknown) => string): string[] {
+function placeAfter(keys: readonly Key[], place: readonly string[], bind: Bind): string[] {
   const bounds = keys.map(({ type }, index) => `${bind(place[index])}::${type}`);
   const later = keys.map(({ expression, descending }, index) => {
     const equal = keys.slice(0, index).map((key, before) => `${key.expression} = ${bounds[before]}`);
@@ -100,12 +137,9 @@ function placeAfter(keys: readonly Key[], place: readonly string[], bind: (value
   return [start, `(${later.map((one) => `(${one})`).join(" or ")})`];
 }
 
-function conditionsOf(
-  filter: HistoryFilter,
-  saying: readonly string[] | undefined,
-  bind: (value: unknown) => string,
-): string[] {
-  const { visibleTo, states, ratings, text } = filter;
+/** What a filter asks of chats but the words. */
+function conditionsOf(filter: HistoryFilter, bind: Bind): string[] {
+  const { visibleTo, states, ratings } = filter;
   const when = <T>(value: T | undefined, condition: (bound: string) => string) =>
     value === undefined ? [] : condition(bind(value));
   const equal = (expression: string, value: unknown) => when(value, (bound) => `${expression} = ${bound}`);
@@ -125,63 +159,56 @@ function conditionsOf(
     when(filter.openedFrom, (bound) => `c.opened_at >= ${bound}`),
     when(filter.openedBefore, (bound) => `c.opened_at < ${bound}`),
     when(filter.favouriteOf, (id) => `c.id in (select f.chat_id from favourites f where f.staff_id = ${id})`),
-    text === undefined ? [] : sayingAll(searchQuery(text), saying, bind),
   ].flat();
 }
 
-/** Chats that are looked up by their words; where more say them, a page is soon full. */
-const SAYING_MAX = 1_000;
+/** Chats that are looked at one by one for what many say. */
+const NEXT_MAX = 1_000;
 
 /**
- * The chats that say something, unless there are many. Asked for by itself: a planner that believes in many would go
- * through all chats for words that nobody said.
+ * A page of what many chats say. It is soon full when the next chats in its order say it as well. Words that were said
+ * long ago, or by others, are looked up for all chats at once: one by one, a hundred thousand take half a second.
  */
-async function findSaying(sql: Sql, query: string | undefined): Promise<string[] | undefined> {
-  if (query === undefined) return [];
-  const text = `select chat_id from chat_words where words @@ $1::tsquery limit ${SAYING_MAX + 1}`;
-  const ids = await sql.column<string>(text, [query]);
-  return ids.length > SAYING_MAX ? undefined : ids;
+async function readOfMany(sql: Sql, asked: Asked, query: string): Promise<PlacedChat[]> {
+  const among = (chats: (bind: Bind) => string) =>
+    readPage(sql, { ...asked, conditions: (bind) => [`c.id in (${chats(bind)})`] });
+  const near = await among((bind) => sayingOfNext(asked, query, bind));
+  if (near.length === asked.limit || (await hasOnlyNext(sql, asked))) return near;
+  return among((bind) => sayingOfAll(asked, query, bind));
 }
 
-/** The condition of chats in which the words are said: those that were found, or a look into the index for each page. */
-function sayingAll(
-  query: string | undefined,
-  saying: readonly string[] | undefined,
-  bind: (value: unknown) => string,
-): string {
-  if (saying !== undefined) return `c.id = any (${bind([...saying])}::uuid[])`;
-  // What has no words in it is said nowhere.
-  if (query === undefined) return "false";
-  return `c.id in (select chat_id from chat_words where words @@ ${bind(query)}::tsquery)`;
+/** Of the next chats those that say it. The planner can neither look up the words first nor sort all in the end. */
+function sayingOfNext({ keys, limit, conditions }: Asked, query: string, bind: Bind): string {
+  return `
+    select n.id
+    from (
+      select c.id, ${keys.map(({ expression }, index) => `${expression} as key${index}`).join(", ")}
+      from chats c
+      ${whereAll(conditions(bind))}
+      order by ${orderOf(keys)}
+      limit ${NEXT_MAX}
+    ) n
+    cross join lateral (
+      select from chat_words w where w.chat_id = n.id and w.words @@ ${bind(query)}::tsquery offset 0
+    ) saying
+    order by ${orderOf(keys, (_, index) => `n.key${index}`)}
+    limit ${bind(limit)}`;
 }
 
-/** Characters of a chat's messages that are searched. */
-const WORDS_MAX = 200_000;
+/** Whether there are no chats beyond the next ones. */
+async function hasOnlyNext(sql: Sql, { conditions }: Asked): Promise<boolean> {
+  const values: unknown[] = [];
+  const text = `select from chats c ${whereAll(conditions(binderOf(values)))} limit ${NEXT_MAX + 1}`;
+  return (await sql.count(text, values)) <= NEXT_MAX;
+}
 
-/** Makes the words of ended chats searchable; a chat that is not there or not over is left out. */
-export async function saveWords(tx: Sql, chatId: string): Promise<void> {
-  const said = await tx.value<string>(
-    `
-    select left(
-      concat_ws(' ', c.name, c.summary, c.visitor_name, c.visitor_email, (
-        select string_agg(coalesce(m.text, f.name), ' ' order by m.seq)
-        from messages m
-        left join files f on f.id = m.file_id
-        where m.chat_id = c.id
-      )),
-      $2
-    )
+/** Of all chats those that say it. Without the offset the planner would look at the words of one after another. */
+function sayingOfAll({ keys, limit, conditions }: Asked, query: string, bind: Bind): string {
+  const saying = `select chat_id from chat_words where words @@ ${bind(query)}::tsquery offset 0`;
+  return `
+    select c.id
     from chats c
-    where c.id = $1 and c.state = 'ended'`,
-    [chatId, WORDS_MAX],
-  );
-  if (said === undefined) return;
-  await tx.query(
-    `
-    insert into chat_words (chat_id, words)
-    values ($1, array_to_tsvector($2::text[]))
-    on conflict (chat_id) do update
-    set words = excluded.words`,
-    [chatId, searchableParts(said)],
-  );
+    ${whereAll([...conditions(bind), `c.id in (${saying})`])}
+    order by ${orderOf(keys)}
+    limit ${bind(limit)}`;
 }
