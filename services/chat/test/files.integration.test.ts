@@ -5,7 +5,8 @@ import type { Caller } from "@switchboard/kit/caller";
 import { newId } from "@switchboard/kit/ids";
 import { exifSegment, jpeg, png } from "@switchboard/testing/sample-files";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-
+import { messageSent } from "../src/events/chat-events.ts";
+import { findMessage } from "../src/store/messages.ts";
 import { acme, ChatFixture, type Instance, newVisitor, there, type Visitor } from "./fixture.ts";
 
 const MIB = 1024 * 1024;
@@ -87,6 +88,8 @@ describe("sending a file", () => {
     const events = await fixture.events();
     const sent = events.filter(({ subject }) => subject === `switchboard.chat.v1.message_sent.${chatId}`).at(-1);
     expect(sent?.payload).toMatchObject({ message: { seq: 3, file, author: { kind: "AUTHOR_KIND_VISITOR" } } });
+    const message = there(await findMessage(fixture.pool, chatId, accepted.messageId));
+    expect(sent?.payload).toEqual(messageSent(message).payload);
   });
 
   test("C2: the operator's file answers what the visitor said", async () => {

@@ -6,14 +6,15 @@ import {
   type ListLive,
   ListLiveSchema,
 } from "@switchboard/contracts/gen/switchboard/chat/v1/chat_live";
-import type { Message } from "@switchboard/contracts/gen/switchboard/chat/v1/message";
+import { AuthorSchema, type Message, MessageSchema } from "@switchboard/contracts/gen/switchboard/chat/v1/message";
 import { liveChatSubject, liveListSubject } from "@switchboard/contracts/subjects";
 import { newId } from "@switchboard/kit/ids";
+import { silentLog } from "@switchboard/testing/log";
 import { TcpRelay } from "@switchboard/testing/tcp-relay";
 import { until } from "@switchboard/testing/until";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from "vitest";
 import { messageSent } from "../src/events/chat-events.ts";
-import { toProtoMessage } from "../src/mapping/message-mapping.ts";
+import { createWriterPool } from "../src/exchange/writer-pool.ts";
 import { findMessage } from "../src/store/messages.ts";
 import { acme, ChatFixture, type Instance, there } from "./fixture.ts";
 
@@ -28,6 +29,7 @@ beforeAll(async () => {
 });
 
 afterAll(() => fixture.stop());
+afterEach(() => void vi.useRealTimers());
 
 const upTo = (count: number): number[] => Array.from({ length: count }, (_, index) => index + 1);
 const textOf = ({ content }: Message): unknown => content.value;
@@ -83,10 +85,21 @@ describe("messages", () => {
       const events = await fixture.events();
       const event = there(events.find(({ payload }) => JSON.stringify(payload).includes(messageId)));
       expect(event).toEqual({ ...messageSent(message), id: event.id });
-      // What is new here is to be written by the statement in store/message-batch.ts as well.
-      const fields = Object.keys(toProtoMessage(message)).filter((field) => !field.startsWith("$"));
-      expect(fields.sort()).toEqual(["author", "chatId", "content", "messageId", "sentAt", "seq"]);
     }
+    // What is new here is to be written by the statement in store/message-batch.ts as well.
+    const fields = ["author", "chatId", "file", "messageId", "sentAt", "seq", "system", "text"];
+    expect(MessageSchema.fields.map(({ localName }) => localName).sort()).toEqual(fields);
+    expect(AuthorSchema.fields.map(({ localName }) => localName).sort()).toEqual(["id", "kind", "name"]);
+  });
+
+  test("C2: the connection that messages are written on stays however long nobody writes", async () => {
+    vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+    const writer = createWriterPool(fixture.databaseUrl, silentLog);
+    const connection = () => writer.value<number>("select pg_backend_pid()");
+    const first = await connection();
+    vi.advanceTimersByTime(24 * 3_600_000);
+    expect(await connection()).toBe(first);
+    await writer.end();
   });
 
   test("C3: messages go on when the connection they are written on dies without a word", async () => {

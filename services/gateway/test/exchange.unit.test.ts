@@ -16,7 +16,7 @@ import { testKeys } from "@switchboard/testing/callers";
 import { silentLog } from "@switchboard/testing/log";
 import { TcpRelay } from "@switchboard/testing/tcp-relay";
 import { until } from "@switchboard/testing/until";
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { ChatExchange } from "../src/realtime/exchange/chat-exchange.ts";
 import { ExchangeLink } from "../src/realtime/exchange/exchange-link.ts";
 
@@ -83,6 +83,7 @@ beforeEach(async () => {
   await until("the exchange is open", () => exchange.live);
 });
 afterEach(async () => {
+  vi.restoreAllMocks();
   await exchange.close();
   await far.stop();
 });
@@ -127,6 +128,16 @@ describe("the exchange with chat", () => {
     const message = { chatId: newId(), messageId: newId(), text: "hi" };
     await expect(hasty.sendMessage(message, "token")).rejects.toMatchObject({ kind: "deadline_exceeded" });
     expect(far.calls[0]?.timeoutMs).toBe(100);
+    await hasty.close();
+  });
+
+  test("a call that nobody answers fails in time, also when the clock is set back meanwhile", async () => {
+    far.answer = () => undefined;
+    const hasty = open(`127.0.0.1:${far.port}`, 100);
+    await until("it is open", () => hasty.live);
+    const sent = hasty.sendMessage({ chatId: newId(), messageId: newId(), text: "hi" }, "token");
+    vi.spyOn(Date, "now").mockReturnValue(Date.now() - 3_600_000);
+    await expect(sent).rejects.toMatchObject({ kind: "deadline_exceeded" });
     await hasty.close();
   });
 
@@ -187,7 +198,7 @@ describe("the exchange with chat", () => {
     const settled = Promise.allSettled(calls);
     await until("it takes no more", () => link.queued > 0 && link.queued < link.outstanding);
     await until("their time is over", () => {
-      link.expire(Date.now());
+      link.expire(performance.now());
       return link.outstanding === 0;
     });
     expect(link.queued).toBe(0);

@@ -58,7 +58,7 @@ export function toErrorOutcome({ log }: ChatDeps, thrown: unknown): Outcome {
 function startCall(deps: ExchangeDeps, call: Call, caller: Caller, traceparent: string, answer: Answer): void {
   try {
     const author = personOf(caller);
-    const expiresAt = Date.now() + (call.timeoutMs || DEFAULT_TIMEOUT_MS);
+    const expiresAt = performance.now() + (call.timeoutMs || DEFAULT_TIMEOUT_MS);
     if (call.command.case === "sendMessage") {
       sendMessage(deps, call.command.value, { caller, author }, expiresAt, traceparent, answer);
     } else if (call.command.case === "moveCursors") {

@@ -50,7 +50,7 @@ export class GroupCommit<I, O> {
 
   /**
    * Adds an item. Refused with resource_exhausted chat.overloaded when too many wait, with deadline_exceeded
-   * chat.too_late when its turn comes after `expiresAt` (milliseconds since 1970), and with what the write threw.
+   * chat.too_late when its turn comes after `expiresAt` (milliseconds of the process), and with what the write threw.
    */
   add(item: I, expiresAt: number, settle: Settle<O>): void {
     if (this.#queue.length >= this.#options.maxQueued) {
@@ -94,7 +94,7 @@ export class GroupCommit<I, O> {
     const group: Group<I, O> = { items: [], settles: [] };
     const places = new Map<string, number>();
     const later: Waiting<I, O>[] = [];
-    const now = Date.now();
+    const now = performance.now();
     let taken = 0;
     for (; taken < this.#queue.length && group.items.length < maxItems; taken += 1) {
       const waiting = this.#queue[taken] as Waiting<I, O>;

@@ -90,7 +90,7 @@ export class ChatExchange {
   }
 
   #expire(): void {
-    const now = Date.now();
+    const now = performance.now();
     let outstanding = 0;
     let queued = 0;
     for (const link of this.#links.values()) {

@@ -84,7 +84,7 @@ export class ExchangeLink {
     const id = this.#nextId;
     this.#nextId = id === 0xffffffff ? 1 : id + 1;
     return new Promise((resolve, reject) => {
-      this.#outstanding.set(id, { deadline: Date.now() + timeoutMs, resolve, reject });
+      this.#outstanding.set(id, { deadline: performance.now() + timeoutMs, resolve, reject });
       this.#queue.push({ id, callerToken, timeoutMs, traceparent: currentTraceparent(), command });
       this.#schedule();
     });
@@ -98,6 +98,8 @@ export class ExchangeLink {
   /**
    * Fails the calls whose time is over. They are kept in the order of their deadlines, so only the first are looked at.
    * Those that were not sent leave the queue, so that it never holds more than are outstanding.
+   *
+   * @param now by the monotonic clock: a clock that is set back would keep everybody waiting
    */
   expire(now: number): void {
     const before = this.#outstanding.size;
@@ -147,7 +149,7 @@ export class ExchangeLink {
 
   #open(callerToken: string): void {
     if (this.#stopping.signal.aborted) return;
-    const openedAt = Date.now();
+    const openedAt = performance.now();
     const stream = this.#client.open({
       callerToken,
       onResponse: (response) => this.#onResponse(response),
@@ -167,7 +169,7 @@ export class ExchangeLink {
   #reconnect(error: AppError | undefined, openedAt: number): void {
     this.#options.log.warn({ err: error?.cause ?? error, address: this.#options.address }, "exchange is broken");
     // A stream that held for a while was good: begin again with the shortest pause.
-    if (Date.now() - openedAt > BACKOFF_MS[1]) this.#attempts = 0;
+    if (performance.now() - openedAt > BACKOFF_MS[1]) this.#attempts = 0;
     this.#onEnd(error);
     void this.#pause().then(() => this.#connect());
   }
