@@ -38,13 +38,18 @@ const tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
 export async function accessibilityFaults(page: Page): Promise<string[]> {
   // Not as a script element: the page's own security policy would rightly refuse it.
   await page.evaluate(await readFile(axePath, "utf8"));
+  // On their way from one theme to the other colours are neither's.
+  await page.evaluate(`
+    const still = new CSSStyleSheet();
+    still.replaceSync("* { transition: none !important }");
+    document.adoptedStyleSheets.push(still);
+  `);
+  // In the background there are no frames.
+  await page.bringToFront();
   const faults: string[] = [];
   for (const colorScheme of ["light", "dark"] as const) {
     await page.emulateMedia({ colorScheme });
-    // On their way from one theme to the other colours are neither's.
-    await page.evaluate(
-      "Promise.allSettled(document.getAnimations().filter((one) => one instanceof CSSTransition).map((one) => one.finished))",
-    );
+    await page.evaluate("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))");
     const { violations, incomplete } = await runAxe(page);
     faults.push(...[...violations, ...incomplete].flatMap((result) => faultsOf(result, colorScheme)));
   }
