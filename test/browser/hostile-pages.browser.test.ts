@@ -1,4 +1,4 @@
-import { listPages } from "@switchboard/contracts/gen/calls";
+import { getProject, listPages, saveProject } from "@switchboard/contracts/gen/calls";
 import { StaffClient } from "@switchboard/sdk/staff-client";
 import { demoPassword } from "@switchboard/stack/demo-data";
 import type { System } from "@switchboard/stack/system";
@@ -227,19 +227,60 @@ test("X9: a tag that names no project says so in one line, and breaks nothing", 
   expect(visited.said).toEqual([expect.stringContaining("data-project")]);
 });
 
-test("X4: a browser that keeps no cookie of the gateway is told what is in the way", async () => {
-  await using visited = await visit(`${head("")}<body></body>`);
-  const { page } = visited;
-  await page.context().route("**/v1/visitor", async (route) => {
-    const response = await route.fetch();
-    const { "set-cookie": _dropped, ...headers } = response.headers();
-    // What a test fetches shares its cookies with the pages.
-    await page.context().clearCookies();
-    await route.fulfill({ response, headers });
+/** A page of another site than the gateway's, whose browser takes no cookies of others; `before` is the page's own script. */
+async function visitElsewhere(before = ""): Promise<{ page: Page } & AsyncDisposable> {
+  const gateway = system.gatewayUrls[0] ?? "";
+  const shop = new URL(gateway);
+  // A site is a name, whatever its port.
+  shop.hostname = shop.hostname === "localhost" ? "127.0.0.1" : "localhost";
+  const admin = new StaffClient({ baseUrl: gateway });
+  await admin.signIn("admin@acme.test", demoPassword);
+  const { id: _, slug: project, ...kept } = (await admin.call(getProject, { project: "acme" })).project;
+  const allowed_origins = [...new Set([...kept.allowed_origins, shop.origin])];
+  await admin.call(saveProject, { ...kept, project, allowed_origins });
+  const context = await browser.newContext({ locale: "en-GB" });
+  context.setDefaultTimeout(20_000);
+  await context.grantPermissions(["local-network-access"]);
+  const body = `${head(`<script>${before}</script>`)}<body><script src="${gateway}/widget.js" data-project="acme"></script></body>`;
+  await context.route("**/shop/**", (route) => route.fulfill({ contentType: "text/html; charset=utf-8", body }));
+  const page = await context.newPage();
+  await until("the origin is allowed", async () => {
+    await page.goto(`${shop.origin}/shop/`);
+    return (await page.evaluate(`fetch("${gateway}/v1/projects/acme/widget").then(() => true, () => false)`)) === true;
   });
-  await page.addScriptTag({ url: "/widget.js?project=acme" });
+  return { page, [Symbol.asyncDispose]: () => context.close() };
+}
+
+async function writeFirst(page: Page, text: string): Promise<void> {
+  await message(page).fill(text);
+  await page.getByRole("button", { name: "Start the chat" }).click();
+  await page.getByRole("log").getByText(text).waitFor();
+}
+
+const forgotten = (page: Page) => page.getByText("the conversation is forgotten", { exact: false });
+
+test("X4, X75: on a site whose browser keeps no cookie of the gateway one converses, also after a reload", async () => {
+  await using visited = await visitElsewhere();
+  const { page } = visited;
   await launcher(page).click();
-  await page.getByText("Your browser keeps no cookies of this chat", { exact: false }).waitFor();
+  await writeFirst(page, "Hello from elsewhere");
+  expect(await page.context().cookies()).toEqual([]);
+  expect(await forgotten(page).isVisible()).toBe(false);
+  await page.reload();
+  await page.getByRole("log").getByText("Hello from elsewhere").waitFor();
+  await page.getByLabel("Write a message…").fill("And again");
+  await page.keyboard.press("Enter");
+  await page.getByRole("log").getByRole("img", { name: "Sent" }).nth(1).waitFor();
+});
+
+test("X4: where the browser keeps nothing at all one converses, and is told that it will be forgotten", async () => {
+  const forbid = (name: string) =>
+    `Object.defineProperty(window, "${name}", { get() { throw new DOMException("no", "SecurityError"); } });`;
+  await using visited = await visitElsewhere(forbid("localStorage") + forbid("sessionStorage"));
+  const { page } = visited;
+  await launcher(page).click();
+  await forgotten(page).waitFor();
+  await writeFirst(page, "Hello from nowhere");
 });
 
 test("X10, X77: the operator sees the page that another became, and the title that came later, in every engine", async () => {

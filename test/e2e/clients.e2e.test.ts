@@ -1,7 +1,8 @@
 import { getChat, getVisitorChat, listMessages, sendMessage } from "@switchboard/contracts/gen/calls";
 import { newId } from "@switchboard/kit/ids";
 import { MemoryStorage } from "@switchboard/sdk/key-value-storage";
-import type { VisitorClient } from "@switchboard/sdk/visitor-client";
+import type { SocketFactory, WebSocketLike } from "@switchboard/sdk/realtime-socket";
+import { VisitorClient } from "@switchboard/sdk/visitor-client";
 import type { System } from "@switchboard/stack/system";
 import { startTestSystem } from "@switchboard/testing/system-fixture";
 import { until } from "@switchboard/testing/until";
@@ -11,12 +12,16 @@ import { siteToken } from "./support/site-token.ts";
 
 let system: System;
 let people: People;
+const leaving: VisitorClient[] = [];
 
 beforeAll(async () => {
   system = await startTestSystem({ env: { CHAT_CLIENT_PROOF_S: "3600" } });
   people = new People(system);
 }, 60_000);
-afterEach(() => people.leave());
+afterEach(() => {
+  people.leave();
+  for (const visitor of leaving.splice(0)) visitor.disconnect();
+});
 afterAll(() => system?.stop());
 
 const hidden = { reason: "chat.chat_not_found" };
@@ -93,3 +98,44 @@ describe("two clients of one browser", () => {
     expect((await alice.take(chatId)).chat.visitor).toMatchObject({ client_id: "client-d", email: "ann@kay.test" });
   });
 });
+
+describe("a browser that keeps no cookie of the gateway", () => {
+  test("X4, X75: it converses all the same, and is the same visitor after a reload, in another tab and until it signs out", async () => {
+    const [gateway = ""] = system.gatewayUrls;
+    const storage = new MemoryStorage();
+    const visit = async () => {
+      const visitor = withoutCookies(gateway, storage);
+      leaving.push(visitor);
+      await visitor.start();
+      return visitor;
+    };
+    const visitor = await visit();
+    const asked = await open(visitor, "no cookies here");
+    const alice = await people.operator("alice");
+    const answering = await alice.take(asked.chatId);
+    await answering.send("a token will do").accepted;
+    await untilTexts(asked, ["no cookies here", "a token will do"]);
+    expect(visitor.connection.state).toBe("live");
+
+    const after = await visit();
+    expect(after.conversation?.chatId).toBe(asked.chatId);
+    await prove(after, "client-t");
+    await after.signOut();
+    const next = await visit();
+    expect(next.conversation).toBeUndefined();
+    expect((await open(next, "who am I?")).chat.visitor.id).not.toBe(asked.chat.visitor.id);
+  });
+});
+
+/** A page of the gateway's own host, in a browser that takes no cookie. */
+function withoutCookies(gateway: string, storage: MemoryStorage): VisitorClient {
+  const page = { origin: new URL(gateway).origin };
+  const fetchWithout: typeof fetch = async (url, init) => {
+    const headers = new Headers(init?.headers);
+    headers.delete("cookie");
+    headers.set("origin", page.origin);
+    return fetch(url, { ...init, headers });
+  };
+  const webSocket: SocketFactory = (url) => new WebSocket(url, { headers: page } as never) as WebSocketLike;
+  return new VisitorClient({ baseUrl: gateway, project: "acme", storage, fetch: fetchWithout, webSocket });
+}

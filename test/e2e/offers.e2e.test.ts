@@ -5,6 +5,7 @@ import {
   listForwardTargets,
   transferChat,
 } from "@switchboard/contracts/gen/calls";
+import { ContactForms } from "@switchboard/sdk/contact-forms";
 import type { Conversation } from "@switchboard/sdk/conversation";
 import type { StaffClient } from "@switchboard/sdk/staff-client";
 import type { VisitorClient } from "@switchboard/sdk/visitor-client";
@@ -118,7 +119,7 @@ describe("when nobody is there", () => {
     await Promise.all([alice.setMode("offline"), boris.setMode("offline")]);
     const { visitor, asked } = await turnedAway();
     const form = { name: "Ann", email: "ann@home.test", text: "Please call me back" };
-    const missed = await visitor.submitContactForm(form);
+    const missed = await new ContactForms(visitor).submit(form);
 
     expect(missed.chatId).toBe(asked.chatId);
     expect(missed.chat).toMatchObject({ state: "ended", end_reason: "contact_form" });
@@ -137,7 +138,7 @@ describe("when nobody is there", () => {
   test("C19: without any chat a form is a missed conversation, and the visitor's next message goes on from it", async () => {
     const visitor = await people.visitor();
     const form = { name: "Vera", email: "vera@home.test", text: "Your opening hours?" };
-    const missed = await visitor.submitContactForm({ ...form, departmentId: departmentId(visitor, "Sales") });
+    const missed = await new ContactForms(visitor).submit({ ...form, departmentId: departmentId(visitor, "Sales") });
     expect(missed.chat).toMatchObject({ state: "ended", end_reason: "contact_form", department: { name: "Sales" } });
     await untilMail(system.mails, "boris@acme.test", ({ text }) => text.includes("Your opening hours?"));
 

@@ -28,11 +28,15 @@ const Asked = <T extends string, P extends Type.TProperties>(t: T, fields: P) =>
 const Told = <T extends string, P extends Type.TProperties>(t: T, fields: P) =>
   Type.Object({ t: Type.Literal(t), ...fields });
 
-/** The first frame: who is here, and what they have already. A visitor is known by their cookie and sends no token. */
+/** The first frame: who is here, and what they have already. A visitor who is known by their cookie sends no token. */
 export const HelloFrame = Said("hello", {
   protocol: Type.Literal(REALTIME_PROTOCOL),
   token: Type.Optional(
-    Type.String({ minLength: 1, maxLength: 4096, description: "Staff access token; never in the URL." }),
+    Type.String({
+      minLength: 1,
+      maxLength: 4096,
+      description: "Access token of staff, or a visitor's; never in the URL.",
+    }),
   ),
   resume: Type.Optional(
     Type.Record(Type.String({ format: "uuid" }), Seq, {

@@ -24,21 +24,22 @@ export class ClientCore {
   readonly rest: RestClient;
   readonly links: FileLinks;
   readonly #options: ClientOptions;
-  readonly #baseUrl: string;
+  /** Where the gateway is, without a slash at the end. */
+  readonly baseUrl: string;
   readonly #cookies: CookieJar | undefined;
 
   /** Throws when the base URL is none. */
   constructor(options: ClientOptions, tokens?: TokenSource) {
     this.#options = options;
     this.environment = detectEnvironment();
-    this.#baseUrl = this.environment.resolve(options.baseUrl).replace(/\/$/, "");
+    this.baseUrl = this.environment.resolve(options.baseUrl).replace(/\/$/, "");
     this.storage = options.storage ?? this.environment.storage();
     this.backoff = { ...defaultBackoff, ...options.reconnect };
     this.log = options.log ?? (() => undefined);
-    if (!this.environment.browser) this.#cookies = openCookies(this.storage, `switchboard.cookies.${this.#baseUrl}`);
+    if (!this.environment.browser) this.#cookies = openCookies(this.storage, `switchboard.cookies.${this.baseUrl}`);
     // Called as a function of the global object: browsers refuse it as a method of anything else.
     const fetch = options.fetch ?? ((...args) => globalThis.fetch(...args));
-    this.rest = new RestClient({ baseUrl: this.#baseUrl, fetch, cookies: this.#cookies, tokens, log: this.log });
+    this.rest = new RestClient({ baseUrl: this.baseUrl, fetch, cookies: this.#cookies, tokens, log: this.log });
     this.links = new FileLinks(this.rest);
   }
 
@@ -70,7 +71,7 @@ export class ClientCore {
   }
 
   #open(signal: AbortSignal): Promise<RealtimeSocket> {
-    const url = `${this.#baseUrl.replace(/^http/, "ws")}${REALTIME_PATH}`;
+    const url = `${this.baseUrl.replace(/^http/, "ws")}${REALTIME_PATH}`;
     const cookie = this.#cookies?.header(REALTIME_PATH);
     const { webSocket } = this.#options;
     return RealtimeSocket.open(url, {

@@ -18,7 +18,7 @@ export interface ClientOptions {
   /** Where the gateway is, for example `https://chat.example.com`. On a page it may be empty: the page's own origin. */
   readonly baseUrl: string;
   /**
-   * Keeps unsent messages (and, outside of browsers, cookies). `localStorage` in browsers, else memory. Outside of
+   * Keeps unsent messages (and, outside of browsers, cookies). `localStorage` in browsers, where it is forbidden `sessionStorage`, else memory. Outside of
    * browsers, clients that share one storage are the same browser to the gateway.
    */
   readonly storage?: KeyValueStorage;

@@ -1,8 +1,9 @@
 import { submitContactForm } from "@switchboard/contracts/gen/calls";
 import type { ChatView, OriginBody } from "@switchboard/contracts/schemas/chat";
+import type { Conversation } from "./conversation.ts";
 import { newId } from "./new-id.ts";
 import { isDefinite } from "./problem-error.ts";
-import type { RestClient } from "./rest-client.ts";
+import type { VisitorClient } from "./visitor-client.ts";
 
 /** What a visitor fills in when nobody can answer (C19). */
 export interface ContactFormInput {
@@ -18,33 +19,43 @@ export interface ContactFormInput {
   readonly origin?: OriginBody | undefined;
 }
 
-/** Sends contact forms. A form that is sent again because its answer did not come is still the same form. */
+/**
+ * A visitor's contact forms (C19), for when nobody can answer or the chat offers one. A form that is sent again because its
+ * answer did not come is still the same form.
+ */
 export class ContactForms {
-  readonly #rest: RestClient;
+  readonly #visitor: VisitorClient;
   /** The form whose fate is not known, and its id. */
   #unanswered: { readonly content: string; readonly messageId: string } | undefined;
 
-  constructor(rest: RestClient) {
-    this.#rest = rest;
+  /** The visitor was started. */
+  constructor(visitor: VisitorClient) {
+    this.#visitor = visitor;
   }
 
-  /** Sends a form to the chat that offers it, or to a project. Resolves with the chat it is in. */
-  async submit(input: ContactFormInput, projectId: string, offering: ChatView | undefined): Promise<ChatView> {
+  /** Sends a form to the chat that offers it, or to the project. The conversation it becomes has ended. */
+  async submit(input: ContactFormInput): Promise<Conversation> {
+    const { conversation, widget } = this.#visitor;
+    const offering = conversation && isOffering(conversation.chat) ? conversation.chatId : undefined;
     const fields = fieldsOf(input);
-    const content = JSON.stringify([projectId, fields]);
-    const messageId = this.#unanswered?.content === content ? this.#unanswered.messageId : newId();
-    this.#unanswered = { content, messageId };
+    const content = JSON.stringify(fields);
+    const message_id = this.#unanswered?.content === content ? this.#unanswered.messageId : newId();
+    this.#unanswered = { content, messageId: message_id };
     try {
       const department = input.departmentId ? { department_id: input.departmentId } : {};
-      const place = offering ? { chat_id: offering.id } : { project_id: projectId, ...department };
-      const { chat } = await this.#rest.call(submitContactForm, { ...fields, ...place, message_id: messageId });
+      const place = offering ? { chat_id: offering } : { project_id: widget.project.id, ...department };
+      const { chat } = await this.#visitor.call(submitContactForm, { ...fields, ...place, message_id });
       this.#unanswered = undefined;
-      return chat;
+      return this.#visitor.show(chat);
     } catch (error) {
       if (isDefinite(error)) this.#unanswered = undefined;
       throw error;
     }
   }
+}
+
+function isOffering({ state, form_offered_at }: ChatView): boolean {
+  return state !== "ended" && form_offered_at !== null;
 }
 
 function fieldsOf({ name, email, phone, text, origin }: ContactFormInput) {

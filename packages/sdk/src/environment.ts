@@ -28,8 +28,11 @@ interface Page extends Listening {
   readonly document: Listening & { readonly visibilityState: string };
   readonly location: { readonly href: string };
   readonly localStorage: KeyValueStorage;
+  readonly sessionStorage: KeyValueStorage;
   readonly navigator: { readonly locks?: { request<T>(name: string, fn: () => Promise<T>): Promise<T> } };
 }
+
+const PROBE = "switchboard.probe";
 
 const node: Environment = {
   browser: false,
@@ -65,11 +68,17 @@ function listenToPage(page: Page, listener: (event: EnvironmentEvent) => void): 
   return () => listening.abort();
 }
 
+/** The best storage that takes something. */
 function pageStorage(page: Page): KeyValueStorage {
-  try {
-    return page.localStorage;
-  } catch {
-    // Reading the property throws where the user forbids storage: the outbox then lives as long as the page.
-    return new MemoryStorage();
+  for (const name of ["localStorage", "sessionStorage"] as const) {
+    try {
+      page[name].setItem(PROBE, "");
+      page[name].removeItem(PROBE);
+      return page[name];
+    } catch {
+      // Where the user forbids storage, reading the property throws, it is null, or nothing can be put there.
+    }
   }
+  // What is kept then lives as long as the page.
+  return new MemoryStorage();
 }

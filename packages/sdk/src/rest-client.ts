@@ -30,8 +30,10 @@ export type CallArguments<O extends Operation, Known extends string = never> =
 /** Where the access token comes from. */
 export interface TokenSource {
   token(): string | undefined;
-  /** Gets a fresh one; rejects as unauthenticated when the session is over. */
-  renew(): Promise<void>;
+  /** Whether there may be a fresh one. */
+  readonly renewable: boolean;
+  /** Gets a fresh one after a refusal; rejects as unauthenticated when the session is over. */
+  renew(refusal: ProblemError): Promise<void>;
 }
 
 /** What the client is made with. */
@@ -75,9 +77,9 @@ export class RestClient {
     try {
       return await this.#once(request);
     } catch (error) {
-      if (!isUnauthenticated(error) || options.authorized === false || !tokens?.token()) throw error;
+      if (!isUnauthenticated(error) || options.authorized === false || !tokens?.renewable) throw error;
+      await tokens.renew(error);
     }
-    await tokens.renew();
     return this.#once(request);
   }
 

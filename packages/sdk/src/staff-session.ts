@@ -37,6 +37,10 @@ export class StaffSession implements TokenSource {
     return this.#session?.access_token;
   }
 
+  get renewable(): boolean {
+    return this.#session !== undefined;
+  }
+
   begin(session: SessionView): void {
     this.#session = session;
     this.#issuedAt = Date.now();

@@ -1,10 +1,4 @@
-import {
-  beVisitor,
-  getVisitorChat,
-  getWidget,
-  identifyVisitor,
-  signOutVisitor,
-} from "@switchboard/contracts/gen/calls";
+import { getVisitorChat, getWidget, identifyVisitor, signOutVisitor } from "@switchboard/contracts/gen/calls";
 import type { Answer, Call, Operation } from "@switchboard/contracts/operation";
 import type { ChatView } from "@switchboard/contracts/schemas/chat";
 import type { WidgetView } from "@switchboard/contracts/schemas/organisation";
@@ -12,13 +6,13 @@ import type { ChatHub } from "./chat-hub.ts";
 import { ClientCore } from "./client-core.ts";
 import type { ClientOptions } from "./client-options.ts";
 import type { Connection } from "./connection.ts";
-import { type ContactFormInput, ContactForms } from "./contact-forms.ts";
 import type { Conversation } from "./conversation.ts";
 import type { Link } from "./link.ts";
 import { type OpenInput, Opening } from "./opening.ts";
 import { PageReporter } from "./page-reporter.ts";
 import type { CallArguments } from "./rest-client.ts";
 import { Emitter, type Signal } from "./signal.ts";
+import { VisitorSession } from "./visitor-session.ts";
 
 /** What a visitor's client is made with. */
 export interface VisitorClientOptions extends ClientOptions {
@@ -33,7 +27,6 @@ export class VisitorClient {
   readonly #core: ClientCore;
   readonly #hub: ChatHub;
   readonly #opening: Opening;
-  readonly #forms: ContactForms;
   readonly #pages: PageReporter;
   readonly #project: string;
   /** The key of what is unsent. */
@@ -44,25 +37,28 @@ export class VisitorClient {
   readonly #addressed = new Emitter<void>();
   /** Fires when an operator began a chat, which is the `conversation` by now (C6). */
   readonly addressed: Signal<void> = this.#addressed;
-  #visitorId: string | null = null;
+  readonly #session = new VisitorSession(() => this.#core);
   #widget: WidgetView | undefined;
   #conversation: Conversation | undefined;
 
   constructor(options: VisitorClientOptions) {
     this.#project = options.project;
     this.#outbox = `switchboard.outbox.visitor.${options.project}`;
-    this.#core = new ClientCore(options);
+    this.#core = new ClientCore(options, this.#session);
     this.connection = this.#core.connection({
-      token: (renew) => this.#identity(renew),
+      token: (renew) => this.#session.current(renew),
       resume: () => this.#hub.threads.resume(),
     });
     this.#hub = this.#core.chats(this.connection, () => this.#outbox, {
       side: "visitor",
-      self: () => ({ kind: "visitor", id: this.#visitorId, name: this.#conversation?.chat.visitor.name ?? null }),
+      self: () => ({
+        kind: "visitor",
+        id: this.#session.visitorId,
+        name: this.#conversation?.chat.visitor.name ?? null,
+      }),
       onContinued: (_from, to) => this.#switchTo(to),
     });
     this.#opening = new Opening(this.#core, `switchboard.opening.${options.project}`);
-    this.#forms = new ContactForms(this.#core.rest);
     this.#pages = this.#makePages();
     this.connection.on("chat", ({ chat }) => this.#begun(chat));
     this.connection.on("reset", ({ chat_id, head_seq }) => head_seq === 0 && this.#closed(chat_id));
@@ -75,6 +71,11 @@ export class VisitorClient {
     return this.#widget;
   }
 
+  /** Whether the visitor is forgotten with the page: the browser keeps neither a cookie nor what the page stores. */
+  get forgetful(): boolean {
+    return this.#session.forgetful;
+  }
+
   /** The visitor's newest chat in the project, ended or not: writing to an ended one opens the next. */
   get conversation(): Conversation | undefined {
     return this.#conversation;
@@ -85,7 +86,7 @@ export class VisitorClient {
    * called again when it rejected.
    */
   async start(): Promise<void> {
-    await this.#identity(true);
+    await this.#session.current(true);
     const { project } = await this.refreshWidget();
     const { chat } = await this.call(getVisitorChat, { project_id: project.id });
     if (chat) this.#switchTo(this.#hub.conversation(chat));
@@ -94,7 +95,7 @@ export class VisitorClient {
     this.connection.connect().catch(() => undefined);
     const unsent = this.#opening.unsent(project.id);
     unsent?.then(
-      (opened) => this.#adopt(opened),
+      (opened) => this.show(opened),
       (error: unknown) =>
         this.#core.log({ level: "warn", message: "an unsent chat was refused", data: { error: String(error) } }),
     );
@@ -111,17 +112,7 @@ export class VisitorClient {
    * it, also after a reload; rejects when it was refused, or disconnected.
    */
   async open(input: OpenInput): Promise<Conversation> {
-    return this.#adopt(await this.#opening.open(input, this.widget.project.id));
-  }
-
-  /**
-   * Leaves a message with an address to answer to (C19), when nobody can answer or the chat offers it. The conversation
-   * it becomes has ended. The same form again, when no answer came, is still one form.
-   */
-  async submitContactForm(form: ContactFormInput): Promise<Conversation> {
-    const shown = this.#conversation?.chat;
-    const offering = shown && shown.state !== "ended" && shown.form_offered_at !== null ? shown : undefined;
-    return this.#adopt(await this.#forms.submit(form, this.widget.project.id, offering));
+    return this.show(await this.#opening.open(input, this.widget.project.id));
   }
 
   /**
@@ -130,14 +121,31 @@ export class VisitorClient {
    */
   async identify(clientToken: string): Promise<void> {
     const body = { project_id: this.widget.project.id, client_token: clientToken };
-    const { visitor_id, chat } = await this.call(identifyVisitor, body);
-    if (visitor_id !== this.#visitorId) this.#become(visitor_id);
-    if (chat) this.#adopt(chat);
+    const before = this.#session.visitorId;
+    const { chat, ...known } = await this.call(identifyVisitor, body);
+    this.#session.take(known);
+    if (known.visitor_id !== before) this.#begin();
+    if (chat) this.show(chat);
   }
 
   /** The client signed out on the site: what was said is closed to this browser, which is a new visitor. */
   async signOut(): Promise<void> {
-    this.#become((await this.call(signOutVisitor)).visitor_id);
+    this.#session.take(await this.call(signOutVisitor));
+    this.#begin();
+  }
+
+  /** Shows a chat that the gateway answered with, unless a newer one is shown. */
+  show(chat: ChatView): Conversation {
+    // Another tab signed out or in meanwhile.
+    if (chat.visitor.id !== this.#session.visitorId) {
+      this.#session.visitorId = chat.visitor.id;
+      this.#reconnect();
+    }
+    const conversation = this.#hub.conversation(chat);
+    const shown = this.#conversation?.chat;
+    const ofProject = chat.project.id === this.#widget?.project.id;
+    if (ofProject && (!shown || shown.opened_at <= chat.opened_at)) this.#switchTo(conversation);
+    return conversation;
   }
 
   /** The visitor looks at a page of the site (C8); call it on every page. What is not of the site is not taken. */
@@ -161,7 +169,7 @@ export class VisitorClient {
   /** A chat that is not shown yet began in another tab, or an operator began it (C6). */
   #begun(chat: ChatView): void {
     const before = this.#conversation;
-    const begun = this.#adopt(chat);
+    const begun = this.show(chat);
     if (begun === before || begun !== this.#conversation) return;
     if (chat.preview.some(({ seq, author }) => seq === 1 && author.kind === "operator")) this.#addressed.emit();
   }
@@ -175,17 +183,12 @@ export class VisitorClient {
     );
   }
 
-  /** A visitor has no token but their cookie, which this gets or confirms. */
-  async #identity(renew: boolean): Promise<undefined> {
-    if (renew || this.#visitorId === null) this.#visitorId = (await this.call(beVisitor)).visitor_id;
-  }
-
   /** Nothing of the visitor before is shown, or sent, any more. */
-  #become(visitorId: string): void {
+  #begin(): void {
     this.#opening.discard();
     this.#core.storage.removeItem(this.#outbox);
     this.#forget();
-    this.#follow(visitorId);
+    this.#reconnect();
   }
 
   /** A chat may not be seen any more: the visitor signed out in another tab, or their proof ran out. */
@@ -200,28 +203,16 @@ export class VisitorClient {
   }
 
   /** The line is that of the visitor before: another one begins. */
-  #follow(visitorId: string): void {
-    this.#visitorId = visitorId;
+  #reconnect(): void {
     if (this.connection.state === "idle") return;
     this.connection.disconnect();
     this.connection.connect().catch(() => undefined);
   }
 
   #established(link: Link): void {
-    this.#visitorId = link.welcome.visitor_id ?? this.#visitorId;
+    this.#session.visitorId = link.welcome.visitor_id;
     this.#hub.threads.established(link);
     this.#pages.resume();
-  }
-
-  /** Shows a chat unless a newer one is shown. */
-  #adopt(chat: ChatView): Conversation {
-    // Another tab signed out or in meanwhile.
-    if (chat.visitor.id !== this.#visitorId) this.#follow(chat.visitor.id);
-    const conversation = this.#hub.conversation(chat);
-    const shown = this.#conversation?.chat;
-    const ofProject = chat.project.id === this.#widget?.project.id;
-    if (ofProject && (!shown || shown.opened_at <= chat.opened_at)) this.#switchTo(conversation);
-    return conversation;
   }
 
   #switchTo(conversation: Conversation): void {

@@ -1,5 +1,6 @@
 import { cancelOffer, forwardChat, transferChat } from "@switchboard/contracts/gen/calls";
 import { describe, expect } from "vitest";
+import { ContactForms } from "../src/contact-forms.ts";
 import { aChat, aHeldChat, aStaff, chatIdOf, projectId } from "./examples.ts";
 import { type FakeGateway, Refusal } from "./fake-gateway.ts";
 import { heldChat, test } from "./fixtures.ts";
@@ -60,7 +61,7 @@ describe("the contact form", () => {
     const missed = aChat({ id: chatIdOf(9), state: "ended", end_reason: "contact_form" });
     gateway.routes.set(FORMS, () => ({ chat: gateway.addChat(missed, [form.text]) }));
 
-    const conversation = await visitor.submitContactForm({ ...form, departmentId: chatIdOf(500) });
+    const conversation = await new ContactForms(visitor).submit({ ...form, departmentId: chatIdOf(500) });
     expect(visitor.conversation).toBe(conversation);
     expect(formsAt(gateway)).toEqual([
       { ...form, project_id: projectId, department_id: chatIdOf(500), message_id: expect.any(String) },
@@ -73,7 +74,7 @@ describe("the contact form", () => {
     const visitor = newVisitor();
     await visitor.start();
 
-    await visitor.submitContactForm(form);
+    await new ContactForms(visitor).submit(form);
     expect(formsAt(gateway)).toEqual([{ ...form, chat_id: chat.id, message_id: expect.any(String) }]);
     expect(visitor.conversation?.chat.state).toBe("ended");
   });
@@ -88,7 +89,8 @@ describe("the contact form", () => {
       gateway.routes.set(FORMS, () => {
         throw refusal;
       });
-    const send = (text = form.text) => visitor.submitContactForm({ ...form, text }).catch(() => undefined);
+    const forms = new ContactForms(visitor);
+    const send = (text = form.text) => forms.submit({ ...form, text }).catch(() => undefined);
     refuse(new Refusal(0, "", ""));
     await send();
     refuse(new Refusal(503, "unavailable", "database_unavailable"));

@@ -11,6 +11,7 @@ const log = () => undefined;
 function tokens(): TokenSource & { renewals: number } {
   return {
     renewals: 0,
+    renewable: true,
     token() {
       return `token-${this.renewals}`;
     },

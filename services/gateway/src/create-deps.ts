@@ -12,6 +12,7 @@ import { EndedSessions, followEndedSessions } from "./auth/ended-sessions.ts";
 import { Origins } from "./auth/origins.ts";
 import { StaffTokens } from "./auth/staff-tokens.ts";
 import { VisitorCookies } from "./auth/visitor-cookie.ts";
+import { VisitorTokens } from "./auth/visitor-tokens.ts";
 import type { GatewayConfig } from "./config.ts";
 import type { GatewayDeps } from "./deps.ts";
 import { HitCounter } from "./limits/hit-counter.ts";
@@ -45,6 +46,7 @@ export function createDeps(config: GatewayConfig, bus: Bus, log: Logger, own: Li
     staffTokens: new StaffTokens(config.STAFF_TOKEN_PUBLIC_KEYS),
     endedSessions,
     visitorCookies: new VisitorCookies(config.VISITOR_COOKIE_SECRETS),
+    visitorTokens: new VisitorTokens(config.VISITOR_COOKIE_SECRETS),
     origins: new Origins(organisation, config.GATEWAY_ORIGINS),
     organisation,
     services,

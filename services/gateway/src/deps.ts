@@ -8,6 +8,7 @@ import type { EndedSessions } from "./auth/ended-sessions.ts";
 import type { Origins } from "./auth/origins.ts";
 import type { StaffTokens } from "./auth/staff-tokens.ts";
 import type { VisitorCookies } from "./auth/visitor-cookie.ts";
+import type { VisitorTokens } from "./auth/visitor-tokens.ts";
 import type { HitCounter } from "./limits/hit-counter.ts";
 import type { Organisation } from "./organisation.ts";
 import type { ChatExchange } from "./realtime/exchange/chat-exchange.ts";
@@ -23,6 +24,7 @@ export interface GatewayDeps extends Clients {
   readonly staffTokens: StaffTokens;
   readonly endedSessions: EndedSessions;
   readonly visitorCookies: VisitorCookies;
+  readonly visitorTokens: VisitorTokens;
   readonly apiKeys: ApiKeys;
   readonly origins: Origins;
   readonly organisation: Organisation;

@@ -47,7 +47,16 @@ type Rule = keyof typeof refusals;
 /** The rule of every operation; its kinds of callers and its scope are in its description. */
 const rules: Readonly<Record<Rule, readonly Name[]>> = {
   nobody: [
-    ...(["signIn", "refreshSession", "signOut", "getWidget", "beVisitor", "getFile", "listFileTypes"] as const),
+    ...([
+      "signIn",
+      "refreshSession",
+      "signOut",
+      "getWidget",
+      "beVisitor",
+      "getVisitorToken",
+      "getFile",
+      "listFileTypes",
+    ] as const),
     ...(["openChat", "getVisitorChat", "identifyVisitor", "signOutVisitor"] as const),
     ...([
       "changePassword",
@@ -150,7 +159,7 @@ async function ask([name, operation]: readonly [Name, Operation], headers: Crede
   const existing = ["getProject", "addProjectKey", "removeProjectKey"].includes(name) ? { project: "acme" } : {};
   const { path, body } = sampleOf(operation, { ...given, ...existing, chat_id });
   const type = operation.body === Bytes ? { "content-type": "application/octet-stream" } : {};
-  return call(edge, operation.method, path, { body, headers: { ...headers, ...type } });
+  return call(edge, operation.method, path, { body, headers: { origin: edge.url, ...headers, ...type } });
 }
 
 async function expectRefusal(
@@ -232,6 +241,10 @@ async function nobodies(): Promise<Readonly<Record<string, readonly [Credentials
     "an expired token": [bearer(expired), "auth.token_expired"],
     "who does not work here any more": [left, "auth.unknown_staff"],
     "a key that nobody made": [bearer("sbk_x_y"), "presence.bad_api_key"],
+    "a visitor's token on a page of another origin than it is for": [
+      bearer(edge.deps.visitorTokens.issue(newId(), "https://shop.example")),
+      "auth.invalid_token",
+    ],
     "an expired key": [expiring.headers, "presence.bad_api_key"],
     "a revoked key": [revoked, "presence.bad_api_key"],
   };
@@ -306,6 +319,19 @@ describe("who may use what", () => {
     const headers = { ...people.owner, origin: "https://elsewhere.example" };
     const writes = all.filter(([, { method }]) => method !== "GET");
     for (const one of writes) await expectRefusal(one, headers, "auth.origin_not_allowed");
+  });
+
+  test("X4: a visitor with a token is let in where one with a cookie is, and nowhere else", async () => {
+    const owner = await newVisitor(edge);
+    const headers = bearer(edge.deps.visitorTokens.issue(owner.id, edge.url));
+    for (const one of closed) {
+      const { access } = one[1];
+      if (access === "staff") await expectRefusal(one, headers, "auth.not_allowed");
+      else {
+        const { body } = await ask(one, headers);
+        expect([one[0], body?.reason ?? ""]).toEqual([one[0], expect.not.stringMatching(/^auth/)]);
+      }
+    }
   });
 
   test("asking for the head of what is not for anyone is refused likewise", async () => {

@@ -153,6 +153,11 @@ describe("G5: sockets", () => {
     await visitorSocket(edge, headers);
     expect(await refusedStatus(edge, headers)).toBe(429);
     expect(await open(edge, other.headers)).toBe(1);
+    const byToken = await openSocket(edge, { origin: edge.url });
+    const { visitorTokens, visitorCookies } = edge.deps;
+    const visitorId = visitorCookies.readHeader(headers["cookie"]) ?? "";
+    byToken.send({ t: "hello", protocol: 1, token: visitorTokens.issue(visitorId, edge.url) });
+    expect((await byToken.next("error")).reason).toBe("gateway.too_many_sockets");
     first.socket.terminate();
     await until("the place is free", () => openSocket(edge, headers).catch(() => undefined));
   });

@@ -86,6 +86,7 @@ test("G1: the document is OpenAPI 3.1 and covers every route of the API", () => 
     "getPresence",
     "getProject",
     "getVisitorChat",
+    "getVisitorToken",
     "getWidget",
     "getWorkspace",
     "identifyVisitor",

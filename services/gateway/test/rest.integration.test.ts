@@ -19,6 +19,7 @@ import {
   openChat,
   signIn,
 } from "./support/people.ts";
+import { openSocket } from "./support/raw-socket.ts";
 
 let system: System;
 let edge: Edge;
@@ -187,6 +188,65 @@ describe("origins", () => {
     const { headers } = await signIn(edge, "alice");
     const read = await call(edge, "GET", "/v1/staff", { headers: { ...headers, origin: shop } });
     expect(read.headers.get("access-control-allow-origin")).toBeNull();
+  });
+});
+
+describe("visitors without cookies", () => {
+  const shop = { origin: "https://shop.example" };
+  type Known = { readonly visitor_id: string; readonly token: string };
+  const tokenFor = async (headers: Credentials = {}) =>
+    (await call<Known>(edge, "POST", "/v1/visitor/token", { headers: { ...shop, ...headers } })).body;
+  const bearer = ({ token }: Known) => ({ ...shop, authorization: `Bearer ${token}` });
+
+  test("X4: a token is handed out to pages of allowed origins alone, and nobody on the way keeps it", async () => {
+    await allowOrigin(shop.origin);
+    const answer = await call<Known>(edge, "POST", "/v1/visitor/token", { headers: shop });
+    expect(answer).toMatchObject({ status: 200, body: { token: expect.stringMatching(/^sbv_/) } });
+    expect(answer.headers.get("cache-control")).toBe("no-store");
+    expect(answer.headers.getSetCookie()).toEqual([]);
+    for (const headers of [{}, { origin: "null" }, { origin: "https://evil.example" }]) {
+      const refused = await call(edge, "POST", "/v1/visitor/token", { headers });
+      expect(refused).toMatchObject({ status: 403, body: { reason: "auth.origin_not_allowed" } });
+    }
+  });
+
+  test("X4: it is asked for anew with the old one or with the cookie, for the same visitor", async () => {
+    await allowOrigin(shop.origin);
+    const first = await tokenFor();
+    expect((await tokenFor(bearer(first))).visitor_id).toBe(first.visitor_id);
+    const { id, headers } = await newVisitor(edge);
+    expect((await tokenFor(headers)).visitor_id).toBe(id);
+  });
+
+  test("X4: it stands for the cookie in every operation and on the socket, from its own origin only", async () => {
+    await allowOrigin(shop.origin);
+    const known = await tokenFor();
+    const chat = await openChat(edge, { id: known.visitor_id, headers: bearer(known) });
+    expect(chat.visitor.id).toBe(known.visitor_id);
+    const elsewhere = { ...bearer(known), origin: edge.url };
+    const moved = await call(edge, "GET", `/v1/chats/${chat.id}`, { headers: elsewhere });
+    expect(moved).toMatchObject({ status: 401, body: { reason: "auth.invalid_token" } });
+
+    const hello = { t: "hello", protocol: 1, token: known.token } as const;
+    const socket = await openSocket(edge, shop);
+    socket.send(hello);
+    expect(await socket.next("welcome")).toMatchObject({ visitor_id: known.visitor_id, staff: null });
+    socket.send({ t: "watch", id: 1, chat_id: chat.id, after_seq: 0 });
+    expect((await socket.next("watching")).chat.id).toBe(chat.id);
+    socket.socket.close();
+    const foreign = await openSocket(edge, { origin: edge.url });
+    foreign.send(hello);
+    expect(await foreign.code()).toBe(4001);
+  });
+
+  test("X4, X50: who signs out with a token gets the one of a new visitor, and who has a cookie none", async () => {
+    await allowOrigin(shop.origin);
+    const known = await tokenFor();
+    const { body } = await call<Known>(edge, "DELETE", "/v1/visitor", { headers: bearer(known) });
+    expect(body.visitor_id).not.toBe(known.visitor_id);
+    expect((await tokenFor(bearer(body))).visitor_id).toBe(body.visitor_id);
+    const { headers } = await newVisitor(edge);
+    expect((await call<Known>(edge, "DELETE", "/v1/visitor", { headers })).body.token).toBeUndefined();
   });
 });
 

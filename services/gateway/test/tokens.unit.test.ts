@@ -5,6 +5,7 @@ import { describe, expect, test } from "vitest";
 import { EndedSessions } from "../src/auth/ended-sessions.ts";
 import { StaffTokens } from "../src/auth/staff-tokens.ts";
 import { VisitorCookies } from "../src/auth/visitor-cookie.ts";
+import { VisitorTokens } from "../src/auth/visitor-tokens.ts";
 
 const keys = generateKeyPair();
 const rotated = generateKeyPair();
@@ -92,5 +93,55 @@ describe("visitor cookies", () => {
 
   test("a secret that is too short is refused at start", () => {
     expect(() => new VisitorCookies(`${"n".repeat(32)},short`)).toThrow("at least 32 characters");
+  });
+});
+
+describe("visitor tokens", () => {
+  const secrets = `${"n".repeat(32)},${"o".repeat(32)}`;
+  const tokens = new VisitorTokens(secrets);
+  const shop = "https://shop.example";
+  const asking = { origin: shop, host: "chat.example" };
+  const day = 24 * 60 * 60 * 1000;
+  const id = newId();
+
+  test("X4: a token is its visitor's, also with an older secret, for seven days", () => {
+    expect(tokens.read(tokens.issue(id, shop), asking)).toBe(id);
+    expect(tokens.read(new VisitorTokens("o".repeat(32)).issue(id, shop), asking)).toBe(id);
+    expect(tokens.read(tokens.issue(id, shop, 0), asking, 7 * day - 1)).toBe(id);
+    expect(() => tokens.read(tokens.issue(id, shop, 0), asking, 7 * day)).toThrow("auth.token_expired");
+  });
+
+  test.each([
+    ["another site", { origin: "https://other.example", host: "chat.example" }],
+    ["a subdomain", { origin: "https://www.shop.example", host: "chat.example" }],
+    ["a page of the gateway's own", { origin: undefined, host: "chat.example" }],
+    ["a sandboxed frame", { origin: "null", host: "chat.example" }],
+  ])("X4: a token is refused from %s", (_, from) => {
+    expect(() => tokens.read(tokens.issue(id, shop), from)).toThrow("auth.invalid_token");
+  });
+
+  test("X4: pages of the gateway's own host send no origin when they read", () => {
+    const own = tokens.issue(id, "https://chat.example");
+    expect(tokens.read(own, { origin: undefined, host: "CHAT.example" })).toBe(id);
+  });
+
+  test("X4: a forged token is nobody's, and a cookie is no token, nor a token a cookie", () => {
+    const token = tokens.issue(id, shop);
+    const cookies = new VisitorCookies(secrets);
+    const [says = "", signature = ""] = token.slice("sbv_".length).split(".");
+    const moved = Buffer.from(JSON.stringify([newId(), shop, Date.now() + day])).toString("base64url");
+    const other = new VisitorTokens("x".repeat(32)).issue(id, shop);
+    for (const forged of [
+      "sbv_",
+      "sbv_x",
+      `sbv_${says}`,
+      `sbv_${moved}.${signature}`,
+      other,
+      `sbv_${cookies.issue(id)}`,
+    ]) {
+      expect(() => tokens.read(forged, asking), forged).toThrow("auth.invalid_token");
+    }
+    expect(cookies.read(token)).toBeUndefined();
+    expect(cookies.read(token.slice("sbv_".length))).toBeUndefined();
   });
 });

@@ -10,6 +10,13 @@ export function launchBrowser(): Promise<Browser> {
     chromiumSandbox: process.getuid?.() !== 0,
     // Pages that are left are kept as they are, as in browsers that people use.
     ignoreDefaultArgs: ["--disable-back-forward-cache"],
-    args: ["--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run"],
+    // Third parties have no cookies, as in Safari and wherever people wish so.
+    args: [
+      "--test-third-party-cookie-phaseout",
+      "--disable-background-networking",
+      "--disable-component-update",
+      "--disable-sync",
+      "--no-first-run",
+    ],
   });
 }

@@ -32,6 +32,7 @@ export const savePreferences: Of<"savePreferences"> = { method: "PUT", path: "/v
 export const saveWorkspace: Of<"saveWorkspace"> = { method: "PUT", path: "/v1/me/workspace" };
 export const addVisitorNote: Of<"addVisitorNote"> = { method: "POST", path: "/v1/chats/{chat_id}/notes" };
 export const beVisitor: Of<"beVisitor"> = { method: "POST", path: "/v1/visitor" };
+export const getVisitorToken: Of<"getVisitorToken"> = { method: "POST", path: "/v1/visitor/token" };
 export const identifyVisitor: Of<"identifyVisitor"> = { method: "POST", path: "/v1/visitor/identity" };
 export const listEarlierChats: Of<"listEarlierChats"> = { method: "GET", path: "/v1/chats/{chat_id}/history" };
 export const listPages: Of<"listPages"> = { method: "GET", path: "/v1/chats/{chat_id}/pages" };

@@ -8,7 +8,10 @@ import { wordsOf } from "../words.ts";
 /** A browser becomes a visitor and proves to be a client (C3, C4); what is known of a chat's visitor (C8, C10, C15). */
 
 /** Who the browser is from now on. */
-const VisitorSession = Type.Object({ visitor_id: Uuid });
+const VisitorSession = Type.Object({
+  visitor_id: Uuid,
+  token: Type.Optional(Type.String({ description: "Only for who came with a token: the next one." })),
+});
 
 const byStaff = { access: "staff", tag: "chats" } as const;
 
@@ -18,9 +21,23 @@ export const beVisitor = operation({
   access: "anyone",
   tag: "visitor",
   keyed: false,
+  secret: true,
   summary: "Get or confirm the visitor cookie",
   description: "A missing or forged cookie is replaced by that of a new visitor.",
   answer: VisitorSession,
+});
+
+export const getVisitorToken = operation({
+  method: "POST",
+  path: "/v1/visitor/token",
+  access: "anyone",
+  tag: "visitor",
+  keyed: false,
+  secret: true,
+  summary: "Be a visitor without a cookie",
+  description:
+    "For browsers that keep no cookie of another site. The token stands for it, as `Authorization: Bearer` and in `hello` of the WebSocket: for 7 days, and from the origin alone that asked for it. Asked with a token, or with the cookie, it answers for the same visitor.",
+  answer: Type.Object({ visitor_id: Uuid, token: Type.String() }),
 });
 
 export const signOutVisitor = operation({
@@ -29,6 +46,7 @@ export const signOutVisitor = operation({
   access: "visitor",
   tag: "visitor",
   keyed: false,
+  secret: true,
   summary: "Become a new visitor",
   description:
     "For who signs out on the site: what was said as its client is closed to this browser at once, in all of its tabs.",
@@ -41,6 +59,7 @@ export const identifyVisitor = operation({
   access: "visitor",
   tag: "visitor",
   keyed: false,
+  secret: true,
   summary: "Prove that the visitor is a client",
   description:
     "The token is signed by the project's site. The client's chats are open to the visitor for some time, unless it is proven anew. Whoever was another client before becomes a new visitor. Answers the running chat, if there is one.",

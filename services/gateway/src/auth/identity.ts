@@ -10,7 +10,7 @@ export interface StaffIdentity {
   readonly expiresAt: number;
 }
 
-/** A browser, as its signed cookie says. */
+/** A browser, as its signed cookie or token says. */
 export interface VisitorIdentity {
   readonly kind: "visitor";
   readonly id: string;

@@ -37,6 +37,6 @@ export class Origins {
 }
 
 /** The host and port of an origin; empty for `null` and what is no URL. */
-function hostOf(origin: string): string {
+export function hostOf(origin: string): string {
   return URL.canParse(origin) ? new URL(origin).host : "";
 }

@@ -6,6 +6,11 @@ export interface SocketPlaceLimits {
   readonly perVisitor: number;
 }
 
+interface Place {
+  readonly key: string;
+  readonly max: number;
+}
+
 /** A refused one may try again after this long, in seconds. */
 const RETRY_AFTER_S = "5";
 
@@ -20,8 +25,23 @@ export class SocketPlaces {
 
   /** Takes a place; what it returns gives it back. Throws resource_exhausted gateway.too_many_sockets. */
   take(address: string, visitorId: string | undefined): () => void {
-    const wanted = [{ key: `address:${address}`, max: this.#limits.perAddress }];
-    if (visitorId !== undefined) wanted.push({ key: `visitor:${visitorId}`, max: this.#limits.perVisitor });
+    return this.#take([this.#ofAddress(address), ...(visitorId === undefined ? [] : [this.#ofVisitor(visitorId)])]);
+  }
+
+  /** Takes one of a visitor's places for a socket that has one of its address already; as {@link take}. */
+  takeForVisitor(visitorId: string): () => void {
+    return this.#take([this.#ofVisitor(visitorId)]);
+  }
+
+  #ofAddress(address: string): Place {
+    return { key: `address:${address}`, max: this.#limits.perAddress };
+  }
+
+  #ofVisitor(visitorId: string): Place {
+    return { key: `visitor:${visitorId}`, max: this.#limits.perVisitor };
+  }
+
+  #take(wanted: readonly Place[]): () => void {
     if (wanted.some(({ key, max }) => this.#count(key) >= max)) {
       throw new AppError("resource_exhausted", "gateway.too_many_sockets", { retry_after_s: RETRY_AFTER_S });
     }

@@ -24,12 +24,18 @@ const securitySchemes = {
     description: "API key of POST /v1/api-keys; the name beside it is the scope that it needs",
   },
   visitor: { type: "apiKey", in: "cookie", name: VISITOR_COOKIE, description: "Set by POST /v1/visitor" },
+  visitorToken: {
+    type: "http",
+    scheme: "bearer",
+    bearerFormat: "sbv_<signed>",
+    description: "Token of POST /v1/visitor/token, where the cookie is not kept",
+  },
 } as const;
 
 const securityOf: Readonly<Record<Access, readonly Json[]>> = {
   staff: [{ staff: [] }],
-  visitor: [{ visitor: [] }],
-  "staff or visitor": [{ staff: [] }, { visitor: [] }],
+  visitor: [{ visitor: [] }, { visitorToken: [] }],
+  "staff or visitor": [{ staff: [] }, { visitor: [] }, { visitorToken: [] }],
   anyone: [],
 };
 

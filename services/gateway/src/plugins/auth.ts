@@ -6,6 +6,7 @@ import { isApiKey } from "../auth/api-keys.ts";
 import { type Identity, type KeyIdentity, toCaller } from "../auth/identity.ts";
 import type { Pages } from "../auth/origins.ts";
 import { VISITOR_COOKIE } from "../auth/visitor-cookie.ts";
+import { type Asking, isVisitorToken } from "../auth/visitor-tokens.ts";
 import type { GatewayDeps } from "../deps.ts";
 
 declare module "fastify" {
@@ -68,6 +69,10 @@ async function identify(request: FastifyRequest, deps: GatewayDeps): Promise<voi
     return;
   }
   try {
+    if (isVisitorToken(token)) {
+      request.identity = { kind: "visitor", id: deps.visitorTokens.read(token, askingOf(request)) };
+      return;
+    }
     const identity = await deps.staffTokens.verify(token);
     // A token outlives its person's employment by minutes.
     deps.organisation.requireStillHere(identity.id);
@@ -76,6 +81,16 @@ async function identify(request: FastifyRequest, deps: GatewayDeps): Promise<voi
   } catch (error) {
     request.identityError = AppError.from(error);
   }
+}
+
+/** Whether whoever asks is a visitor by a token, as cookies are not kept. */
+export function hasVisitorToken({ headers, identity }: FastifyRequest): boolean {
+  return identity.kind === "visitor" && headers.authorization !== undefined;
+}
+
+/** The page that asks. */
+export function askingOf({ headers, host }: FastifyRequest): Asking {
+  return { origin: headers.origin, host };
 }
 
 function bearerToken(header: string | undefined): string | undefined {

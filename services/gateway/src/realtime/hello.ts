@@ -2,6 +2,7 @@ import { REALTIME_PROTOCOL } from "@switchboard/contracts/limits";
 import type { HelloFrame, TokenFrame, WelcomeFrame } from "@switchboard/contracts/realtime";
 import { AppError } from "@switchboard/kit/errors";
 import type { StaffIdentity } from "../auth/identity.ts";
+import { isVisitorToken } from "../auth/visitor-tokens.ts";
 import type { GatewayDeps } from "../deps.ts";
 import { toStaffView } from "../views.ts";
 import type { ChatWatching } from "./chat/chat-thread.ts";
@@ -14,7 +15,8 @@ import type { StaffChannels } from "./staff/staff-channels.ts";
 import { resume } from "./threads/resume.ts";
 import type { VisitorChannels } from "./visitors/visitor-channels.ts";
 
-export interface HelloOptions extends Pick<GatewayDeps, "log" | "organisation" | "staffTokens" | "endedSessions"> {
+export interface HelloOptions
+  extends Pick<GatewayDeps, "log" | "organisation" | "staffTokens" | "visitorTokens" | "endedSessions"> {
   readonly limits: Pick<RealtimeLimits, "heartbeatMs" | "socketsMax">;
   readonly sessions: SessionRegistry;
   readonly staff: StaffChannels;
@@ -38,11 +40,14 @@ export class Hello {
 
   /**
    * Works on `hello`. Errors: unauthenticated auth.required, auth.invalid_token, auth.token_expired; permission_denied
-   * auth.origin_not_allowed for staff on a page of a site; unavailable.
+   * auth.origin_not_allowed for staff on a page of a site; resource_exhausted gateway.too_many_sockets; unavailable.
    */
   async greet(session: Session, { token, resume: cursors }: HelloFrame): Promise<void> {
-    if (token !== undefined) await this.#greetStaff(session, await this.#options.staffTokens.verify(token));
-    else if (session.visitorId !== undefined) await this.#greetVisitor(session, session.visitorId);
+    if (token !== undefined && isVisitorToken(token)) this.#takeToken(session, token);
+    const { visitorId } = session;
+    if (token !== undefined && !isVisitorToken(token)) {
+      await this.#greetStaff(session, await this.#options.staffTokens.verify(token));
+    } else if (visitorId !== undefined) await this.#greetVisitor(session, visitorId);
     else throw new AppError("unauthenticated", "auth.required");
     if (cursors === undefined) return;
     const heads = await resume(this.#options.chats, session, cursors);
@@ -59,6 +64,13 @@ export class Hello {
     session.identity = fresh;
   }
 
+  /** A visitor whose browser keeps no cookie. */
+  #takeToken(session: Session, token: string): void {
+    const id = this.#options.visitorTokens.read(token, session.upgrade.asking);
+    if (id !== session.visitorId) session.upgrade.takePlace(id);
+    session.visitorId = id;
+  }
+
   async #greetVisitor(session: Session, id: string): Promise<void> {
     if (this.#options.sessions.size > Math.ceil(this.#options.limits.socketsMax * VISITORS_SHARE)) {
       throw new AppError("unavailable", "gateway.no_new_sockets");
@@ -70,7 +82,7 @@ export class Hello {
 
   async #greetStaff(session: Session, identity: StaffIdentity): Promise<void> {
     const { organisation, staff: channels, leases } = this.#options;
-    if (!session.isOwnPage) throw new AppError("permission_denied", "auth.origin_not_allowed");
+    if (!session.upgrade.isOwnPage) throw new AppError("permission_denied", "auth.origin_not_allowed");
     const staff = await organisation.staff(identity.id);
     this.#options.endedSessions.requireGoingOn(identity);
     if (!session.open) return;

@@ -1,5 +1,10 @@
 import type { Input } from "@switchboard/contracts/operation";
-import { beVisitor, identifyVisitor, signOutVisitor } from "@switchboard/contracts/operations/visitors";
+import {
+  beVisitor,
+  getVisitorToken,
+  identifyVisitor,
+  signOutVisitor,
+} from "@switchboard/contracts/operations/visitors";
 import { AppError } from "@switchboard/kit/errors";
 import { newId } from "@switchboard/kit/ids";
 import type { FastifyReply, FastifyRequest } from "fastify";
@@ -7,6 +12,7 @@ import { callerTokenOf, ownCall } from "../auth/caller-tokens.ts";
 import type { VisitorIdentity } from "../auth/identity.ts";
 import { VISITOR_COOKIE, VISITOR_COOKIE_MAX_AGE_S } from "../auth/visitor-cookie.ts";
 import type { GatewayDeps } from "../deps.ts";
+import { askingOf, hasVisitorToken } from "../plugins/auth.ts";
 import { addressLimit } from "../plugins/rate-limit.ts";
 import { toChatView } from "../views.ts";
 import type { App } from "./app-instance.ts";
@@ -20,26 +26,37 @@ export interface VisitorRouteOptions {
 /** A browser becomes a visitor, proves to be a client, and is nobody again (C3, C4). */
 export function addVisitorRoutes(app: App, deps: GatewayDeps, options: VisitorRouteOptions): void {
   const rateLimit = addressLimit(options.visitorsPerMinute);
-  const begin = (reply: FastifyReply, visitor_id: string) => {
+  const begin = (request: FastifyRequest, reply: FastifyReply, visitor_id: string) => {
     // Set every time: it lives on for as long as the browser comes back, and is signed with the newest secret.
     const cookie = deps.visitorCookies.issue(visitor_id);
     void reply.setCookie(VISITOR_COOKIE, cookie, visitorCookieOptions(options.secure));
-    return { visitor_id };
+    return { visitor_id, ...(hasVisitorToken(request) && { token: tokenFor(request, visitor_id) }) };
   };
-  const beFor = async (_: unknown, { identity }: FastifyRequest, reply: FastifyReply) =>
-    begin(reply, identity.kind === "visitor" ? identity.id : newId());
-  route(app, beVisitor, beFor, { rateLimit });
+  const tokenFor = (request: FastifyRequest, visitorId: string) => {
+    const { origin = "", host } = askingOf(request);
+    if (!deps.origins.allows("sites", origin, host)) throw new AppError("permission_denied", "auth.origin_not_allowed");
+    return deps.visitorTokens.issue(visitorId, origin);
+  };
+  const idOf = ({ identity }: FastifyRequest) => (identity.kind === "visitor" ? identity.id : newId());
+  route(app, beVisitor, async (_, request, reply) => begin(request, reply, idOf(request)), { rateLimit });
 
-  const leave = async (_: unknown, { identity }: FastifyRequest, reply: FastifyReply) => {
-    await deps.visitors.signOutVisitor({}, { callerToken: await callerTokenOf(deps, identity) });
-    return begin(reply, newId());
+  const handOut = async (_: unknown, request: FastifyRequest) => {
+    const visitor_id = idOf(request);
+    return { visitor_id, token: tokenFor(request, visitor_id) };
+  };
+  route(app, getVisitorToken, handOut, { rateLimit });
+
+  const leave = async (_: unknown, request: FastifyRequest, reply: FastifyReply) => {
+    await deps.visitors.signOutVisitor({}, { callerToken: await callerTokenOf(deps, request.identity) });
+    return begin(request, reply, newId());
   };
   route(app, signOutVisitor, leave, { rateLimit });
 
-  route(app, identifyVisitor, async (input, { identity }, reply) => {
+  route(app, identifyVisitor, async (input, request, reply) => {
+    const { identity } = request;
     if (identity.kind !== "visitor") throw new AppError("permission_denied", "auth.not_allowed");
     const { visitorId, chat } = await identify(deps, identity, input);
-    return { ...begin(reply, visitorId), chat: chat === undefined ? null : toChatView(chat) };
+    return { ...begin(request, reply, visitorId), chat: chat === undefined ? null : toChatView(chat) };
   });
 }
 

@@ -15,11 +15,8 @@ const INVITED = "switchboard_chat";
 
 /** How the start goes. */
 export interface Start {
-  /**
-   * `unknown`: there is no such project, so there is nothing to show. `unkept`: the browser does not keep our cookie, so
-   * the gateway does not know the visitor that it has just made known.
-   */
-  readonly state: "loading" | "ready" | "failed" | "unknown" | "unkept";
+  /** `unknown`: there is no such project, so there is nothing to show. */
+  readonly state: "loading" | "ready" | "failed" | "unknown";
   readonly retry: () => void;
 }
 
@@ -31,9 +28,8 @@ export function useStart(client: VisitorClient): Start {
     client.start().then(
       () => setState("ready"),
       (error: unknown) => {
-        const kind = error instanceof ProblemError && error.kind;
-        const unknown = kind === "not_found";
-        setState(unknown ? "unknown" : kind === "unauthenticated" ? "unkept" : "failed");
+        const unknown = error instanceof ProblemError && error.kind === "not_found";
+        setState(unknown ? "unknown" : "failed");
         // The developer of the page should see it in the console.
         if (unknown) reportError(error);
       },

@@ -27,6 +27,7 @@ export function PanelWindow({ client, start, widget, onClose, takeFocus }: Panel
     <div class="panel" role="dialog" aria-label={t("title", { project: widget?.project.name ?? "" })}>
       <PanelHeader conversation={conversation} widget={widget} onClose={onClose} />
       <ConnectionLine client={client} />
+      {widget && client.forgetful ? <div class="line shown">{t("forgetful")}</div> : null}
       {conversation && widget ? (
         <Talk widget={widget} conversation={conversation} takeFocus={takeFocus || formSent.current} />
       ) : widget ? (
@@ -50,7 +51,7 @@ function Loading({ start: { state, retry } }: { start: Start }) {
   }
   return (
     <div class="body">
-      <p role="alert">{t(state === "unkept" ? "noCookies" : "loadFailed")}</p>
+      <p role="alert">{t("loadFailed")}</p>
       <button type="button" class="primary" onClick={retry}>
         {t("tryAgain")}
       </button>

@@ -5,6 +5,7 @@ import { FRAME_MAX_BYTES } from "@switchboard/contracts/limits";
 import { addressBucket } from "@switchboard/kit/address-bucket";
 import { AppError, errorKinds } from "@switchboard/kit/errors";
 import { WebSocketServer } from "ws";
+import type { Asking } from "../../auth/visitor-tokens.ts";
 import type { GatewayDeps } from "../../deps.ts";
 import { type SocketPlaceLimits, SocketPlaces } from "../../limits/socket-places.ts";
 import { rateLimited } from "../../metrics.ts";
@@ -37,23 +38,29 @@ export function serveSockets(server: Server, realtime: Realtime, deps: GatewayDe
   } as ConstructorParameters<typeof WebSocketServer>[0]);
   server.on("upgrade", (request: IncomingMessage, connection: Duplex, head: Buffer) => {
     const visitorId = deps.visitorCookies.readHeader(request.headers.cookie);
+    const asking = { origin: request.headers.origin, host: hostOf(request, options.trustProxy !== "") };
+    const takePlace = (id: string) => void connection.once("close", places.takeForVisitor(id));
     let isOwnPage = false;
     try {
-      isOwnPage = admit(request, realtime, deps, options.trustProxy !== "");
+      isOwnPage = admit(request, asking, realtime, deps);
       connection.once("close", places.take(addressBucket(proxyAddr(request, trusts)), visitorId));
     } catch (thrown) {
       return refuse(connection, AppError.from(thrown));
     }
     sockets.handleUpgrade(request, connection, head, (socket) =>
-      realtime.adopt(socket, { connection, visitorId, isOwnPage }),
+      realtime.adopt(socket, { connection, visitorId, isOwnPage, asking, takePlace }),
     );
   });
 }
 
 /** Whether a page of ours asks, or none; of others only visitors may come. Throws when the upgrade is refused. */
-function admit(request: IncomingMessage, realtime: Realtime, { origins }: GatewayDeps, trustProxy: boolean): boolean {
-  if ((request.url ?? "").split("?")[0] !== PATH) throw new AppError("not_found", "request.route_not_found");
-  const [{ origin }, host] = [request.headers, hostOf(request, trustProxy)];
+function admit(
+  { url }: IncomingMessage,
+  { origin, host }: Asking,
+  realtime: Realtime,
+  { origins }: GatewayDeps,
+): boolean {
+  if ((url ?? "").split("?")[0] !== PATH) throw new AppError("not_found", "request.route_not_found");
   origins.require("sites", origin, host);
   if (!realtime.accepting) throw new AppError("unavailable", "gateway.no_new_sockets");
   return origin === undefined || origins.allows("own", origin, host);

@@ -4,6 +4,7 @@ import type { AppError } from "@switchboard/kit/errors";
 import { newId } from "@switchboard/kit/ids";
 import type { WebSocket } from "ws";
 import type { StaffIdentity, VisitorIdentity } from "../../auth/identity.ts";
+import type { Asking } from "../../auth/visitor-tokens.ts";
 import { framesOut, slowConsumers, typingDropped } from "../../metrics.ts";
 import type { Audience } from "../../view/view.ts";
 import type { Reader } from "../threads/thread.ts";
@@ -23,13 +24,17 @@ export interface Upgrade {
   readonly visitorId: string | undefined;
   /** Whether a page of ours opened it, or no page at all. */
   readonly isOwnPage: boolean;
+  readonly asking: Asking;
+  /** Takes a place for a visitor who is known by a token only. Throws resource_exhausted gateway.too_many_sockets. */
+  readonly takePlace: (visitorId: string) => void;
 }
 
 /** One socket: whose it is, and a send queue with a bound. */
 export class Session implements Reader {
   readonly id = newId();
-  readonly visitorId: string | undefined;
-  readonly isOwnPage: boolean;
+  /** Whose cookie came with it, until a token says otherwise. */
+  visitorId: string | undefined;
+  readonly upgrade: Omit<Upgrade, "visitorId" | "connection">;
   /** Set by `hello`, with the welcome. */
   identity: StaffIdentity | VisitorIdentity | undefined;
   /** When the other side was last heard, in milliseconds of the process's clock. */
@@ -42,11 +47,11 @@ export class Session implements Reader {
   #gathering = false;
 
   /** @param sendQueueBytes may wait for a slow reader at most. */
-  constructor(socket: WebSocket, { connection, visitorId, isOwnPage }: Upgrade, sendQueueBytes: number) {
+  constructor(socket: WebSocket, { connection, visitorId, ...upgrade }: Upgrade, sendQueueBytes: number) {
     this.#socket = socket;
     this.#connection = connection;
     this.visitorId = visitorId;
-    this.isOwnPage = isOwnPage;
+    this.upgrade = upgrade;
     this.#sendQueueBytes = sendQueueBytes;
   }
 
