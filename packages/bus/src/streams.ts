@@ -1,6 +1,7 @@
 import type { StreamDefinition } from "@switchboard/contracts/subjects";
 import type { Logger } from "@switchboard/kit/log";
 import { startLoop } from "@switchboard/kit/loop";
+import { isEqual } from "es-toolkit";
 import {
   DiscardPolicy,
   NatsError,
@@ -65,7 +66,8 @@ export async function ensureStream(bus: Bus, { name, subjects }: StreamDefinitio
     num_replicas: Math.max(bus.replicas, there?.config.num_replicas ?? 1),
   };
   if (there === undefined) await bus.jsm.streams.add(config);
-  else await bus.jsm.streams.update(name, config);
+  // An update that changes nothing is no harmless one: a server that is killed soon after it may stay without what follows.
+  else if (!isEqual({ ...there.config, ...config }, there.config)) await bus.jsm.streams.update(name, config);
 }
 
 /** The sequence number of the newest message of a stream, or undefined when there is no such stream. */
