@@ -22,9 +22,10 @@ create table audit_entries (
   action text not null,
   target_id text not null,
   details jsonb not null default '{}'::jsonb,
-  at timestamp with time zone not null default now(),
+  at timestamp(3) with time zone not null default now(),
   constraint audit_entries_pkey PRIMARY KEY (id)
 );
+CREATE INDEX audit_entries_at_id_idx ON audit_entries USING btree (at DESC, id DESC);
 CREATE INDEX audit_entries_target_id_id_idx ON audit_entries USING btree (target_id, id);
 
 create table credentials (

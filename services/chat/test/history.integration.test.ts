@@ -216,8 +216,8 @@ describe("deleting chats", () => {
     await expect(gone).rejects.toMatchObject({ kind: "not_found" });
     const left = await fixture.pool.query("select from messages where chat_id = $1", [chatId]);
     expect(left.rowCount).toBe(0);
-    const { entries } = await history.listAudit({ pageSize: 50, pageToken: "" }, await fixture.as(administrator));
-    const mine = entries.filter(({ params }) => params["chat_id"] === chatId);
+    const { entries } = await history.listAudit({ question: { limit: 50 } }, await fixture.as(administrator));
+    const mine = entries.filter(({ targetId }) => targetId === chatId);
     expect(mine).toMatchObject([{ action: "chat_deleted", actorName: "Hedda" }]);
   });
 

@@ -35,6 +35,7 @@ export const reasons = {
   "object_store_unavailable": "unavailable",
   "object_too_big": "invalid_argument",
   "request.aborted": "invalid_argument",
+  "gateway.audit_incomplete": "unavailable",
   "gateway.too_many_sockets": "resource_exhausted",
   "gateway.too_many_uploads": "resource_exhausted",
   "request.length_required": "invalid_argument",

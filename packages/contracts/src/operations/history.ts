@@ -101,9 +101,18 @@ export const getDeletion = operation({
 export const listAudit = operation({
   method: "GET",
   path: "/v1/audit",
-  rpc: HistoryService.method.listAudit,
   ...shared,
-  summary: "Who deleted what, newest first",
-  query: Type.Object(pageQuery),
+  tag: "administration",
+  summary: "Who did what, newest first",
+  description:
+    "One list of what every service keeps: changes of staff, departments, projects and keys, chats that were deleted, accounts that were looked at. While one of them is away there is none.",
+  query: Type.Object({
+    actor_id: Type.Optional(Line({ minLength: 1, maxLength: 100, description: "Who did it: staff, or an API key." })),
+    action: Type.Optional(Type.String({ pattern: "^[a-z_]{1,40}$", examples: ["save_staff"] })),
+    from: Type.Optional(Timestamp),
+    before: Type.Optional(Timestamp),
+    ...pageQuery,
+  }),
   answer: Type.Object({ entries: Type.Array(AuditEntryView), ...nextPage }),
+  errors: ["gateway.audit_incomplete"],
 });

@@ -5,13 +5,14 @@ import { type Timestamp, toDate } from "@switchboard/contracts/times";
 import { toWord } from "@switchboard/contracts/words";
 import { fields, given } from "@switchboard/kit/checks";
 import { invalidField } from "@switchboard/kit/errors";
+import { listAudit } from "@switchboard/pg/audit";
 import { admitting, done, pageOf } from "@switchboard/rpc/unary-handler";
 import { deleteChat, deleteChatsBefore } from "../commands/deletions.ts";
 import type { Chat } from "../domain/chat.ts";
 import { toProtoChat } from "../mapping/chat-mapping.ts";
 import { requireAdministrator } from "../queries/find-reader.ts";
 import { readHistory } from "../queries/list-history.ts";
-import { type AuditEntry, listAudit } from "../store/audit.ts";
+import { auditTable } from "../store/audit.ts";
 import { type Deletion, readDeletion } from "../store/deletions.ts";
 import { check, ofChat, pageFields } from "../validation.ts";
 import { serving } from "./serving.ts";
@@ -44,7 +45,6 @@ const toDeletion = fields({
 });
 
 const toListedChat = (chat: Chat) => toProtoChat({ chat, preview: [] });
-const toAuditPage = pageOf("entries", (entry: AuditEntry) => messageFields(entry));
 
 /** The face of the service for the history of chats. */
 export const serveHistory = serving(HistoryService, (handle, { pool }) => {
@@ -54,7 +54,7 @@ export const serveHistory = serving(HistoryService, (handle, { pool }) => {
     deleteChat: handle(ofChat, deleteChat, done),
     deleteChatsBefore: byAdministrator(handle(toDeletion, deleteChatsBefore, toDeletionAnswer)),
     getDeletion: byAdministrator(async ({ id }) => toDeletionAnswer(await readDeletion(pool, check.id(id, "/id")))),
-    listAudit: byAdministrator(async (page) => toAuditPage(await listAudit(pool, page))),
+    listAudit: byAdministrator(async ({ question }) => ({ entries: await listAudit(pool, auditTable, question) })),
   };
 });
 

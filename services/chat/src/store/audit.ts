@@ -1,7 +1,7 @@
 import { newId } from "@switchboard/kit/ids";
-import { type Page, type PageRequest, readTimePage } from "@switchboard/kit/read-page";
+import type { AuditTable } from "@switchboard/pg/audit";
 import type { Sql } from "@switchboard/pg/pool";
-import { columnsOf, insertRow, jsonb, type RowOf, table, text, timestamptz, uuid, word } from "@switchboard/pg/table";
+import { insertRow, jsonb, type RowOf, table, text, timestamptz, uuid, word } from "@switchboard/pg/table";
 
 const audit = table("audit", {
   id: uuid,
@@ -20,22 +20,10 @@ export function appendToAudit(tx: Sql, entry: Omit<AuditEntry, "id">): Promise<v
   return insertRow(tx, audit, { id: newId(), ...entry });
 }
 
-/** A page of the audit, newest first. */
-export function listAudit(sql: Sql, page: PageRequest): Promise<Page<AuditEntry>> {
-  return readTimePage(
-    page,
-    "audit",
-    async ({ after, limit }) => {
-      return sql.rows<AuditEntry>(
-        `
-        select ${columnsOf(audit)}
-        from audit
-        where $1::timestamptz is null or (at, id) < ($1, $2::uuid)
-        order by at desc, id desc
-        limit $3`,
-        [after?.at ?? null, after?.id ?? null, limit],
-      );
-    },
-    ({ at, id }) => ({ at, id }),
-  );
-}
+/** How the audit is read. */
+export const auditTable: AuditTable = {
+  name: "audit",
+  actorId: "actor_id",
+  targetId: "coalesce(params ->> 'chat_id', '')",
+  details: "params",
+};

@@ -3,6 +3,7 @@ import { operations } from "@switchboard/contracts/operations";
 import type { GatewayDeps } from "../deps.ts";
 import type { Called } from "../view/request.ts";
 import type { App } from "./app-instance.ts";
+import { addAuditRoutes } from "./audit-routes.ts";
 import { addChatRoutes } from "./chat-routes.ts";
 import { addFileRoutes } from "./file-routes.ts";
 import { addHistoryRoutes } from "./history-routes.ts";
@@ -29,6 +30,7 @@ export async function addRoutes(
   addVisitorRoutes(app, deps, settings);
   addChatRoutes(app, deps);
   addHistoryRoutes(app, deps);
+  addAuditRoutes(app, deps);
   await addFileRoutes(app, deps);
   for (const operation of Object.values<Operation>(operations)) {
     if (isCalled(operation) && !app.served.has(operation)) pass(app, deps.services, operation);

@@ -1,4 +1,5 @@
 import { ApiKeyService } from "@switchboard/contracts/gen/switchboard/presence/v1/api_keys";
+import { AuditService } from "@switchboard/contracts/gen/switchboard/presence/v1/audit";
 import {
   DepartmentService,
   OrganisationService,
@@ -11,6 +12,7 @@ import { SessionService } from "@switchboard/contracts/gen/switchboard/presence/
 import { RpcServer } from "@switchboard/rpc/server";
 import type { PresenceDeps } from "../deps.ts";
 import { apiKeyHandlers } from "./api-key-handlers.ts";
+import { auditHandlers } from "./audit-handlers.ts";
 import { departmentHandlers } from "./department-handlers.ts";
 import { organisationHandlers } from "./organisation-handlers.ts";
 import { preferencesHandlers } from "./preferences-handlers.ts";
@@ -30,5 +32,6 @@ export function createPresenceServer(deps: PresenceDeps): RpcServer {
   server.add(PresenceService, presenceHandlers(deps));
   server.add(PreferencesService, preferencesHandlers(deps));
   server.add(ApiKeyService, apiKeyHandlers(deps));
+  server.add(AuditService, auditHandlers(deps));
   return server;
 }

@@ -1,5 +1,6 @@
 import { type Caller, callerKey } from "@switchboard/kit/caller";
 import { newId } from "@switchboard/kit/ids";
+import type { AuditTable } from "@switchboard/pg/audit";
 import type { Sql } from "@switchboard/pg/pool";
 
 /** What is audited. */
@@ -25,6 +26,15 @@ export interface AuditEntry {
   /** Nothing secret. */
   readonly details: Readonly<Record<string, unknown>>;
 }
+
+/** How the audit is read. */
+export const auditTable: AuditTable = {
+  name: "audit_entries",
+  // Without what kind of caller it was.
+  actorId: "split_part(actor, ':', 2)",
+  targetId: "target_id",
+  details: "details",
+};
 
 /** Keeps what was done, in the transaction of the deed. */
 export async function appendAuditEntry(tx: Sql, { actor, action, targetId, details }: AuditEntry): Promise<void> {

@@ -6,6 +6,7 @@ import type { GenEnum, GenFile, GenMessage, GenService } from "@bufbuild/protobu
 import type { Message } from "@bufbuild/protobuf";
 import type { Chat, ChatMark, ChatState, EndReason } from "./chat_pb.js";
 import type { Timestamp } from "@bufbuild/protobuf/wkt";
+import type { AuditEntry, AuditQuestion } from "../../common/v1/audit_pb.js";
 
 /**
  * Describes the file switchboard/chat/v1/history.proto.
@@ -338,20 +339,15 @@ export declare type GetDeletionResponse = Message<"switchboard.chat.v1.GetDeleti
 export declare const GetDeletionResponseSchema: GenMessage<GetDeletionResponse>;
 
 /**
- * Asks for a page.
+ * Asks for entries.
  *
  * @generated from message switchboard.chat.v1.ListAuditRequest
  */
 export declare type ListAuditRequest = Message<"switchboard.chat.v1.ListAuditRequest"> & {
   /**
-   * @generated from field: int32 page_size = 1;
+   * @generated from field: switchboard.common.v1.AuditQuestion question = 1;
    */
-  pageSize: number;
-
-  /**
-   * @generated from field: string page_token = 2;
-   */
-  pageToken: string;
+  question?: AuditQuestion | undefined;
 };
 
 /**
@@ -361,65 +357,15 @@ export declare type ListAuditRequest = Message<"switchboard.chat.v1.ListAuditReq
 export declare const ListAuditRequestSchema: GenMessage<ListAuditRequest>;
 
 /**
- * Something that somebody did and that is to be remembered.
- *
- * @generated from message switchboard.chat.v1.AuditEntry
- */
-export declare type AuditEntry = Message<"switchboard.chat.v1.AuditEntry"> & {
-  /**
-   * @generated from field: string id = 1;
-   */
-  id: string;
-
-  /**
-   * @generated from field: google.protobuf.Timestamp at = 2;
-   */
-  at?: Timestamp | undefined;
-
-  /**
-   * @generated from field: string actor_id = 3;
-   */
-  actorId: string;
-
-  /**
-   * @generated from field: string actor_name = 4;
-   */
-  actorName: string;
-
-  /**
-   * `chat_deleted` or `deletion_requested`.
-   *
-   * @generated from field: string action = 5;
-   */
-  action: string;
-
-  /**
-   * @generated from field: map<string, string> params = 6;
-   */
-  params: { [key: string]: string };
-};
-
-/**
- * Describes the message switchboard.chat.v1.AuditEntry.
- * Use `create(AuditEntrySchema)` to create a new message.
- */
-export declare const AuditEntrySchema: GenMessage<AuditEntry>;
-
-/**
- * A page of the audit, newest first.
+ * The newest first.
  *
  * @generated from message switchboard.chat.v1.ListAuditResponse
  */
 export declare type ListAuditResponse = Message<"switchboard.chat.v1.ListAuditResponse"> & {
   /**
-   * @generated from field: repeated switchboard.chat.v1.AuditEntry entries = 1;
+   * @generated from field: repeated switchboard.common.v1.AuditEntry entries = 1;
    */
   entries: AuditEntry[];
-
-  /**
-   * @generated from field: string next_page_token = 2;
-   */
-  nextPageToken: string;
 };
 
 /**
@@ -541,7 +487,7 @@ export declare const HistoryService: GenService<{
     output: typeof GetDeletionResponseSchema;
   },
   /**
-   * Who deleted what, newest first. Callers: administrators.
+   * The newest entries of the audit that are asked for: who deleted what, who looked at accounts. Callers: administrators.
    *
    * @generated from rpc switchboard.chat.v1.HistoryService.ListAudit
    */
