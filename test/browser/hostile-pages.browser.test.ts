@@ -91,6 +91,28 @@ const pages: readonly HostilePage[] = [
     },
   },
   {
+    name: "X3: the page takes every key at the window, once the widget's tag has run",
+    html: `${head(`${TAG}<script>
+      window.pressed = [];
+      for (const type of ["keydown", "keypress", "keyup"]) addEventListener(type, (event) => {
+        window.pressed.push(event.key);
+        event.preventDefault();
+        event.stopImmediatePropagation();
+      }, true);
+    </script>`)}<body></body>`,
+    holds: async (page) => {
+      await page.getByLabel("Name").fill("Kim");
+      await page.getByRole("button", { name: "Start the chat" }).click();
+      const composer = page.getByLabel("Write a message…");
+      await composer.fill("sent by Enter");
+      await composer.press("Enter");
+      await page.getByRole("log").getByText("sent by Enter").waitFor();
+      await page.keyboard.press("Escape");
+      await launcher(page).waitFor();
+      expect(await evaluate(page, "window.pressed")).toEqual([]);
+    },
+  },
+  {
     name: "X5, X79: an input method confirms a word",
     html: pageOf(""),
     holds: async (page) => {
@@ -141,6 +163,33 @@ const pages: readonly HostilePage[] = [
       held.focus();
     </script>`),
     holds: async (page) => expect(await page.locator("#held").inputValue()).toBe(""),
+  },
+  {
+    name: "X8: a modal dialog of the page makes all that is outside of it inert",
+    html: pageOf(`<style>
+      dialog { position: fixed; top: 50%; left: 50%; margin: 0; transform: translate(-50%, -50%); overflow: hidden }
+    </style>
+    <div><dialog>Sale!<input id="code"></dialog></div><script>document.querySelector("dialog").showModal()</script>`),
+    holds: async (page) => {
+      const isOpen = () => evaluate(page, 'document.querySelector("dialog").open');
+      const box = await page.getByRole("dialog", { name: "Chat with" }).boundingBox();
+      expect([box?.width, box?.x]).toEqual([360, 1280 - 360 - 20]);
+      await page.keyboard.press("Escape");
+      await launcher(page).waitFor();
+      expect(await isOpen()).toBe(true);
+      await launcher(page).click();
+      await message(page).focus();
+      await evaluate(page, 'document.querySelector("dialog").close()');
+      await message(page).click();
+      await page.keyboard.type("!");
+      await evaluate(page, 'document.querySelector("dialog").showModal()');
+      await message(page).click();
+      await page.keyboard.type("!");
+      await evaluate(page, 'document.querySelector("div:has(dialog)").remove()');
+      await message(page).click();
+      await page.keyboard.type("!");
+      expect(await message(page).inputValue()).toContain("!!!");
+    },
   },
   {
     name: "X9: the project is a parameter of the address",

@@ -150,6 +150,12 @@ test("X15: files that are dropped or pasted are sent, or it is said why not; the
   await page.getByRole("alert").getByText("Files cannot be sent here").waitFor();
 });
 
+test("X15: a file that is dropped on the form before the chat is not opened, and it is said when files can be sent", async () => {
+  const page = await openForm();
+  expect(await give(page.getByLabel("Message", { exact: true }), "drop", "early.png")).toBe(false);
+  await page.getByRole("alert").getByText("Files can be sent once the chat has begun").waitFor();
+});
+
 test("X18: a first message that is too long is kept, and it is said by how much", async () => {
   const page = await openForm();
   const message = page.getByLabel("Message", { exact: true });

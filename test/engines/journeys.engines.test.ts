@@ -20,9 +20,10 @@ const shop = (gateway: string) => `<!doctype html><html lang="en"><head><title>A
   addEventListener("error", ({ message }) => wrong.push(message));
   addEventListener("unhandledrejection", ({ reason }) => wrong.push(String(reason)));
   addEventListener("securitypolicyviolation", ({ blockedURI }) => wrong.push(blockedURI));
+</script></head><body><h1>Shoes</h1><script src="${gateway}/widget.js" data-project="acme"></script><script>
   window.pressed = [];
-  document.addEventListener("keydown", ({ key }) => pressed.push(key));
-</script></head><body><h1>Shoes</h1><script src="${gateway}/widget.js" data-project="acme"></script></body></html>`;
+  addEventListener("keydown", (event) => [pressed.push(event.key), event.preventDefault()], true);
+</script><dialog style="transform: translate(-20px, -20px); overflow: hidden">Sale!<button>Thanks</button></dialog></body></html>`;
 
 let system: System;
 let gateway: string;
@@ -37,8 +38,8 @@ const server = createServer(({ url }, response) => {
 beforeAll(async () => {
   system = await startTestSystem();
   gateway = system.gatewayUrls[0] ?? "";
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  site = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  await new Promise<void>((resolve) => server.listen(0, "localhost", resolve));
+  site = `http://localhost:${(server.address() as AddressInfo).port}`;
   alice = new StaffClient({ baseUrl: gateway });
   await alice.signIn("alice@acme.test", demoPassword);
   await alice.connect();
@@ -84,7 +85,7 @@ describe.each([firefox, webkit])("$name", (engine) => {
     return visitor;
   }
 
-  test("C1, C2, C7: a visitor of another site and an operator find each other and talk, and a reload loses nothing", async () => {
+  test("C1, C2, C7, X75: a visitor of another site and an operator find each other and talk, and a reload loses nothing", async () => {
     const operator = new Person(await browser.newWindow());
     await operator.window.open(`${gateway}/workplace/`);
     await operator.writes("Email", "alice@acme.test");
@@ -118,6 +119,24 @@ describe.each([firefox, webkit])("$name", (engine) => {
     return id;
   }
 
+  test("X8: a visitor writes while a modal dialog of the page is open, and when it is closed", async () => {
+    const text = `Not now, ${engine.name}`;
+    const visitor = await writeToShop(text);
+    await takeBy(text);
+    const answer = "Write a message…";
+    for (const [change, word] of [
+      ["showModal", "one-"],
+      ["close", "two-"],
+      ["showModal", "three-"],
+      ["remove", "four"],
+    ]) {
+      await visitor.look(`document.querySelector("dialog").${change}()`);
+      await visitor.writes(answer, word ?? "");
+    }
+    expect(await visitor.value(answer)).toBe("one-two-three-four");
+    expect(await visitor.look("[wrong, pressed]")).toEqual([[], []]);
+  });
+
   test("X10, X77: the operator is told which page another became by pushState, with the title that came later", async () => {
     const text = `Which page, ${engine.name}?`;
     const visitor = await writeToShop(text);
@@ -139,7 +158,7 @@ describe.each([firefox, webkit])("$name", (engine) => {
     await alice.call(knock, { chat_id: chatId });
     const title = (wanted: string) => async () => (await visitor.look("document.title")) === wanted;
     await until("the title says who knocks", title("Alice is waiting for you"));
-    await visitor.window.press("Escape");
+    await visitor.writes("Write a message…", "Here");
     await until("the title is the page's own", title("A shop"));
   });
 

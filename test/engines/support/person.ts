@@ -20,6 +20,7 @@ const LOOK = `
 /** Somebody who uses a page by what is written on it. */
 export class Person {
   readonly window: BrowserWindow;
+  #aside = 0;
 
   constructor(window: BrowserWindow) {
     this.window = window;
@@ -34,15 +35,19 @@ export class Person {
     return until(`"${text}" is shown`, () => this.look(`shows(${JSON.stringify(text)})`), 30_000);
   }
 
-  /** Clicks the middle of the button, link or field whose name begins so. */
+  /** Clicks about the middle of the button, link or field whose name begins so. */
   async clicks(name: string): Promise<void> {
     const middle = `(() => {
-      const { x, y, width, height } = find(${JSON.stringify(name)}).getBoundingClientRect();
+      const node = find(${JSON.stringify(name)});
+      node.scrollIntoView({ block: "center" });
+      const { x, y, width, height } = node.getBoundingClientRect();
       return [x + width / 2, y + height / 2];
     })()`;
     const point = await until(`there is "${name}"`, () => this.look(middle), 30_000);
     const [x, y] = point as [number, number];
-    await this.window.click(x, y);
+    // Twice at one place would be a double click, which selects a word.
+    this.#aside = 12 - this.#aside;
+    await this.window.click(x + this.#aside, y);
   }
 
   /** Types into the field whose name begins so. */

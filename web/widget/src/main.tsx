@@ -5,6 +5,7 @@ import { Widget } from "./app/widget.tsx";
 import { readSettings, type Settings, SettingsContext } from "./settings.ts";
 import { loadSpeech, SpeechContext } from "./texts/texts.ts";
 import { createShadowRoot } from "./ui/shadow-root.ts";
+import { shieldFromPage } from "./ui/shield.ts";
 import { DRAFT, tabStore } from "./ui/tab-store.ts";
 
 /** What the page can do with its widget: `window.Switchboard`. */
@@ -26,7 +27,10 @@ declare global {
 function startWidget(settings: Settings): SwitchboardPage {
   const client = new VisitorClient({ baseUrl: settings.gateway, project: settings.project });
   const panel = new Panel(settings.project);
-  void show(settings, client, panel);
+  const host = document.createElement("switchboard-widget");
+  // At once, as whoever listens first hears what others do not.
+  shieldFromPage(host);
+  void show(host, settings, client, panel);
   return {
     open: () => panel.open(),
     close: () => panel.close(),
@@ -38,9 +42,9 @@ function startWidget(settings: Settings): SwitchboardPage {
   };
 }
 
-async function show(settings: Settings, client: VisitorClient, panel: Panel): Promise<void> {
+async function show(host: HTMLElement, settings: Settings, client: VisitorClient, panel: Panel): Promise<void> {
   const speech = await loadSpeech(settings);
-  const root = createShadowRoot(speech.language);
+  const root = createShadowRoot(host, speech.language);
   render(
     <SettingsContext.Provider value={settings}>
       <SpeechContext.Provider value={speech}>

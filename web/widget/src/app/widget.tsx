@@ -39,6 +39,8 @@ export function Widget({ client, panel, root }: WidgetProps) {
   };
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key !== "Escape" || isComposing(event) || !panel.isOpen) return;
+    // A dialog of the page that it is in stays open.
+    event.preventDefault();
     close();
   };
   return (

@@ -5,10 +5,10 @@ const KNOCKS = [0, 0.18];
 /** A knock's pitch, in hertz, and how long it is heard, in seconds. */
 const PITCH = 220;
 const LENGTH = 0.12;
-/** What shows that somebody looks at the page. */
-const SIGNS = ["focus", "pointermove", "pointerdown", "keydown"];
+/** What shows that somebody looks at the page. Keys in the widget are kept from the window, what they write is not. */
+const SIGNS = ["focus", "pointermove", "pointerdown", "keydown", "beforeinput"];
 /** What browsers take for a touch, after which a page may sound. */
-const TOUCHES = ["click", "keydown"];
+const TOUCHES = ["click", "keydown", "beforeinput"];
 
 /** The page's own title while it blinks, and what stops it. */
 let blinking: { readonly title: string; readonly stop: () => void } | undefined;

@@ -1,11 +1,9 @@
 import { directionOf } from "@switchboard/web-shared/language";
 import css from "../widget.css?inline";
-import { keepInBody } from "./keep-in-body.ts";
-import { shieldFromPage } from "./shield.ts";
+import { keepInReach } from "./keep-in-reach.ts";
 
-/** Puts the widget into the page and answers the element inside it: what the page does stays outside, what we do inside. */
-export function createShadowRoot(language: string): HTMLElement {
-  const host = document.createElement("switchboard-widget");
+/** Puts the widget's element into the page and answers the one inside: what the page does stays outside, what we do inside. */
+export function createShadowRoot(host: HTMLElement, language: string): HTMLElement {
   const shadow = host.attachShadow({ mode: "open" });
   const root = document.createElement("div");
   Object.assign(root, { className: "widget", lang: language, dir: directionOf(language) });
@@ -14,7 +12,6 @@ export function createShadowRoot(language: string): HTMLElement {
   const sheet = new CSSStyleSheet();
   sheet.replaceSync(css);
   shadow.adoptedStyleSheets = [sheet];
-  shieldFromPage(host);
-  keepInBody(host);
+  keepInReach(host);
   return root;
 }

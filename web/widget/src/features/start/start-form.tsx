@@ -1,5 +1,6 @@
 import type { WidgetView } from "@switchboard/contracts/schemas/organisation";
 import type { VisitorClient } from "@switchboard/sdk/visitor-client";
+import { givenFiles } from "@switchboard/web-shared/given-files";
 import { isFieldWrong } from "@switchboard/web-shared/problem";
 import { tooMany } from "@switchboard/web-shared/use-composer";
 import { useDraft } from "@switchboard/web-shared/use-draft";
@@ -17,12 +18,13 @@ interface StartFormProps {
 }
 
 /** Before the chat: who should answer, who asks (optional), and the first message. */
-export function StartForm({ client, widget: { departments }, takeFocus, onSent }: StartFormProps) {
+export function StartForm({ client, widget: { departments, uploads_allowed }, takeFocus, onSent }: StartFormProps) {
   const { t } = useSpeech();
   const [text, setText] = useDraft(tabStore, DRAFT);
   const [name, setName] = useState("");
   const [email, setEmail] = useState("");
   const [wanted, setWanted] = useState("");
+  const [given, setGiven] = useState(false);
   // Refused, it becomes the draft again.
   const { send, sending, problem } = useOpening(client, () => setText(text));
   const message = useRef<HTMLTextAreaElement>(null);
@@ -44,7 +46,7 @@ export function StartForm({ client, widget: { departments }, takeFocus, onSent }
   };
   const emailWrong = isFieldWrong(problem, "/email");
   return (
-    <form class="body" onSubmit={submit}>
+    <form class="body" onSubmit={submit} {...givenFiles(() => setGiven(true))}>
       {nobody ? (
         <p class="notice">
           {t("nobodyText")} {t("nobodyEmail")}
@@ -80,6 +82,11 @@ export function StartForm({ client, widget: { departments }, takeFocus, onSent }
       {over > 0 ? (
         <p class="problem" role="alert">
           {t("tooLong", { count: over })}
+        </p>
+      ) : null}
+      {given ? (
+        <p class="problem" role="alert">
+          {t(uploads_allowed ? "filesLater" : "problem.chat.uploads_forbidden")}
         </p>
       ) : null}
       {problem && !emailWrong ? (
