@@ -186,6 +186,11 @@ function sqlOf(runner: pg.Pool | pg.PoolClient, translate: Translate): Sql {
   };
 }
 
+/** Whether Postgres knows no such value of a parameter, a time zone say. */
+export function isInvalidParameter(error: unknown): boolean {
+  return error instanceof pg.DatabaseError && error.code === "22023";
+}
+
 /** Whether an insert or update met a row with the same key; of one constraint when it is named. */
 export function isUniqueViolation(error: unknown, constraint?: string): boolean {
   if (!(error instanceof pg.DatabaseError) || error.code !== "23505") return false;

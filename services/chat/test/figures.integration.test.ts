@@ -155,6 +155,17 @@ test("X31: days are those of a time zone: named, else the departments', else UTC
   }
 });
 
+test("X31: a time zone that the database does not know is refused by name, not an error of ours", async () => {
+  const caller = await fixture.as(administrator);
+  await fixture.pool.query(`update departments set hours = '{"timeZone": "Mars/Olympus"}' where id = $1`, [
+    acme.support,
+  ]);
+  const refused = figures.getFigures({ ...everything, group: FiguresGroup.DAY }, caller);
+  const violation = { pointer: "/time_zone", detail: "is not known: Mars/Olympus" };
+  await expect(refused).rejects.toMatchObject({ kind: "invalid_argument", violations: [violation] });
+  await fixture.pool.query("update departments set hours = null where id = $1", [acme.support]);
+});
+
 test("C23: time online counts within the period, up to now for those who are online", async () => {
   await fixture.pool.query(
     "insert into online_spans (operator_id, began_at, ended_at) values ($1, '2026-04-30T23:00Z', '2026-05-01T01:00Z')",

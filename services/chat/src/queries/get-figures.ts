@@ -1,4 +1,5 @@
 import { invalidField } from "@switchboard/kit/errors";
+import { isInvalidParameter } from "@switchboard/pg/pool";
 import type { Query } from "../deps.ts";
 import {
   addUpFigures,
@@ -49,7 +50,12 @@ export const getFigures: Query<FiguresQuestion, PeriodFigures> = async (
   const visibleTo = await scopeOf(pool, caller, "figures:read");
   const filter = { ...question, departmentIds: visibleTo?.departmentIds };
   const timeZone = wanted ?? (await findTimeZone(pool, filter)) ?? "UTC";
-  const figures = await addUpFigures(pool, filter, group, timeZone);
+  const figures = await addUpFigures(pool, filter, group, timeZone).catch((error: unknown) => {
+    // The database's list of zones may be older than the one that the request was checked by.
+    throw isInvalidParameter(error)
+      ? invalidField("chat.invalid_request", "/time_zone", `is not known: ${timeZone}`)
+      : error;
+  });
   const online = group === "operator" ? await addUpOnline(pool, from, before, now()) : new Map<string, number>();
   const views = figures.map((one) => ({ ...one, bounceRate: bounceRate(one), onlineS: online.get(one.key) ?? 0 }));
   return { figures: views, timeZone };
