@@ -79,6 +79,7 @@ describe("who may administer", () => {
     ["GET", "/v1/staff"],
     ["PUT", "/v1/staff", { ...person, email: "friend@acme.test" }],
     ["POST", `/v1/staff/${newId()}/deactivate`],
+    ["GET", "/v1/audit"],
   ];
 
   test("the table has every route of administration", () => {
