@@ -1,5 +1,17 @@
 -- The whole schema, generated from the migrations by `npm run gen`. To be read: migrations say why, and are what runs.
 
+create table audit_entries (
+  id uuid not null,
+  actor text not null,
+  actor_name text not null,
+  action text not null,
+  target_id text not null,
+  details jsonb not null default '{}'::jsonb,
+  at timestamp(3) with time zone not null default now(),
+  constraint audit_entries_pkey PRIMARY KEY (id)
+);
+CREATE INDEX audit_entries_at_id_idx ON audit_entries USING btree (at DESC, id DESC);
+
 create table chat_projects (
   chat_id uuid not null,
   project_id uuid not null,

@@ -26,6 +26,11 @@ export type Caller =
   | KeyCaller
   | { readonly kind: "anonymous" };
 
+/** How a caller is named to people. */
+export function callerName(caller: Caller): string {
+  return "name" in caller ? caller.name : caller.kind;
+}
+
 /** One string for one caller, for example as the owner of an idempotency key. */
 export function callerKey(caller: Caller): string {
   switch (caller.kind) {

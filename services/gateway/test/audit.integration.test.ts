@@ -16,7 +16,7 @@ let admin: StaffMember;
 let chatId: string;
 
 beforeAll(async () => {
-  system = await startTestSystem({ gateways: 0 });
+  system = await startTestSystem({ gateways: 0, notifies: 1 });
   edge = await startEdge(system);
   await until("the gateway has a stream to chat", () => edge.deps.exchange.live);
   admin = await signIn(edge, "admin");
@@ -51,6 +51,27 @@ describe("the audit", () => {
       { actor, action: "save_department", before: null, after: { name: "Returns" } },
     ]);
     expect(entries[0]?.target_id).toBe(entries[2]?.target_id);
+  });
+
+  test("X52: whoever makes, changes and removes webhooks is in it, and no secret is", async () => {
+    const { headers } = admin;
+    const body = { url: "https://hooks.example.com/in", event_types: ["message.sent"], project_ids: [] };
+    const made = await call<{ endpoint: { id: string } }>(edge, "POST", "/v1/webhooks/endpoints", { body, headers });
+    const path = `/v1/webhooks/endpoints/${made.body.endpoint.id}`;
+    await call(edge, "PUT", path, {
+      body: { ...body, url: "https://hooks.example.com/other", state: "disabled" },
+      headers,
+    });
+    await call(edge, "POST", `${path}/rotate-secret`, { headers });
+    await call(edge, "DELETE", path, { headers });
+    const { entries } = await audit("?page_size=4");
+    expect(entries).toMatchObject([
+      { action: "delete_webhook", before: { state: "disabled" }, after: null },
+      { action: "rotate_webhook_secret", before: null, after: null },
+      { action: "update_webhook", before: { url: body.url }, after: { url: "https://hooks.example.com/other" } },
+      { action: "create_webhook", target_id: made.body.endpoint.id, before: null, after: { url: body.url } },
+    ]);
+    expect(JSON.stringify(entries)).not.toContain("whsec_");
   });
 
   test("X52: pages of any size have every entry once", async () => {

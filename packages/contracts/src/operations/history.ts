@@ -105,7 +105,7 @@ export const listAudit = operation({
   tag: "administration",
   summary: "Who did what, newest first",
   description:
-    "One list of what every service keeps: changes of staff, departments, projects and keys, chats that were deleted, accounts that were looked at. While one of them is away there is none.",
+    "One list of what every service keeps: changes of staff, departments, projects, keys and webhooks, chats that were deleted, accounts that were looked at. While one of them is away there is none.",
   query: Type.Object({
     actor_id: Type.Optional(Line({ minLength: 1, maxLength: 100, description: "Who did it: staff, or an API key." })),
     action: Type.Optional(Type.String({ pattern: "^[a-z_]{1,40}$", examples: ["save_staff"] })),

@@ -1,6 +1,7 @@
 import { HistoryService } from "@switchboard/contracts/gen/switchboard/chat/v1/history";
 import type { AuditEntry, AuditQuestion } from "@switchboard/contracts/gen/switchboard/common/v1/audit";
-import { AuditService } from "@switchboard/contracts/gen/switchboard/presence/v1/audit";
+import { AuditService as NotifyAudit } from "@switchboard/contracts/gen/switchboard/notify/v1/audit";
+import { AuditService as PresenceAudit } from "@switchboard/contracts/gen/switchboard/presence/v1/audit";
 import type { Complete } from "@switchboard/contracts/messages";
 import type { Answer } from "@switchboard/contracts/operation";
 import { listAudit } from "@switchboard/contracts/operations/history";
@@ -20,9 +21,11 @@ type Entry = Answer<typeof listAudit>["entries"][number];
 
 /** Who did what: one list of what each service keeps. */
 export function addAuditRoutes(app: App, { services }: GatewayDeps): void {
-  const [chat, presence] = [services.client(HistoryService), services.client(AuditService)];
+  const chat = services.client(HistoryService);
+  const [notify, presence] = [services.client(NotifyAudit), services.client(PresenceAudit)];
   const keepers: Readonly<Record<string, Keeper>> = {
     chat: (question, call) => chat.listAudit({ question }, call),
+    notify: (question, call) => notify.listAuditEntries({ question }, call),
     presence: (question, call) => presence.listAuditEntries({ question }, call),
   };
   serve(app, listAudit, async ({ page_size: pageSize = 0, page_token: pageToken = "", ...filter }, call) => {

@@ -9,13 +9,14 @@ import {
   type EndpointRules,
   type EndpointWithSecret,
 } from "../domain/endpoint.ts";
+import { appendAuditEntry } from "../store/audit-entries.ts";
 import { findEndpoint, insertEndpoint, listEndpoints } from "../store/endpoints.ts";
 import { holdPositions } from "../store/stream-positions.ts";
 import { newSecret } from "../webhooks/secret.ts";
 
 /**
  * Adds an endpoint. It is told of everything that happens after this was answered. Throws invalid_argument
- * notify.invalid_endpoint, failed_precondition notify.too_many_endpoints.
+ * notify.invalid_endpoint, failed_precondition notify.too_many_endpoints. Audited.
  */
 export async function createEndpoint(
   { pool, now }: NotifyDeps,
@@ -31,6 +32,8 @@ export async function createEndpoint(
       await holdPositions(tx);
       checkRoom((await listEndpoints(tx)).length);
       await insertEndpoint(tx, { ...checked, id: fresh, secret, createdAt: now() });
+      const details = { before: null, after: checked };
+      await appendAuditEntry(tx, { actor: asking.caller, action: "create_webhook", targetId: fresh, details });
       return fresh;
     });
     return { endpoint: await findEndpoint(tx, id), secret: id === fresh ? secret : "" };

@@ -2,6 +2,7 @@ import { type Asking, idempotent, once } from "@switchboard/pg/idempotency";
 import { inTransaction } from "@switchboard/pg/pool";
 import type { NotifyDeps } from "../deps.ts";
 import { checkEndpoint, type Endpoint, type EndpointInput, type EndpointRules } from "../domain/endpoint.ts";
+import { appendAuditEntry } from "../store/audit-entries.ts";
 import { findEndpoint, lockEndpoint, updateEndpoint as update } from "../store/endpoints.ts";
 import { holdPositions } from "../store/stream-positions.ts";
 
@@ -13,7 +14,7 @@ export interface UpdateEndpoint extends EndpointInput {
 
 /**
  * Replaces what an endpoint is; what it newly asks for it gets from the moment this was answered. Throws not_found
- * notify.endpoint_not_found, invalid_argument notify.invalid_endpoint.
+ * notify.endpoint_not_found, invalid_argument notify.invalid_endpoint. Audited.
  */
 export async function updateEndpoint(
   { pool }: NotifyDeps,
@@ -25,8 +26,11 @@ export async function updateEndpoint(
   return inTransaction(pool, async (tx) => {
     await once(tx, idempotent(asking, "updateEndpoint", { id, state, ...checked }), async () => {
       await holdPositions(tx);
-      const endpoint = await lockEndpoint(tx, id);
-      await update(tx, id, { ...checked, state: state ?? endpoint.state });
+      const { url, eventTypes, projectIds, state: was } = await lockEndpoint(tx, id);
+      const after = { ...checked, state: state ?? was };
+      await update(tx, id, after);
+      const details = { before: { url, eventTypes, projectIds, state: was }, after };
+      await appendAuditEntry(tx, { actor: asking.caller, action: "update_webhook", targetId: id, details });
       return id;
     });
     return findEndpoint(tx, id);

@@ -1,3 +1,4 @@
+import { AuditService } from "@switchboard/contracts/gen/switchboard/notify/v1/audit";
 import { MailService } from "@switchboard/contracts/gen/switchboard/notify/v1/mail_service";
 import { WebhookService } from "@switchboard/contracts/gen/switchboard/notify/v1/webhooks";
 import { chatEvents } from "@switchboard/contracts/subjects";
@@ -6,6 +7,7 @@ import { RpcServer } from "@switchboard/rpc/server";
 import type { NotifyDeps } from "../deps.ts";
 import { eventType } from "../domain/webhook-event.ts";
 import { mayBePublic } from "../webhooks/public-address.ts";
+import { auditHandlers } from "./audit-handlers.ts";
 import { mailHandlers } from "./mail-handlers.ts";
 import { webhookHandlers } from "./webhook-handlers.ts";
 
@@ -27,5 +29,6 @@ export function createNotifyServer(deps: NotifyDeps, options: NotifyServerOption
   const isPublic = (host: string) => allowPrivate || mayBePublic(host);
   const types = new Set(chatEvents.flatMap((event) => eventType(event) ?? []));
   server.add(WebhookService, webhookHandlers(deps, { rules: { plain: allowPrivate, isPublic, types }, nudge }));
+  server.add(AuditService, auditHandlers(deps));
   return server;
 }

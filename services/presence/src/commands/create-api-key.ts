@@ -1,4 +1,5 @@
 import { scopes } from "@switchboard/contracts/scopes";
+import { callerName } from "@switchboard/kit/caller";
 import { AppError } from "@switchboard/kit/errors";
 import { newId } from "@switchboard/kit/ids";
 import type { Asking } from "@switchboard/pg/idempotency";
@@ -8,7 +9,7 @@ import type { PresenceDeps } from "../deps.ts";
 import { API_KEYS_MAX, type ApiKey, type ApiKeyInput, checkApiKey } from "../domain/api-key.ts";
 import { newApiKeySecret } from "../security/api-key-secrets.ts";
 import { countGoodApiKeys, findApiKey, insertApiKey, lockApiKeys } from "../store/api-keys.ts";
-import { appendAuditEntry, nameOf } from "../store/audit-entries.ts";
+import { appendAuditEntry } from "../store/audit-entries.ts";
 
 /** A new key; the secret is empty when the request was a repetition, because it is kept nowhere. */
 export interface CreatedApiKey {
@@ -27,7 +28,7 @@ export async function createApiKey(
 ): Promise<CreatedApiKey> {
   const [id, now, actor] = [newId(), deps.now(), asking.caller];
   const input = checkApiKey(given, scopes, now);
-  const key = { ...input, id, createdBy: nameOf(actor), createdAt: now, revokedAt: null, lastUsedAt: null };
+  const key = { ...input, id, createdBy: callerName(actor), createdAt: now, revokedAt: null, lastUsedAt: null };
   const { secret, hash } = newApiKeySecret(id);
   // The answer is stored for repetitions, so nothing secret may be in it.
   const made = await write(deps, { asking, rpc: "CreateApiKey", input }, async (tx) => {

@@ -1,10 +1,11 @@
 import { appendToOutbox } from "@switchboard/bus/outbox";
+import { callerName } from "@switchboard/kit/caller";
 import type { Asking } from "@switchboard/pg/idempotency";
 import type { ModeDeps } from "../changes/change-mode.ts";
 import { write } from "../changes/write.ts";
 import { checkForcedOffline } from "../domain/forced-offline.ts";
 import { modeChanged, staffSaved } from "../events.ts";
-import { appendAuditEntry, nameOf } from "../store/audit-entries.ts";
+import { appendAuditEntry } from "../store/audit-entries.ts";
 import { lockMode, readStaff, saveMode } from "../store/staff.ts";
 
 /** Who is to be offline, and why. */
@@ -23,7 +24,7 @@ export async function forceOffline(
   { staffId, reason: given }: ForceOffline,
 ): Promise<void> {
   const { caller: actor } = asking;
-  const forced = checkForcedOffline({ byName: nameOf(actor), reason: given });
+  const forced = checkForcedOffline({ byName: callerName(actor), reason: given });
   const { reason } = forced;
   await write(
     deps,
