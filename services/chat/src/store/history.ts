@@ -163,7 +163,7 @@ function conditionsOf(filter: HistoryFilter, bind: Bind): string[] {
 }
 
 /** Chats that are looked at one by one for what many say. */
-const NEXT_MAX = 1_000;
+const NEXT_MAX = 200;
 
 /**
  * A page of what many chats say. It is soon full when the next chats in its order say it as well. Words that were said
