@@ -104,6 +104,12 @@ describe("the audit", () => {
     expect(other).toMatchObject({ status: 400, body: { reason: "page_token_invalid" } });
   });
 
+  test("X58: a leap second in its filter is the second after it", async () => {
+    const { entries } = await audit();
+    expect((await audit("?from=2016-12-31T23:59:60Z&before=9999-01-01T00:00:00Z")).entries).toEqual(entries);
+    expect((await audit("?before=2016-12-31T23:59:60Z")).entries).toEqual([]);
+  });
+
   test("X52: while a service that keeps a part of it is away, that is said and nothing is left out", async () => {
     const without = await startEdge({ ...system, addresses: { ...system.addresses, chat: [] } });
     const answer = await call(without, "GET", "/v1/audit", { headers: admin.headers });

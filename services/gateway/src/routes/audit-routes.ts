@@ -12,6 +12,7 @@ import type { CallOptions } from "@switchboard/rpc/unary-client";
 import type { GatewayDeps } from "../deps.ts";
 import { mergeNewest } from "../merge-newest.ts";
 import { required } from "../required.ts";
+import { readTime } from "../view/read-time.ts";
 import type { App } from "./app-instance.ts";
 import { serve } from "./serve.ts";
 
@@ -69,5 +70,5 @@ function toView({ id, at, actorId, actorName, action, targetId, details = {} }: 
 }
 
 function timeOf(text: string | undefined) {
-  return toTimestamp(text === undefined ? undefined : new Date(text));
+  return toTimestamp(text === undefined ? undefined : readTime(text));
 }

@@ -5,6 +5,7 @@ import type { Input, Operation } from "@switchboard/contracts/operation";
 import { toTimestamp } from "@switchboard/contracts/times";
 import { AppError } from "@switchboard/kit/errors";
 import type { TProperties, TSchema } from "typebox";
+import { readTime } from "./read-time.ts";
 import { type Shape, shapeOf } from "./shape.ts";
 
 /**
@@ -104,18 +105,12 @@ function single(shape: Shape, kind: "scalar" | "enum" | "message", field: DescFi
     return (word) => values.get(word as string);
   }
   if (kind === "message" && field.message !== undefined) {
-    if (field.message.typeName === TimestampSchema.typeName) return (time) => toTimestamp(timeOf(time as string));
+    if (field.message.typeName === TimestampSchema.typeName) return (time) => toTimestamp(readTime(time as string));
     return fieldsOf(shape.properties, field.message) as (value: unknown) => unknown;
   }
   if (field.scalar === ScalarType.BYTES) return (text) => Buffer.from(text as string, "base64url");
   if (shape.format === "uuid") return (id) => (id as string).toLowerCase();
   return shape.type === "string" && field.scalar !== ScalarType.STRING ? Number : (value) => value;
-}
-
-/** RFC 3339 knows leap seconds, which no clock of ours has: such a second is the one after it. */
-function timeOf(text: string): Date {
-  const [leap] = /:60(?=[.Z+-])/i.exec(text) ?? [];
-  return leap === undefined ? new Date(text) : new Date(new Date(text.replace(leap, ":59")).getTime() + 1_000);
 }
 
 /** Checks that of several fields of the input only one is given, because they are members of one `oneof`. */
