@@ -137,6 +137,29 @@ test("X78: a log at its end stays there when it is laid out twice before a frame
   }
 });
 
+/** Makes what is in the log short for a moment, as a wider one does, and then the log itself higher: before one frame. */
+const layOutShorter = `(box) => {
+  const content = box.firstElementChild;
+  Object.assign(content.style, { height: "300px", overflow: "hidden" });
+  box.getBoundingClientRect();
+  if (box.scrollTop > 0) throw new Error("the log was not made short");
+  Object.assign(content.style, { height: "", overflow: "" });
+  Object.assign(box.style, { flex: "none", height: "320px" });
+}`;
+
+test("X78: a log at its end stays there when it is short for a moment between two layouts", async () => {
+  const { site, conversation } = await longTalk();
+  const workplace = await openAsAlice(conversation.chatId);
+  for (const page of [workplace, site]) {
+    await page.bringToFront();
+    await line(page, LINES - 1).waitFor();
+    const gap = () => log(page).evaluate((box) => box.scrollHeight - box.scrollTop - box.clientHeight);
+    await until("it is at its end", async () => Math.abs(await gap()) < 2);
+    await log(page).evaluate((box, script) => new Function("box", `(${script})(box)`)(box), layOutShorter);
+    await until("it is at its end", async () => Math.abs(await gap()) < 2);
+  }
+});
+
 async function openAsAlice(chatId: string): Promise<Page> {
   const page = await context.newPage();
   await page.goto(`/workplace/chats/${chatId}`);

@@ -33,12 +33,12 @@ export class PageReporter {
   visit({ url, title }: VisitedPage): void {
     if (url.length > URL_MAX) return;
     this.#page = { url, title: title.slice(0, TITLE_MAX) };
-    this.#request();
+    this.resume();
   }
 
-  /** There is a line again. */
+  /** There is a line again, or more to tell. */
   resume(): void {
-    this.#request();
+    if (this.#outstanding && this.#live()) this.#job.request(Math.max(0, this.#toldAt + EVERY_MS - Date.now()));
   }
 
   stop(): void {
@@ -46,11 +46,7 @@ export class PageReporter {
   }
 
   get #outstanding(): boolean {
-    return this.#page !== undefined && (this.#page.url !== this.#told?.url || this.#page.title !== this.#told.title);
-  }
-
-  #request(): void {
-    if (this.#outstanding && this.#live()) this.#job.request(Math.max(0, this.#toldAt + EVERY_MS - Date.now()));
+    return this.#page?.url !== this.#told?.url || this.#page?.title !== this.#told?.title;
   }
 
   async #report(): Promise<void> {
@@ -64,6 +60,6 @@ export class PageReporter {
       if (!isDefinite(error)) throw error;
     }
     this.#told = page;
-    this.#request();
+    this.resume();
   }
 }

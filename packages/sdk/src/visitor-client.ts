@@ -7,6 +7,7 @@ import { ClientCore } from "./client-core.ts";
 import type { ClientOptions } from "./client-options.ts";
 import type { Connection } from "./connection.ts";
 import type { Conversation } from "./conversation.ts";
+import { deferred } from "./deferred.ts";
 import type { Link } from "./link.ts";
 import { type OpenInput, Opening } from "./opening.ts";
 import { PageReporter } from "./page-reporter.ts";
@@ -38,6 +39,7 @@ export class VisitorClient {
   /** Fires when an operator began a chat, which is the `conversation` by now (C6). */
   readonly addressed: Signal<void> = this.#addressed;
   readonly #session = new VisitorSession(() => this.#core);
+  readonly #started = deferred<void>();
   #widget: WidgetView | undefined;
   #conversation: Conversation | undefined;
 
@@ -99,6 +101,7 @@ export class VisitorClient {
       (error: unknown) =>
         this.#core.log({ level: "warn", message: "an unsent chat was refused", data: { error: String(error) } }),
     );
+    this.#started.resolve();
   }
 
   /** Loads the widget anew: who is online changes. Needs no `start` before. */
@@ -117,9 +120,11 @@ export class VisitorClient {
 
   /**
    * Proves with a token of the site that the visitor is its client (C4): call it on every page while the client is signed
-   * in. Whoever was another client before becomes a new visitor. Rejects as unauthenticated for a bad token.
+   * in. Waits for `start`. Whoever was another client before becomes a new visitor. Rejects as unauthenticated for a bad
+   * token.
    */
   async identify(clientToken: string): Promise<void> {
+    await this.#started.promise;
     const body = { project_id: this.widget.project.id, client_token: clientToken };
     const before = this.#session.visitorId;
     const { chat, ...known } = await this.call(identifyVisitor, body);
@@ -128,8 +133,9 @@ export class VisitorClient {
     if (chat) this.show(chat);
   }
 
-  /** The client signed out on the site: what was said is closed to this browser, which is a new visitor. */
+  /** The client signed out on the site: what was said is closed to this browser, which is a new visitor. Waits for `start`. */
   async signOut(): Promise<void> {
+    await this.#started.promise;
     this.#session.take(await this.call(signOutVisitor));
     this.#begin();
   }

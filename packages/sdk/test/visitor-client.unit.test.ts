@@ -194,6 +194,22 @@ describe("a visitor", () => {
     await visitor.start();
     expect(visitor.widget.project.name).toBe("Acme");
   });
+
+  test("C4: a site that says who its client is, or that they left, before the start is heard once it went well", async ({
+    gateway,
+    newVisitor,
+  }) => {
+    gateway.routes.set("POST /v1/visitor/identity", () => ({ visitor_id: visitorId, chat: null }));
+    gateway.routes.set("DELETE /v1/visitor", () => ({ visitor_id: visitorId }));
+    const visitor = newVisitor();
+    const identified = visitor.identify("a token of the site");
+    const signedOut = visitor.signOut();
+    expect(gateway.countOf("POST /v1/visitor/identity") + gateway.countOf("DELETE /v1/visitor")).toBe(0);
+    await visitor.start();
+    await Promise.all([identified, signedOut]);
+    expect(gateway.countOf("POST /v1/visitor/identity")).toBe(1);
+    expect(gateway.countOf("DELETE /v1/visitor")).toBe(1);
+  });
 });
 
 describe("the pages of a visitor", () => {

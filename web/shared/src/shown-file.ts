@@ -19,7 +19,8 @@ export function usePictureUrl(message: MessageView, file: FileView, conversation
 
 /** Room for a picture before it is there, its longest side at most `max` pixels. */
 export function pictureSize({ width, height }: FileView, max: number): { width: number; height: number } {
-  const [w, h] = [width ?? 1, height ?? 1];
+  const w = width ?? 1;
+  const h = height ?? 1;
   const scale = Math.min(1, max / Math.max(w, h));
   const fit = (side: number) => Math.max(SIDE_MIN, Math.round(side * scale));
   return { width: fit(w), height: fit(h) };

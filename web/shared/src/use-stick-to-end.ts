@@ -26,26 +26,28 @@ export function useStickToEnd({ messages, pending, files }: Conversation, above 
   /** The first message and the sizes when they were last looked at: what the reader saw when they scrolled. */
   const settled = useRef({ stuck: true, first: 0, height: 0, room: 0 });
   const [leftAt, setLeftAt] = useState<number | null>(null);
-  const [first, head] = [(messages[0]?.seq ?? 0) - above, messages.at(-1)?.seq ?? 0];
+  const first = (messages[0]?.seq ?? 0) - above;
+  const head = messages.at(-1)?.seq ?? 0;
   const latestFirst = useRef(first);
   latestFirst.current = first;
 
   const toEnd = useCallback(() => {
     settled.current.stuck = true;
     setLeftAt(null);
-    box.current?.scrollTo({ top: box.current.scrollHeight });
+    box.current?.scrollTo(0, box.current.scrollHeight);
   }, []);
   const onScroll = () => {
     if (!box.current) return;
     const { scrollTop, scrollHeight, clientHeight } = box.current;
-    const { height, room } = settled.current;
-    // Sizes may have changed since, even twice before one frame: who was at the end of either is at the end.
-    const stuck = Math.min(height - scrollTop - room, scrollHeight - scrollTop - clientHeight) < NEAR_PX;
-    settled.current.stuck = stuck;
-    setLeftAt((left) => (stuck ? null : (left ?? head)));
+    const at = settled.current;
+    // A log that was laid out anew, even several times before one frame, was scrolled by that and not by its reader.
+    const laidOut = clientHeight !== at.room || scrollHeight < at.height;
+    at.stuck = (at.stuck && laidOut) || Math.min(at.height, scrollHeight) - scrollTop - clientHeight < NEAR_PX;
+    setLeftAt((left) => (at.stuck ? null : (left ?? head)));
   };
   useEffect(() => {
-    const [element, inside] = [box.current, content.current];
+    const element = box.current;
+    const inside = content.current;
     if (!element || !inside) return;
     // Called between layout and paint, so nothing is seen to jump.
     const observer = new ResizeObserver(() => {
@@ -66,5 +68,5 @@ export function useStickToEnd({ messages, pending, files }: Conversation, above 
     if (unsent > unsentBefore.current) toEnd();
     unsentBefore.current = unsent;
   }, [unsent, toEnd]);
-  return { box, content, onScroll, atEnd: leftAt === null, unseen: leftAt === null ? 0 : head - leftAt, toEnd };
+  return { box, content, onScroll, atEnd: leftAt === null, unseen: head - (leftAt ?? head), toEnd };
 }

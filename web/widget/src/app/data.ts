@@ -72,7 +72,8 @@ export function useVisits(client: VisitorClient, started: boolean): void {
     if (!started) return;
     let before = "";
     const look = () => {
-      const [url, title] = [location.href, pageTitle()];
+      const url = location.href;
+      const title = pageTitle();
       const seen = `${url} ${title}`;
       if (seen === before) client.visit(url, title);
       before = seen;
