@@ -18,7 +18,8 @@ function isInstalled() {
   const installed = JSON.parse(readFileSync(installedLock, "utf8")).packages;
   const wanted = JSON.parse(readFileSync(join(root, "package-lock.json"), "utf8")).packages;
   return Object.entries(wanted).every(([path, { version, link, optional, devOptional }]) => {
-    if (!path.startsWith("node_modules/") || link) return true;
+    // What is left are our own packages.
+    if (!path.includes("node_modules/") || link) return true;
     // Optional packages are there for the machines they are made for.
     const found = installed[path];
     return found === undefined ? optional === true || devOptional === true : found.version === version;

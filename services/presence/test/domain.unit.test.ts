@@ -151,12 +151,12 @@ describe("passwords", () => {
 
   test("P1: a password has 8 to 200 characters, and no other rule", () => {
     expect(check("12345678")).not.toThrow();
-    expect(check("x".repeat(200))).not.toThrow();
+    expect(check("xy".repeat(100))).not.toThrow();
     expect(check("1234567")).toThrow("presence.invalid_password");
     expect(check("x".repeat(201))).toThrow("presence.invalid_password");
   });
 
-  test.each(["Dragon123", "DRAGON123", "vera.long@acme.test", "Vera.Long", "Vera Long", "veralong"])(
+  test.each(["Dragon123", "DRAGON123", "aaaaaaaa", "vera.long@acme.test", "Vera.Long", "Vera Long", "veralong"])(
     "P1: a password that is guessed first is refused: %s",
     (password) => expect(check(password)).toThrow("presence.invalid_password"),
   );

@@ -16,7 +16,7 @@ export interface PasswordOwner {
 
 /**
  * Throws invalid_argument presence.invalid_password for one of less than 8 or more than 200 characters, one that is the
- * owner's email or name, and one that is common. No rules of composition: NIST SP 800-63B 3.1.1.2 advises against them,
+ * owner's email or name, and one that is common or one character again and again. No rules of composition: NIST SP 800-63B 3.1.1.2 advises against them,
  * and for a list of those that are guessed first.
  *
  * @param isCommon whether a password in lower case is on that list
@@ -33,7 +33,7 @@ export function checkPassword(
   const lowered = normalisePassword(password).toLowerCase();
   const own = [email, email.split("@")[0], name, name.replaceAll(" ", "")].map((text = "") => text.toLowerCase());
   if (own.includes(lowered)) throw refuse("must not be one's own email or name");
-  if (isCommon(lowered)) throw refuse("is among the passwords that are guessed first");
+  if (isCommon(lowered) || new Set(lowered).size === 1) throw refuse("is among the passwords that are guessed first");
 }
 
 /** One spelling for passwords typed on different keyboards (NIST SP 800-63B 3.1.1.2). */
