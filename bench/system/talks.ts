@@ -3,6 +3,7 @@ import { StaffClient } from "@switchboard/sdk/staff-client";
 import { VisitorClient } from "@switchboard/sdk/visitor-client";
 import { demoPassword } from "@switchboard/stack/demo-data";
 import type { System } from "@switchboard/stack/system";
+import { until } from "@switchboard/testing/until";
 import { mapLimited } from "./rest.ts";
 
 /** Chats that are opened at one time. */
@@ -29,7 +30,8 @@ export class Talks {
     const talks = await mapLimited(visitors, OPENED_AT_ONCE, async (visitor) => {
       await visitor.start();
       const departmentId = visitor.widget.departments.find(({ name }) => name === "Support")?.id;
-      const asked = await visitor.open({ text: "hello", departmentId });
+      // Chat may not have heard of the project yet.
+      const asked = await until("the project is known", () => visitor.open({ text: "hello", departmentId }));
       return new Talk(asked, await operator.take(asked.chatId));
     });
     return new Talks(operator, visitors, talks);
