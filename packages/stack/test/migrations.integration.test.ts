@@ -41,16 +41,17 @@ test("a migration that fails says which statement it was, leaves the schema as i
 });
 
 test("data of another version are not migrated: one line says so and how to start afresh", async () => {
+  const first = () => query("select name from migrations order by id limit 1");
   const migrating = () => runMigrations("notify", { NOTIFY_DATABASE_URL: url });
   await migrating();
-  await query("update migrations set name = '0001_mails'");
+  await query("update migrations set name = '0001_mails' where name = '0001_notify'");
 
   const refused = await migrating().catch((error: unknown) => error);
   expect(refused).toBeInstanceOf(SetupError);
   expect(String(refused)).toMatch(/^[^\n]*notify[^\n]*another version[^\n]*--reset[^\n]*$/);
-  expect(await query("select name from migrations")).toEqual([{ name: "0001_mails" }]);
+  expect(await first()).toEqual([{ name: "0001_mails" }]);
 
   await query("drop schema public cascade; create schema public");
   await migrating();
-  expect(await query("select name from migrations")).toEqual([{ name: "0001_notify" }]);
+  expect(await first()).toEqual([{ name: "0001_notify" }]);
 });
