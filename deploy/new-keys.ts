@@ -14,9 +14,9 @@ import { argv, exit, stderr, stdout } from "node:process";
 /** Settings of one part, by the name of the environment variable. */
 type Settings = Record<string, string>;
 
-const services = ["gateway", "chat", "notify", "presence"] as const;
+const services = ["gateway", "chat", "notify", "presence", "search"] as const;
 /** Services with a database of their own. */
-const databases = ["chat", "notify", "presence"] as const;
+const databases = ["chat", "notify", "presence", "search"] as const;
 /** `tools` loads the demo data; its key is mounted nowhere else. */
 const parts = [...services, "tools"] as const;
 type Part = (typeof parts)[number];
@@ -124,7 +124,10 @@ async function writeWhole(file: string, text: string): Promise<void> {
 }
 
 function kubernetesSecrets(): string {
-  const keys = introduce(complete({ gateway: {}, chat: {}, notify: {}, presence: {}, tools: {} }), services);
+  const keys = introduce(
+    complete({ gateway: {}, chat: {}, notify: {}, presence: {}, search: {}, tools: {} }),
+    services,
+  );
   const secrets: [string, Settings][] = services.map((service) => [`${service}-secrets`, keys[service]]);
   secrets.push(["postgres-secrets", { password: newSecret(), databases: databaseList(keys) }]);
   secrets.push(["nats-secrets", { "passwords.conf": natsPasswords(keys) }]);

@@ -50,6 +50,7 @@ async function start(options: UpOptions): Promise<void> {
     logDir,
     gatewayPort: options.port,
     notifies: 1,
+    searches: 1,
     smtpUrl: await findSmtp(),
     env: givenSettings(env),
   });

@@ -7,7 +7,7 @@ import type { Step, StepResult } from "./step.ts";
 const sources = ["services", "packages"];
 /** A reason as it stands in the code: `<area>.<what>`, or one of the few that every service shares. */
 const shape =
-  /^((auth|caller|chat|gateway|notify|presence|realtime|request)\.[a-z_]+|page_(size|token)_invalid|(idempotency_key|database)_[a-z_]+)$/;
+  /^((auth|caller|chat|gateway|notify|presence|realtime|request|search)\.[a-z_]+|page_(size|token)_invalid|(idempotency_key|database)_[a-z_]+)$/;
 
 /** Frontends branch on reasons, so each one that the code can give is explained, and none that it cannot. */
 export const reasons: Step = {

@@ -21,7 +21,7 @@ export async function resetLocalData(folder: string, env: NodeJS.ProcessEnv): Pr
   if (given.length > 0) {
     throw new SetupError(
       `--reset throws away only what is kept in .local, and ${given.join(" and ")} names a server of yours: ` +
-        "remove the databases chat, notify and presence, or the streams CHAT and PRESENCE, there yourself.",
+        "remove the databases chat, notify, presence and search, or the streams CHAT, PRESENCE and SEARCH, there yourself.",
     );
   }
   try {

@@ -17,7 +17,7 @@ In the environment:
   GATEWAY_HOST                       address they listen on (127.0.0.1)
   POSTGRES_URL, NATS_URL, REDIS_URL  servers to use instead of starting some; Postgres as a superuser
   SMTP_URL                           mail server to use instead of a page that shows the mails
-  GATEWAY_*, CHAT_*, NOTIFY_*, PRESENCE_*, LOG_LEVEL  settings of the services, see docs/configuration.md`;
+  GATEWAY_*, CHAT_*, NOTIFY_*, PRESENCE_*, SEARCH_*, LOG_LEVEL  settings of the services, see docs/configuration.md`;
 
 /** Reads the arguments and GATEWAY_PORT. Throws SetupError for what is not understood. */
 export function readOptions(args: readonly string[], env: NodeJS.ProcessEnv): UpOptions {
@@ -39,7 +39,7 @@ function parse(args: readonly string[]): { reset: boolean; help: boolean } {
   }
 }
 
-const passedOn = /^(GATEWAY|CHAT|NOTIFY|PRESENCE)_|^LOG_LEVEL$|^SHUTDOWN_GRACE_MS$/;
+const passedOn = /^(GATEWAY|CHAT|NOTIFY|PRESENCE|SEARCH)_|^LOG_LEVEL$|^SHUTDOWN_GRACE_MS$/;
 
 /** The settings of services that the person gave. */
 export function givenSettings(env: NodeJS.ProcessEnv): Record<string, string> {

@@ -2,6 +2,8 @@
 export const scopes = [
   "chats:read",
   "chats:write",
+  "clients:read",
+  "clients:write",
   "figures:read",
   "webhooks:write",
   "organisation:read",

@@ -13,6 +13,7 @@ import {
   liveVisitorSubject,
   presenceStream,
   type StreamDefinition,
+  searchStream,
 } from "./subjects.ts";
 
 /** What one service does at NATS: the whole of it, because its user there may do nothing else. */
@@ -32,7 +33,7 @@ export interface SubjectRights {
 }
 
 /** Services with a user of their own at NATS, called like the service. */
-export const natsUsers = ["chat", "gateway", "notify", "presence"] as const;
+export const natsUsers = ["chat", "gateway", "notify", "presence", "search"] as const;
 export type NatsUser = (typeof natsUsers)[number];
 
 /** Who does what at NATS. A service that is not named beside a subject here cannot forge it. */
@@ -86,6 +87,14 @@ export const subjectRights: Readonly<Record<NatsUser, SubjectRights>> = {
     answers: false,
     keeps: presenceStream,
     reads: [],
+    buckets: [],
+  },
+  search: {
+    tells: [],
+    hears: [],
+    answers: false,
+    keeps: searchStream,
+    reads: [{ stream: presenceStream, consumers: ["search-organisation"] }],
     buckets: [],
   },
 };

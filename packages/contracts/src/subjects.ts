@@ -14,6 +14,7 @@ export interface StreamDefinition {
 
 export const presenceStream: StreamDefinition = { name: "PRESENCE", subjects: "switchboard.presence.v1.>" };
 export const chatStream: StreamDefinition = { name: "CHAT", subjects: "switchboard.chat.v1.>" };
+export const searchStream: StreamDefinition = { name: "SEARCH", subjects: "switchboard.search.v1.>" };
 
 export type PresenceEvent =
   | "project_saved"
@@ -48,10 +49,13 @@ export const chatEvents = [
   "mail_requested",
 ] as const;
 export type ChatEvent = (typeof chatEvents)[number];
+export type SearchEvent = "client_saved" | "client_merged";
 
 export const presenceEventSubject = (event: PresenceEvent, id: string): string =>
   `switchboard.presence.v1.${event}.${id}`;
 export const chatEventSubject = (event: ChatEvent, chatId: string): string => `switchboard.chat.v1.${event}.${chatId}`;
+export const searchEventSubject = (event: SearchEvent, clientId: string): string =>
+  `switchboard.search.v1.${event}.${clientId}`;
 /** `MailRequested`, in the stream of the service that wants a mail to be sent; `*` selects every mail. */
 export const mailRequestedSubject = (service: "chat", mailId: string): string =>
   `switchboard.${service}.v1.mail_requested.${mailId}`;

@@ -5,7 +5,7 @@ import type { ServiceName } from "./program.ts";
 import { issuers, type Secrets } from "./secrets.ts";
 
 /** The services that keep something in Postgres and answer gRPC. */
-export const databaseOwners = ["presence", "chat", "notify"] as const;
+export const databaseOwners = ["presence", "chat", "notify", "search"] as const;
 export type OwnerOfDatabase = (typeof databaseOwners)[number];
 
 /** What the processes of one system have in common. */
@@ -65,6 +65,7 @@ const ownSettings: Record<ServiceName, OwnSettings> = {
     CHAT_ADDRESS: addresses.chat.join(","),
     PRESENCE_ADDRESS: addresses.presence.join(","),
     NOTIFY_ADDRESS: addresses.notify.join(",") || NOWHERE,
+    SEARCH_ADDRESS: addresses.search.join(",") || NOWHERE,
     STAFF_TOKEN_PUBLIC_KEYS: secrets.staffTokenKey.publicKey,
     VISITOR_COOKIE_SECRETS: secrets.visitorCookieSecret,
     // Plain http on this machine.
@@ -95,5 +96,11 @@ const ownSettings: Record<ServiceName, OwnSettings> = {
     PRESENCE_ADMIN_PORT: String(admin),
     REDIS_URL: redisUrl,
     STAFF_TOKEN_KEY: secrets.staffTokenKey.privateKey,
+  }),
+  search: ({ databaseUrls, addresses }, { main, admin }) => ({
+    SEARCH_DATABASE_URL: databaseUrls.search,
+    SEARCH_GRPC_ADDRESS: `127.0.0.1:${main}`,
+    SEARCH_ADMIN_PORT: String(admin),
+    PRESENCE_ADDRESS: addresses.presence.join(","),
   }),
 };

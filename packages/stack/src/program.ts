@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { repositoryRoot } from "./repository.ts";
 
 /** The services, which run as processes of their own. */
-export const serviceNames = ["presence", "chat", "notify", "gateway"] as const;
+export const serviceNames = ["presence", "chat", "notify", "search", "gateway"] as const;
 export type ServiceName = (typeof serviceNames)[number];
 
 /** How a program is there: as TypeScript, which Node runs as it is, or built by `npm run build`, as images have it. */

@@ -4,7 +4,7 @@ import { dirname } from "node:path";
 import { generateKeyPair, type KeyPair } from "@switchboard/kit/keys";
 
 /** Those who sign internal caller tokens; `tools` is whoever sets the system up. */
-export const issuers = ["gateway", "chat", "presence", "notify", "tools"] as const;
+export const issuers = ["gateway", "chat", "presence", "notify", "search", "tools"] as const;
 export type Issuer = (typeof issuers)[number];
 
 /** Everything that must stay the same from one start on the same data to the next. */

@@ -33,6 +33,8 @@ export interface SystemOptions {
   readonly presences?: number;
   /** None unless given: little leans on it, and it takes a second to start. */
   readonly notifies?: number;
+  /** None unless given, as above. */
+  readonly searches?: number;
   /** Where notify hands mails over; nowhere unless given, and they wait. */
   readonly smtpUrl?: string;
   /** Whether to load demo data; true unless given. */
@@ -118,6 +120,7 @@ async function planInstances(options: SystemOptions): Promise<Planned[]> {
     presence: options.presences ?? 1,
     chat: options.chats ?? 1,
     notify: options.notifies ?? 0,
+    search: options.searches ?? 0,
     gateway: options.gateways ?? 1,
   };
   const plan: Planned[] = [];
@@ -147,7 +150,12 @@ async function wire(options: SystemOptions, plan: readonly Planned[]): Promise<W
     nats: backends.nats,
     redisUrl: backends.redis.url,
     databaseUrls: databaseUrls as Wiring["databaseUrls"],
-    addresses: { chat: addressesOf("chat"), presence: addressesOf("presence"), notify: addressesOf("notify") },
+    addresses: {
+      chat: addressesOf("chat"),
+      presence: addressesOf("presence"),
+      notify: addressesOf("notify"),
+      search: addressesOf("search"),
+    },
     gatewayUrl: `http://localhost:${plan.find(({ service }) => service === "gateway")?.ports.main}`,
     smtpUrl: options.smtpUrl ?? "smtp://127.0.0.1:1",
     extra: options.env ?? {},
@@ -187,7 +195,7 @@ async function startServices(
 }
 
 async function stopServices(services: readonly RunningService[]): Promise<void> {
-  for (const service of ["gateway", "notify", "chat", "presence"] as const) {
+  for (const service of ["gateway", "search", "notify", "chat", "presence"] as const) {
     await Promise.all(services.filter((one) => one.service === service).map(({ process }) => process.stop()));
   }
 }

@@ -6,7 +6,7 @@ import { type Issuer, issuers } from "@switchboard/stack/secrets";
 export interface TestKeys {
   /** Speaks for the gateway: for staff, visitors and nobody. */
   readonly signer: CallerSigner;
-  /** Speaks for a service: `gateway`, `chat`, `presence`, `notify` or `tools`. */
+  /** Speaks for a service: `gateway`, `chat`, `presence`, `notify`, `search` or `tools`. */
   readonly signerOf: (issuer: Issuer) => CallerSigner;
   /** Believes all of them. */
   readonly verifier: CallerVerifier;

@@ -14,6 +14,7 @@ export const GatewayConfig = Type.Object({
   }),
   PRESENCE_ADDRESS: Type.String({ minLength: 1, description: "host:port of the presence service." }),
   NOTIFY_ADDRESS: Type.String({ minLength: 1, description: "host:port of the notify service." }),
+  SEARCH_ADDRESS: Type.String({ minLength: 1, description: "host:port of the search service." }),
   STAFF_TOKEN_PUBLIC_KEYS: Type.String({
     minLength: 1,
     description: "Public keys (Ed25519, base64url) of staff access tokens, separated by commas while one is rotated.",

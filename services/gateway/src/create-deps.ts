@@ -28,7 +28,12 @@ export function createDeps(config: GatewayConfig, bus: Bus, log: Logger, own: Li
   const signer = new CallerSigner("gateway", config.CALLER_TOKEN_KEY);
   const callerToken = () => signer.sign({ kind: "service", name: "gateway" });
   const redis = own("redis", createRedis(config.REDIS_URL, log, REDIS_MS), (client) => client.disconnect());
-  const addresses = { chat: config.CHAT_ADDRESS, presence: config.PRESENCE_ADDRESS, notify: config.NOTIFY_ADDRESS };
+  const addresses = {
+    chat: config.CHAT_ADDRESS,
+    presence: config.PRESENCE_ADDRESS,
+    notify: config.NOTIFY_ADDRESS,
+    search: config.SEARCH_ADDRESS,
+  };
   const services = own("services", new Services(addresses), (all) => all.close());
   const organisation = new Organisation(services.client(OrganisationService), callerToken);
   own("organisation", followOrganisation(organisation, bus, log), (following) => following.stop());

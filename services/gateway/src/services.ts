@@ -10,7 +10,7 @@ import type { ServiceShape } from "@switchboard/rpc/definition";
 import { clientOn, UnaryChannel, type UnaryMethods } from "@switchboard/rpc/unary-client";
 
 /** Where the services are, by the package of their protos. */
-export type ServiceAddresses = Readonly<Record<"chat" | "presence" | "notify", string>>;
+export type ServiceAddresses = Readonly<Record<"chat" | "presence" | "notify" | "search", string>>;
 
 /** What the gateway calls for more than to pass an operation on. */
 const called = {

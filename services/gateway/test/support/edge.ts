@@ -88,6 +88,7 @@ function environment({ secrets, backends, addresses }: System): Record<string, s
     CHAT_ADDRESS: addresses.chat[0] ?? NOWHERE,
     PRESENCE_ADDRESS: addresses.presence[0] ?? NOWHERE,
     NOTIFY_ADDRESS: addresses.notify[0] ?? NOWHERE,
+    SEARCH_ADDRESS: addresses.search[0] ?? NOWHERE,
     STAFF_TOKEN_PUBLIC_KEYS: secrets.staffTokenKey.publicKey,
     VISITOR_COOKIE_SECRETS: secrets.visitorCookieSecret,
     GATEWAY_COOKIE_SECURE: "false",

@@ -1,0 +1,148 @@
+-- The client directory. Billing systems feed it; what they do not know (a comment) is written here.
+
+-- A billing system, by the name that its feed gives itself.
+create table sources (
+  name text primary key check (name ~ '^[a-z0-9-]{1,40}$'),
+  created_at timestamptz not null default now()
+);
+
+create table clients (
+  id uuid primary key,
+  login text not null default '',
+  name text not null default '',
+  email text not null default '',
+  phone text not null default '',
+  -- The word of the billing system.
+  status text not null default '',
+  -- Decimal text and ISO 4217, as it was told; both empty when it was not.
+  balance text not null default '',
+  currency text not null default '',
+  comment text not null default '',
+  registered_at timestamptz,
+  -- Counts the changes of the account and all that belongs to it.
+  version integer not null,
+  changed_at timestamptz not null
+);
+
+-- What a billing system calls a client. After a merge several lead to one.
+create table client_sources (
+  source text not null references sources (name),
+  external_id text not null,
+  client_id uuid not null references clients (id),
+  -- Of the newest row that was taken in, and of what it said.
+  version bigint not null,
+  digest bytea not null,
+  -- Merged into the client: rows about it are news of nobody any more.
+  merged boolean not null default false,
+  primary key (source, external_id)
+);
+create index client_sources_client_id_idx on client_sources (client_id);
+
+-- Ids of clients that were merged into another one.
+create table client_aliases (
+  old_id uuid primary key,
+  client_id uuid not null references clients (id),
+  merged_at timestamptz not null
+);
+create index client_aliases_client_id_idx on client_aliases (client_id);
+
+-- The projects that a client is enabled in: who answers for one of them may see the client.
+create table client_projects (
+  client_id uuid not null references clients (id),
+  project_id uuid not null,
+  primary key (client_id, project_id)
+);
+
+-- Somebody who signs in. A person is not a client: one may act for several, and a client may have many.
+create table people (
+  id uuid primary key,
+  source text not null references sources (name),
+  external_id text not null,
+  login text not null default '',
+  name text not null default '',
+  email text not null default '',
+  phone text not null default '',
+  unique (source, external_id)
+);
+
+create table client_people (
+  client_id uuid not null references clients (id),
+  person_id uuid not null references people (id),
+  owner boolean not null default false,
+  primary key (client_id, person_id)
+);
+create index client_people_person_id_idx on client_people (person_id);
+
+create table services (
+  client_id uuid not null references clients (id),
+  external_id text not null,
+  name text not null default '',
+  -- What is sold: the billing system's own word.
+  kind text not null default '',
+  status text not null default '',
+  domain text not null default '',
+  addresses inet[] not null default '{}',
+  price text not null default '',
+  currency text not null default '',
+  paid_until timestamptz,
+  primary key (client_id, external_id)
+);
+
+create table payments (
+  client_id uuid not null references clients (id),
+  external_id text not null,
+  number text not null default '',
+  amount text not null default '',
+  currency text not null default '',
+  status text not null default '',
+  method text not null default '',
+  paid_at timestamptz,
+  primary key (client_id, external_id)
+);
+
+create table expenses (
+  client_id uuid not null references clients (id),
+  -- Whose it is: `feed`, or `ticket` for what a ticket charged.
+  origin text not null check (origin in ('feed', 'ticket')),
+  external_id text not null,
+  amount text not null default '',
+  currency text not null default '',
+  description text not null default '',
+  spent_at timestamptz,
+  primary key (client_id, origin, external_id)
+);
+
+-- What clients are found by exactly, by its beginning or by its end, each value in its one form.
+create table client_identifiers (
+  client_id uuid not null references clients (id),
+  kind text not null,
+  -- In the order of its bytes, so that a beginning is a range.
+  value text collate "C" not null,
+  -- The same as an address, so that a network is a range.
+  address inet,
+  -- Whose it is: the account's, or that of a person, service or payment of the client, by its id.
+  part text not null check (part in ('account', 'person', 'service', 'payment')),
+  part_id text not null default '',
+  -- Where a kind belongs to one client of a billing system alone, the system.
+  unique_in text,
+  check ((kind = 'login' and part = 'account') = (unique_in is not null))
+);
+create index client_identifiers_kind_value_client_id_idx on client_identifiers (kind, value, client_id);
+create index client_identifiers_address_client_id_idx on client_identifiers (address, client_id)
+where address is not null;
+create index client_identifiers_client_id_idx on client_identifiers (client_id);
+create unique index client_identifiers_unique_in_value_key on client_identifiers (unique_in, value)
+where unique_in is not null;
+
+-- The change log: every client that became another, in the order in which the changes began. Whoever follows it reads as far as no
+-- transaction is under way: a smaller number may become visible later.
+create table client_changes (
+  number bigint generated always as identity primary key,
+  transaction xid8 not null default pg_current_xact_id(),
+  client_id uuid not null,
+  version integer not null,
+  -- `source:<name>`, or who edited it.
+  actor text not null,
+  changed_at timestamptz not null
+);
+create index client_changes_client_id_number_idx on client_changes (client_id, number);

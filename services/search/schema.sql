@@ -1,0 +1,243 @@
+-- The whole schema, generated from the migrations by `npm run gen`. To be read: migrations say why, and are what runs.
+
+create table client_aliases (
+  old_id uuid not null,
+  client_id uuid not null,
+  merged_at timestamp with time zone not null,
+  constraint client_aliases_pkey PRIMARY KEY (old_id),
+  constraint client_aliases_client_id_fkey FOREIGN KEY (client_id) REFERENCES clients(id)
+);
+CREATE INDEX client_aliases_client_id_idx ON client_aliases USING btree (client_id);
+
+create table client_changes (
+  number bigint not null generated always as identity,
+  transaction xid8 not null default pg_current_xact_id(),
+  client_id uuid not null,
+  version integer not null,
+  actor text not null,
+  changed_at timestamp with time zone not null,
+  constraint client_changes_pkey PRIMARY KEY (number)
+);
+CREATE INDEX client_changes_client_id_number_idx ON client_changes USING btree (client_id, number);
+
+create table client_identifiers (
+  client_id uuid not null,
+  kind text not null,
+  value text not null,
+  address inet,
+  part text not null,
+  part_id text not null default ''::text,
+  unique_in text,
+  constraint client_identifiers_check CHECK ((kind = 'login'::text AND part = 'account'::text) = (unique_in IS NOT NULL)),
+  constraint client_identifiers_client_id_fkey FOREIGN KEY (client_id) REFERENCES clients(id),
+  constraint client_identifiers_part_check CHECK (part = ANY (ARRAY['account'::text, 'person'::text, 'service'::text, 'payment'::text]))
+);
+CREATE INDEX client_identifiers_address_client_id_idx ON client_identifiers USING btree (address, client_id) WHERE address IS NOT NULL;
+CREATE INDEX client_identifiers_client_id_idx ON client_identifiers USING btree (client_id);
+CREATE INDEX client_identifiers_kind_value_client_id_idx ON client_identifiers USING btree (kind, value, client_id);
+CREATE UNIQUE INDEX client_identifiers_unique_in_value_key ON client_identifiers USING btree (unique_in, value) WHERE unique_in IS NOT NULL;
+
+create table client_people (
+  client_id uuid not null,
+  person_id uuid not null,
+  owner boolean not null default false,
+  constraint client_people_pkey PRIMARY KEY (client_id, person_id),
+  constraint client_people_client_id_fkey FOREIGN KEY (client_id) REFERENCES clients(id),
+  constraint client_people_person_id_fkey FOREIGN KEY (person_id) REFERENCES people(id)
+);
+CREATE INDEX client_people_person_id_idx ON client_people USING btree (person_id);
+
+create table client_projects (
+  client_id uuid not null,
+  project_id uuid not null,
+  constraint client_projects_pkey PRIMARY KEY (client_id, project_id),
+  constraint client_projects_client_id_fkey FOREIGN KEY (client_id) REFERENCES clients(id)
+);
+
+create table client_sources (
+  source text not null,
+  external_id text not null,
+  client_id uuid not null,
+  version bigint not null,
+  digest bytea not null,
+  merged boolean not null default false,
+  constraint client_sources_pkey PRIMARY KEY (source, external_id),
+  constraint client_sources_client_id_fkey FOREIGN KEY (client_id) REFERENCES clients(id),
+  constraint client_sources_source_fkey FOREIGN KEY (source) REFERENCES sources(name)
+);
+CREATE INDEX client_sources_client_id_idx ON client_sources USING btree (client_id);
+
+create table clients (
+  id uuid not null,
+  login text not null default ''::text,
+  name text not null default ''::text,
+  email text not null default ''::text,
+  phone text not null default ''::text,
+  status text not null default ''::text,
+  balance text not null default ''::text,
+  currency text not null default ''::text,
+  comment text not null default ''::text,
+  registered_at timestamp with time zone,
+  version integer not null,
+  changed_at timestamp with time zone not null,
+  constraint clients_pkey PRIMARY KEY (id)
+);
+
+create table dead_events (
+  id bigint not null generated always as identity,
+  stream text not null,
+  consumer text not null,
+  event_id text not null,
+  subject text not null,
+  payload bytea not null,
+  headers jsonb not null,
+  reason text not null,
+  attempts integer not null,
+  failed_at timestamp with time zone not null default now(),
+  resend_at timestamp with time zone,
+  constraint dead_events_pkey PRIMARY KEY (id),
+  constraint dead_events_consumer_event_id_key UNIQUE (consumer, event_id)
+);
+CREATE INDEX dead_events_consumer_resend_at_idx ON dead_events USING btree (consumer, resend_at) WHERE resend_at IS NOT NULL;
+CREATE INDEX dead_events_failed_at_idx ON dead_events USING btree (failed_at);
+
+create table departments (
+  id uuid not null,
+  name text not null,
+  language text not null default 'en'::text,
+  accepts_chats boolean not null,
+  project_ids uuid[] not null,
+  routing_mode text not null default 'manual'::text,
+  chat_limit integer not null default 5,
+  reply_limit_s integer not null default 120,
+  waiting_limit_s integer not null default 180,
+  hours jsonb,
+  email text not null default ''::text,
+  version integer not null,
+  constraint departments_pkey PRIMARY KEY (id),
+  constraint departments_routing_mode_check CHECK (routing_mode = ANY (ARRAY['manual'::text, 'round_robin'::text, 'least_busy'::text]))
+);
+
+create table event_attempts (
+  consumer text not null,
+  event_id text not null,
+  attempts integer not null,
+  tried_at timestamp with time zone not null default now(),
+  constraint event_attempts_pkey PRIMARY KEY (consumer, event_id)
+);
+
+create table expenses (
+  client_id uuid not null,
+  origin text not null,
+  external_id text not null,
+  amount text not null default ''::text,
+  currency text not null default ''::text,
+  description text not null default ''::text,
+  spent_at timestamp with time zone,
+  constraint expenses_pkey PRIMARY KEY (client_id, origin, external_id),
+  constraint expenses_client_id_fkey FOREIGN KEY (client_id) REFERENCES clients(id),
+  constraint expenses_origin_check CHECK (origin = ANY (ARRAY['feed'::text, 'ticket'::text]))
+);
+
+create table idempotency_keys (
+  caller text not null,
+  key text not null,
+  request_hash text not null,
+  response jsonb not null,
+  created_at timestamp with time zone not null default now(),
+  constraint idempotency_keys_pkey PRIMARY KEY (caller, key)
+);
+CREATE INDEX idempotency_keys_created_at_idx ON idempotency_keys USING btree (created_at);
+
+create table outbox (
+  "position" bigint not null generated always as identity,
+  traceparent text not null default ''::text,
+  written_at timestamp with time zone not null default clock_timestamp(),
+  relayed_at timestamp with time zone,
+  ids uuid[] not null,
+  subjects text[] not null,
+  payloads text[] not null,
+  constraint outbox_pkey PRIMARY KEY ("position")
+);
+CREATE INDEX outbox_position_unrelayed_idx ON outbox USING btree ("position") WHERE relayed_at IS NULL;
+CREATE INDEX outbox_relayed_at_idx ON outbox USING btree (relayed_at) WHERE relayed_at IS NOT NULL;
+
+create table payments (
+  client_id uuid not null,
+  external_id text not null,
+  number text not null default ''::text,
+  amount text not null default ''::text,
+  currency text not null default ''::text,
+  status text not null default ''::text,
+  method text not null default ''::text,
+  paid_at timestamp with time zone,
+  constraint payments_pkey PRIMARY KEY (client_id, external_id),
+  constraint payments_client_id_fkey FOREIGN KEY (client_id) REFERENCES clients(id)
+);
+
+create table people (
+  id uuid not null,
+  source text not null,
+  external_id text not null,
+  login text not null default ''::text,
+  name text not null default ''::text,
+  email text not null default ''::text,
+  phone text not null default ''::text,
+  constraint people_pkey PRIMARY KEY (id),
+  constraint people_source_external_id_key UNIQUE (source, external_id),
+  constraint people_source_fkey FOREIGN KEY (source) REFERENCES sources(name)
+);
+
+create table projects (
+  id uuid not null,
+  slug text not null,
+  name text not null,
+  allowed_origins text[] not null default '{}'::text[],
+  uploads_allowed boolean not null default false,
+  account_url_template text not null default ''::text,
+  site_url text not null default ''::text,
+  language text not null default 'en'::text,
+  deleted boolean not null default false,
+  version integer not null,
+  constraint projects_pkey PRIMARY KEY (id)
+);
+
+create table relay_state (
+  stream text not null,
+  last_seq bigint not null,
+  constraint relay_state_pkey PRIMARY KEY (stream)
+);
+
+create table services (
+  client_id uuid not null,
+  external_id text not null,
+  name text not null default ''::text,
+  kind text not null default ''::text,
+  status text not null default ''::text,
+  domain text not null default ''::text,
+  addresses inet[] not null default '{}'::inet[],
+  price text not null default ''::text,
+  currency text not null default ''::text,
+  paid_until timestamp with time zone,
+  constraint services_pkey PRIMARY KEY (client_id, external_id),
+  constraint services_client_id_fkey FOREIGN KEY (client_id) REFERENCES clients(id)
+);
+
+create table sources (
+  name text not null,
+  created_at timestamp with time zone not null default now(),
+  constraint sources_pkey PRIMARY KEY (name),
+  constraint sources_name_check CHECK (name ~ '^[a-z0-9-]{1,40}$'::text)
+);
+
+create table staff (
+  id uuid not null,
+  name text not null,
+  email text not null default ''::text,
+  role text not null,
+  department_ids uuid[] not null,
+  permissions text[] not null,
+  version integer not null,
+  constraint staff_pkey PRIMARY KEY (id),
+  constraint staff_role_check CHECK (role = ANY (ARRAY['operator'::text, 'head'::text, 'administrator'::text]))
+);

@@ -1,0 +1,18 @@
+import { adminPort, commonSettings } from "@switchboard/kit/config";
+import Type, { type Static } from "typebox";
+
+/** Settings of the database alone, for migrations. */
+export const MigrateConfig = Type.Object({
+  SEARCH_DATABASE_URL: Type.String({ description: "Postgres database of the search service." }),
+});
+
+/** Settings of the search service. */
+export const SearchConfig = Type.Object({
+  ...commonSettings,
+  ...MigrateConfig.properties,
+  SEARCH_DATABASE_POOL: Type.Integer({ default: 10, minimum: 2, description: "Connections to Postgres." }),
+  SEARCH_GRPC_ADDRESS: Type.String({ default: "127.0.0.1:9004", description: "Where gRPC is served, host:port." }),
+  SEARCH_ADMIN_PORT: adminPort(9084),
+  PRESENCE_ADDRESS: Type.String({ description: "Address of the presence service, host:port." }),
+});
+export type SearchConfig = Static<typeof SearchConfig>;

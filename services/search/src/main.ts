@@ -1,0 +1,34 @@
+import "@switchboard/kit/telemetry";
+import { exposeDeadEvents } from "@switchboard/bus/dead-events";
+import { OrganisationService } from "@switchboard/contracts/gen/switchboard/presence/v1/organisation";
+import { searchStream } from "@switchboard/contracts/subjects";
+import { readConfig } from "@switchboard/kit/config";
+import { followOrganisation } from "@switchboard/organisation/follow-organisation";
+import { runService, type Service } from "@switchboard/service/run-service";
+import { SearchConfig } from "./config.ts";
+import { createSearchServer } from "./grpc/server.ts";
+import { migrations } from "./migrations.ts";
+
+const config = readConfig(SearchConfig);
+
+await runService(
+  {
+    name: "search",
+    config,
+    adminPort: config.SEARCH_ADMIN_PORT,
+    grpcAddress: config.SEARCH_GRPC_ADDRESS,
+    database: { url: config.SEARCH_DATABASE_URL, connections: config.SEARCH_DATABASE_POOL, migrations },
+    streams: [searchStream],
+    outbox: searchStream,
+  },
+  start,
+);
+
+async function start(service: Service): Promise<void> {
+  const { name, pool, bus, log, callerToken, verifier, written, keep, clientOf, serve } = service;
+  exposeDeadEvents(pool);
+  // Nobody waits for it: until there is one staff are refused, and feeds go on.
+  const source = clientOf(OrganisationService, config.PRESENCE_ADDRESS);
+  keep("organisation", followOrganisation({ service: name, pool, bus, source, callerToken, log }));
+  await serve(createSearchServer({ pool, now: () => new Date(), written, log }, verifier));
+}
