@@ -1,6 +1,7 @@
 import { asciiDomain } from "@switchboard/kit/domain-name";
 import { visible } from "./fold.ts";
 
+const IN_URL = /^(?:[a-z][a-z\d+.-]*:\/\/(?:[^\s/@]*@)?)?([^\s/:?#@]+)(?::\d{1,5})?(?:[/?#]\S*)?$/i;
 /** Names above a name that are looked for as well. */
 const PARENTS_MAX = 4;
 
@@ -13,7 +14,7 @@ export function normalDomain(text: string): string | undefined {
 
 /** The domain name in what was copied from the bar of a browser or out of a letter: with protocol, port, path. */
 export function domainIn(text: string): string | undefined {
-  const [, host = ""] = /^(?:[a-z][a-z\d+.-]*:\/\/)?(?:[^\s/@]*@)?([^\s/:?#@]+)(?::\d{1,5})?(?:[/?#]\S*)?$/i.exec(text) ?? [];
+  const [, host = ""] = IN_URL.exec(text) ?? [];
   return normalDomain(host);
 }
 

@@ -1,6 +1,9 @@
 import { canonicalEmail } from "@switchboard/kit/email";
 import { visible } from "./fold.ts";
 
+/** A local part, and a domain as far as it is ASCII. */
+const BEGINNING = /^([^\s@,;:<>()"\\[\]/]+)(?:(@[a-z\d.-]*)[^\s@,;:/]*)?$/i;
+
 /** An email address as it is compared: its domain as the DNS has it, in lower case. Undefined for what is none. */
 export function normalEmail(text: string): string | undefined {
   const bare = visible(text).replace(/^mailto:/i, "");
@@ -12,7 +15,6 @@ export function normalEmail(text: string): string | undefined {
  * domain that is not ASCII say nothing of how the DNS will spell it, so that only what stands before it is compared.
  */
 export function emailBeginning(text: string): string | undefined {
-  const [, local, domain = ""] = /^([^\s@,;:<>()"\\[\]]+)(@[a-z\d.-]*)?/i.exec(text) ?? [];
-  if (local === undefined || /[\s/]/.test(text) || text.indexOf("@") !== text.lastIndexOf("@")) return undefined;
-  return `${local}${domain}`.toLowerCase();
+  const [, local, domain = ""] = BEGINNING.exec(text) ?? [];
+  return local === undefined ? undefined : `${local}${domain}`.toLowerCase();
 }

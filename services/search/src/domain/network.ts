@@ -20,9 +20,9 @@ export type Networks = readonly string[] | "too_broad";
  * Undefined when it means none.
  */
 export function networksOf(text: string): Networks | undefined {
-  const bare = text.replace(/^::ffff:(?=\d+\.)/i, "");
-  const [, address = "", length = ""] = CIDR.exec(bare) ?? [];
+  const [, address = "", length = ""] = CIDR.exec(text) ?? [];
   if (address !== "") return cidrNetwork(address, length);
+  const bare = text.replace(/^::ffff:(?=\d+\.)/i, "");
   const [, octets = "", octet = ""] = IPV4_BEGINNING.exec(bare) ?? [];
   if (octets !== "") return ipv4Beginning(octets.slice(0, -1).split(".").map(Number), octet);
   const [, groups = "", group = ""] = IPV6_BEGINNING.exec(bare.replace(/::$/, ":")) ?? [];

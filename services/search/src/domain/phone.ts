@@ -7,7 +7,8 @@ const TAIL_MIN = 4;
 const NATIONAL_DIGITS = [10, 9] as const;
 
 /** What stands between digits, and an extension behind them. */
-const PHONE = /^\s*(?:tel:)?(\+|00(?=[\s(.-]*[1-9]))?([\d\s().\-/]+?)(?:\s*(?:;?ext=?\.?|x|#|доб\.?|вн\.?)\s*\d{1,6})?\s*$/iu;
+const PHONE =
+  /^\s*(?:tel:)?(\+|00(?=[\s(.-]*[1-9]))?([\d\s().\-/]+?)(?:\s*(?:;?ext=?\.?|x|#|доб\.?|вн\.?)\s*\d{1,6})?\s*$/iu;
 
 /**
  * The digits of a telephone number without what stands before and between them: `+7 (495) 123-45-67`, `00 7 495…` and
