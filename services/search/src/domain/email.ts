@@ -1,8 +1,9 @@
+import { unicodeDomain } from "@switchboard/kit/domain-name";
 import { canonicalEmail } from "@switchboard/kit/email";
 import { visible } from "./fold.ts";
 
-/** A local part, and a domain as far as it is ASCII. */
-const BEGINNING = /^([^\s@,;:<>()"\\[\]/]+)(?:(@[a-z\d.-]*)[^\s@,;:/]*)?$/i;
+/** A local part, and a domain as far as it goes. */
+const BEGINNING = /^[^\s@,;:<>()"\\[\]/]+(@[^\s@,;:<>()"\\[\]/]*)?$/;
 
 /** An email address as it is compared: its domain as the DNS has it, in lower case. Undefined for what is none. */
 export function normalEmail(text: string): string | undefined {
@@ -11,10 +12,15 @@ export function normalEmail(text: string): string | undefined {
 }
 
 /**
- * The beginning of an email address as it is typed: the part before the @, or all of it so far. The last letters of a
- * domain that is not ASCII say nothing of how the DNS will spell it, so that only what stands before it is compared.
+ * The beginning of an email address as it is typed: the part before the @, or all of it so far. Its domain is as people
+ * read it, since half a name says nothing of how the DNS spells the whole. Undefined for what begins none.
  */
 export function emailBeginning(text: string): string | undefined {
-  const [, local, domain = ""] = BEGINNING.exec(text) ?? [];
-  return local === undefined ? undefined : `${local}${domain}`.toLowerCase();
+  return BEGINNING.test(text) ? text.toLowerCase() : undefined;
+}
+
+/** A normal email address with its domain as people read it. */
+export function readableEmail(email: string): string {
+  const at = email.lastIndexOf("@") + 1;
+  return email.slice(0, at) + unicodeDomain(email.slice(at));
 }

@@ -61,7 +61,7 @@ function emails(text: string): Lookup[] {
 function domains(text: string): Lookup[] {
   const domain = domainIn(text);
   const names = domain === undefined ? [] : [domain, ...parentDomains(domain)];
-  const beginning = /^[a-z\d.-]+$/i.test(text) ? prefix("domain", text.toLowerCase()) : [];
+  const beginning = /^[\p{L}\p{M}\p{N}.-]+$/u.test(text) ? prefix("domain", text.toLowerCase()) : [];
   return [...names.map((value) => ({ match: "exact", kind: "domain", value }) as const), ...beginning];
 }
 
