@@ -29,18 +29,20 @@ create table client_identifiers (
   part_id text not null default ''::text,
   unique_in text,
   constraint client_identifiers_check CHECK ((kind = 'login'::text AND part = 'account'::text) = (unique_in IS NOT NULL)),
+  constraint client_identifiers_check1 CHECK ((kind = 'ip'::text) = (address IS NOT NULL)),
   constraint client_identifiers_client_id_fkey FOREIGN KEY (client_id) REFERENCES clients(id),
   constraint client_identifiers_part_check CHECK (part = ANY (ARRAY['account'::text, 'person'::text, 'service'::text, 'payment'::text]))
 );
 CREATE INDEX client_identifiers_address_client_id_idx ON client_identifiers USING btree (address, client_id) WHERE address IS NOT NULL;
 CREATE INDEX client_identifiers_client_id_idx ON client_identifiers USING btree (client_id);
 CREATE INDEX client_identifiers_kind_value_client_id_idx ON client_identifiers USING btree (kind, value, client_id);
+CREATE INDEX client_identifiers_reversed_client_id_idx ON client_identifiers USING btree (reverse(value), client_id) WHERE kind = 'phone'::text;
 CREATE UNIQUE INDEX client_identifiers_unique_in_value_key ON client_identifiers USING btree (unique_in, value) WHERE unique_in IS NOT NULL;
 
 create table client_people (
   client_id uuid not null,
   person_id uuid not null,
-  owner boolean not null default false,
+  owner boolean not null,
   constraint client_people_pkey PRIMARY KEY (client_id, person_id),
   constraint client_people_client_id_fkey FOREIGN KEY (client_id) REFERENCES clients(id),
   constraint client_people_person_id_fkey FOREIGN KEY (person_id) REFERENCES people(id)
@@ -57,7 +59,7 @@ create table client_projects (
 create table client_sources (
   source text not null,
   external_id text not null,
-  client_id uuid not null,
+  client_id uuid,
   version bigint not null,
   digest bytea not null,
   merged boolean not null default false,
@@ -69,18 +71,20 @@ CREATE INDEX client_sources_client_id_idx ON client_sources USING btree (client_
 
 create table clients (
   id uuid not null,
-  login text not null default ''::text,
-  name text not null default ''::text,
-  email text not null default ''::text,
-  phone text not null default ''::text,
-  status text not null default ''::text,
-  balance text not null default ''::text,
-  currency text not null default ''::text,
-  comment text not null default ''::text,
+  login text not null,
+  name text not null,
+  email text not null,
+  phone text not null,
+  status text not null,
+  balance text not null,
+  currency text not null,
+  comment text not null,
   registered_at timestamp with time zone,
+  deleted_at timestamp with time zone,
   version integer not null,
   changed_at timestamp with time zone not null,
-  constraint clients_pkey PRIMARY KEY (id)
+  constraint clients_pkey PRIMARY KEY (id),
+  constraint clients_status_check CHECK (status = ANY (ARRAY['active'::text, 'inactive'::text, 'suspended'::text, 'closed'::text, 'unknown'::text]))
 );
 
 create table dead_events (
@@ -127,17 +131,16 @@ create table event_attempts (
 );
 
 create table expenses (
+  id uuid not null,
   client_id uuid not null,
-  origin text not null,
-  external_id text not null,
-  amount text not null default ''::text,
-  currency text not null default ''::text,
-  description text not null default ''::text,
-  spent_at timestamp with time zone,
-  constraint expenses_pkey PRIMARY KEY (client_id, origin, external_id),
-  constraint expenses_client_id_fkey FOREIGN KEY (client_id) REFERENCES clients(id),
-  constraint expenses_origin_check CHECK (origin = ANY (ARRAY['feed'::text, 'ticket'::text]))
+  amount text not null,
+  currency text not null,
+  description text not null,
+  spent_at timestamp with time zone not null,
+  constraint expenses_pkey PRIMARY KEY (id),
+  constraint expenses_client_id_fkey FOREIGN KEY (client_id) REFERENCES clients(id)
 );
+CREATE INDEX expenses_client_id_spent_at_id_idx ON expenses USING btree (client_id, spent_at DESC, id);
 
 create table idempotency_keys (
   caller text not null,
@@ -165,24 +168,24 @@ CREATE INDEX outbox_relayed_at_idx ON outbox USING btree (relayed_at) WHERE rela
 create table payments (
   client_id uuid not null,
   external_id text not null,
-  number text not null default ''::text,
-  amount text not null default ''::text,
-  currency text not null default ''::text,
-  status text not null default ''::text,
-  method text not null default ''::text,
+  number text not null,
+  amount text not null,
+  currency text not null,
+  status text not null,
   paid_at timestamp with time zone,
   constraint payments_pkey PRIMARY KEY (client_id, external_id),
-  constraint payments_client_id_fkey FOREIGN KEY (client_id) REFERENCES clients(id)
+  constraint payments_client_id_fkey FOREIGN KEY (client_id) REFERENCES clients(id),
+  constraint payments_status_check CHECK (status = ANY (ARRAY['pending'::text, 'paid'::text, 'refunded'::text, 'cancelled'::text, 'unknown'::text]))
 );
 
 create table people (
   id uuid not null,
   source text not null,
   external_id text not null,
-  login text not null default ''::text,
-  name text not null default ''::text,
-  email text not null default ''::text,
-  phone text not null default ''::text,
+  login text not null,
+  name text not null,
+  email text not null,
+  phone text not null,
   constraint people_pkey PRIMARY KEY (id),
   constraint people_source_external_id_key UNIQUE (source, external_id),
   constraint people_source_fkey FOREIGN KEY (source) REFERENCES sources(name)
@@ -211,16 +214,18 @@ create table relay_state (
 create table services (
   client_id uuid not null,
   external_id text not null,
-  name text not null default ''::text,
-  kind text not null default ''::text,
-  status text not null default ''::text,
-  domain text not null default ''::text,
-  addresses inet[] not null default '{}'::inet[],
-  price text not null default ''::text,
-  currency text not null default ''::text,
-  paid_until timestamp with time zone,
-  constraint services_pkey PRIMARY KEY (client_id, external_id),
-  constraint services_client_id_fkey FOREIGN KEY (client_id) REFERENCES clients(id)
+  name text not null,
+  kind text not null,
+  status text not null,
+  domains text[] not null,
+  addresses text[] not null,
+  price text not null,
+  currency text not null,
+  started_at timestamp with time zone,
+  expires_at timestamp with time zone,
+  constraint services_pkey PRIMARY KEY (client_id, kind, external_id),
+  constraint services_client_id_fkey FOREIGN KEY (client_id) REFERENCES clients(id),
+  constraint services_status_check CHECK (status = ANY (ARRAY['pending'::text, 'active'::text, 'suspended'::text, 'ended'::text, 'unknown'::text]))
 );
 
 create table sources (

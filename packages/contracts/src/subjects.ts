@@ -49,7 +49,7 @@ export const chatEvents = [
   "mail_requested",
 ] as const;
 export type ChatEvent = (typeof chatEvents)[number];
-export type SearchEvent = "client_saved" | "client_merged";
+export type SearchEvent = "client_saved" | "client_deleted" | "client_merged";
 
 export const presenceEventSubject = (event: PresenceEvent, id: string): string =>
   `switchboard.presence.v1.${event}.${id}`;

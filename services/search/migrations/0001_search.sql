@@ -8,17 +8,18 @@ create table sources (
 
 create table clients (
   id uuid primary key,
-  login text not null default '',
-  name text not null default '',
-  email text not null default '',
-  phone text not null default '',
-  -- The word of the billing system.
-  status text not null default '',
-  -- Decimal text and ISO 4217, as it was told; both empty when it was not.
-  balance text not null default '',
-  currency text not null default '',
-  comment text not null default '',
+  login text not null,
+  name text not null,
+  email text not null,
+  phone text not null,
+  status text not null check (status in ('active', 'inactive', 'suspended', 'closed', 'unknown')),
+  -- Decimal text and ISO 4217; empty when it was not told.
+  balance text not null,
+  currency text not null,
+  comment text not null,
   registered_at timestamptz,
+  -- Billing has it no more: it is shown, and not found.
+  deleted_at timestamptz,
   -- Counts the changes of the account and all that belongs to it.
   version integer not null,
   changed_at timestamptz not null
@@ -28,11 +29,12 @@ create table clients (
 create table client_sources (
   source text not null references sources (name),
   external_id text not null,
-  client_id uuid not null references clients (id),
+  -- Null for one that was gone before anything else was told of it.
+  client_id uuid references clients (id),
   -- Of the newest row that was taken in, and of what it said.
   version bigint not null,
   digest bytea not null,
-  -- Merged into the client: rows about it are news of nobody any more.
+  -- Merged into the client: later rows about it are news of nobody.
   merged boolean not null default false,
   primary key (source, external_id)
 );
@@ -58,59 +60,60 @@ create table people (
   id uuid primary key,
   source text not null references sources (name),
   external_id text not null,
-  login text not null default '',
-  name text not null default '',
-  email text not null default '',
-  phone text not null default '',
+  login text not null,
+  name text not null,
+  email text not null,
+  phone text not null,
   unique (source, external_id)
 );
 
 create table client_people (
   client_id uuid not null references clients (id),
   person_id uuid not null references people (id),
-  owner boolean not null default false,
+  owner boolean not null,
   primary key (client_id, person_id)
 );
 create index client_people_person_id_idx on client_people (person_id);
 
 create table services (
   client_id uuid not null references clients (id),
+  -- Of its kind alone.
   external_id text not null,
-  name text not null default '',
+  name text not null,
   -- What is sold: the billing system's own word.
-  kind text not null default '',
-  status text not null default '',
-  domain text not null default '',
-  addresses inet[] not null default '{}',
-  price text not null default '',
-  currency text not null default '',
-  paid_until timestamptz,
-  primary key (client_id, external_id)
+  kind text not null,
+  status text not null check (status in ('pending', 'active', 'suspended', 'ended', 'unknown')),
+  domains text[] not null,
+  addresses text[] not null,
+  price text not null,
+  currency text not null,
+  started_at timestamptz,
+  expires_at timestamptz,
+  primary key (client_id, kind, external_id)
 );
 
 create table payments (
   client_id uuid not null references clients (id),
   external_id text not null,
-  number text not null default '',
-  amount text not null default '',
-  currency text not null default '',
-  status text not null default '',
-  method text not null default '',
+  -- That people see and name, in its one form.
+  number text not null,
+  amount text not null,
+  currency text not null,
+  status text not null check (status in ('pending', 'paid', 'refunded', 'cancelled', 'unknown')),
   paid_at timestamptz,
   primary key (client_id, external_id)
 );
 
 create table expenses (
+  -- Of the charge: who tells of it again meets it.
+  id uuid primary key,
   client_id uuid not null references clients (id),
-  -- Whose it is: `feed`, or `ticket` for what a ticket charged.
-  origin text not null check (origin in ('feed', 'ticket')),
-  external_id text not null,
-  amount text not null default '',
-  currency text not null default '',
-  description text not null default '',
-  spent_at timestamptz,
-  primary key (client_id, origin, external_id)
+  amount text not null,
+  currency text not null,
+  description text not null,
+  spent_at timestamptz not null
 );
+create index expenses_client_id_spent_at_id_idx on expenses (client_id, spent_at desc, id);
 
 -- What clients are found by exactly, by its beginning or by its end, each value in its one form.
 create table client_identifiers (
@@ -120,22 +123,25 @@ create table client_identifiers (
   value text collate "C" not null,
   -- The same as an address, so that a network is a range.
   address inet,
-  -- Whose it is: the account's, or that of a person, service or payment of the client, by its id.
+  -- Whose it is: the account's as a source told it, a person's by their id, a service's by its external id, a payment's.
   part text not null check (part in ('account', 'person', 'service', 'payment')),
   part_id text not null default '',
   -- Where a kind belongs to one client of a billing system alone, the system.
   unique_in text,
-  check ((kind = 'login' and part = 'account') = (unique_in is not null))
+  check ((kind = 'login' and part = 'account') = (unique_in is not null)),
+  check ((kind = 'ip') = (address is not null))
 );
 create index client_identifiers_kind_value_client_id_idx on client_identifiers (kind, value, client_id);
 create index client_identifiers_address_client_id_idx on client_identifiers (address, client_id)
 where address is not null;
+create index client_identifiers_reversed_client_id_idx on client_identifiers (reverse(value) collate "C", client_id)
+where kind = 'phone';
 create index client_identifiers_client_id_idx on client_identifiers (client_id);
 create unique index client_identifiers_unique_in_value_key on client_identifiers (unique_in, value)
 where unique_in is not null;
 
--- The change log: every client that became another, in the order in which the changes began. Whoever follows it reads as far as no
--- transaction is under way: a smaller number may become visible later.
+-- The change log: every client that became another. Whoever follows it reads as far as no transaction is under way, because a
+-- smaller number may become visible later.
 create table client_changes (
   number bigint generated always as identity primary key,
   transaction xid8 not null default pg_current_xact_id(),

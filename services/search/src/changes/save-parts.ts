@@ -1,0 +1,158 @@
+import { newId } from "@switchboard/kit/ids";
+import type { Sql } from "@switchboard/pg/pool";
+import type { ClientRow, PersonRow } from "../domain/client-row.ts";
+import type { PlacedRow } from "../domain/feed-news.ts";
+import {
+  accountIdentifiers,
+  paymentIdentifiers,
+  personIdentifiers,
+  serviceIdentifiers,
+} from "../domain/row-identifiers.ts";
+import {
+  type ClientIdentifier,
+  deleteIdentifiers,
+  type IdentifierPart,
+  insertIdentifiers,
+  replacePersonIdentifiers,
+} from "../store/client-identifiers.ts";
+import { type PaymentOfClient, replacePayments, replaceServices, type ServiceOfClient } from "../store/client-parts.ts";
+import { type AccountRow, projectIdsByName, replaceProjects } from "../store/clients.ts";
+import { findClientsOf, findOthers, replaceClientPeople, savePeople } from "../store/people.ts";
+
+/** A row about a client, and whose it is. */
+export interface SavedRow extends PlacedRow<ClientRow> {
+  readonly clientId: string;
+  /** The client was not there before. */
+  readonly isNew: boolean;
+  readonly digest: Buffer;
+}
+
+/** What a row says of the account. */
+export function toAccountRow({ clientId, row }: SavedRow): AccountRow {
+  return {
+    id: clientId,
+    login: row.login ?? "",
+    name: row.name ?? "",
+    email: row.email ?? "",
+    phone: row.phone ?? "",
+    status: row.status,
+    balance: row.balance?.amount ?? "",
+    currency: row.balance?.currency ?? "",
+    comment: row.comment,
+    registeredAt: row.registeredAt ?? null,
+  };
+}
+
+/**
+ * Saves what belongs to clients, as rows tell it. Answers with other clients of which something became another, because people of
+ * theirs did.
+ */
+export async function saveParts(tx: Sql, source: string, rows: readonly SavedRow[]): Promise<readonly string[]> {
+  if (rows.length === 0) return [];
+  const withProjects = telling(rows, "projects");
+  const names = await projectIdsByName(tx);
+  await replaceProjects(
+    tx,
+    oldOnes(withProjects),
+    withProjects.flatMap(({ clientId, row }) => {
+      const ids = new Set((row.projects ?? []).flatMap((name) => names.get(name) ?? []));
+      return [...ids].map((projectId) => ({ clientId, projectId }));
+    }),
+  );
+  const withServices = telling(rows, "services");
+  await replaceServices(tx, oldOnes(withServices), withServices.flatMap(toServices));
+  const withPayments = telling(rows, "payments");
+  await replacePayments(tx, oldOnes(withPayments), withPayments.flatMap(toPayments));
+  await saveIdentifiers(tx, source, rows);
+  return saveClientPeople(tx, source, telling(rows, "people"));
+}
+
+/** Those of the rows that say something of a list. */
+function telling(
+  rows: readonly SavedRow[],
+  list: "projects" | "people" | "services" | "payments",
+): readonly SavedRow[] {
+  return rows.filter(({ row }) => row[list] !== undefined);
+}
+
+/** Those of the clients that may have something which is to go. */
+function oldOnes(rows: readonly SavedRow[]): readonly string[] {
+  return rows.flatMap(({ clientId, isNew }) => (isNew ? [] : [clientId]));
+}
+
+function toServices({ clientId, row }: SavedRow): ServiceOfClient[] {
+  return (row.services ?? []).map((service) => ({
+    clientId,
+    externalId: service.externalId,
+    name: service.name ?? "",
+    kind: service.kind ?? "",
+    status: service.status,
+    domains: service.domains,
+    addresses: service.addresses,
+    price: service.price?.amount ?? "",
+    currency: service.price?.currency ?? "",
+    startedAt: service.startedAt ?? null,
+    expiresAt: service.expiresAt ?? null,
+  }));
+}
+
+function toPayments({ clientId, row }: SavedRow): PaymentOfClient[] {
+  return (row.payments ?? []).map((payment) => ({
+    clientId,
+    externalId: payment.externalId,
+    number: payment.number ?? "",
+    amount: payment.money?.amount ?? "",
+    currency: payment.money?.currency ?? "",
+    status: payment.status,
+    paidAt: payment.paidAt ?? null,
+  }));
+}
+
+async function saveIdentifiers(tx: Sql, source: string, rows: readonly SavedRow[]): Promise<void> {
+  const stale = rows
+    .filter(({ isNew }) => !isNew)
+    .flatMap(({ clientId, row }) => partsOf(row).map((part) => ({ clientId, part })));
+  await deleteIdentifiers(tx, stale, source);
+  const identifiers = rows.flatMap(({ clientId, row }): ClientIdentifier[] => [
+    ...accountIdentifiers(row).map((one) => ({ ...one, clientId, part: "account" as const, partId: source })),
+    ...serviceIdentifiers(row).map((one) => ({ ...one, clientId, part: "service" as const, partId: one.owner ?? "" })),
+    ...paymentIdentifiers(row).map((one) => ({ ...one, clientId, part: "payment" as const, partId: "" })),
+  ]);
+  await insertIdentifiers(tx, identifiers);
+}
+
+/** What a row says something of. */
+function partsOf({ people, services, payments }: ClientRow): IdentifierPart[] {
+  const parts: IdentifierPart[] = ["account"];
+  if (people !== undefined) parts.push("person");
+  if (services !== undefined) parts.push("service");
+  if (payments !== undefined) parts.push("payment");
+  return parts;
+}
+
+async function saveClientPeople(tx: Sql, source: string, rows: readonly SavedRow[]): Promise<readonly string[]> {
+  const told = new Map(
+    rows.flatMap(({ row }) => (row.people ?? []).map((person) => [person.externalId, { person, row }] as const)),
+  );
+  const people = [...told.values()].map(({ person }) => toPerson(person));
+  const others = await findOthers(tx, source, people);
+  const ids = new Map((await savePeople(tx, source, people)).map(({ id, externalId }) => [externalId, id]));
+  const links = rows.flatMap(({ clientId, row }) =>
+    (row.people ?? []).flatMap(({ externalId, owner }) => {
+      const personId = ids.get(externalId);
+      return personId === undefined ? [] : [{ clientId, personId, owner }];
+    }),
+  );
+  await replaceClientPeople(tx, oldOnes(rows), links);
+  const identifiers = [...told.values()].flatMap(({ person, row }) =>
+    personIdentifiers(person, row).map((one) => ({ ...one, personId: ids.get(person.externalId) ?? "" })),
+  );
+  await replacePersonIdentifiers(tx, [...ids.values()], identifiers);
+  const changed = others.map(({ id }) => id);
+  const own = rows.map(({ clientId }) => clientId);
+  return changed.length === 0 ? [] : findClientsOf(tx, changed, own);
+}
+
+function toPerson({ externalId, login, name, email, phone }: PersonRow) {
+  return { id: newId(), externalId, login: login ?? "", name: name ?? "", email: email ?? "", phone: phone ?? "" };
+}

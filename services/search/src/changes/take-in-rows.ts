@@ -1,0 +1,138 @@
+import { createHash } from "node:crypto";
+import { appendToOutbox } from "@switchboard/bus/outbox";
+import { newId } from "@switchboard/kit/ids";
+import type { Sql } from "@switchboard/pg/pool";
+import type { ClientRow, GoneClientRow } from "../domain/client-row.ts";
+import { type BadRow, faultsAmong, isGone, isPresent, loginOf, newsOf, type PlacedRow } from "../domain/feed-news.ts";
+import { clientDeleted, clientSaved } from "../events.ts";
+import { logChanges } from "../store/client-changes.ts";
+import { deleteIdentifiers, findLogins } from "../store/client-identifiers.ts";
+import { findKnown, lockSource, saveKnown, type TakenIn } from "../store/client-sources.ts";
+import {
+  bumpClients,
+  insertClients,
+  lockClients,
+  markDeleted,
+  projectIdsByName,
+  updateClients,
+} from "../store/clients.ts";
+import { mergeRows } from "./merge-rows.ts";
+import { type SavedRow, saveParts, toAccountRow } from "./save-parts.ts";
+
+/** Rows of a feed that are right by themselves. */
+export interface FeedRows {
+  readonly source: string;
+  readonly rows: readonly PlacedRow[];
+  readonly now: Date;
+}
+
+/** What became of rows. */
+export interface TakenInRows {
+  readonly created: number;
+  readonly changed: number;
+  readonly bad: readonly BadRow[];
+}
+
+/**
+ * Takes rows of a feed in, within a transaction: of each client the newest row, where it tells something new. What belongs to a
+ * client is replaced by what its row says of it, and stays where the row says nothing.
+ */
+export async function takeInRows(tx: Sql, { source, rows, now }: FeedRows): Promise<TakenInRows> {
+  await lockSource(tx, source);
+  const known = await findKnown(tx, source, [
+    ...rows.map(({ row }) => row.externalId),
+    ...rows.flatMap(({ row }) => (row.state === "gone" ? (row.mergedInto ?? []) : [])),
+  ]);
+  const news = newsOf(rows, known);
+  const { saved, bad, noted } = await choose(tx, source, news.filter(isPresent), known);
+  await saveKnown(tx, source, noted);
+  const created = saved.filter(({ isNew }) => isNew);
+  const changed = saved.filter(({ isNew }) => !isNew);
+  await lockClients(
+    tx,
+    changed.map(({ clientId }) => clientId),
+  );
+  await insertClients(tx, created.map(toAccountRow), now);
+  await updateClients(tx, changed.map(toAccountRow), now);
+  const touched = await saveParts(tx, source, saved);
+  await bumpClients(tx, touched, now);
+  await saveKnown(tx, source, saved.map(takenIn));
+  const ids = [...saved.map(({ clientId }) => clientId), ...touched];
+  await announce(tx, ids, clientSaved, source, now);
+  const gone = await takeAway(tx, source, news.filter(isGone), now);
+  return { created: created.length, changed: changed.length + gone.changed, bad: [...bad, ...gone.bad] };
+}
+
+/** Which of the rows about clients that are there are saved, which are wrong, and which say what is known. */
+async function choose(
+  tx: Sql,
+  source: string,
+  rows: readonly PlacedRow<ClientRow>[],
+  known: ReadonlyMap<string, TakenIn>,
+) {
+  const all = rows.map(({ index, row }): SavedRow => {
+    const clientId = known.get(row.externalId)?.clientId ?? undefined;
+    return { index, row, clientId: clientId ?? newId(), isNew: clientId === undefined, digest: digestOf(row) };
+  });
+  const repeated = all.filter(({ row, digest }) => known.get(row.externalId)?.digest.equals(digest));
+  const told = all.filter((one) => !repeated.includes(one));
+  const own = new Set(told.map(({ clientId }) => clientId));
+  const logins = told.flatMap(({ row }) => loginOf(row) ?? []);
+  const taken = (await findLogins(tx, source, logins)).filter(({ clientId }) => !own.has(clientId));
+  const bad = faultsAmong(told, await projectIdsByName(tx), new Set(taken.map(({ login }) => login)));
+  const wrong = new Set(bad.map(({ index }) => index));
+  return { saved: told.filter(({ index }) => !wrong.has(index)), bad, noted: repeated.map(takenIn) };
+}
+
+function takenIn({ row: { externalId, version }, clientId, digest }: SavedRow): TakenIn {
+  return { externalId, clientId, version, digest, merged: false };
+}
+
+/** Of what a row says, whenever it says so. */
+function digestOf(row: ClientRow | GoneClientRow): Buffer {
+  return createHash("sha256")
+    .update(JSON.stringify({ ...row, version: 0 }))
+    .digest();
+}
+
+/** Takes in that clients are gone: merged, or deleted. */
+async function takeAway(tx: Sql, source: string, rows: readonly PlacedRow<GoneClientRow>[], now: Date) {
+  if (rows.length === 0) return { changed: 0, bad: [] };
+  const merged = await mergeRows(tx, source, rows, now);
+  const known = await findKnown(
+    tx,
+    source,
+    merged.left.map(({ row }) => row.externalId),
+  );
+  const clientIdOf = ({ externalId }: GoneClientRow) => known.get(externalId)?.clientId ?? null;
+  const ids = merged.left.flatMap(({ row }) => clientIdOf(row) ?? []);
+  await lockClients(tx, ids);
+  const deleted = await markDeleted(tx, ids, now);
+  // Its login may be given to somebody else.
+  await deleteIdentifiers(
+    tx,
+    deleted.map((clientId) => ({ clientId, part: "account" })),
+    source,
+  );
+  await announce(tx, deleted, clientDeleted, source, now);
+  const told = merged.left.map(({ row }) => ({
+    externalId: row.externalId,
+    clientId: clientIdOf(row),
+    version: row.version,
+    digest: digestOf(row),
+    merged: false,
+  }));
+  await saveKnown(tx, source, told);
+  return { changed: merged.merged + deleted.length, bad: merged.bad };
+}
+
+/** Writes what became of clients into the change log, and tells of it. */
+async function announce(tx: Sql, ids: readonly string[], event: typeof clientSaved, source: string, now: Date) {
+  if (ids.length === 0) return;
+  const actor = `source:${source}`;
+  const changes = await logChanges(tx, ids, actor, now);
+  await appendToOutbox(
+    tx,
+    changes.map((change) => event({ ...change, actor })),
+  );
+}

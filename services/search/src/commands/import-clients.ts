@@ -1,0 +1,80 @@
+import { inTransaction } from "@switchboard/pg/pool";
+import { takeInRows } from "../changes/take-in-rows.ts";
+import type { SearchDeps } from "../deps.ts";
+import type { BadRow, PlacedRow } from "../domain/feed-news.ts";
+import { readClientRow } from "../domain/read-client-row.ts";
+import { importedRows } from "../metrics.ts";
+
+/** Rows of a feed as they came. */
+export interface Import {
+  readonly source: string;
+  /** One client each, as JSON. */
+  readonly rows: readonly Uint8Array[];
+}
+
+/** What became of the rows. */
+export interface Imported {
+  readonly created: number;
+  readonly changed: number;
+  /** Rows that told nothing new. */
+  readonly unchanged: number;
+  readonly bad: readonly BadRow[];
+}
+
+/** A version may be ahead of our clock by this much, in milliseconds: a day, for systems that count in local time. */
+const AHEAD_MS = 24 * 3_600_000;
+
+/**
+ * Takes rows of a feed in (D1), all in one transaction. A row that is wrong is reported and leaves the others alone; a repetition
+ * changes nothing.
+ */
+export async function importClients(
+  { pool, now, written }: Pick<SearchDeps, "pool" | "now" | "written">,
+  { source, rows }: Import,
+): Promise<Imported> {
+  const at = now();
+  const rules = { zone: "UTC", latestVersion: at.getTime() + AHEAD_MS };
+  const good: PlacedRow[] = [];
+  const bad: BadRow[] = [];
+  for (const [index, bytes] of rows.entries()) {
+    const json = parse(bytes);
+    const reading = json.ok ? readClientRow(json.value, rules) : json;
+    if (reading.ok) good.push({ index, row: reading.row });
+    else bad.push(...reading.faults.map((fault) => ({ index, ...fault })));
+  }
+  const taken = await inTransaction(pool, (tx) => takeInRows(tx, { source, rows: good, now: at }));
+  written();
+  bad.push(...taken.bad);
+  const wrong = new Set(bad.map(({ index }) => index)).size;
+  const unchanged = rows.length - wrong - taken.created - taken.changed;
+  const { created, changed } = taken;
+  for (const [outcome, count] of Object.entries({ created, changed, unchanged, bad: wrong })) {
+    importedRows.inc({ outcome }, count);
+  }
+  return { created, changed, unchanged, bad };
+}
+
+type Parsed =
+  | { readonly ok: true; readonly value: unknown }
+  | { readonly ok: false; readonly faults: readonly Fault[] };
+type Fault = Omit<BadRow, "index">;
+
+const utf8 = new TextDecoder("utf-8", { fatal: true });
+
+function parse(bytes: Uint8Array): Parsed {
+  const text = decode(bytes);
+  if (text === undefined) return { ok: false, faults: [{ field: "", reason: "must be UTF-8" }] };
+  try {
+    return { ok: true, value: JSON.parse(text) };
+  } catch {
+    return { ok: false, faults: [{ field: "", reason: "must be JSON" }] };
+  }
+}
+
+function decode(bytes: Uint8Array): string | undefined {
+  try {
+    return utf8.decode(bytes);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,36 @@
+import type { OutboxEvent } from "@switchboard/bus/outbox";
+import { type DescMessage, toEventJson } from "@switchboard/contracts/encode";
+import {
+  ClientDeletedSchema,
+  ClientMergedSchema,
+  ClientSavedSchema,
+} from "@switchboard/contracts/gen/switchboard/search/v1/search_events";
+import type { CompleteOf } from "@switchboard/contracts/messages";
+import { type SearchEvent, searchEventSubject } from "@switchboard/contracts/subjects";
+import { newId } from "@switchboard/kit/ids";
+
+/** A client as it became, and by whom. */
+export interface Change {
+  readonly clientId: string;
+  readonly version: number;
+  readonly actor: string;
+}
+
+/** A client is there, or became another. */
+export function clientSaved(change: Change): OutboxEvent {
+  return event("client_saved", change.clientId, ClientSavedSchema, change);
+}
+
+/** Billing has a client no more. */
+export function clientDeleted(change: Change): OutboxEvent {
+  return event("client_deleted", change.clientId, ClientDeletedSchema, change);
+}
+
+/** A client was merged into another one. */
+export function clientMerged(clientId: string, intoClientId: string): OutboxEvent {
+  return event("client_merged", clientId, ClientMergedSchema, { clientId, intoClientId });
+}
+
+function event<S extends DescMessage>(name: SearchEvent, id: string, schema: S, fact: CompleteOf<S>): OutboxEvent {
+  return { id: newId(), subject: searchEventSubject(name, id), payload: toEventJson(schema, fact) };
+}

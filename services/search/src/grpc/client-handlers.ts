@@ -1,0 +1,18 @@
+import type { ClientService } from "@switchboard/contracts/gen/switchboard/search/v1/clients";
+import { pageOf, type UnaryHandlers } from "@switchboard/rpc/unary-handler";
+import type { SearchDeps } from "../deps.ts";
+import { toClientAnswer, toProtoFound } from "../mapping.ts";
+import { findClients } from "../queries/find-clients.ts";
+import { getClient } from "../queries/get-client.ts";
+import { checkId } from "../validation.ts";
+
+const toFoundPage = pageOf("clients", toProtoFound);
+
+/** The directory (D2, F1): translate in, ask one query, which sees to who may know, translate out. */
+export function clientHandlers(deps: SearchDeps): UnaryHandlers<typeof ClientService> {
+  return {
+    getClient: async ({ clientId }, { caller }) =>
+      toClientAnswer(await getClient(deps, caller, checkId(clientId, "/client_id"))),
+    findClients: async (request, { caller }) => toFoundPage(await findClients(deps, caller, request)),
+  };
+}

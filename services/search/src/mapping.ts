@@ -1,0 +1,40 @@
+import {
+  ClientStatus,
+  type GetClientResponse,
+  IdentifierKind,
+  MatchQuality,
+  PaymentStatus,
+  type FoundClient as ProtoFoundClient,
+  ServiceStatus,
+} from "@switchboard/contracts/gen/switchboard/search/v1/clients";
+import { messageFields } from "@switchboard/contracts/message-fields";
+import type { Complete } from "@switchboard/contracts/messages";
+import type { Client, WholeClient } from "./domain/client.ts";
+import type { FoundClient } from "./queries/find-clients.ts";
+
+function toProtoClient(client: Client) {
+  return messageFields(client, { status: ClientStatus });
+}
+
+export function toClientAnswer({
+  client,
+  people,
+  services,
+  payments,
+  expenses,
+}: WholeClient): Complete<GetClientResponse> {
+  return {
+    client: toProtoClient(client),
+    people: [...people],
+    services: services.map((service) => messageFields(service, { status: ServiceStatus })),
+    payments: payments.map((payment) => messageFields(payment, { status: PaymentStatus })),
+    expenses: expenses.map((expense) => messageFields(expense)),
+  };
+}
+
+export function toProtoFound({ client, ...matched }: FoundClient): Complete<ProtoFoundClient> {
+  return {
+    client: toProtoClient(client),
+    ...messageFields(matched, { matchedKind: IdentifierKind, matchedQuality: MatchQuality }),
+  };
+}

@@ -1,0 +1,95 @@
+import type { Sql } from "@switchboard/pg/pool";
+import type { Identifier } from "../domain/identifier.ts";
+
+/** Whose an identifier is. */
+export type IdentifierPart = "account" | "person" | "service" | "payment";
+
+/** An identifier of a client. */
+export interface ClientIdentifier extends Identifier {
+  readonly clientId: string;
+  readonly part: IdentifierPart;
+  /** Of the account the source that told it, of a person their id, of a service its external id; else empty. */
+  readonly partId: string;
+}
+
+/** An identifier of a person, which is one of each client of theirs. */
+export interface PersonIdentifier extends Identifier {
+  readonly personId: string;
+}
+
+/** A login that a source gives another client already. */
+export interface TakenLogin {
+  readonly login: string;
+  readonly clientId: string;
+}
+
+/** Those of the logins of a source that clients have. */
+export function findLogins(tx: Sql, source: string, logins: readonly string[]): Promise<TakenLogin[]> {
+  return tx.rows<TakenLogin>(
+    `
+    select value as login, client_id as "clientId"
+    from client_identifiers
+    where unique_in = $1 and value = any ($2::text[])`,
+    [source, logins],
+  );
+}
+
+/** Removes the identifiers that parts of clients have; of the account those that a source told. */
+export async function deleteIdentifiers(
+  tx: Sql,
+  parts: readonly { readonly clientId: string; readonly part: IdentifierPart }[],
+  source: string,
+): Promise<void> {
+  if (parts.length === 0) return;
+  await tx.query(
+    `
+    delete from client_identifiers i
+    using unnest($1::uuid[], $2::text[]) as r (client_id, part)
+    where i.client_id = r.client_id and i.part = r.part and (i.part <> 'account' or i.part_id = $3)`,
+    [parts.map(({ clientId }) => clientId), parts.map(({ part }) => part), source],
+  );
+}
+
+/** Adds identifiers. The login of an account is its source's, which has it once. */
+export async function insertIdentifiers(tx: Sql, rows: readonly ClientIdentifier[]): Promise<void> {
+  if (rows.length === 0) return;
+  await tx.query(
+    `
+    insert into client_identifiers (client_id, kind, value, address, part, part_id, unique_in)
+    select client_id, kind, value, case when kind = 'ip' then value::inet end, part, part_id,
+      case when kind = 'login' and part = 'account' then part_id end
+    from unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::text[]) as r (client_id, kind, value, part, part_id)`,
+    [
+      rows.map(({ clientId }) => clientId),
+      rows.map(({ kind }) => kind),
+      rows.map(({ value }) => value),
+      rows.map(({ part }) => part),
+      rows.map(({ partId }) => partId),
+    ],
+  );
+}
+
+/** Replaces what people are found by, at every client of theirs. */
+export async function replacePersonIdentifiers(
+  tx: Sql,
+  personIds: readonly string[],
+  rows: readonly PersonIdentifier[],
+): Promise<void> {
+  if (personIds.length === 0) return;
+  await tx.query(
+    `
+    delete from client_identifiers i
+    using client_people cp
+    where cp.person_id = any ($1::uuid[]) and i.client_id = cp.client_id and i.part = 'person'
+      and i.part_id = cp.person_id::text`,
+    [personIds],
+  );
+  await tx.query(
+    `
+    insert into client_identifiers (client_id, kind, value, part, part_id)
+    select cp.client_id, r.kind, r.value, 'person', r.person_id::text
+    from unnest($1::uuid[], $2::text[], $3::text[]) as r (person_id, kind, value)
+    join client_people cp on cp.person_id = r.person_id`,
+    [rows.map(({ personId }) => personId), rows.map(({ kind }) => kind), rows.map(({ value }) => value)],
+  );
+}
