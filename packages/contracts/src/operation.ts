@@ -46,6 +46,7 @@ export const tags = {
   session: "Staff sign in and out",
   staff: "Who works here, and who is online",
   administration: "Departments, projects and staff, for who has the permission `admin`",
+  clients: "The client directory: what is known of customers, and finding them",
   webhooks: "Other systems are told what happens: docs/webhooks.md",
   mails: "Mails on their way, and those that could not be delivered",
   visitor: "Browsers with a widget",

@@ -1,6 +1,7 @@
 import type { Operation } from "./operation.ts";
 import * as apiKeys from "./operations/api-keys.ts";
 import * as chats from "./operations/chats.ts";
+import * as clients from "./operations/clients.ts";
 import * as contactForms from "./operations/contact-forms.ts";
 import * as departments from "./operations/departments.ts";
 import * as favourites from "./operations/favourites.ts";
@@ -41,6 +42,7 @@ export const operations = {
   ...replyTemplates,
   ...history,
   ...figures,
+  ...clients,
   ...mails,
   ...webhooks,
   ...apiKeys,

@@ -6,6 +6,7 @@ import { ProjectService } from "@switchboard/contracts/gen/switchboard/presence/
 import { PreferencesService } from "@switchboard/contracts/gen/switchboard/presence/v1/preferences";
 import { PresenceService } from "@switchboard/contracts/gen/switchboard/presence/v1/presence";
 import { SessionService } from "@switchboard/contracts/gen/switchboard/presence/v1/session";
+import { ImportService } from "@switchboard/contracts/gen/switchboard/search/v1/imports";
 import type { ServiceShape } from "@switchboard/rpc/definition";
 import { clientOn, UnaryChannel, type UnaryMethods } from "@switchboard/rpc/unary-client";
 
@@ -21,6 +22,7 @@ const called = {
   projects: ProjectService,
   preferences: PreferencesService,
   sessions: SessionService,
+  imports: ImportService,
 } as const;
 
 export type Clients = { readonly [Name in keyof typeof called]: UnaryMethods<(typeof called)[Name]> };

@@ -77,6 +77,7 @@ const rules: Readonly<Record<Rule, readonly Name[]>> = {
       "getNow",
     ] as const),
     ...(["startConversation", "removeFavourite", "listFavourites", "listReplyTemplates"] as const),
+    ...(["findClients", "getClient"] as const),
   ],
   "all but administrators": [
     ...(["forceOffline", "listStaff", "saveStaff", "deactivateStaff"] as const),
@@ -85,7 +86,7 @@ const rules: Readonly<Record<Rule, readonly Name[]>> = {
     ...(["deleteChatsBefore", "getDeletion", "listAudit", "listMails", "resendMail"] as const),
     ...(["createWebhookEndpoint", "listWebhookEndpoints", "updateWebhookEndpoint", "deleteWebhookEndpoint"] as const),
     ...(["rotateWebhookSecret", "listWebhookDeliveries", "redeliverWebhook", "testWebhookEndpoint"] as const),
-    ...(["listApiKeys", "createApiKey", "revokeApiKey"] as const),
+    ...(["listApiKeys", "createApiKey", "revokeApiKey", "importClients"] as const),
   ],
   "all but heads and administrators": ["deleteChat"],
   "who may not see the chat": [
@@ -116,7 +117,7 @@ let given: Readonly<Record<string, unknown>>;
 let chatId: string | undefined;
 
 beforeAll(async () => {
-  system = await startTestSystem({ gateways: 0, notifies: 1 });
+  system = await startTestSystem({ gateways: 0, notifies: 1, searches: 1 });
   edge = await startEdge(system);
   await until("the gateway has a stream to chat", () => edge.deps.exchange.live);
   const { project, departments } = await demoWidget(edge);

@@ -115,7 +115,14 @@ describe("a client's row", () => {
   });
 
   test.each([
-    ["text", [" must be an object", "/external_id must not be blank", "/version must be a whole number, or the date and time of the change"]],
+    [
+      "text",
+      [
+        " must be an object",
+        "/external_id must not be blank",
+        "/version must be a whole number, or the date and time of the change",
+      ],
+    ],
     [{ version: 7 }, ["/external_id must not be blank"]],
     [{ ...least, external_id: 4.2 }, ["/external_id must be text"]],
     [{ ...least, external_id: "x".repeat(201) }, ["/external_id must have at most 200 characters"]],

@@ -7,6 +7,7 @@ import { addAuditRoutes } from "./audit-routes.ts";
 import { addChatRoutes } from "./chat-routes.ts";
 import { addFileRoutes } from "./file-routes.ts";
 import { addHistoryRoutes } from "./history-routes.ts";
+import { addImportRoutes } from "./import-routes.ts";
 import { addPreferencesRoutes } from "./preferences-routes.ts";
 import { addProjectRoutes } from "./project-routes.ts";
 import { pass, requireAllServed } from "./serve.ts";
@@ -32,6 +33,7 @@ export async function addRoutes(
   addHistoryRoutes(app, deps);
   addAuditRoutes(app, deps);
   await addFileRoutes(app, deps);
+  await addImportRoutes(app, deps);
   for (const operation of Object.values<Operation>(operations)) {
     if (isCalled(operation) && !app.served.has(operation)) pass(app, deps.services, operation);
   }

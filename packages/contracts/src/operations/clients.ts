@@ -1,0 +1,79 @@
+import Type from "typebox";
+import { ClientService } from "../gen/switchboard/search/v1/clients_pb.js";
+import { Bytes, operation } from "../operation.ts";
+import {
+  BadRowView,
+  ClientServiceView,
+  ClientView,
+  ExpenseView,
+  FoundClientView,
+  PaymentView,
+  PersonView,
+} from "../schemas/client.ts";
+import { nextPage, pageQuery } from "../schemas/shapes.ts";
+
+/** The client directory: fed by billing systems, searched by staff (D, F). */
+
+const tag = "clients";
+const reading = { access: "staff", scope: "clients:read", tag } as const;
+
+export const findClients = operation({
+  method: "GET",
+  path: "/v1/clients",
+  rpc: ClientService.method.findClients,
+  ...reading,
+  summary: "Find clients by what somebody remembers of them",
+  description:
+    "A login, an email, a phone with any punctuation or its last digits, a client user, a service, a domain, an IP address, its beginning or a network, a payment number. What is exact comes first. Only clients of projects that the caller's departments serve are there; administrators and keys see all.",
+  query: Type.Object({
+    q: Type.String({ maxLength: 10_000, description: "As it was typed; no more than 200 characters are looked at." }),
+    ...pageQuery,
+  }),
+  answer: Type.Object({ clients: Type.Array(FoundClientView), ...nextPage }),
+});
+
+export const getClient = operation({
+  method: "GET",
+  path: "/v1/clients/{client_id}",
+  rpc: ClientService.method.getClient,
+  ...reading,
+  summary: "A client with all that belongs to it",
+  description:
+    "The id of a client that was merged leads to the other one. Of each list at most 200, the newest payments and expenses.",
+  answer: Type.Object({
+    client: ClientView,
+    people: Type.Array(PersonView),
+    services: Type.Array(ClientServiceView),
+    payments: Type.Array(PaymentView),
+    expenses: Type.Array(ExpenseView),
+  }),
+  errors: ["search.client_not_found"],
+});
+
+export const importClients = operation({
+  method: "POST",
+  path: "/v1/import/clients",
+  access: "staff",
+  scope: "clients:write",
+  tag,
+  keyed: false,
+  summary: "Take clients in from a billing system",
+  description:
+    "The body is NDJSON, one client a line, also as gzip, of any content type; docs/import.md says what is in a row. Rows count by source, `external_id` and `version`: what is not newer changes nothing, so that a file can be sent again, also when an import was interrupted. Bad rows are reported, and the others are taken. A request may take 5 minutes: send large files in parts. For administrators.",
+  query: Type.Object({
+    source: Type.String({
+      pattern: "^[a-z0-9-]{1,40}$",
+      description: "The billing system, always by the same name.",
+      examples: ["billing"],
+    }),
+  }),
+  body: Bytes,
+  answer: Type.Object({
+    created: Type.Integer(),
+    changed: Type.Integer(),
+    unchanged: Type.Integer({ description: "Rows that told nothing new." }),
+    bad: Type.Integer({ description: "Rows that are wrong." }),
+    faults: Type.Array(BadRowView, { description: "What is wrong with them; the first 1000 are told." }),
+  }),
+  errors: ["request.aborted", "gateway.too_many_uploads", "search.invalid_request"],
+});

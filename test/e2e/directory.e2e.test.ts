@@ -1,0 +1,91 @@
+import { gzipSync } from "node:zlib";
+import {
+  findClients,
+  getClient,
+  getDepartment,
+  importClients,
+  saveDepartment,
+  saveProject,
+} from "@switchboard/contracts/gen/calls";
+import type { StaffClient } from "@switchboard/sdk/staff-client";
+import { startTestSystem, type TestSystem } from "@switchboard/testing/system-fixture";
+import { until } from "@switchboard/testing/until";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { People } from "./support/people.ts";
+
+let system: TestSystem;
+let people: People;
+let admin: StaffClient;
+let alice: StaffClient;
+let dave: StaffClient;
+
+beforeAll(async () => {
+  system = await startTestSystem({ searches: 1 });
+  people = new People(system);
+  [admin, alice, dave] = await Promise.all([
+    people.operator("admin"),
+    people.operator("alice"),
+    people.operator("dave"),
+  ]);
+});
+
+afterAll(async () => {
+  people?.leave();
+  await system?.stop();
+});
+
+const lines = (rows: readonly object[]) => Buffer.from(rows.map((row) => `${JSON.stringify(row)}\n`).join(""));
+
+const ivanov = {
+  external_id: "1",
+  version: 3,
+  login: "ivanov",
+  name: "Иван Иванов",
+  email: "ivanov@mail.example",
+  phone: "+7 (495) 123-45-67",
+  projects: ["acme"],
+  services: [{ external_id: "vds-1", name: "VDS", addresses: ["203.0.113.77"], domains: ["shop.example"] }],
+  payments: [{ external_id: "9", number: "INV-000124", money: { amount: "12.50", currency: "EUR" }, status: "paid" }],
+};
+const lee = { ...ivanov, external_id: "2", login: "lee", email: "lee@mail.example", phone: "+44 20 7946 0123" };
+const other = { ...lee, projects: ["other"], services: [], payments: [] };
+
+/** The logins of those who are found. */
+async function found(client: StaffClient, q: string): Promise<(string | null)[]> {
+  return (await client.call(findClients, { q })).clients.map(({ client: { login } }) => login);
+}
+
+test("D1, F1, F2, F3: clients that billing sends are found by anything that is exact, by those who may see them", async () => {
+  const { department } = await admin.call(getDepartment, { department: "it-support" });
+  const { project } = await admin.call(saveProject, { project: "other", name: "Other", allowed_origins: [] });
+  const { id: _, slug, ...settings } = department;
+  await admin.call(saveDepartment, { department: slug, ...settings, project_ids: [project.id] });
+
+  const content = gzipSync(lines([ivanov, other, { ...lee, external_id: "3", email: "none" }]));
+  const report = await until("search knows who is an administrator, and the project", async () => {
+    const taken = await admin.call(importClients, { source: "billing" }, { content });
+    return taken.bad === 1 ? taken : undefined;
+  });
+  expect(report.faults).toMatchObject([{ line: 3, field: "/email" }]);
+  expect(await admin.call(importClients, { source: "billing" }, { content })).toMatchObject({ unchanged: 2, bad: 1 });
+
+  const known = ["IVANOV", "Ivanov@Mail.example", "8 495 123 45 67", "203.0.113.", "203.0.113.0/24", "inv-000124"];
+  for (const q of known) {
+    expect([q, await found(alice, q)]).toEqual([q, ["ivanov"]]);
+    expect([q, await found(dave, q)]).toEqual([q, []]);
+  }
+  expect(await found(dave, "lee@mail.example")).toEqual(["lee"]);
+  expect(await found(alice, "lee@mail.example")).toEqual([]);
+
+  const [hit] = (await alice.call(findClients, { q: "203.0.113.77" })).clients;
+  expect(hit?.matched).toEqual({ kind: "ip", value: "203.0.113.77", quality: "exact" });
+  const id = hit?.client.id ?? "";
+  const client = await alice.call(getClient, { client_id: id });
+  expect(client).toMatchObject({
+    client: { name: "Иван Иванов", version: 1 },
+    services: [{ id: "vds-1", addresses: ["203.0.113.77"] }],
+    payments: [{ number: "INV-000124", amount: "12.50", currency: "EUR", status: "paid" }],
+    expenses: [],
+  });
+  await expect(dave.call(getClient, { client_id: id })).rejects.toMatchObject({ reason: "search.client_not_found" });
+});
