@@ -1,10 +1,6 @@
-import { canonicalAddress } from "../domain/address.ts";
-import { normalDomain } from "../domain/domain-name.ts";
-import { normalEmail } from "../domain/email.ts";
-import { readMoment } from "../domain/moment.ts";
 import type { Drafts, Fields, Page, PageFault } from "./page.ts";
 
-type ListName = "people" | "services" | "payments";
+export type ListName = "people" | "services" | "payments";
 
 /** Rows of clients that are put together from many pages; what pages repeat is there once. */
 export class DraftBook {
@@ -34,8 +30,8 @@ export class DraftBook {
     this.#list(name, client).set(key, item);
   }
 
-  /** Notes that a page has some of `total` items, in order to know in the end whether all came. */
-  count({ source, call, about }: Page, total: number, ids: readonly string[]): void {
+  /** Notes that a page has some of `total` items, of everybody or of one client, in order to know in the end whether all came. */
+  count({ source, call }: Page, about: string | undefined, total: number, ids: readonly string[]): void {
     const key = `${call}@${about ?? ""}`;
     const count = this.#counts.get(key) ?? { source, total, seen: new Set() };
     for (const id of ids) count.seen.add(id);
@@ -79,33 +75,4 @@ export class DraftBook {
     const strays = [...new Set(owners)].filter((id) => !this.#accounts.has(id));
     return strays.map((id) => ({ source: "", field: "", reason: `no page has the client ${id} itself` }));
   }
-}
-
-/** A date of a panel, when it is one: they show phrases as well. */
-export function dateOr(text: string | undefined, zone: string): string | undefined {
-  const moment = readMoment(text ?? "", zone);
-  return moment instanceof Date ? moment.toISOString() : undefined;
-}
-
-/** The addresses among what panels keep as free text. */
-export function addressesIn(texts: readonly string[]): string[] {
-  return texts.map(canonicalAddress).filter((address) => address !== undefined);
-}
-
-/** The domain names among what panels keep as free text. */
-export function domainsIn(texts: readonly string[]): string[] {
-  return texts.map(normalDomain).filter((domain) => domain !== undefined);
-}
-
-/** An email address of a panel, when it is one. */
-export function emailOr(text: string | undefined): string | undefined {
-  return text === undefined ? undefined : normalEmail(text);
-}
-
-/** What a word of a panel is with us, whatever its case. */
-export function statusOf<Status extends string>(
-  words: Readonly<Record<string, Status>>,
-  word: string | undefined,
-): Status | "unknown" {
-  return new Map(Object.entries(words)).get(word?.toLowerCase() ?? "") ?? "unknown";
 }

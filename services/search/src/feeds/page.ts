@@ -11,6 +11,12 @@ export interface Page {
   readonly body: unknown;
 }
 
+/** How a pass over a panel is read: the version of its rows, and the IANA zone of the panel's clock. */
+export interface Pass {
+  readonly version: number;
+  readonly zone: string;
+}
+
 /** An object of a panel, of which nothing is known. */
 export type Fields = Readonly<Record<string, unknown>>;
 
@@ -30,35 +36,4 @@ export function pageOf(file: string, body: unknown): Page {
   const name = file.replace(/^.*[\\/]/, "").replace(/\.json$/i, "");
   const [, call = name, about] = /^([^@]+?)(?:@([^@]+?))?(?:-\d+)?$/.exec(name) ?? [];
   return { source: file, call, about, body };
-}
-
-export function fieldsOf(value: unknown): Fields {
-  return typeof value === "object" && value !== null && !Array.isArray(value) ? { ...value } : {};
-}
-
-/** The objects of what should be a list: one alone comes bare, none as nothing, an empty text, list or list in a list. */
-export function list(value: unknown): Fields[] {
-  const items = Array.isArray(value) ? value : [value];
-  return items.map(fieldsOf).filter((item) => Object.keys(item).length > 0);
-}
-
-/** A figure or text as text, without blanks around; undefined for anything else and for nothing. */
-export function textOf(value: unknown): string | undefined {
-  const text = typeof value === "string" ? value.trim() : typeof value === "number" ? String(value) : "";
-  return text === "" ? undefined : text;
-}
-
-/** The first of some fields that says something. */
-export function firstOf(fields: Fields, ...names: readonly string[]): string | undefined {
-  return names.map((name) => textOf(fields[name])).find((text) => text !== undefined);
-}
-
-/** Several names as one, parted by blanks. */
-export function joined(...texts: readonly (string | undefined)[]): string | undefined {
-  return texts.filter((text) => text !== undefined).join(" ") || undefined;
-}
-
-/** What panels write into a field of free text, one by one. */
-export function tokens(text: string | undefined): string[] {
-  return (text ?? "").split(/[\s,;]+/).filter((token) => token !== "");
 }

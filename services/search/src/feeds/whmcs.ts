@@ -1,12 +1,20 @@
-import { currencyCode, decimal } from "../domain/money.ts";
-import { addressesIn, DraftBook, dateOr, domainsIn, emailOr, statusOf } from "./draft-book.ts";
-import { type Drafts, type Fields, fieldsOf, firstOf, joined, list, type Page, textOf, tokens } from "./page.ts";
-
-/** How a pass over a panel is read: its version, and the IANA zone of the panel's clock. */
-export interface Pass {
-  readonly version: number;
-  readonly zone: string;
-}
+import { DraftBook, type ListName } from "./draft-book.ts";
+import type { Drafts, Fields, Page, Pass } from "./page.ts";
+import {
+  addressesIn,
+  dateOr,
+  domainsIn,
+  emailOr,
+  fieldsOf,
+  firstOf,
+  joined,
+  list,
+  moneyOr,
+  statusOf,
+  textOf,
+  tokens,
+  truthy,
+} from "./values.ts";
 
 const clientStatuses = { active: "active", inactive: "inactive", closed: "closed" } as const;
 const serviceStatuses = {
@@ -36,17 +44,24 @@ const paymentStatuses = {
 
 type Take = (book: DraftBook, item: Fields, pass: Pass) => void;
 
-/** Lists of the API by the name of their wrapper: the name of an item, and what is taken of it. */
-const takers: Readonly<Record<string, { readonly item: string; readonly take: Take }>> = {
+interface Taker {
+  /** The name of an item in its wrapper. */
+  readonly item: string;
+  readonly take: Take;
+  /** What of clients it tells all of. */
+  readonly tells?: ListName;
+}
+
+/** Lists of the API by the name of their wrapper. */
+const takers: Readonly<Record<string, Taker>> = {
   clients: { item: "client", take: takeClient },
-  users: { item: "user", take: takeUser },
+  users: { item: "user", take: takeUser, tells: "people" },
   contacts: { item: "contact", take: takeContact },
-  products: { item: "product", take: takeProduct },
-  domains: { item: "domain", take: takeDomain },
-  invoices: { item: "invoice", take: takeInvoice },
-  transactions: { item: "transaction", take: takeTransaction },
+  products: { item: "product", take: takeProduct, tells: "services" },
+  domains: { item: "domain", take: takeDomain, tells: "services" },
+  invoices: { item: "invoice", take: takeInvoice, tells: "payments" },
+  transactions: { item: "transaction", take: takeTransaction, tells: "payments" },
 };
-const told = { products: "services", domains: "services", invoices: "payments", transactions: "payments" } as const;
 
 /**
  * Clients of WHMCS 8 out of answers of GetClients, GetClientsDetails, GetUsers, GetContacts, GetClientsProducts,
@@ -61,18 +76,25 @@ export function readWhmcs(pages: readonly Page[], pass: Pass): Drafts {
 function readPage(book: DraftBook, page: Page, pass: Pass): void {
   const body = nested(fieldsOf(page.body));
   if (body["result"] !== "success") {
-    return book.fault(page, `is an error: ${firstOf(body, "message") ?? "no success and no message"}`);
-  }
-  if (body["client"] !== undefined) return takeDetails(book, fieldsOf(body["client"]), pass);
-  const [name, taker] = Object.entries(takers).find(([wrapper]) => body[wrapper] !== undefined) ?? [];
-  if (name === undefined || taker === undefined) return book.fault(page, "says success and has no list that is known");
+    book.fault(page, `is an error: ${firstOf(body, "message") ?? "no success and no message"}`);
+  } else if (body["client"] !== undefined) takeDetails(book, fieldsOf(body["client"]), pass);
+  else takeList(book, page, body, pass);
+}
+
+function takeList(book: DraftBook, page: Page, body: Fields, pass: Pass): void {
+  const [name = "", taker] = Object.entries(takers).find(([wrapper]) => body[wrapper] !== undefined) ?? [];
   const wrapped = fieldsOf(body[name]);
-  const items = list(taker.item in wrapped ? wrapped[taker.item] : body[name]);
+  const items = taker === undefined ? [] : list(taker.item in wrapped ? wrapped[taker.item] : body[name]);
   const total = Number(body["totalresults"] ?? items.length);
-  if (items.length === 0 && total > 0) return book.fault(page, `says success and none of ${total} rows`);
-  book.count(page, total, items.map((item) => firstOf(item, "id", "transid") ?? ""));
-  if (name in told) book.tells(told[name as keyof typeof told], firstOf(body, "clientid", "userid") ?? page.about);
-  for (const item of items) taker.take(book, item, pass);
+  const client = firstOf(body, "clientid", "userid") ?? page.about;
+  if (taker === undefined) book.fault(page, "says success and has no list that is known");
+  else if (items.length === 0 && total > 0) book.fault(page, `says success and none of ${total} rows`);
+  else {
+    const ids = items.map((item) => firstOf(item, "id") ?? "");
+    book.count(page, client, total, ids);
+    if (taker.tells !== undefined) book.tells(taker.tells, client);
+    for (const item of items) taker.take(book, item, pass);
+  }
 }
 
 function takeClient(book: DraftBook, client: Fields, { zone }: Pass): void {
@@ -93,8 +115,9 @@ function takeDetails(book: DraftBook, client: Fields, pass: Pass): void {
   book.account(id, {
     aliases: uuid === undefined ? undefined : [uuid],
     phone:
-      firstOf(client, "phonenumberformatted") ?? joined(withPlus(textOf(client["phonecc"])), textOf(client["phonenumber"])),
-    balance: money(textOf(client["credit"]), firstOf(client, "currency_code")),
+      firstOf(client, "phonenumberformatted") ??
+      joined(withPlus(textOf(client["phonecc"])), textOf(client["phonenumber"])),
+    balance: moneyOr(textOf(client["credit"]), firstOf(client, "currency_code")),
   });
   for (const user of list(fieldsOf(client["users"])["user"])) addPerson(book, id, user, truthy(user["is_owner"]));
 }
@@ -137,7 +160,7 @@ function takeProduct(book: DraftBook, product: Fields, { zone }: Pass): void {
     addresses: addressesIn(addresses),
     started_at: dateOr(firstOf(product, "regdate"), zone),
     expires_at: dateOr(firstOf(product, "nextduedate"), zone),
-    price: money(firstOf(product, "recurringamount"), undefined),
+    price: moneyOr(firstOf(product, "recurringamount"), undefined),
   });
 }
 
@@ -153,7 +176,7 @@ function takeDomain(book: DraftBook, domain: Fields, { zone }: Pass): void {
     domains: domainsIn(tokens(firstOf(domain, "domainname"))),
     started_at: dateOr(firstOf(domain, "regdate"), zone),
     expires_at: dateOr(firstOf(domain, "expirydate"), zone),
-    price: money(firstOf(domain, "recurringamount"), undefined),
+    price: moneyOr(firstOf(domain, "recurringamount"), undefined),
   });
 }
 
@@ -164,7 +187,7 @@ function takeInvoice(book: DraftBook, invoice: Fields, { zone }: Pass): void {
   book.add("payments", client, `invoice-${id}`, {
     external_id: `invoice-${id}`,
     number: firstOf(invoice, "invoicenum") ?? id,
-    money: money(firstOf(invoice, "total"), firstOf(invoice, "currencycode")),
+    money: moneyOr(firstOf(invoice, "total"), firstOf(invoice, "currencycode")),
     status: statusOf(paymentStatuses, textOf(invoice["status"])),
     paid_at: dateOr(firstOf(invoice, "datepaid"), zone),
   });
@@ -179,24 +202,14 @@ function takeTransaction(book: DraftBook, transaction: Fields, { zone }: Pass): 
     external_id: `transaction-${id}`,
     number: firstOf(transaction, "transid"),
     // `currency` is an id of the panel, and 0 for the client's own.
-    money: money(given, undefined),
+    money: moneyOr(given, undefined),
     status: Number(given) > 0 ? "paid" : "refunded",
     paid_at: dateOr(firstOf(transaction, "date"), zone),
   });
 }
 
-function money(amount: string | undefined, currency: string | undefined): Fields | undefined {
-  const kept = decimal(amount ?? "");
-  return kept === undefined ? undefined : { amount: kept, currency: currencyCode(currency ?? "") };
-}
-
 function withPlus(code: string | undefined): string | undefined {
   return code === undefined ? undefined : `+${code.replace(/^\+/, "")}`;
-}
-
-/** Booleans come as true, 1 and "1". */
-function truthy(value: unknown): boolean {
-  return value === true || value === 1 || value === "1" || value === "true";
 }
 
 /** Some lists come as flat keys, `domains[domain][0][id]`. */
