@@ -68,6 +68,15 @@ describe("words of the directory and of what is typed", () => {
   });
 });
 
+test("F1: plain text, which is taken a shorter way, folds like any other", () => {
+  fc.assert(
+    fc.property(fc.stringMatching(/^[ -~]{0,40}$/), (text) => {
+      expect(wordsOf(text)).toEqual(wordsOf(`\u200b${text}`));
+      expect(visible(text)).toBe(visible(`\u200b${text}`));
+    }),
+  );
+});
+
 const letter = fc.constantFrom(..."abcdefghijklmnopqrstuvwxyzабвгдежзийклмнопрстуфхцчшщъыьэюя");
 const word = fc.array(letter, { minLength: 4, maxLength: 40 });
 

@@ -12,11 +12,14 @@ export interface ClientIdentifier extends Identifier {
   readonly owner: string | undefined;
 }
 
+/** Kinds that rows have in their one spelling already. */
+const NORMAL: ReadonlySet<IdentifierKind> = new Set(["email", "domain", "ip"]);
+
 /** What finds a client exactly or by its beginning, each once; tickets are told by others. */
 export function identifiersOf(client: ClientRow): ClientIdentifier[] {
   const found = new Map<string, ClientIdentifier>();
   const add = (kind: IdentifierKind, shown: string | undefined, owner?: string) => {
-    const value = shown === undefined ? undefined : normalIdentifier(kind, shown);
+    const value = shown === undefined || NORMAL.has(kind) ? shown : normalIdentifier(kind, shown);
     for (const spelling of value === undefined ? [] : spellings(kind, value)) {
       const key = `${kind} ${spelling}`;
       if (!found.has(key)) found.set(key, { kind, value: spelling, shown: shown ?? "", owner });
