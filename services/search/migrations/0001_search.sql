@@ -115,9 +115,10 @@ create table expenses (
 );
 create index expenses_client_id_spent_at_id_idx on expenses (client_id, spent_at desc, id);
 
--- What clients are found by exactly, by its beginning or by its end, each value in its one form.
+-- What clients are found by exactly, by its beginning or by its end, each value in its one form. It is made of the tables above in
+-- the transactions that change them, and has most of all rows: a foreign key would look each of them up once more.
 create table client_identifiers (
-  client_id uuid not null references clients (id),
+  client_id uuid not null,
   kind text not null,
   -- In the order of its bytes, so that a beginning is a range.
   value text collate "C" not null,

@@ -11,9 +11,10 @@ import {
 import {
   type ClientIdentifier,
   deleteIdentifiers,
+  deletePersonIdentifiers,
   type IdentifierPart,
   insertIdentifiers,
-  replacePersonIdentifiers,
+  insertPersonIdentifiers,
 } from "../store/client-identifiers.ts";
 import { type PaymentOfClient, replacePayments, replaceServices, type ServiceOfClient } from "../store/client-parts.ts";
 import { type AccountRow, projectIdsByName, replaceProjects } from "../store/clients.ts";
@@ -109,10 +110,9 @@ function toPayments({ clientId, row }: SavedRow): PaymentOfClient[] {
 }
 
 async function saveIdentifiers(tx: Sql, source: string, rows: readonly SavedRow[]): Promise<void> {
-  const stale = rows
-    .filter(({ isNew }) => !isNew)
-    .flatMap(({ clientId, row }) => partsOf(row).map((part) => ({ clientId, part })));
-  await deleteIdentifiers(tx, stale, source);
+  for (const part of ["account", "person", "service", "payment"] as const) {
+    await deleteIdentifiers(tx, part, oldOnes(rows.filter(({ row }) => tells(row, part))), source);
+  }
   const identifiers = rows.flatMap(({ clientId, row }): ClientIdentifier[] => [
     ...accountIdentifiers(row).map((one) => ({ ...one, clientId, part: "account" as const, partId: source })),
     ...serviceIdentifiers(row).map((one) => ({ ...one, clientId, part: "service" as const, partId: one.owner ?? "" })),
@@ -121,13 +121,9 @@ async function saveIdentifiers(tx: Sql, source: string, rows: readonly SavedRow[
   await insertIdentifiers(tx, identifiers);
 }
 
-/** What a row says something of. */
-function partsOf({ people, services, payments }: ClientRow): IdentifierPart[] {
-  const parts: IdentifierPart[] = ["account"];
-  if (people !== undefined) parts.push("person");
-  if (services !== undefined) parts.push("service");
-  if (payments !== undefined) parts.push("payment");
-  return parts;
+/** Whether a row says something of a part of its client. */
+function tells({ people, services, payments }: ClientRow, part: IdentifierPart): boolean {
+  return { account: true, person: people, service: services, payment: payments }[part] !== undefined;
 }
 
 async function saveClientPeople(tx: Sql, source: string, rows: readonly SavedRow[]): Promise<readonly string[]> {
@@ -147,7 +143,9 @@ async function saveClientPeople(tx: Sql, source: string, rows: readonly SavedRow
   const identifiers = [...told.values()].flatMap(({ person, row }) =>
     personIdentifiers(person, row).map((one) => ({ ...one, personId: ids.get(person.externalId) ?? "" })),
   );
-  await replacePersonIdentifiers(tx, [...ids.values()], identifiers);
+  const known = people.flatMap(({ id, externalId }) => (ids.get(externalId) === id ? [] : (ids.get(externalId) ?? [])));
+  await deletePersonIdentifiers(tx, known);
+  await insertPersonIdentifiers(tx, identifiers);
   const changed = others.map(({ id }) => id);
   const own = rows.map(({ clientId }) => clientId);
   return changed.length === 0 ? [] : findClientsOf(tx, changed, own);

@@ -109,11 +109,7 @@ async function takeAway(tx: Sql, source: string, rows: readonly PlacedRow<GoneCl
   await lockClients(tx, ids);
   const deleted = await markDeleted(tx, ids, now);
   // Its login may be given to somebody else.
-  await deleteIdentifiers(
-    tx,
-    deleted.map((clientId) => ({ clientId, part: "account" })),
-    source,
-  );
+  await deleteIdentifiers(tx, "account", deleted, source);
   await announce(tx, deleted, clientDeleted, source, now);
   const told = merged.left.map(({ row }) => ({
     externalId: row.externalId,

@@ -34,19 +34,19 @@ export function findLogins(tx: Sql, source: string, logins: readonly string[]): 
   );
 }
 
-/** Removes the identifiers that parts of clients have; of the account those that a source told. */
+/** Removes the identifiers that one part of clients has; of the account those that a source told. */
 export async function deleteIdentifiers(
   tx: Sql,
-  parts: readonly { readonly clientId: string; readonly part: IdentifierPart }[],
+  part: IdentifierPart,
+  clientIds: readonly string[],
   source: string,
 ): Promise<void> {
-  if (parts.length === 0) return;
+  if (clientIds.length === 0) return;
   await tx.query(
     `
-    delete from client_identifiers i
-    using unnest($1::uuid[], $2::text[]) as r (client_id, part)
-    where i.client_id = r.client_id and i.part = r.part and (i.part <> 'account' or i.part_id = $3)`,
-    [parts.map(({ clientId }) => clientId), parts.map(({ part }) => part), source],
+    delete from client_identifiers
+    where client_id = any ($1::uuid[]) and part = $2 and (part <> 'account' or part_id = $3)`,
+    [clientIds, part, source],
   );
 }
 
@@ -69,12 +69,8 @@ export async function insertIdentifiers(tx: Sql, rows: readonly ClientIdentifier
   );
 }
 
-/** Replaces what people are found by, at every client of theirs. */
-export async function replacePersonIdentifiers(
-  tx: Sql,
-  personIds: readonly string[],
-  rows: readonly PersonIdentifier[],
-): Promise<void> {
+/** Removes what people are found by, at every client of theirs. */
+export async function deletePersonIdentifiers(tx: Sql, personIds: readonly string[]): Promise<void> {
   if (personIds.length === 0) return;
   await tx.query(
     `
@@ -84,6 +80,11 @@ export async function replacePersonIdentifiers(
       and i.part_id = cp.person_id::text`,
     [personIds],
   );
+}
+
+/** Adds what people are found by, at every client of theirs. */
+export async function insertPersonIdentifiers(tx: Sql, rows: readonly PersonIdentifier[]): Promise<void> {
+  if (rows.length === 0) return;
   await tx.query(
     `
     insert into client_identifiers (client_id, kind, value, part, part_id)

@@ -8,12 +8,15 @@ export type Reach = readonly string[] | null;
 
 /**
  * The rule of who may see a client, the only one: as a condition on a client's id, for every statement that answers with
- * clients or counts them. `reach` is the parameter that holds a {@link Reach}.
+ * clients or counts them. `reach` is the parameter that holds a {@link Reach}. It is looked at client by client: as `exists`
+ * it would be answered by a list of all clients of the projects first.
  */
 export function visible(clientId: string, reach: string): string {
-  return `(${reach}::uuid[] is null or exists (
-      select from client_projects visible_in
+  return `(${reach}::uuid[] is null or (
+      select true
+      from client_projects visible_in
       where visible_in.client_id = ${clientId} and visible_in.project_id = any (${reach}::uuid[])
+      limit 1
     ))`;
 }
 
