@@ -159,6 +159,27 @@ describe("WHMCS", () => {
     expect(drafts).toHaveLength(1);
     expect(faults.map(({ reason }) => reason)).toEqual(["brought 1 of 2 rows", "no page has the client 8 itself"]);
   });
+
+  test("D1: a list of which a page failed, or did not bring all, is left as it is", () => {
+    const failed = pageOf("GetClientsProducts-2.json", { result: "success", totalresults: 3, products: "" });
+    const [first] = rowsOf(readWhmcs([...pages("whmcs", "two"), failed], pass));
+    expect(first).toMatchObject({ services: undefined, people: [{ externalId: "3" }] });
+    const half = { result: "success", totalresults: 2, products: { product: { id: 12, clientid: 7 } } };
+    const others = pages("whmcs", "one").filter(({ call }) => call !== "GetClientsProducts");
+    const { drafts, faults } = readWhmcs([...others, pageOf("GetClientsProducts.json", half)], pass);
+    expect(faults.map(({ reason }) => reason)).toEqual(["brought 1 of 2 rows"]);
+    expect(drafts[0]).not.toHaveProperty("services");
+    expect(drafts[0]).toHaveProperty("payments");
+  });
+
+  test("D1: half of what is one list with us leaves the list as it is", () => {
+    const set = pages("whmcs", "one").filter(({ call }) => call !== "GetClientsDomains");
+    const { drafts, faults } = readWhmcs(set, pass);
+    expect(faults.map(({ reason }) => reason)).toEqual([
+      "there are products and no domains: services are left as they are",
+    ]);
+    expect(drafts[0]).not.toHaveProperty("services");
+  });
 });
 
 describe("BILLmanager", () => {
@@ -224,6 +245,19 @@ describe("BILLmanager", () => {
     ["vds.json", { doc: { elem: { id: { $: "1" } } } }, "vds.json does not say whose 1 is"],
   ])("D1: of %s the answer %j is a fault", (file, body, fault) => {
     expect(faultsOf("billmanager", file, body)).toEqual([fault]);
+  });
+
+  test("D1: addresses are those of the service's row when nobody asked for them", () => {
+    const set = pages("billmanager", "one").filter(({ call }) => call !== "service.ip");
+    expect(rowsOf(readBillmanager(set, pass))[0]?.services).toMatchObject([{ addresses: ["203.0.113.7"] }]);
+  });
+
+  test("D1: an answer without its rows takes nothing from anybody", () => {
+    const set = [...pages("billmanager", "one"), pageOf("domain.json", { doc: { ok: {} } })];
+    const { drafts, faults } = readBillmanager(set, pass);
+    expect(faults).toHaveLength(1);
+    expect(drafts[0]).not.toHaveProperty("services");
+    expect(drafts[0]).toHaveProperty("people");
   });
 
   test("D1: a name that two accounts have says not whose a payment is", () => {

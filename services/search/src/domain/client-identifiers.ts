@@ -1,5 +1,5 @@
 import { unicodeDomain } from "@switchboard/kit/domain-name";
-import type { ClientRow } from "./client-row.ts";
+import type { ClientRow, PaymentRow, PersonRow, ServiceRow } from "./client-row.ts";
 import { readableEmail } from "./email.ts";
 import { wordsOf } from "./fold.ts";
 import { type Identifier, type IdentifierKind, normalIdentifier } from "./identifier.ts";
@@ -17,50 +17,84 @@ const NORMAL: ReadonlySet<IdentifierKind> = new Set(["email", "domain", "ip"]);
 
 /** What finds a client exactly or by its beginning, each once; tickets are told by others. */
 export function identifiersOf(client: ClientRow): ClientIdentifier[] {
-  const found = new Map<string, ClientIdentifier>();
-  const add = (kind: IdentifierKind, shown: string | undefined, owner?: string) => {
-    const value = shown === undefined || NORMAL.has(kind) ? shown : normalIdentifier(kind, shown);
-    for (const spelling of value === undefined ? [] : spellings(kind, value)) {
-      const key = `${kind} ${spelling}`;
-      if (!found.has(key)) found.set(key, { kind, value: spelling, shown: shown ?? "", owner });
-    }
-  };
-  for (const id of [client.externalId, ...client.aliases]) add("external_id", id);
-  addContact(client, add);
-  for (const person of client.people ?? []) {
-    addContact(person, (kind, shown) => add(kind, shown, person.externalId));
-  }
-  for (const { externalId, name, domains, addresses } of client.services ?? []) {
-    add("service_id", externalId, externalId);
-    add("service_name", name, externalId);
-    for (const domain of domains) add("domain", domain, externalId);
-    for (const address of addresses) add("ip", address, externalId);
-  }
-  for (const { number } of client.payments ?? []) add("payment", number);
-  return [...found.values()];
+  return once([
+    ...accountIdentifiers(client),
+    ...(client.people ?? []).flatMap(personIdentifiers),
+    ...(client.services ?? []).flatMap(serviceIdentifiers),
+    ...(client.payments ?? []).flatMap(paymentIdentifiers),
+  ]);
+}
+
+type Account = Pick<ClientRow, "externalId" | "aliases" | "login" | "email" | "phone">;
+
+/** Those that a client has as an account. */
+export function accountIdentifiers(account: Account): ClientIdentifier[] {
+  const { externalId, aliases } = account;
+  return once([...identifiers("external_id", [externalId, ...aliases]), ...contactIdentifiers(account)]);
+}
+
+/** Those that all clients of a person have because of them. */
+export function personIdentifiers(person: PersonRow): ClientIdentifier[] {
+  return once(contactIdentifiers(person, person.externalId));
+}
+
+/** Those that a client has because of a service. */
+export function serviceIdentifiers({ externalId, name, domains, addresses }: ServiceRow): ClientIdentifier[] {
+  return once([
+    ...identifiers("service_id", [externalId], externalId),
+    ...identifiers("service_name", [name], externalId),
+    ...identifiers("domain", domains, externalId),
+    ...identifiers("ip", addresses, externalId),
+  ]);
+}
+
+/** Those that a client has because of a payment. */
+export function paymentIdentifiers({ number }: PaymentRow): ClientIdentifier[] {
+  return identifiers("payment", [number]);
 }
 
 /** Words in which faults are forgiven, folded and each once: those of names, logins and email addresses. */
-export function wordsOfClient(client: ClientRow): string[] {
+export function wordsOfClient(client: Pick<ClientRow, "name" | "login" | "email" | "people">): string[] {
   const people = [client, ...(client.people ?? [])];
   const texts = people.flatMap(({ name, login, email }) => [name, login, email && readableEmail(email)]);
   return [...new Set(texts.flatMap((text) => wordsOf(text ?? "")))];
 }
 
-interface Contact {
-  readonly login: string | undefined;
-  readonly email: string | undefined;
-  readonly phone: string | undefined;
+function contactIdentifiers(
+  { login, email, phone }: Pick<ClientRow, "login" | "email" | "phone">,
+  owner?: string,
+): ClientIdentifier[] {
+  return [
+    ...identifiers("login", [login], owner),
+    ...identifiers("email", [email], owner),
+    ...identifiers("phone", [phone], owner),
+  ];
 }
 
-function addContact({ login, email, phone }: Contact, add: (kind: IdentifierKind, shown: string | undefined) => void) {
-  add("login", login);
-  add("email", email);
-  add("phone", phone);
+function identifiers(
+  kind: IdentifierKind,
+  texts: readonly (string | undefined)[],
+  owner: string | undefined = undefined,
+): ClientIdentifier[] {
+  return texts.flatMap((shown = "") => {
+    const value = NORMAL.has(kind) ? shown : normalIdentifier(kind, shown);
+    return value ? spellings(kind, value).map((spelling) => ({ kind, value: spelling, shown, owner })) : [];
+  });
 }
 
 /** Names in the DNS are found by what people read as well, which is what they type the beginning of. */
-function spellings(kind: IdentifierKind, value: string): Iterable<string> {
-  if (kind === "domain") return new Set([value, unicodeDomain(value)]);
-  return kind === "email" ? new Set([value, readableEmail(value)]) : [value];
+function spellings(kind: IdentifierKind, value: string): readonly string[] {
+  if (kind !== "domain" && kind !== "email") return [value];
+  const readable = kind === "domain" ? unicodeDomain(value) : readableEmail(value);
+  return readable === value ? [value] : [value, readable];
+}
+
+/** The first of those that are the same. */
+function once(all: readonly ClientIdentifier[]): ClientIdentifier[] {
+  const found = new Map<string, ClientIdentifier>();
+  for (const one of all) {
+    const key = `${one.kind} ${one.value}`;
+    if (!found.has(key)) found.set(key, one);
+  }
+  return [...found.values()];
 }

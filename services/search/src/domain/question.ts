@@ -38,7 +38,7 @@ export function readQuestion(typed: string): Question {
   return {
     text,
     lookups: /[\p{L}\p{N}]/u.test(text) || canonicalAddress(text) !== undefined ? lookupsOf(text) : [],
-    parts: [...parts.values()],
+    parts: [...parts.values()].filter((part) => part.length > 0),
     words: isExact(text) ? [] : wordsOf(withoutParts(text, parts)).slice(0, WORDS_MAX),
     unfinished: /[\p{L}\p{M}\p{N}]$/u.test(start),
     tooBroad: networksOf(text) === "too_broad",

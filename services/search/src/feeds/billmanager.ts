@@ -44,7 +44,8 @@ const SHARED = /^vhost/;
 
 /**
  * Clients of BILLmanager 6 out of answers, as `out=xjson` gives them, of `account`, `user`, `payment`, `service.ip` and
- * of any list of services (`vds`, `domain`, `vds.vps` ...). Page names are `<func>[@<id asked about>][-<page>]`.
+ * of every list of services that the panel has (`vds`, `domain`, `vds.vps` ...); one that is missing takes its services
+ * from everybody. Pages are named `<func>[@<id asked about>][-<page>]`.
  */
 export function readBillmanager(pages: readonly Page[], pass: Pass): Drafts {
   const book = new DraftBook();
@@ -54,8 +55,7 @@ export function readBillmanager(pages: readonly Page[], pass: Pass): Drafts {
   });
   const context = { ...pass, addresses: addressesOf(answers), accounts: accountsOf(answers) };
   for (const { page, rows } of answers) {
-    const tells = listOf(page.call);
-    if (tells !== undefined) book.tells(tells, page.about);
+    if (page.call !== "service.ip") for (const name of listOf(page.call)) book.tells(name, page.about);
     for (const row of rows) take(book, page, row, context);
   }
   return book.finish(pass.version);
@@ -73,18 +73,17 @@ interface Context extends Pass {
   readonly accounts: ReadonlyMap<string, string>;
 }
 
-/** What of clients a call tells all of. */
-function listOf(call: string): ListName | undefined {
+/** What of clients a call tells of. */
+function listOf(call: string): readonly ListName[] {
   switch (call) {
     case "account":
-    case "service.ip":
-      return undefined;
+      return [];
     case "user":
-      return "people";
+      return ["people"];
     case "payment":
-      return "payments";
+      return ["payments"];
     default:
-      return "services";
+      return ["services"];
   }
 }
 
@@ -98,25 +97,25 @@ interface Subject {
 /** The rows of an answer as plain fields; undefined when it is none, of which the book is told. */
 function rowsOf(book: DraftBook, page: Page): Fields[] | undefined {
   const doc = fieldsOf(fieldsOf(page.body)["doc"]);
-  const error = fieldsOf(doc["error"]);
-  if (doc["error"] !== undefined) book.fault(page, `is the error ${firstOf(error, "$type") ?? "without a type"}`);
-  else if (Object.keys(doc).length === 0) book.fault(page, "has no document");
-  else {
-    const rows = list(doc["elem"]).map(plain);
-    const total = Number(scalar(doc["p_elems"]) ?? rows.length);
-    // What a session that lacks its second factor is told: everything went well, and nothing is there.
-    const empty = rows.length === 0 && (doc["ok"] !== undefined || total > 0);
-    if (!empty)
-      book.count(
-        page,
-        page.about,
-        total,
-        rows.map((row) => textOf(row["id"]) ?? ""),
-      );
-    if (!empty) return rows;
-    book.fault(page, "says success and has no rows");
+  const rows = list(doc["elem"]).map(plain);
+  const total = Number(scalar(doc["p_elems"]) ?? rows.length);
+  const trouble = troubleOf(doc, rows.length, total);
+  if (trouble === undefined) {
+    const ids = rows.map((row) => idOf(row) ?? "");
+    book.count(page, { about: page.about, total, ids, list: listOf(page.call)[0] });
+    return rows;
   }
+  book.fault(page, trouble, listOf(page.call));
   return undefined;
+}
+
+function troubleOf(doc: Fields, rows: number, total: number): string | undefined {
+  if (doc["error"] !== undefined) {
+    return `is the error ${firstOf(fieldsOf(doc["error"]), "$type") ?? "without a type"}`;
+  }
+  if (Object.keys(doc).length === 0) return "has no document";
+  // What a session that lacks its second factor is told: everything went well, and nothing is there.
+  return rows === 0 && (doc["ok"] !== undefined || total > 0) ? "says success and has no rows" : undefined;
 }
 
 /** A row with texts for `{"$": "text"}`: the code when there is a code beside the word in somebody's language. */
@@ -152,7 +151,7 @@ function take(book: DraftBook, page: Page, row: Fields, context: Context): void 
   const client = firstOf(row, "account_id") ?? page.about ?? named;
   if (id === undefined || page.call === "service.ip") return;
   if (page.call === "account") takeAccount(book, id, row, context);
-  else if (client === undefined) book.fault(page, `does not say whose ${id} is`);
+  else if (client === undefined) book.fault(page, `does not say whose ${id} is`, listOf(page.call));
   else if (page.call === "user") takeUser(book, client, id, row);
   else if (page.call === "payment") takePayment(book, { call: page.call, client, id }, row, context);
   else takeService(book, { call: page.call, client, id }, row, context);
@@ -191,7 +190,7 @@ function takeService(
     name: firstOf(row, "pricelist", "name"),
     status: statusOf(serviceStatuses, firstOf(row, "item_real_status", "item_status")),
     domains: domainsIn(tokens(names)),
-    addresses: SHARED.test(kind) ? [] : (addresses.get(id) ?? []),
+    addresses: SHARED.test(kind) ? [] : (addresses.get(id) ?? addressesIn(tokens(firstOf(row, "ip")))),
     started_at: dateOr(firstOf(row, "createdate"), zone),
     expires_at: dateOr(firstOf(row, "real_expiredate"), zone) ?? dateOr(firstOf(row, "expiredate"), zone),
     price: moneyOf(firstOf(row, "cost")),

@@ -1,4 +1,4 @@
-import { DraftBook } from "./draft-book.ts";
+import { DraftBook, type ListName } from "./draft-book.ts";
 import type { Drafts, Fields, Page, Pass } from "./page.ts";
 import { dateOr, domainsIn, emailOr, fieldsOf, firstOf, joined, list, moneyOr, statusOf, textOf } from "./values.ts";
 
@@ -26,38 +26,38 @@ export function readFossbilling(pages: readonly Page[], pass: Pass): Drafts {
   return book.finish(pass.version);
 }
 
+type Take = (book: DraftBook, item: Fields, pass: Pass) => void;
+
+/** What is taken of each item of a list, and what of clients it tells all of. */
+const takers: Readonly<Record<string, { readonly take: Take; readonly tells?: ListName }>> = {
+  "client.get_list": { take: takeClient },
+  "order.get_list": { take: takeOrder, tells: "services" },
+  "invoice.get_list": { take: takeInvoice, tells: "payments" },
+};
+
 function readPage(book: DraftBook, page: Page, pass: Pass): void {
-  const body = fieldsOf(page.body);
-  const error = fieldsOf(body["error"]);
-  const result = fieldsOf(body["result"]);
+  const taker = takers[page.call];
+  const result = fieldsOf(fieldsOf(page.body)["result"]);
   const items = list(result["list"]);
   const total = Number(result["total"] ?? items.length);
-  if (Object.keys(error).length > 0) book.fault(page, `is an error: ${firstOf(error, "message", "code")}`);
-  else if (!("list" in result)) book.fault(page, "says success and has no list");
-  else if (items.length === 0 && total > 0) book.fault(page, `says success and none of ${total} rows`);
-  else {
-    const ids = items.map((item) => textOf(item["id"]) ?? "");
-    book.count(page, page.about, total, ids);
-    readList(book, page, items, pass);
+  const trouble =
+    taker === undefined ? `answers ${page.call}, of which nothing is taken` : troubleOf(page, items, total);
+  if (taker === undefined || trouble !== undefined) {
+    book.fault(page, trouble ?? "", taker?.tells && [taker.tells]);
+    return;
   }
+  const ids = items.map((item) => textOf(item["id"]) ?? "");
+  book.count(page, { about: page.about, total, ids, list: taker.tells });
+  if (taker.tells !== undefined) book.tells(taker.tells, page.about);
+  for (const item of items) taker.take(book, item, pass);
 }
 
-function readList(book: DraftBook, page: Page, items: readonly Fields[], pass: Pass): void {
-  switch (page.call.replace("/", ".")) {
-    case "client.get_list":
-      for (const item of items) takeClient(book, item, pass);
-      return;
-    case "order.get_list":
-      book.tells("services", page.about);
-      for (const item of items) takeOrder(book, item, pass);
-      return;
-    case "invoice.get_list":
-      book.tells("payments", page.about);
-      for (const item of items) takeInvoice(book, item, pass);
-      return;
-    default:
-      book.fault(page, `answers ${page.call}, of which nothing is taken`);
-  }
+function troubleOf({ body }: Page, items: readonly Fields[], total: number): string | undefined {
+  const { error, result } = fieldsOf(body);
+  const told = fieldsOf(error);
+  if (Object.keys(told).length > 0) return `is an error: ${firstOf(told, "message", "code") ?? "without a message"}`;
+  if (!("list" in fieldsOf(result))) return "says success and has no list";
+  return items.length === 0 && total > 0 ? `says success and none of ${total} rows` : undefined;
 }
 
 function takeClient(book: DraftBook, client: Fields, { zone }: Pass): void {

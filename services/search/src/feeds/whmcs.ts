@@ -56,12 +56,19 @@ interface Taker {
 const takers: Readonly<Record<string, Taker>> = {
   clients: { item: "client", take: takeClient },
   users: { item: "user", take: takeUser, tells: "people" },
-  contacts: { item: "contact", take: takeContact },
+  contacts: { item: "contact", take: takeContact, tells: "people" },
   products: { item: "product", take: takeProduct, tells: "services" },
   domains: { item: "domain", take: takeDomain, tells: "services" },
   invoices: { item: "invoice", take: takeInvoice, tells: "payments" },
   transactions: { item: "transaction", take: takeTransaction, tells: "payments" },
 };
+
+/** Lists that are one with us: half of one would take the other half from everybody. */
+const halves = [
+  ["users", "contacts", "people"],
+  ["products", "domains", "services"],
+  ["invoices", "transactions", "payments"],
+] as const;
 
 /**
  * Clients of WHMCS 8 out of answers of GetClients, GetClientsDetails, GetUsers, GetContacts, GetClientsProducts,
@@ -69,32 +76,51 @@ const takers: Readonly<Record<string, Taker>> = {
  */
 export function readWhmcs(pages: readonly Page[], pass: Pass): Drafts {
   const book = new DraftBook();
-  for (const page of pages) readPage(book, page, pass);
+  const wrappers = new Set(pages.map((page) => readPage(book, page, pass)));
+  for (const [one, other, list] of halves) {
+    if (wrappers.has(one) === wrappers.has(other)) continue;
+    const [there, missing] = wrappers.has(one) ? [one, other] : [other, one];
+    book.fault({ source: "" }, `there are ${there} and no ${missing}: ${list} are left as they are`, [list]);
+  }
   return book.finish(pass.version);
 }
 
-function readPage(book: DraftBook, page: Page, pass: Pass): void {
+/** Takes what a page has, and says which list it is. */
+function readPage(book: DraftBook, page: Page, pass: Pass): string | undefined {
   const body = nested(fieldsOf(page.body));
+  if (body["result"] === "success" && body["client"] !== undefined) {
+    takeDetails(book, fieldsOf(body["client"]), pass);
+    return "users";
+  }
+  const [name, taker] = Object.entries(takers).find(([wrapper]) => body[wrapper] !== undefined) ?? [];
   if (body["result"] !== "success") {
     book.fault(page, `is an error: ${firstOf(body, "message") ?? "no success and no message"}`);
-  } else if (body["client"] !== undefined) takeDetails(book, fieldsOf(body["client"]), pass);
-  else takeList(book, page, body, pass);
+  } else if (name === undefined || taker === undefined) {
+    book.fault(page, "says success and has no list that is known");
+  } else takeList(book, { page, body, name, taker }, pass);
+  return name;
 }
 
-function takeList(book: DraftBook, page: Page, body: Fields, pass: Pass): void {
-  const [name = "", taker] = Object.entries(takers).find(([wrapper]) => body[wrapper] !== undefined) ?? [];
+interface Answer {
+  readonly page: Page;
+  readonly body: Fields;
+  readonly name: string;
+  readonly taker: Taker;
+}
+
+function takeList(book: DraftBook, { page, body, name, taker }: Answer, pass: Pass): void {
   const wrapped = fieldsOf(body[name]);
-  const items = taker === undefined ? [] : list(taker.item in wrapped ? wrapped[taker.item] : body[name]);
+  const items = list(taker.item in wrapped ? wrapped[taker.item] : body[name]);
   const total = Number(body["totalresults"] ?? items.length);
   const client = firstOf(body, "clientid", "userid") ?? page.about;
-  if (taker === undefined) book.fault(page, "says success and has no list that is known");
-  else if (items.length === 0 && total > 0) book.fault(page, `says success and none of ${total} rows`);
-  else {
-    const ids = items.map((item) => firstOf(item, "id") ?? "");
-    book.count(page, client, total, ids);
-    if (taker.tells !== undefined) book.tells(taker.tells, client);
-    for (const item of items) taker.take(book, item, pass);
+  if (items.length === 0 && total > 0) {
+    book.fault(page, `says success and none of ${total} rows`, taker.tells && [taker.tells]);
+    return;
   }
+  const ids = items.map((item) => firstOf(item, "id") ?? "");
+  book.count(page, { about: client, total, ids, list: taker.tells });
+  if (taker.tells !== undefined) book.tells(taker.tells, client);
+  for (const item of items) taker.take(book, item, pass);
 }
 
 function takeClient(book: DraftBook, client: Fields, { zone }: Pass): void {
