@@ -1,13 +1,13 @@
 import { newId } from "@switchboard/kit/ids";
 import type { Sql } from "@switchboard/pg/pool";
-import type { ClientRow, PersonRow } from "../domain/client-row.ts";
-import type { PlacedRow } from "../domain/feed-news.ts";
 import {
   accountIdentifiers,
   paymentIdentifiers,
   personIdentifiers,
   serviceIdentifiers,
-} from "../domain/row-identifiers.ts";
+} from "../domain/client-identifiers.ts";
+import type { ClientRow, PersonRow } from "../domain/client-row.ts";
+import type { PlacedRow } from "../domain/feed-news.ts";
 import {
   type ClientIdentifier,
   deleteIdentifiers,
@@ -115,8 +115,12 @@ async function saveIdentifiers(tx: Sql, source: string, rows: readonly SavedRow[
   }
   const identifiers = rows.flatMap(({ clientId, row }): ClientIdentifier[] => [
     ...accountIdentifiers(row).map((one) => ({ ...one, clientId, part: "account" as const, partId: source })),
-    ...serviceIdentifiers(row).map((one) => ({ ...one, clientId, part: "service" as const, partId: one.owner ?? "" })),
-    ...paymentIdentifiers(row).map((one) => ({ ...one, clientId, part: "payment" as const, partId: "" })),
+    ...(row.services ?? [])
+      .flatMap(serviceIdentifiers)
+      .map((one) => ({ ...one, clientId, part: "service" as const, partId: one.owner ?? "" })),
+    ...(row.payments ?? [])
+      .flatMap(paymentIdentifiers)
+      .map((one) => ({ ...one, clientId, part: "payment" as const, partId: "" })),
   ]);
   await insertIdentifiers(tx, identifiers);
 }
@@ -127,10 +131,8 @@ function tells({ people, services, payments }: ClientRow, part: IdentifierPart):
 }
 
 async function saveClientPeople(tx: Sql, source: string, rows: readonly SavedRow[]): Promise<readonly string[]> {
-  const told = new Map(
-    rows.flatMap(({ row }) => (row.people ?? []).map((person) => [person.externalId, { person, row }] as const)),
-  );
-  const people = [...told.values()].map(({ person }) => toPerson(person));
+  const told = new Map(rows.flatMap(({ row }) => row.people ?? []).map((person) => [person.externalId, person]));
+  const people = [...told.values()].map(toPerson);
   const others = await findOthers(tx, source, people);
   const ids = new Map((await savePeople(tx, source, people)).map(({ id, externalId }) => [externalId, id]));
   const links = rows.flatMap(({ clientId, row }) =>
@@ -140,8 +142,8 @@ async function saveClientPeople(tx: Sql, source: string, rows: readonly SavedRow
     }),
   );
   await replaceClientPeople(tx, oldOnes(rows), links);
-  const identifiers = [...told.values()].flatMap(({ person, row }) =>
-    personIdentifiers(person, row).map((one) => ({ ...one, personId: ids.get(person.externalId) ?? "" })),
+  const identifiers = [...told.values()].flatMap((person) =>
+    personIdentifiers(person).map((one) => ({ ...one, personId: ids.get(person.externalId) ?? "" })),
   );
   const known = people.flatMap(({ id, externalId }) => (ids.get(externalId) === id ? [] : (ids.get(externalId) ?? [])));
   await deletePersonIdentifiers(tx, known);
