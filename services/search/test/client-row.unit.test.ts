@@ -1,10 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { rowOfCells } from "../src/domain/client-csv.ts";
-import { identifiersOf, wordsOfClient } from "../src/domain/client-identifiers.ts";
 import type { ClientRow } from "../src/domain/client-row.ts";
 import { readMoment } from "../src/domain/moment.ts";
-import { decimal, shownMoney } from "../src/domain/money.ts";
+import { decimal } from "../src/domain/money.ts";
 import { readClientRow } from "../src/domain/read-client-row.ts";
 
 const rules = { zone: "UTC", latestVersion: Date.UTC(2030, 0, 1) };
@@ -204,58 +202,7 @@ describe("a client's row", () => {
   });
 });
 
-describe("a client's row out of CSV", () => {
-  test("D1: cells become the fields of a row", () => {
-    const cells = {
-      external_id: "42",
-      version: "7",
-      name: " Ann ",
-      balance: "12.50 EUR",
-      projects: "acme, shop",
-      deleted: "false",
-      services: '[{"external_id":"1"}]',
-      email: "",
-      password: "hunter2",
-    };
-    expect(rowOf(rowOfCells(cells))).toMatchObject({
-      name: "Ann",
-      balance: { amount: "12.50", currency: "EUR" },
-      projects: ["acme", "shop"],
-      services: [{ externalId: "1" }],
-      email: undefined,
-    });
-    expect(JSON.stringify(rowOfCells(cells))).not.toContain("hunter2");
-  });
-
-  test.each([
-    [{ deleted: "yes" }, "/deleted must be true or false"],
-    [{ services: "[{" }, "/services must be a list"],
-    [{ balance: "EUR" }, "/balance/amount must be"],
-    [{ name: "=1+1\u0000" }, "/name must be valid Unicode without NUL"],
-  ])("D1: cells %j are refused like fields", (cells, fault) => {
-    expect(faultsOf(rowOfCells({ external_id: "42", version: "7", ...cells })).join()).toContain(fault);
-  });
-});
-
 describe("money and moments", () => {
-  test.each([
-    ["9.00 EUR", { amount: "9.00", currency: "EUR" }],
-    ["1 234,56 €", { amount: "1234.56", currency: "EUR" }],
-    ["1\u00a0234.56 ₽", { amount: "1234.56", currency: "RUB" }],
-    ["$2,645.80 USD", { amount: "2645.80", currency: "USD" }],
-    ["5.00 $", { amount: "5.00" }],
-    ["49.99 руб.", { amount: "49.99" }],
-    ["-12.5", { amount: "-12.5" }],
-    ["1.234,56 EUR", { amount: "1234.56", currency: "EUR" }],
-    ["15.95", { amount: "15.95" }],
-    ["1,234", undefined],
-    ["1.2.3", undefined],
-    ["free", undefined],
-    ["", undefined],
-  ])("D1: %j is shown for %j", (text, money) => {
-    expect(shownMoney(text)).toEqual(money);
-  });
-
   test.each([
     ["0012.50", "12.50"],
     ["+1", "1"],
@@ -307,51 +254,5 @@ describe("money and moments", () => {
 
   test("D1: a zone that does not exist makes no date of a text", () => {
     expect(readMoment("2026-12-01", "Moon/Base")).toBe("unreadable");
-  });
-});
-
-describe("what finds a client", () => {
-  test("F1: each identifier once, in the spelling it is asked for, with whose it is", () => {
-    const found = identifiersOf(rowOf(full));
-    const told = found.map(({ kind, value, owner }) => `${kind}=${value}${owner === undefined ? "" : ` (${owner})`}`);
-    expect(told).toEqual([
-      "external_id=42",
-      "external_id=cust-42",
-      "login=ivanov_av",
-      "email=petr@xn--80a1acny.xn--p1ai",
-      "email=petr@почта.рф",
-      "phone=74951234567",
-      "email=ann@shop.example (u1)",
-      "service_id=s12 (S-12)",
-      "service_name=vps start (S-12)",
-      "domain=xn--e1afmkfd.xn--p1ai (S-12)",
-      "domain=пример.рф (S-12)",
-      "ip=203.0.113.7 (S-12)",
-      "ip=2001:db8::1 (S-12)",
-      "payment=inv2024001",
-    ]);
-    expect(found.find(({ kind }) => kind === "login")?.shown).toBe("Ivanov_AV");
-  });
-
-  test("F1: a telephone that is none is kept, and finds nobody", () => {
-    const row = rowOf({ ...least, phone: "ask Ann" });
-    expect(row.phone).toBe("ask Ann");
-    expect(identifiersOf(row).map(({ kind }) => kind)).toEqual(["external_id"]);
-  });
-
-  test("F1: words of names, logins and email addresses, folded", () => {
-    expect(wordsOfClient(rowOf(full))).toEqual([
-      "петр",
-      "иванов",
-      "ivanov",
-      "av",
-      "petr",
-      "почта",
-      "рф",
-      "ann",
-      "lee",
-      "shop",
-      "example",
-    ]);
   });
 });

@@ -1,7 +1,6 @@
 import { unicodeDomain } from "@switchboard/kit/domain-name";
 import type { ClientRow, PaymentRow, PersonRow, ServiceRow } from "./client-row.ts";
 import { readableEmail } from "./email.ts";
-import { wordsOf } from "./fold.ts";
 import { type Identifier, type IdentifierKind, normalIdentifier } from "./identifier.ts";
 
 /** An identifier of a client, with what it is shown as and whose it is. */
@@ -14,16 +13,6 @@ export interface ClientIdentifier extends Identifier {
 
 /** Kinds that rows have in their one spelling already. */
 const NORMAL: ReadonlySet<IdentifierKind> = new Set(["email", "domain", "ip"]);
-
-/** What finds a client exactly or by its beginning, each once; tickets are told by others. */
-export function identifiersOf(client: ClientRow): ClientIdentifier[] {
-  return once([
-    ...accountIdentifiers(client),
-    ...(client.people ?? []).flatMap(personIdentifiers),
-    ...(client.services ?? []).flatMap(serviceIdentifiers),
-    ...(client.payments ?? []).flatMap(paymentIdentifiers),
-  ]);
-}
 
 type Account = Pick<ClientRow, "externalId" | "aliases" | "login" | "email" | "phone">;
 
@@ -51,13 +40,6 @@ export function serviceIdentifiers({ externalId, name, domains, addresses }: Ser
 /** Those that a client has because of a payment. */
 export function paymentIdentifiers({ number }: PaymentRow): ClientIdentifier[] {
   return identifiers("payment", [number]);
-}
-
-/** Words in which faults are forgiven, folded and each once: those of names, logins and email addresses. */
-export function wordsOfClient(client: Pick<ClientRow, "name" | "login" | "email" | "people">): string[] {
-  const people = [client, ...(client.people ?? [])];
-  const texts = people.flatMap(({ name, login, email }) => [name, login, email && readableEmail(email)]);
-  return [...new Set(texts.flatMap((text) => wordsOf(text ?? "")))];
 }
 
 function contactIdentifiers(

@@ -5,19 +5,17 @@ import { fold, visible } from "./fold.ts";
 import { phoneDigits } from "./phone.ts";
 
 /** Kinds of what tells one client from others. */
-export const IDENTIFIER_KINDS = [
-  "login",
-  "external_id",
-  "email",
-  "phone",
-  "service_id",
-  "service_name",
-  "domain",
-  "ip",
-  "payment",
-  "ticket",
-] as const;
-export type IdentifierKind = (typeof IDENTIFIER_KINDS)[number];
+export type IdentifierKind =
+  | "login"
+  | "external_id"
+  | "email"
+  | "phone"
+  | "service_id"
+  | "service_name"
+  | "domain"
+  | "ip"
+  | "payment"
+  | "ticket";
 
 /** Something that tells a client, as it is kept and compared. */
 export interface Identifier {
