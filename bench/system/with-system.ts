@@ -3,7 +3,7 @@ import { type System, type SystemOptions, startSystem } from "@switchboard/stack
 import { raisedLimits } from "./raised-limits.ts";
 
 /** What differs from one presence, one chat and one gateway. */
-export type BenchSystemOptions = Pick<SystemOptions, "chats" | "notifies" | "form" | "env">;
+export type BenchSystemOptions = Pick<SystemOptions, "chats" | "notifies" | "searches" | "form" | "env">;
 
 /** Runs `work` with Postgres (with fsync), NATS and Redis of its own, and stops them afterwards. */
 export async function withBackends<T>(work: (backends: Backends) => Promise<T>): Promise<T> {

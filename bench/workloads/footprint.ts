@@ -59,7 +59,7 @@ async function runRound(backends: Backends, round: number, quick: boolean): Prom
   meter.start({});
   const found: Partial<Record<Form, FormFootprints>> = {};
   for (const form of forms) {
-    found[form] = await withSystem(backends, { form, notifies: 1 }, async ({ services }) => {
+    found[form] = await withSystem(backends, { form, notifies: 1, searches: 1 }, async ({ services }) => {
       await delay(quick ? QUICK_IDLE_MS : IDLE_MS);
       return measureAll(services);
     });
