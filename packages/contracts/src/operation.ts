@@ -8,14 +8,21 @@ import type { Scope } from "./scopes.ts";
 /** Who may use an operation, as far as the edge decides: the services decide the rest. */
 export type Access = "staff" | "visitor" | "staff or visitor" | "anyone";
 
+type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
+type Path = `/${string}`;
+
 /**
  * One operation of the REST API, described once: the gateway serves it, the SDK calls it and the OpenAPI document is made
  * of it. Its name, under which it is exported, is its `operationId`.
  */
-export interface Operation {
-  readonly method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
+export interface Operation extends Description {
+  readonly method: Method;
   /** Its parameters stand in braces. */
-  readonly path: `/${string}`;
+  readonly path: Path;
+}
+
+/** What is said of an operation beside its method and path. */
+interface Description {
   /** The call that does it, where the gateway has nothing of its own to do: its fields are called as those of the call. */
   readonly rpc?: DescMethodUnary;
   /** Milliseconds that the call may take; 2000 unless given. */
@@ -77,14 +84,23 @@ export interface Call<O extends Operation> {
   readonly describes?: O;
 }
 
-/** Describes an operation. Throws for one that contradicts itself. */
-export function operation<const O extends Operation>(described: O): O {
-  const { path, params = {}, query, body } = described;
+type Described<Line, D> = Line extends `${infer M extends Method} ${infer P extends Path}`
+  ? D & { readonly method: M; readonly path: P }
+  : never;
+
+/** Describes an operation by its method and path, and what it is. Throws for one that contradicts itself. */
+export function operation<const Line extends `${Method} ${Path}`, const D extends Description>(
+  line: Line,
+  description: D,
+): Described<Line, D> {
+  const [method, path = ""] = line.split(" ");
+  const { params = {}, query, body } = description;
   const inPath = [...path.matchAll(/{(\w+)}/g)].map(([, name = ""]) => name);
   const names = [...inPath, ...Object.keys(query?.properties ?? {}), ...Object.keys(fieldsOf(body))];
   const foreign = Object.keys(params).some((name) => !inPath.includes(name));
   if (foreign) throw new TypeError(`the parameters of ${path} are not its own`);
   if (new Set(names).size < names.length) throw new TypeError(`${path} has two fields of one name`);
+  const described = { method, path, ...description } as Described<Line, D>;
   if (inPath.length === 0) return described;
   return { ...described, params: Object.fromEntries(inPath.map((name) => [name, params[name] ?? Uuid])) };
 }

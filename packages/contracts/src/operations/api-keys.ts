@@ -9,9 +9,7 @@ import { scopes } from "../scopes.ts";
 
 const shared = { access: "staff", tag: "integrations" } as const;
 
-export const listApiKeys = operation({
-  method: "GET",
-  path: "/v1/api-keys",
+export const listApiKeys = operation("GET /v1/api-keys", {
   rpc: ApiKeyService.method.listApiKeys,
   ...shared,
   summary: "The API keys, the newest first",
@@ -22,9 +20,7 @@ export const listApiKeys = operation({
   }),
 });
 
-export const createApiKey = operation({
-  method: "POST",
-  path: "/v1/api-keys",
+export const createApiKey = operation("POST /v1/api-keys", {
   rpc: ApiKeyService.method.createApiKey,
   ...shared,
   secret: true,
@@ -45,9 +41,7 @@ export const createApiKey = operation({
   errors: ["presence.invalid_api_key", "presence.too_many_api_keys"],
 });
 
-export const revokeApiKey = operation({
-  method: "DELETE",
-  path: "/v1/api-keys/{key_id}",
+export const revokeApiKey = operation("DELETE /v1/api-keys/{key_id}", {
   rpc: ApiKeyService.method.revokeApiKey,
   ...shared,
   summary: "End an API key for good",

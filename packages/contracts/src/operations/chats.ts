@@ -24,9 +24,7 @@ const tag = "chats";
 const byStaff = { access: "staff", tag } as const;
 const answer = Type.Object({ chat: ChatView });
 
-export const openChat = operation({
-  method: "POST",
-  path: "/v1/chats",
+export const openChat = operation("POST /v1/chats", {
   rpc: ChatService.method.openChat,
   access: "visitor",
   tag,
@@ -46,9 +44,7 @@ export const openChat = operation({
   errors: ["chat.project_not_found", "chat.department_not_found", "chat.invalid_request", "chat.invalid_message"],
 });
 
-export const listChats = operation({
-  method: "GET",
-  path: "/v1/chats",
+export const listChats = operation("GET /v1/chats", {
   rpc: ChatService.method.listChats,
   ...byStaff,
   summary: "Chats that wait for my departments, or that I hold",
@@ -57,9 +53,7 @@ export const listChats = operation({
   answer: Type.Object({ chats: Type.Array(ChatView), ...nextPage, total: Type.Integer() }),
 });
 
-export const getChat = operation({
-  method: "GET",
-  path: "/v1/chats/{chat_id}",
+export const getChat = operation("GET /v1/chats/{chat_id}", {
   rpc: ChatService.method.getChat,
   access: "staff or visitor",
   scope: "chats:read",
@@ -69,9 +63,7 @@ export const getChat = operation({
   errors: ["chat.chat_not_found"],
 });
 
-export const takeChat = operation({
-  method: "POST",
-  path: "/v1/chats/{chat_id}/take",
+export const takeChat = operation("POST /v1/chats/{chat_id}/take", {
   rpc: ChatService.method.takeChat,
   ...byStaff,
   summary: "Take a waiting chat",
@@ -79,9 +71,7 @@ export const takeChat = operation({
   errors: ["chat.chat_not_found", "chat.already_taken", "chat.offered_to_other", "chat.ended"],
 });
 
-export const endChat = operation({
-  method: "POST",
-  path: "/v1/chats/{chat_id}/end",
+export const endChat = operation("POST /v1/chats/{chat_id}/end", {
   rpc: ChatService.method.endChat,
   access: "staff or visitor",
   tag,
@@ -90,9 +80,7 @@ export const endChat = operation({
   errors: ["chat.chat_not_found", "chat.not_yours"],
 });
 
-export const renameChat = operation({
-  method: "PATCH",
-  path: "/v1/chats/{chat_id}",
+export const renameChat = operation("PATCH /v1/chats/{chat_id}", {
   rpc: ChatService.method.renameChat,
   ...byStaff,
   summary: "Give a chat a name or a summary",
@@ -105,9 +93,7 @@ export const renameChat = operation({
   errors: ["chat.chat_not_found", "chat.not_yours", "chat.invalid_request"],
 });
 
-export const explainChat = operation({
-  method: "GET",
-  path: "/v1/chats/{chat_id}/why",
+export const explainChat = operation("GET /v1/chats/{chat_id}/why", {
   rpc: WhyService.method.getWhy,
   ...byStaff,
   scope: "chats:read",
@@ -122,9 +108,7 @@ export const explainChat = operation({
   errors: ["chat.chat_not_found"],
 });
 
-export const getVisitorChat = operation({
-  method: "GET",
-  path: "/v1/visitor/chat",
+export const getVisitorChat = operation("GET /v1/visitor/chat", {
   rpc: ChatService.method.getVisitorChat,
   access: "visitor",
   tag: "visitor",

@@ -17,9 +17,7 @@ import { nextPage, pageQuery } from "../schemas/shapes.ts";
 const tag = "clients";
 const reading = { access: "staff", scope: "clients:read", tag } as const;
 
-export const findClients = operation({
-  method: "GET",
-  path: "/v1/clients",
+export const findClients = operation("GET /v1/clients", {
   rpc: ClientService.method.findClients,
   ...reading,
   summary: "Find clients by what somebody remembers of them",
@@ -32,9 +30,7 @@ export const findClients = operation({
   answer: Type.Object({ clients: Type.Array(FoundClientView), ...nextPage }),
 });
 
-export const getClient = operation({
-  method: "GET",
-  path: "/v1/clients/{client_id}",
+export const getClient = operation("GET /v1/clients/{client_id}", {
   rpc: ClientService.method.getClient,
   ...reading,
   summary: "A client with all that belongs to it",
@@ -50,9 +46,7 @@ export const getClient = operation({
   errors: ["search.client_not_found"],
 });
 
-export const importClients = operation({
-  method: "POST",
-  path: "/v1/import/clients",
+export const importClients = operation("POST /v1/import/clients", {
   access: "staff",
   scope: "clients:write",
   tag,

@@ -10,9 +10,7 @@ import { Body, Email, Line, MessageId, MessageText, Uuid } from "../schemas/shap
 const tag = "chats";
 const answer = Type.Object({ chat: ChatView });
 
-export const offerContactForm = operation({
-  method: "POST",
-  path: "/v1/chats/{chat_id}/contact-form/offer",
+export const offerContactForm = operation("POST /v1/chats/{chat_id}/contact-form/offer", {
   rpc: ContactFormService.method.sendToContactForm,
   access: "staff",
   tag,
@@ -21,9 +19,7 @@ export const offerContactForm = operation({
   errors: ["chat.chat_not_found", "chat.not_yours", "chat.ended"],
 });
 
-export const submitContactForm = operation({
-  method: "POST",
-  path: "/v1/contact-forms",
+export const submitContactForm = operation("POST /v1/contact-forms", {
   rpc: ContactFormService.method.submitContactForm,
   access: "visitor",
   tag,
@@ -53,9 +49,7 @@ export const submitContactForm = operation({
   ],
 });
 
-export const answerMissed = operation({
-  method: "POST",
-  path: "/v1/chats/{chat_id}/answer",
+export const answerMissed = operation("POST /v1/chats/{chat_id}/answer", {
   rpc: ContactFormService.method.answerMissed,
   access: "staff",
   tag,

@@ -15,9 +15,7 @@ import { Body, IdOrSlug, Language, Line, Nullable, Uuid } from "../schemas/shape
 const byStaff = { access: "staff", tag: "administration" } as const;
 const params = { department: IdOrSlug };
 
-export const listDepartments = operation({
-  method: "GET",
-  path: "/v1/departments",
+export const listDepartments = operation("GET /v1/departments", {
   rpc: DepartmentService.method.listDepartments,
   access: "staff",
   scope: "organisation:read",
@@ -26,9 +24,7 @@ export const listDepartments = operation({
   answer: Type.Object({ departments: Type.Array(DepartmentView) }),
 });
 
-export const getDepartment = operation({
-  method: "GET",
-  path: "/v1/departments/{department}",
+export const getDepartment = operation("GET /v1/departments/{department}", {
   rpc: DepartmentService.method.getDepartment,
   ...byStaff,
   scope: "organisation:read",
@@ -41,9 +37,7 @@ export const getDepartment = operation({
   errors: ["presence.department_not_found"],
 });
 
-export const saveDepartment = operation({
-  method: "PUT",
-  path: "/v1/departments/{department}",
+export const saveDepartment = operation("PUT /v1/departments/{department}", {
   rpc: DepartmentService.method.saveDepartment,
   ...byStaff,
   scope: "organisation:write",
@@ -78,9 +72,7 @@ export const saveDepartment = operation({
   ],
 });
 
-export const deleteDepartment = operation({
-  method: "DELETE",
-  path: "/v1/departments/{department}",
+export const deleteDepartment = operation("DELETE /v1/departments/{department}", {
   rpc: DepartmentService.method.deleteDepartment,
   ...byStaff,
   scope: "organisation:write",

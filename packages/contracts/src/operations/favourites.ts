@@ -8,26 +8,20 @@ import { nextPage, pageQuery } from "../schemas/shapes.ts";
 
 const shared = { access: "staff", tag: "chats" } as const;
 
-export const addFavourite = operation({
-  method: "PUT",
-  path: "/v1/chats/{chat_id}/favourite",
+export const addFavourite = operation("PUT /v1/chats/{chat_id}/favourite", {
   rpc: FavouritesService.method.addFavourite,
   ...shared,
   summary: "Put a chat among my favourites",
   errors: ["chat.chat_not_found", "chat.too_many_favourites"],
 });
 
-export const removeFavourite = operation({
-  method: "DELETE",
-  path: "/v1/chats/{chat_id}/favourite",
+export const removeFavourite = operation("DELETE /v1/chats/{chat_id}/favourite", {
   rpc: FavouritesService.method.removeFavourite,
   ...shared,
   summary: "Take a chat from my favourites",
 });
 
-export const listFavourites = operation({
-  method: "GET",
-  path: "/v1/favourites",
+export const listFavourites = operation("GET /v1/favourites", {
   rpc: FavouritesService.method.listFavourites,
   ...shared,
   summary: "My favourite chats",

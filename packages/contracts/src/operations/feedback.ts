@@ -8,9 +8,7 @@ import { Body, Email } from "../schemas/shapes.ts";
 
 const tag = "chats";
 
-export const rateChat = operation({
-  method: "PUT",
-  path: "/v1/chats/{chat_id}/rating",
+export const rateChat = operation("PUT /v1/chats/{chat_id}/rating", {
   rpc: FeedbackService.method.rateChat,
   access: "visitor",
   tag,
@@ -24,9 +22,7 @@ export const rateChat = operation({
   errors: ["chat.chat_not_found", "chat.invalid_rating", "chat.invalid_request", "chat.not_answered"],
 });
 
-export const sendTranscript = operation({
-  method: "POST",
-  path: "/v1/chats/{chat_id}/transcript",
+export const sendTranscript = operation("POST /v1/chats/{chat_id}/transcript", {
   rpc: FeedbackService.method.sendTranscript,
   access: "staff or visitor",
   tag,

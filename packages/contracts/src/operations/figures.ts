@@ -9,9 +9,7 @@ import { wordsOf } from "../words.ts";
 
 const shared = { access: "staff", scope: "figures:read", tag: "figures" } as const;
 
-export const getFigures = operation({
-  method: "GET",
-  path: "/v1/figures",
+export const getFigures = operation("GET /v1/figures", {
   rpc: FiguresService.method.getFigures,
   ...shared,
   summary: "Figures of the chats that ended in a period",
@@ -42,9 +40,7 @@ export const getFigures = operation({
   errors: ["chat.invalid_request"],
 });
 
-export const getNow = operation({
-  method: "GET",
-  path: "/v1/figures/now",
+export const getNow = operation("GET /v1/figures/now", {
   rpc: FiguresService.method.getNow,
   ...shared,
   summary: "How many wait, who holds how many, who is online",

@@ -9,9 +9,7 @@ import { Body, MessageId, Timestamp, View } from "../schemas/shapes.ts";
 
 const tag = "chats";
 
-export const sendFile = operation({
-  method: "POST",
-  path: "/v1/chats/{chat_id}/files",
+export const sendFile = operation("POST /v1/chats/{chat_id}/files", {
   access: "staff or visitor",
   tag,
   keyed: false,
@@ -43,9 +41,7 @@ export const sendFile = operation({
   ],
 });
 
-export const getFileLink = operation({
-  method: "GET",
-  path: "/v1/chats/{chat_id}/files/{file_id}",
+export const getFileLink = operation("GET /v1/chats/{chat_id}/files/{file_id}", {
   access: "staff or visitor",
   tag,
   summary: "A link to a file, for ten minutes",
@@ -59,9 +55,7 @@ export const getFileLink = operation({
   errors: ["chat.chat_not_found", "chat.file_not_found"],
 });
 
-export const getFile = operation({
-  method: "GET",
-  path: "/files/{token}",
+export const getFile = operation("GET /files/{token}", {
   access: "anyone",
   tag,
   summary: "A file, by its link",
@@ -71,9 +65,7 @@ export const getFile = operation({
   errors: ["chat.file_not_found", "object_store_unavailable"],
 });
 
-export const listFileTypes = operation({
-  method: "GET",
-  path: "/v1/file-types",
+export const listFileTypes = operation("GET /v1/file-types", {
   rpc: FilesService.method.listFileTypes,
   access: "anyone",
   tag,
@@ -90,9 +82,7 @@ export const listFileTypes = operation({
   }),
 });
 
-export const setUploads = operation({
-  method: "PUT",
-  path: "/v1/chats/{chat_id}/uploads",
+export const setUploads = operation("PUT /v1/chats/{chat_id}/uploads", {
   rpc: FilesService.method.setUploads,
   access: "staff",
   tag,

@@ -13,9 +13,7 @@ const oneOf = (words: readonly string[]) => `(${words.join("|")})`;
 const listOf = (words: readonly string[]) => `^${oneOf(words)}(,${oneOf(words)})*$`;
 const columns = oneOf(wordsOf(HistoryColumn));
 
-export const listHistory = operation({
-  method: "GET",
-  path: "/v1/history",
+export const listHistory = operation("GET /v1/history", {
   rpc: HistoryService.method.listHistory,
   ...shared,
   scope: "chats:read",
@@ -59,9 +57,7 @@ export const listHistory = operation({
   errors: ["chat.invalid_request"],
 });
 
-export const deleteChat = operation({
-  method: "DELETE",
-  path: "/v1/chats/{chat_id}",
+export const deleteChat = operation("DELETE /v1/chats/{chat_id}", {
   rpc: HistoryService.method.deleteChat,
   ...shared,
   summary: "Delete an ended chat for good",
@@ -69,9 +65,7 @@ export const deleteChat = operation({
   errors: ["chat.chat_not_found", "chat.not_ended"],
 });
 
-export const deleteChatsBefore = operation({
-  method: "POST",
-  path: "/v1/history/deletions",
+export const deleteChatsBefore = operation("POST /v1/history/deletions", {
   rpc: HistoryService.method.deleteChatsBefore,
   ...shared,
   summary: "Delete all chats that ended before a time",
@@ -88,9 +82,7 @@ export const deleteChatsBefore = operation({
   errors: ["chat.project_not_found", "chat.invalid_request", "chat.not_confirmed"],
 });
 
-export const getDeletion = operation({
-  method: "GET",
-  path: "/v1/history/deletions/{id}",
+export const getDeletion = operation("GET /v1/history/deletions/{id}", {
   rpc: HistoryService.method.getDeletion,
   ...shared,
   summary: "How far a deletion has come",
@@ -98,9 +90,7 @@ export const getDeletion = operation({
   errors: ["chat.deletion_not_found"],
 });
 
-export const listAudit = operation({
-  method: "GET",
-  path: "/v1/audit",
+export const listAudit = operation("GET /v1/audit", {
   ...shared,
   tag: "administration",
   summary: "Who did what, newest first",

@@ -8,9 +8,7 @@ import { nextPage, pageQuery } from "../schemas/shapes.ts";
 
 const shared = { access: "staff", tag: "mails" } as const;
 
-export const listMails = operation({
-  method: "GET",
-  path: "/v1/mails",
+export const listMails = operation("GET /v1/mails", {
   rpc: MailService.method.listMails,
   ...shared,
   summary: "Mails, newest first",
@@ -19,9 +17,7 @@ export const listMails = operation({
   answer: Type.Object({ mails: Type.Array(MailView), ...nextPage }),
 });
 
-export const resendMail = operation({
-  method: "POST",
-  path: "/v1/mails/{mail_id}/resend",
+export const resendMail = operation("POST /v1/mails/{mail_id}/resend", {
   rpc: MailService.method.resendMail,
   ...shared,
   summary: "Try a dead mail again, for another 24 hours",

@@ -9,9 +9,7 @@ import { Body, MessageId, MessageText, pageQuery } from "../schemas/shapes.ts";
 const shared = { access: "staff or visitor", tag: "chats" } as const;
 const Seq = (description: string) => Type.Optional(Type.Integer({ minimum: 0, maximum: 2_147_483_647, description }));
 
-export const listMessages = operation({
-  method: "GET",
-  path: "/v1/chats/{chat_id}/messages",
+export const listMessages = operation("GET /v1/chats/{chat_id}/messages", {
   rpc: ChatService.method.listMessages,
   ...shared,
   scope: "chats:read",
@@ -30,9 +28,7 @@ export const listMessages = operation({
   errors: ["chat.chat_not_found"],
 });
 
-export const sendMessage = operation({
-  method: "POST",
-  path: "/v1/chats/{chat_id}/messages",
+export const sendMessage = operation("POST /v1/chats/{chat_id}/messages", {
   ...shared,
   summary: "Write a message",
   description:

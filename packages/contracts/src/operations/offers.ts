@@ -9,9 +9,7 @@ import { Body, Uuid, View } from "../schemas/shapes.ts";
 const shared = { access: "staff", tag: "chats" } as const;
 const answer = Type.Object({ chat: ChatView });
 
-export const forwardChat = operation({
-  method: "POST",
-  path: "/v1/chats/{chat_id}/forward",
+export const forwardChat = operation("POST /v1/chats/{chat_id}/forward", {
   rpc: OffersService.method.forwardChat,
   ...shared,
   summary: "Offer a chat to a department",
@@ -30,9 +28,7 @@ export const forwardChat = operation({
   ],
 });
 
-export const transferChat = operation({
-  method: "POST",
-  path: "/v1/chats/{chat_id}/transfer",
+export const transferChat = operation("POST /v1/chats/{chat_id}/transfer", {
   rpc: OffersService.method.transferChat,
   ...shared,
   summary: "Offer a chat to another operator",
@@ -54,9 +50,7 @@ export const transferChat = operation({
   ],
 });
 
-export const denyTransfer = operation({
-  method: "POST",
-  path: "/v1/chats/{chat_id}/transfer/deny",
+export const denyTransfer = operation("POST /v1/chats/{chat_id}/transfer/deny", {
   rpc: OffersService.method.denyTransfer,
   ...shared,
   summary: "Refuse a chat that is offered to me",
@@ -64,9 +58,7 @@ export const denyTransfer = operation({
   errors: ["chat.chat_not_found", "chat.no_offer", "chat.ended"],
 });
 
-export const cancelOffer = operation({
-  method: "POST",
-  path: "/v1/chats/{chat_id}/offer/cancel",
+export const cancelOffer = operation("POST /v1/chats/{chat_id}/offer/cancel", {
   rpc: OffersService.method.cancelOffer,
   ...shared,
   summary: "Take back a chat that I offered",
@@ -74,9 +66,7 @@ export const cancelOffer = operation({
   errors: ["chat.chat_not_found", "chat.no_offer", "chat.ended"],
 });
 
-export const listForwardTargets = operation({
-  method: "GET",
-  path: "/v1/chats/{chat_id}/targets",
+export const listForwardTargets = operation("GET /v1/chats/{chat_id}/targets", {
   rpc: OffersService.method.listForwardTargets,
   ...shared,
   summary: "To whom a chat could be handed over now",

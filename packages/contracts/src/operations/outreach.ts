@@ -9,9 +9,7 @@ import { wordsOf } from "../words.ts";
 
 const shared = { access: "staff", tag: "chats" } as const;
 
-export const askToSignIn = operation({
-  method: "POST",
-  path: "/v1/chats/{chat_id}/sign-in-prompt",
+export const askToSignIn = operation("POST /v1/chats/{chat_id}/sign-in-prompt", {
   rpc: OutreachService.method.askToSignIn,
   ...shared,
   summary: "Ask the visitor to sign in on the site",
@@ -19,9 +17,7 @@ export const askToSignIn = operation({
   errors: ["chat.chat_not_found", "chat.not_yours", "chat.ended", "chat.client_already", "chat.asked_lately"],
 });
 
-export const offerPage = operation({
-  method: "POST",
-  path: "/v1/chats/{chat_id}/page-offer",
+export const offerPage = operation("POST /v1/chats/{chat_id}/page-offer", {
   rpc: OutreachService.method.offerPage,
   ...shared,
   summary: "Offer the visitor a page of the site",
@@ -38,9 +34,7 @@ export const offerPage = operation({
   errors: ["chat.chat_not_found", "chat.not_yours", "chat.ended", "chat.invalid_page", "chat.invalid_request"],
 });
 
-export const knock = operation({
-  method: "POST",
-  path: "/v1/chats/{chat_id}/knock",
+export const knock = operation("POST /v1/chats/{chat_id}/knock", {
   rpc: OutreachService.method.knock,
   ...shared,
   keyed: false,
@@ -49,9 +43,7 @@ export const knock = operation({
   errors: ["chat.chat_not_found", "chat.not_yours", "chat.ended", "chat.visitor_away", "chat.knocked_lately"],
 });
 
-export const startConversation = operation({
-  method: "POST",
-  path: "/v1/conversations",
+export const startConversation = operation("POST /v1/conversations", {
   rpc: OutreachService.method.startConversation,
   // Chat asks the visitor's tabs first.
   timeoutMs: 5_000,

@@ -7,9 +7,7 @@ import { PreferencesView, Version, WorkspaceView } from "../schemas/preferences.
 
 const shared = { access: "staff", tag: "staff" } as const;
 
-export const getPreferences = operation({
-  method: "GET",
-  path: "/v1/me/preferences",
+export const getPreferences = operation("GET /v1/me/preferences", {
   rpc: PreferencesService.method.getPreferences,
   ...shared,
   summary: "What I prefer",
@@ -17,9 +15,7 @@ export const getPreferences = operation({
   errors: ["presence.staff_not_found"],
 });
 
-export const savePreferences = operation({
-  method: "PUT",
-  path: "/v1/me/preferences",
+export const savePreferences = operation("PUT /v1/me/preferences", {
   rpc: PreferencesService.method.savePreferences,
   ...shared,
   summary: "Save what I prefer",
@@ -30,18 +26,14 @@ export const savePreferences = operation({
   errors: ["presence.staff_not_found", "presence.invalid_preferences", "presence.stale_preferences"],
 });
 
-export const getWorkspace = operation({
-  method: "GET",
-  path: "/v1/me/workspace",
+export const getWorkspace = operation("GET /v1/me/workspace", {
   ...shared,
   summary: "My open tabs and drafts",
   answer: WorkspaceView,
   errors: ["presence.staff_not_found"],
 });
 
-export const saveWorkspace = operation({
-  method: "PUT",
-  path: "/v1/me/workspace",
+export const saveWorkspace = operation("PUT /v1/me/workspace", {
   ...shared,
   summary: "Save my open tabs and drafts",
   description:

@@ -14,9 +14,7 @@ const keyParams = {
   key_id: Type.String({ pattern: "^[\\x21-\\x7e]{1,64}$", description: "The `kid` of the site's tokens." }),
 };
 
-export const getWidget = operation({
-  method: "GET",
-  path: "/v1/projects/{slug}/widget",
+export const getWidget = operation("GET /v1/projects/{slug}/widget", {
   access: "anyone",
   tag: "visitor",
   summary: "A project and the departments that answer its chats",
@@ -25,9 +23,7 @@ export const getWidget = operation({
   errors: ["presence.project_not_found"],
 });
 
-export const listProjects = operation({
-  method: "GET",
-  path: "/v1/projects",
+export const listProjects = operation("GET /v1/projects", {
   rpc: ProjectService.method.listProjects,
   access,
   scope: "organisation:read",
@@ -36,9 +32,7 @@ export const listProjects = operation({
   answer: Type.Object({ projects: Type.Array(ProjectView, { description: "By name." }) }),
 });
 
-export const getProject = operation({
-  method: "GET",
-  path: "/v1/projects/{project}",
+export const getProject = operation("GET /v1/projects/{project}", {
   ...byStaff,
   summary: "A project and the keys of its site",
   description: "What is secret in the keys is not shown.",
@@ -50,9 +44,7 @@ export const getProject = operation({
   errors: ["presence.project_not_found"],
 });
 
-export const saveProject = operation({
-  method: "PUT",
-  path: "/v1/projects/{project}",
+export const saveProject = operation("PUT /v1/projects/{project}", {
   rpc: ProjectService.method.saveProject,
   ...byStaff,
   scope: "organisation:write",
@@ -74,9 +66,7 @@ export const saveProject = operation({
   errors: ["presence.person_required", "presence.project_not_found", "presence.invalid_project"],
 });
 
-export const deleteProject = operation({
-  method: "DELETE",
-  path: "/v1/projects/{project}",
+export const deleteProject = operation("DELETE /v1/projects/{project}", {
   rpc: ProjectService.method.deleteProject,
   ...byStaff,
   scope: "organisation:write",
@@ -86,9 +76,7 @@ export const deleteProject = operation({
   errors: ["presence.project_not_found", "presence.project_in_use", "presence.chat_unavailable"],
 });
 
-export const addProjectKey = operation({
-  method: "PUT",
-  path: "/v1/projects/{project}/keys/{key_id}",
+export const addProjectKey = operation("PUT /v1/projects/{project}/keys/{key_id}", {
   rpc: ProjectService.method.addProjectKey,
   ...byStaff,
   summary: "Add a key of the site",
@@ -110,9 +98,7 @@ export const addProjectKey = operation({
   ],
 });
 
-export const removeProjectKey = operation({
-  method: "DELETE",
-  path: "/v1/projects/{project}/keys/{key_id}",
+export const removeProjectKey = operation("DELETE /v1/projects/{project}/keys/{key_id}", {
   rpc: ProjectService.method.removeProjectKey,
   ...byStaff,
   summary: "Remove a key of the site",

@@ -9,9 +9,7 @@ import { Body, Line, nextPage, pageQuery } from "../schemas/shapes.ts";
 
 const shared = { access: "staff", tag: "chats" } as const;
 
-export const saveReplyTemplate = operation({
-  method: "POST",
-  path: "/v1/chats/{chat_id}/messages/{message_id}/reply-template",
+export const saveReplyTemplate = operation("POST /v1/chats/{chat_id}/messages/{message_id}/reply-template", {
   rpc: ReplyTemplatesService.method.saveReplyTemplate,
   ...shared,
   summary: "Save a message as a predefined reply",
@@ -34,9 +32,7 @@ export const saveReplyTemplate = operation({
   errors: ["chat.chat_not_found", "chat.message_not_found", "chat.not_your_department", "chat.invalid_request"],
 });
 
-export const listReplyTemplates = operation({
-  method: "GET",
-  path: "/v1/reply-templates",
+export const listReplyTemplates = operation("GET /v1/reply-templates", {
   rpc: ReplyTemplatesService.method.listReplyTemplates,
   ...shared,
   summary: "The predefined replies that I may use",

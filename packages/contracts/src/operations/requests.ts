@@ -9,9 +9,7 @@ import { Body, Email, Line } from "../schemas/shapes.ts";
 const shared = { access: "staff", tag: "chats" } as const;
 const answer = Type.Object({ request: ChatRequestView });
 
-export const requestTicket = operation({
-  method: "POST",
-  path: "/v1/chats/{chat_id}/ticket-request",
+export const requestTicket = operation("POST /v1/chats/{chat_id}/ticket-request", {
   rpc: RequestsService.method.requestTicket,
   ...shared,
   summary: "Ask for a ticket for the chat's client",
@@ -21,9 +19,7 @@ export const requestTicket = operation({
   errors: ["chat.chat_not_found", "chat.not_yours", "chat.not_a_client", "chat.invalid_request"],
 });
 
-export const requestClient = operation({
-  method: "POST",
-  path: "/v1/chats/{chat_id}/client-request",
+export const requestClient = operation("POST /v1/chats/{chat_id}/client-request", {
   rpc: RequestsService.method.requestClient,
   ...shared,
   summary: "Ask for the chat's visitor to be registered as a client",
@@ -37,9 +33,7 @@ export const requestClient = operation({
   errors: ["chat.chat_not_found", "chat.not_yours", "chat.client_already", "chat.invalid_request"],
 });
 
-export const listRequests = operation({
-  method: "GET",
-  path: "/v1/chats/{chat_id}/requests",
+export const listRequests = operation("GET /v1/chats/{chat_id}/requests", {
   rpc: RequestsService.method.listRequests,
   ...shared,
   summary: "What was asked for from a chat",
@@ -49,9 +43,7 @@ export const listRequests = operation({
   errors: ["chat.chat_not_found"],
 });
 
-export const getAccountLink = operation({
-  method: "GET",
-  path: "/v1/chats/{chat_id}/account-link",
+export const getAccountLink = operation("GET /v1/chats/{chat_id}/account-link", {
   rpc: RequestsService.method.getAccountLink,
   ...shared,
   summary: "The address of the client's account in the billing panel",

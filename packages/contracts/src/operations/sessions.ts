@@ -8,9 +8,7 @@ import { Body, Timestamp, View } from "../schemas/shapes.ts";
 const shared = { access: "anyone", keyed: false, tag: "session" } as const;
 const SessionView = View("Session", { access_token: Type.String(), expires_at: Timestamp, staff: StaffView });
 
-export const signIn = operation({
-  method: "POST",
-  path: "/v1/session",
+export const signIn = operation("POST /v1/session", {
   ...shared,
   secret: true,
   summary: "Sign in with email and password",
@@ -29,9 +27,7 @@ export const signIn = operation({
   ],
 });
 
-export const refreshSession = operation({
-  method: "POST",
-  path: "/v1/session/refresh",
+export const refreshSession = operation("POST /v1/session/refresh", {
   ...shared,
   secret: true,
   summary: "Trade the refresh cookie for a new access token",
@@ -39,9 +35,7 @@ export const refreshSession = operation({
   errors: ["auth.no_session", "presence.session_ended", "presence.no_permission"],
 });
 
-export const changePassword = operation({
-  method: "PUT",
-  path: "/v1/me/password",
+export const changePassword = operation("PUT /v1/me/password", {
   access: "staff",
   keyed: false,
   tag: "session",
@@ -60,9 +54,7 @@ export const changePassword = operation({
   ],
 });
 
-export const signOut = operation({
-  method: "DELETE",
-  path: "/v1/session",
+export const signOut = operation("DELETE /v1/session", {
   ...shared,
   summary: "End the session",
   description: "Its tokens are good no more, and its sockets are closed.",

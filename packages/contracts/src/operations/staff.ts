@@ -12,9 +12,7 @@ const byStaff = { access: "staff", tag: "staff" } as const;
 const toAdminister = { access: "staff", tag: "administration" } as const;
 const mode = Body({ mode: ModeView });
 
-export const getMe = operation({
-  method: "GET",
-  path: "/v1/me",
+export const getMe = operation("GET /v1/me", {
   ...byStaff,
   scope: "any",
   summary: "Who I am",
@@ -22,9 +20,7 @@ export const getMe = operation({
   answer: Type.Union([StaffView, KeyIdentityView]),
 });
 
-export const setMode = operation({
-  method: "PUT",
-  path: "/v1/me/mode",
+export const setMode = operation("PUT /v1/me/mode", {
   rpc: PresenceService.method.setMode,
   ...byStaff,
   summary: "Go online or offline",
@@ -33,9 +29,7 @@ export const setMode = operation({
   errors: ["presence.staff_not_found"],
 });
 
-export const forceOffline = operation({
-  method: "POST",
-  path: "/v1/staff/{staff_id}/offline",
+export const forceOffline = operation("POST /v1/staff/{staff_id}/offline", {
   rpc: PresenceService.method.forceOffline,
   ...byStaff,
   summary: "Switch somebody offline",
@@ -45,9 +39,7 @@ export const forceOffline = operation({
   errors: ["presence.staff_not_found", "presence.invalid_value"],
 });
 
-export const getPresence = operation({
-  method: "GET",
-  path: "/v1/presence",
+export const getPresence = operation("GET /v1/presence", {
   rpc: PresenceService.method.getPresence,
   ...byStaff,
   scope: "organisation:read",
@@ -56,9 +48,7 @@ export const getPresence = operation({
   errors: ["presence.redis_unavailable"],
 });
 
-export const listStaff = operation({
-  method: "GET",
-  path: "/v1/staff",
+export const listStaff = operation("GET /v1/staff", {
   rpc: StaffService.method.listStaff,
   ...toAdminister,
   scope: "organisation:read",
@@ -71,9 +61,7 @@ export const listStaff = operation({
   answer: Type.Object({ staff: Type.Array(StaffMemberView, { description: "By name." }), ...nextPage }),
 });
 
-export const saveStaff = operation({
-  method: "PUT",
-  path: "/v1/staff",
+export const saveStaff = operation("PUT /v1/staff", {
   rpc: StaffService.method.saveStaff,
   // A password is hashed twice at most, slowly on purpose, and waits for others that are.
   timeoutMs: 8_000,
@@ -105,9 +93,7 @@ export const saveStaff = operation({
   ],
 });
 
-export const deactivateStaff = operation({
-  method: "POST",
-  path: "/v1/staff/{staff_id}/deactivate",
+export const deactivateStaff = operation("POST /v1/staff/{staff_id}/deactivate", {
   rpc: StaffService.method.deactivateStaff,
   ...toAdminister,
   summary: "Let a member of staff go",

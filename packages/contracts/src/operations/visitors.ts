@@ -15,9 +15,7 @@ const VisitorSession = Type.Object({
 
 const byStaff = { access: "staff", tag: "chats" } as const;
 
-export const beVisitor = operation({
-  method: "POST",
-  path: "/v1/visitor",
+export const beVisitor = operation("POST /v1/visitor", {
   access: "anyone",
   tag: "visitor",
   keyed: false,
@@ -27,9 +25,7 @@ export const beVisitor = operation({
   answer: VisitorSession,
 });
 
-export const getVisitorToken = operation({
-  method: "POST",
-  path: "/v1/visitor/token",
+export const getVisitorToken = operation("POST /v1/visitor/token", {
   access: "anyone",
   tag: "visitor",
   keyed: false,
@@ -40,9 +36,7 @@ export const getVisitorToken = operation({
   answer: Type.Object({ visitor_id: Uuid, token: Type.String() }),
 });
 
-export const signOutVisitor = operation({
-  method: "DELETE",
-  path: "/v1/visitor",
+export const signOutVisitor = operation("DELETE /v1/visitor", {
   access: "visitor",
   tag: "visitor",
   keyed: false,
@@ -53,9 +47,7 @@ export const signOutVisitor = operation({
   answer: VisitorSession,
 });
 
-export const identifyVisitor = operation({
-  method: "POST",
-  path: "/v1/visitor/identity",
+export const identifyVisitor = operation("POST /v1/visitor/identity", {
   access: "visitor",
   tag: "visitor",
   keyed: false,
@@ -71,9 +63,7 @@ export const identifyVisitor = operation({
   errors: ["presence.bad_client_token"],
 });
 
-export const listPages = operation({
-  method: "GET",
-  path: "/v1/chats/{chat_id}/pages",
+export const listPages = operation("GET /v1/chats/{chat_id}/pages", {
   rpc: VisitorsService.method.listPages,
   ...byStaff,
   summary: "The pages that a chat's visitor looked at",
@@ -83,9 +73,7 @@ export const listPages = operation({
   errors: ["chat.chat_not_found"],
 });
 
-export const listEarlierChats = operation({
-  method: "GET",
-  path: "/v1/chats/{chat_id}/history",
+export const listEarlierChats = operation("GET /v1/chats/{chat_id}/history", {
   rpc: VisitorsService.method.listEarlierChats,
   ...byStaff,
   summary: "Earlier chats of a chat's browser or client in the same project",
@@ -98,9 +86,7 @@ export const listEarlierChats = operation({
   errors: ["chat.chat_not_found"],
 });
 
-export const addVisitorNote = operation({
-  method: "POST",
-  path: "/v1/chats/{chat_id}/notes",
+export const addVisitorNote = operation("POST /v1/chats/{chat_id}/notes", {
   rpc: VisitorsService.method.addVisitorNote,
   ...byStaff,
   summary: "Leave a note on a chat's visitor and client",
@@ -110,9 +96,7 @@ export const addVisitorNote = operation({
   errors: ["chat.chat_not_found", "chat.invalid_request"],
 });
 
-export const listVisitorNotes = operation({
-  method: "GET",
-  path: "/v1/chats/{chat_id}/notes",
+export const listVisitorNotes = operation("GET /v1/chats/{chat_id}/notes", {
   rpc: VisitorsService.method.listVisitorNotes,
   ...byStaff,
   summary: "The notes on a chat's visitor and client",

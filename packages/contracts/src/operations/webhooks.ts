@@ -21,9 +21,7 @@ const withSecret = Type.Object({
   secret: Type.String({ description: "Shown this once; empty when the request is a repetition." }),
 });
 
-export const createWebhookEndpoint = operation({
-  method: "POST",
-  path: "/v1/webhooks/endpoints",
+export const createWebhookEndpoint = operation("POST /v1/webhooks/endpoints", {
   rpc: WebhookService.method.createEndpoint,
   ...telling,
   secret: true,
@@ -34,18 +32,14 @@ export const createWebhookEndpoint = operation({
   errors: ["notify.invalid_endpoint", "notify.too_many_endpoints"],
 });
 
-export const listWebhookEndpoints = operation({
-  method: "GET",
-  path: "/v1/webhooks/endpoints",
+export const listWebhookEndpoints = operation("GET /v1/webhooks/endpoints", {
   rpc: WebhookService.method.listEndpoints,
   ...shared,
   summary: "Who is told of events",
   answer: Type.Object({ endpoints: Type.Array(EndpointView) }),
 });
 
-export const updateWebhookEndpoint = operation({
-  method: "PUT",
-  path: "/v1/webhooks/endpoints/{endpoint_id}",
+export const updateWebhookEndpoint = operation("PUT /v1/webhooks/endpoints/{endpoint_id}", {
   rpc: WebhookService.method.updateEndpoint,
   ...telling,
   summary: "Change an endpoint, switch it on or off",
@@ -56,18 +50,14 @@ export const updateWebhookEndpoint = operation({
   errors: ["notify.endpoint_not_found", "notify.invalid_endpoint"],
 });
 
-export const deleteWebhookEndpoint = operation({
-  method: "DELETE",
-  path: "/v1/webhooks/endpoints/{endpoint_id}",
+export const deleteWebhookEndpoint = operation("DELETE /v1/webhooks/endpoints/{endpoint_id}", {
   rpc: WebhookService.method.deleteEndpoint,
   ...shared,
   summary: "Remove an endpoint, its deliveries and their log",
   errors: ["notify.endpoint_not_found"],
 });
 
-export const rotateWebhookSecret = operation({
-  method: "POST",
-  path: "/v1/webhooks/endpoints/{endpoint_id}/rotate-secret",
+export const rotateWebhookSecret = operation("POST /v1/webhooks/endpoints/{endpoint_id}/rotate-secret", {
   rpc: WebhookService.method.rotateSecret,
   ...shared,
   secret: true,
@@ -77,9 +67,7 @@ export const rotateWebhookSecret = operation({
   errors: ["notify.endpoint_not_found"],
 });
 
-export const listWebhookDeliveries = operation({
-  method: "GET",
-  path: "/v1/webhooks/endpoints/{endpoint_id}/deliveries",
+export const listWebhookDeliveries = operation("GET /v1/webhooks/endpoints/{endpoint_id}/deliveries", {
   rpc: WebhookService.method.listDeliveries,
   ...telling,
   summary: "Deliveries of an endpoint, newest first",
@@ -89,9 +77,7 @@ export const listWebhookDeliveries = operation({
   errors: ["notify.endpoint_not_found"],
 });
 
-export const redeliverWebhook = operation({
-  method: "POST",
-  path: "/v1/webhooks/deliveries/{delivery_id}/redeliver",
+export const redeliverWebhook = operation("POST /v1/webhooks/deliveries/{delivery_id}/redeliver", {
   rpc: WebhookService.method.redeliver,
   ...telling,
   summary: "Send an event once more",
@@ -100,9 +86,7 @@ export const redeliverWebhook = operation({
   errors: ["notify.delivery_not_found", "notify.endpoint_disabled"],
 });
 
-export const testWebhookEndpoint = operation({
-  method: "POST",
-  path: "/v1/webhooks/endpoints/{endpoint_id}/test",
+export const testWebhookEndpoint = operation("POST /v1/webhooks/endpoints/{endpoint_id}/test", {
   rpc: WebhookService.method.sendTest,
   ...shared,
   summary: "Send an event of the type `endpoint.test`",
