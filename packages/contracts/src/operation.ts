@@ -10,6 +10,7 @@ export type Access = "staff" | "visitor" | "staff or visitor" | "anyone";
 
 type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
 type Path = `/${string}`;
+type RequestLine = `${Method} ${Path}`;
 
 /**
  * One operation of the REST API, described once: the gateway serves it, the SDK calls it and the OpenAPI document is made
@@ -84,12 +85,14 @@ export interface Call<O extends Operation> {
   readonly describes?: O;
 }
 
+type Common = Pick<Description, "access" | "tag"> & Partial<Pick<Description, "scope" | "keyed" | "secret">>;
+
 type Described<Line, D> = Line extends `${infer M extends Method} ${infer P extends Path}`
   ? D & { readonly method: M; readonly path: P }
   : never;
 
 /** Describes an operation by its method and path, and what it is. Throws for one that contradicts itself. */
-export function operation<const Line extends `${Method} ${Path}`, const D extends Description>(
+export function operation<const Line extends RequestLine, const D extends Description>(
   line: Line,
   description: D,
 ): Described<Line, D> {
@@ -103,6 +106,14 @@ export function operation<const Line extends `${Method} ${Path}`, const D extend
   const described = { method, path, ...description } as Described<Line, D>;
   if (inPath.length === 0) return described;
   return { ...described, params: Object.fromEntries(inPath.map((name) => [name, params[name] ?? Uuid])) };
+}
+
+/** Makes a function that describes operations which have some things in common. */
+export function operationsWith<const S extends Common>(shared: S) {
+  return <const Line extends RequestLine, const D extends Omit<Description, "access" | "tag">>(
+    line: Line,
+    description: D,
+  ): Described<Line, S & D> => operation(line, { ...shared, ...description });
 }
 
 /** The scopes that a key needs, all of them; undefined where no key is let in. */

@@ -1,17 +1,16 @@
 import Type from "typebox";
 import { ApiKeyService } from "../gen/switchboard/presence/v1/api_keys_pb.js";
-import { operation } from "../operation.ts";
+import { operationsWith } from "../operation.ts";
 import { ApiKeyView } from "../schemas/api-key.ts";
 import { Body, Line, nextPage, pageQuery, Word } from "../schemas/shapes.ts";
 import { scopes } from "../scopes.ts";
 
 /** Keys with which integrations use the API (G4); for administrators. */
 
-const shared = { access: "staff", tag: "integrations" } as const;
+const byStaff = operationsWith({ access: "staff", tag: "integrations" });
 
-export const listApiKeys = operation("GET /v1/api-keys", {
+export const listApiKeys = byStaff("GET /v1/api-keys", {
   rpc: ApiKeyService.method.listApiKeys,
-  ...shared,
   summary: "The API keys, the newest first",
   query: Type.Object(pageQuery),
   answer: Type.Object({
@@ -20,9 +19,8 @@ export const listApiKeys = operation("GET /v1/api-keys", {
   }),
 });
 
-export const createApiKey = operation("POST /v1/api-keys", {
+export const createApiKey = byStaff("POST /v1/api-keys", {
   rpc: ApiKeyService.method.createApiKey,
-  ...shared,
   secret: true,
   summary: "Make an API key",
   description: "Its secret is told by this answer and never again: only a hash of it is kept.",
@@ -41,9 +39,8 @@ export const createApiKey = operation("POST /v1/api-keys", {
   errors: ["presence.invalid_api_key", "presence.too_many_api_keys"],
 });
 
-export const revokeApiKey = operation("DELETE /v1/api-keys/{key_id}", {
+export const revokeApiKey = byStaff("DELETE /v1/api-keys/{key_id}", {
   rpc: ApiKeyService.method.revokeApiKey,
-  ...shared,
   summary: "End an API key for good",
   description: "Requests with it are refused from then on. Ending it again changes nothing.",
   answer: Type.Object({ key: ApiKeyView }),

@@ -1,7 +1,7 @@
 import Type from "typebox";
 import { ChatList, ChatService } from "../gen/switchboard/chat/v1/chat_pb.js";
 import { WhyService } from "../gen/switchboard/chat/v1/why_pb.js";
-import { operation } from "../operation.ts";
+import { operation, operationsWith } from "../operation.ts";
 import { ChatView, OriginBody } from "../schemas/chat.ts";
 import {
   Body,
@@ -21,7 +21,8 @@ import { wordsOf } from "../words.ts";
 /** Opening, listing, taking, naming and ending chats (C1, C5, C7, C9, C16), and why one is where it is (C17). */
 
 const tag = "chats";
-const byStaff = { access: "staff", tag } as const;
+const byStaff = operationsWith({ access: "staff", tag });
+const byStaffOrVisitor = operationsWith({ access: "staff or visitor", tag });
 const answer = Type.Object({ chat: ChatView });
 
 export const openChat = operation("POST /v1/chats", {
@@ -44,45 +45,38 @@ export const openChat = operation("POST /v1/chats", {
   errors: ["chat.project_not_found", "chat.department_not_found", "chat.invalid_request", "chat.invalid_message"],
 });
 
-export const listChats = operation("GET /v1/chats", {
+export const listChats = byStaff("GET /v1/chats", {
   rpc: ChatService.method.listChats,
-  ...byStaff,
   summary: "Chats that wait for my departments, or that I hold",
   description: "For administrators those that wait for any department.",
   query: Type.Object({ view: Word(wordsOf(ChatList), { title: "ChatList" }), ...pageQuery }),
   answer: Type.Object({ chats: Type.Array(ChatView), ...nextPage, total: Type.Integer() }),
 });
 
-export const getChat = operation("GET /v1/chats/{chat_id}", {
+export const getChat = byStaffOrVisitor("GET /v1/chats/{chat_id}", {
   rpc: ChatService.method.getChat,
-  access: "staff or visitor",
   scope: "chats:read",
-  tag,
   summary: "One chat",
   answer,
   errors: ["chat.chat_not_found"],
 });
 
-export const takeChat = operation("POST /v1/chats/{chat_id}/take", {
+export const takeChat = byStaff("POST /v1/chats/{chat_id}/take", {
   rpc: ChatService.method.takeChat,
-  ...byStaff,
   summary: "Take a waiting chat",
   answer,
   errors: ["chat.chat_not_found", "chat.already_taken", "chat.offered_to_other", "chat.ended"],
 });
 
-export const endChat = operation("POST /v1/chats/{chat_id}/end", {
+export const endChat = byStaffOrVisitor("POST /v1/chats/{chat_id}/end", {
   rpc: ChatService.method.endChat,
-  access: "staff or visitor",
-  tag,
   summary: "End a chat",
   answer,
   errors: ["chat.chat_not_found", "chat.not_yours"],
 });
 
-export const renameChat = operation("PATCH /v1/chats/{chat_id}", {
+export const renameChat = byStaff("PATCH /v1/chats/{chat_id}", {
   rpc: ChatService.method.renameChat,
-  ...byStaff,
   summary: "Give a chat a name or a summary",
   description: "What is left out stays. For the operator who has or had the chat.",
   body: Body(
@@ -93,9 +87,8 @@ export const renameChat = operation("PATCH /v1/chats/{chat_id}", {
   errors: ["chat.chat_not_found", "chat.not_yours", "chat.invalid_request"],
 });
 
-export const explainChat = operation("GET /v1/chats/{chat_id}/why", {
+export const explainChat = byStaff("GET /v1/chats/{chat_id}/why", {
   rpc: WhyService.method.getWhy,
-  ...byStaff,
   scope: "chats:read",
   summary: "Why a chat is where it is",
   description:

@@ -1,19 +1,18 @@
 import Type from "typebox";
 import { ContactFormService } from "../gen/switchboard/chat/v1/contact_form_pb.js";
 import { MESSAGE_MAX_LENGTH } from "../limits.ts";
-import { operation } from "../operation.ts";
+import { operation, operationsWith } from "../operation.ts";
 import { ChatView, OriginBody } from "../schemas/chat.ts";
 import { Body, Email, Line, MessageId, MessageText, Uuid } from "../schemas/shapes.ts";
 
 /** The contact form, and answers to what was left in it (C19). */
 
 const tag = "chats";
+const byStaff = operationsWith({ access: "staff", tag });
 const answer = Type.Object({ chat: ChatView });
 
-export const offerContactForm = operation("POST /v1/chats/{chat_id}/contact-form/offer", {
+export const offerContactForm = byStaff("POST /v1/chats/{chat_id}/contact-form/offer", {
   rpc: ContactFormService.method.sendToContactForm,
-  access: "staff",
-  tag,
   summary: "Send the visitor to the contact form",
   answer,
   errors: ["chat.chat_not_found", "chat.not_yours", "chat.ended"],
@@ -49,10 +48,8 @@ export const submitContactForm = operation("POST /v1/contact-forms", {
   ],
 });
 
-export const answerMissed = operation("POST /v1/chats/{chat_id}/answer", {
+export const answerMissed = byStaff("POST /v1/chats/{chat_id}/answer", {
   rpc: ContactFormService.method.answerMissed,
-  access: "staff",
-  tag,
   summary: "Answer a missed conversation by mail",
   description: "Each answer is a mail to the address that the visitor left.",
   body: Body({ text: Type.String({ minLength: 1, maxLength: MESSAGE_MAX_LENGTH, description: "Sent by mail." }) }),

@@ -1,6 +1,6 @@
 import Type from "typebox";
 import { DepartmentService } from "../gen/switchboard/presence/v1/organisation_pb.js";
-import { operation } from "../operation.ts";
+import { operation, operationsWith } from "../operation.ts";
 import {
   BusinessHoursView,
   DepartmentView,
@@ -12,7 +12,7 @@ import { Body, IdOrSlug, Language, Line, Nullable, Uuid } from "../schemas/shape
 
 /** Departments (P7). */
 
-const byStaff = { access: "staff", tag: "administration" } as const;
+const byStaff = operationsWith({ access: "staff", tag: "administration" });
 const params = { department: IdOrSlug };
 
 export const listDepartments = operation("GET /v1/departments", {
@@ -24,9 +24,8 @@ export const listDepartments = operation("GET /v1/departments", {
   answer: Type.Object({ departments: Type.Array(DepartmentView) }),
 });
 
-export const getDepartment = operation("GET /v1/departments/{department}", {
+export const getDepartment = byStaff("GET /v1/departments/{department}", {
   rpc: DepartmentService.method.getDepartment,
-  ...byStaff,
   scope: "organisation:read",
   summary: "A department and who is in it",
   params,
@@ -37,9 +36,8 @@ export const getDepartment = operation("GET /v1/departments/{department}", {
   errors: ["presence.department_not_found"],
 });
 
-export const saveDepartment = operation("PUT /v1/departments/{department}", {
+export const saveDepartment = byStaff("PUT /v1/departments/{department}", {
   rpc: DepartmentService.method.saveDepartment,
-  ...byStaff,
   scope: "organisation:write",
   summary: "Create or change a department",
   description:
@@ -72,9 +70,8 @@ export const saveDepartment = operation("PUT /v1/departments/{department}", {
   ],
 });
 
-export const deleteDepartment = operation("DELETE /v1/departments/{department}", {
+export const deleteDepartment = byStaff("DELETE /v1/departments/{department}", {
   rpc: DepartmentService.method.deleteDepartment,
-  ...byStaff,
   scope: "organisation:write",
   summary: "Delete a department that nobody needs",
   description: "Refused with `presence.department_in_use` and what it still holds, in `params`.",

@@ -1,29 +1,26 @@
 import Type from "typebox";
 import { FavouritesService } from "../gen/switchboard/chat/v1/favourites_pb.js";
-import { operation } from "../operation.ts";
+import { operationsWith } from "../operation.ts";
 import { FavouriteView } from "../schemas/chat.ts";
 import { nextPage, pageQuery } from "../schemas/shapes.ts";
 
 /** Chats that operators mark for themselves (C15). */
 
-const shared = { access: "staff", tag: "chats" } as const;
+const byStaff = operationsWith({ access: "staff", tag: "chats" });
 
-export const addFavourite = operation("PUT /v1/chats/{chat_id}/favourite", {
+export const addFavourite = byStaff("PUT /v1/chats/{chat_id}/favourite", {
   rpc: FavouritesService.method.addFavourite,
-  ...shared,
   summary: "Put a chat among my favourites",
   errors: ["chat.chat_not_found", "chat.too_many_favourites"],
 });
 
-export const removeFavourite = operation("DELETE /v1/chats/{chat_id}/favourite", {
+export const removeFavourite = byStaff("DELETE /v1/chats/{chat_id}/favourite", {
   rpc: FavouritesService.method.removeFavourite,
-  ...shared,
   summary: "Take a chat from my favourites",
 });
 
-export const listFavourites = operation("GET /v1/favourites", {
+export const listFavourites = byStaff("GET /v1/favourites", {
   rpc: FavouritesService.method.listFavourites,
-  ...shared,
   summary: "My favourite chats",
   query: Type.Object(pageQuery),
   answer: Type.Object({

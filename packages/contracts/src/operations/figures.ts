@@ -1,17 +1,16 @@
 import Type from "typebox";
 import { FiguresGroup, FiguresService } from "../gen/switchboard/chat/v1/figures_pb.js";
-import { operation } from "../operation.ts";
+import { operationsWith } from "../operation.ts";
 import { DepartmentNowView, FiguresView, OperatorNowView } from "../schemas/figures.ts";
 import { Body, Uuid, Word } from "../schemas/shapes.ts";
 import { wordsOf } from "../words.ts";
 
 /** Figures of the support centre (C23). */
 
-const shared = { access: "staff", scope: "figures:read", tag: "figures" } as const;
+const byStaff = operationsWith({ access: "staff", scope: "figures:read", tag: "figures" });
 
-export const getFigures = operation("GET /v1/figures", {
+export const getFigures = byStaff("GET /v1/figures", {
   rpc: FiguresService.method.getFigures,
-  ...shared,
   summary: "Figures of the chats that ended in a period",
   description: "Of the caller's departments; administrators, and API keys with `figures:read`, see all.",
   query: Body({
@@ -40,9 +39,8 @@ export const getFigures = operation("GET /v1/figures", {
   errors: ["chat.invalid_request"],
 });
 
-export const getNow = operation("GET /v1/figures/now", {
+export const getNow = byStaff("GET /v1/figures/now", {
   rpc: FiguresService.method.getNow,
-  ...shared,
   summary: "How many wait, who holds how many, who is online",
   answer: Type.Object({ departments: Type.Array(DepartmentNowView), operators: Type.Array(OperatorNowView) }),
 });

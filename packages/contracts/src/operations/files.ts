@@ -1,6 +1,6 @@
 import Type from "typebox";
 import { FilesService } from "../gen/switchboard/chat/v1/files_pb.js";
-import { Bytes, operation } from "../operation.ts";
+import { Bytes, operation, operationsWith } from "../operation.ts";
 import { ChatView } from "../schemas/chat.ts";
 import { AcceptedView } from "../schemas/message.ts";
 import { Body, MessageId, Timestamp, View } from "../schemas/shapes.ts";
@@ -8,10 +8,10 @@ import { Body, MessageId, Timestamp, View } from "../schemas/shapes.ts";
 /** Files in chats (C2, C13): sent as they are, fetched with a link. */
 
 const tag = "chats";
+const byStaffOrVisitor = operationsWith({ access: "staff or visitor", tag });
+const byAnyone = operationsWith({ access: "anyone", tag });
 
-export const sendFile = operation("POST /v1/chats/{chat_id}/files", {
-  access: "staff or visitor",
-  tag,
+export const sendFile = byStaffOrVisitor("POST /v1/chats/{chat_id}/files", {
   keyed: false,
   summary: "Send a file",
   description:
@@ -41,9 +41,7 @@ export const sendFile = operation("POST /v1/chats/{chat_id}/files", {
   ],
 });
 
-export const getFileLink = operation("GET /v1/chats/{chat_id}/files/{file_id}", {
-  access: "staff or visitor",
-  tag,
+export const getFileLink = byStaffOrVisitor("GET /v1/chats/{chat_id}/files/{file_id}", {
   summary: "A link to a file, for ten minutes",
   answer: Type.Object({
     url: Type.String({
@@ -55,9 +53,7 @@ export const getFileLink = operation("GET /v1/chats/{chat_id}/files/{file_id}", 
   errors: ["chat.chat_not_found", "chat.file_not_found"],
 });
 
-export const getFile = operation("GET /files/{token}", {
-  access: "anyone",
-  tag,
+export const getFile = byAnyone("GET /files/{token}", {
   summary: "A file, by its link",
   description: "Nobody is asked who they are: the link says what may be fetched, and until when.",
   params: { token: Type.String({ maxLength: 200 }) },
@@ -65,10 +61,8 @@ export const getFile = operation("GET /files/{token}", {
   errors: ["chat.file_not_found", "object_store_unavailable"],
 });
 
-export const listFileTypes = operation("GET /v1/file-types", {
+export const listFileTypes = byAnyone("GET /v1/file-types", {
   rpc: FilesService.method.listFileTypes,
-  access: "anyone",
-  tag,
   summary: "Which kinds of files are taken",
   description: "Known by what is in them. A name whose ending agrees with the kind stays; others get the usual ending.",
   answer: Type.Object({

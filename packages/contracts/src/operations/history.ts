@@ -1,6 +1,6 @@
 import Type from "typebox";
 import { HistoryColumn, HistoryService } from "../gen/switchboard/chat/v1/history_pb.js";
-import { operation } from "../operation.ts";
+import { operation, operationsWith } from "../operation.ts";
 import { ChatMarkView, ChatView, chatStates, EndReasonView } from "../schemas/chat.ts";
 import { AuditEntryView, DeletionView } from "../schemas/history.ts";
 import { Body, Line, nextPage, pageQuery, Timestamp, Uuid } from "../schemas/shapes.ts";
@@ -8,14 +8,13 @@ import { wordsOf } from "../words.ts";
 
 /** All chats, and their deletion (C22). */
 
-const shared = { access: "staff", tag: "history" } as const;
+const byStaff = operationsWith({ access: "staff", tag: "history" });
 const oneOf = (words: readonly string[]) => `(${words.join("|")})`;
 const listOf = (words: readonly string[]) => `^${oneOf(words)}(,${oneOf(words)})*$`;
 const columns = oneOf(wordsOf(HistoryColumn));
 
-export const listHistory = operation("GET /v1/history", {
+export const listHistory = byStaff("GET /v1/history", {
   rpc: HistoryService.method.listHistory,
-  ...shared,
   scope: "chats:read",
   summary: "All chats of my departments, latest first unless sorted otherwise",
   description: "Pages stay stable while chats come. Administrators, and API keys with `chats:read`, see all.",
@@ -57,17 +56,15 @@ export const listHistory = operation("GET /v1/history", {
   errors: ["chat.invalid_request"],
 });
 
-export const deleteChat = operation("DELETE /v1/chats/{chat_id}", {
+export const deleteChat = byStaff("DELETE /v1/chats/{chat_id}", {
   rpc: HistoryService.method.deleteChat,
-  ...shared,
   summary: "Delete an ended chat for good",
   description: "For heads of its department and administrators; audited.",
   errors: ["chat.chat_not_found", "chat.not_ended"],
 });
 
-export const deleteChatsBefore = operation("POST /v1/history/deletions", {
+export const deleteChatsBefore = byStaff("POST /v1/history/deletions", {
   rpc: HistoryService.method.deleteChatsBefore,
-  ...shared,
   summary: "Delete all chats that ended before a time",
   description: "For administrators, who type the date; goes on in the background; audited.",
   body: Body({
@@ -82,16 +79,15 @@ export const deleteChatsBefore = operation("POST /v1/history/deletions", {
   errors: ["chat.project_not_found", "chat.invalid_request", "chat.not_confirmed"],
 });
 
-export const getDeletion = operation("GET /v1/history/deletions/{id}", {
+export const getDeletion = byStaff("GET /v1/history/deletions/{id}", {
   rpc: HistoryService.method.getDeletion,
-  ...shared,
   summary: "How far a deletion has come",
   answer: DeletionView,
   errors: ["chat.deletion_not_found"],
 });
 
 export const listAudit = operation("GET /v1/audit", {
-  ...shared,
+  access: "staff",
   tag: "administration",
   summary: "Who did what, newest first",
   description:

@@ -1,17 +1,16 @@
 import Type from "typebox";
 import { ChatService } from "../gen/switchboard/chat/v1/chat_pb.js";
-import { operation } from "../operation.ts";
+import { operationsWith } from "../operation.ts";
 import { AcceptedView, MessageView } from "../schemas/message.ts";
 import { Body, MessageId, MessageText, pageQuery } from "../schemas/shapes.ts";
 
 /** What is said in chats (C2). */
 
-const shared = { access: "staff or visitor", tag: "chats" } as const;
+const byStaffOrVisitor = operationsWith({ access: "staff or visitor", tag: "chats" });
 const Seq = (description: string) => Type.Optional(Type.Integer({ minimum: 0, maximum: 2_147_483_647, description }));
 
-export const listMessages = operation("GET /v1/chats/{chat_id}/messages", {
+export const listMessages = byStaffOrVisitor("GET /v1/chats/{chat_id}/messages", {
   rpc: ChatService.method.listMessages,
-  ...shared,
   scope: "chats:read",
   summary: "Messages of a chat, in order",
   description: "With neither `after_seq` nor `before_seq` the newest. Reading marks nothing as read.",
@@ -28,8 +27,7 @@ export const listMessages = operation("GET /v1/chats/{chat_id}/messages", {
   errors: ["chat.chat_not_found"],
 });
 
-export const sendMessage = operation("POST /v1/chats/{chat_id}/messages", {
-  ...shared,
+export const sendMessage = byStaffOrVisitor("POST /v1/chats/{chat_id}/messages", {
   summary: "Write a message",
   description:
     "Safe to repeat with the same `message_id`, which is its idempotency key. A visitor's message to an ended chat opens a new one: `chat_id` then differs.",

@@ -1,17 +1,16 @@
 import Type from "typebox";
 import { OffersService } from "../gen/switchboard/chat/v1/offers_pb.js";
-import { operation } from "../operation.ts";
+import { operationsWith } from "../operation.ts";
 import { ChatView } from "../schemas/chat.ts";
 import { Body, Uuid, View } from "../schemas/shapes.ts";
 
 /** Handing a chat over (C20, C21); accepting is taking it. */
 
-const shared = { access: "staff", tag: "chats" } as const;
+const byStaff = operationsWith({ access: "staff", tag: "chats" });
 const answer = Type.Object({ chat: ChatView });
 
-export const forwardChat = operation("POST /v1/chats/{chat_id}/forward", {
+export const forwardChat = byStaff("POST /v1/chats/{chat_id}/forward", {
   rpc: OffersService.method.forwardChat,
-  ...shared,
   summary: "Offer a chat to a department",
   description:
     "For 90 seconds; the first of the department to take it has it. If nobody is online there, the problem `chat.department_offline` carries in `params.departments` those where somebody is.",
@@ -28,9 +27,8 @@ export const forwardChat = operation("POST /v1/chats/{chat_id}/forward", {
   ],
 });
 
-export const transferChat = operation("POST /v1/chats/{chat_id}/transfer", {
+export const transferChat = byStaff("POST /v1/chats/{chat_id}/transfer", {
   rpc: OffersService.method.transferChat,
-  ...shared,
   summary: "Offer a chat to another operator",
   description: "For 90 seconds; until it is decided the caller goes on answering.",
   body: Body({
@@ -50,25 +48,22 @@ export const transferChat = operation("POST /v1/chats/{chat_id}/transfer", {
   ],
 });
 
-export const denyTransfer = operation("POST /v1/chats/{chat_id}/transfer/deny", {
+export const denyTransfer = byStaff("POST /v1/chats/{chat_id}/transfer/deny", {
   rpc: OffersService.method.denyTransfer,
-  ...shared,
   summary: "Refuse a chat that is offered to me",
   answer,
   errors: ["chat.chat_not_found", "chat.no_offer", "chat.ended"],
 });
 
-export const cancelOffer = operation("POST /v1/chats/{chat_id}/offer/cancel", {
+export const cancelOffer = byStaff("POST /v1/chats/{chat_id}/offer/cancel", {
   rpc: OffersService.method.cancelOffer,
-  ...shared,
   summary: "Take back a chat that I offered",
   answer,
   errors: ["chat.chat_not_found", "chat.no_offer", "chat.ended"],
 });
 
-export const listForwardTargets = operation("GET /v1/chats/{chat_id}/targets", {
+export const listForwardTargets = byStaff("GET /v1/chats/{chat_id}/targets", {
   rpc: OffersService.method.listForwardTargets,
-  ...shared,
   summary: "To whom a chat could be handed over now",
   answer: Type.Object(
     {

@@ -1,25 +1,23 @@
 import Type from "typebox";
 import { Delivery, OutreachService } from "../gen/switchboard/chat/v1/outreach_pb.js";
-import { operation } from "../operation.ts";
+import { operationsWith } from "../operation.ts";
 import { ChatView } from "../schemas/chat.ts";
 import { Body, Line, MessageId, MessageText, UNKNOWN_WORD, Uuid, Word } from "../schemas/shapes.ts";
 import { wordsOf } from "../words.ts";
 
 /** How operators turn to visitors beside writing to them (C6, C11, C14). */
 
-const shared = { access: "staff", tag: "chats" } as const;
+const byStaff = operationsWith({ access: "staff", tag: "chats" });
 
-export const askToSignIn = operation("POST /v1/chats/{chat_id}/sign-in-prompt", {
+export const askToSignIn = byStaff("POST /v1/chats/{chat_id}/sign-in-prompt", {
   rpc: OutreachService.method.askToSignIn,
-  ...shared,
   summary: "Ask the visitor to sign in on the site",
   description: "Once a minute; the widget shows a prompt.",
   errors: ["chat.chat_not_found", "chat.not_yours", "chat.ended", "chat.client_already", "chat.asked_lately"],
 });
 
-export const offerPage = operation("POST /v1/chats/{chat_id}/page-offer", {
+export const offerPage = byStaff("POST /v1/chats/{chat_id}/page-offer", {
   rpc: OutreachService.method.offerPage,
-  ...shared,
   summary: "Offer the visitor a page of the site",
   description: "The widget goes there only when the visitor says so.",
   body: Body({
@@ -34,20 +32,18 @@ export const offerPage = operation("POST /v1/chats/{chat_id}/page-offer", {
   errors: ["chat.chat_not_found", "chat.not_yours", "chat.ended", "chat.invalid_page", "chat.invalid_request"],
 });
 
-export const knock = operation("POST /v1/chats/{chat_id}/knock", {
+export const knock = byStaff("POST /v1/chats/{chat_id}/knock", {
   rpc: OutreachService.method.knock,
-  ...shared,
   keyed: false,
   summary: "Make the visitor's widget sound and blink",
   description: "Once in 10 seconds. `chat.visitor_away` when no page with the widget is open.",
   errors: ["chat.chat_not_found", "chat.not_yours", "chat.ended", "chat.visitor_away", "chat.knocked_lately"],
 });
 
-export const startConversation = operation("POST /v1/conversations", {
+export const startConversation = byStaff("POST /v1/conversations", {
   rpc: OutreachService.method.startConversation,
   // Chat asks the visitor's tabs first.
   timeoutMs: 5_000,
-  ...shared,
   summary: "Address a client or visitor first",
   description:
     "Opens a chat that the caller holds, or goes on in the one they answer. It pops up in an open widget; else a mail leads there. Exactly one of `client_id` and `visitor_id` says whom to address.",

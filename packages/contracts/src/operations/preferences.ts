@@ -1,23 +1,21 @@
 import Type from "typebox";
 import { PreferencesService } from "../gen/switchboard/presence/v1/preferences_pb.js";
-import { operation } from "../operation.ts";
+import { operationsWith } from "../operation.ts";
 import { PreferencesView, Version, WorkspaceView } from "../schemas/preferences.ts";
 
 /** What follows a person through all of their browsers: preferences (P8), open tabs and drafts (W1). */
 
-const shared = { access: "staff", tag: "staff" } as const;
+const byStaff = operationsWith({ access: "staff", tag: "staff" });
 
-export const getPreferences = operation("GET /v1/me/preferences", {
+export const getPreferences = byStaff("GET /v1/me/preferences", {
   rpc: PreferencesService.method.getPreferences,
-  ...shared,
   summary: "What I prefer",
   answer: PreferencesView,
   errors: ["presence.staff_not_found"],
 });
 
-export const savePreferences = operation("PUT /v1/me/preferences", {
+export const savePreferences = byStaff("PUT /v1/me/preferences", {
   rpc: PreferencesService.method.savePreferences,
-  ...shared,
   summary: "Save what I prefer",
   description:
     "Replaces all of it. `version` is the one that was loaded: when another was saved meanwhile, 409 `presence.stale_preferences` names that one. All of the person's tabs are told by a `preferences` frame.",
@@ -26,15 +24,13 @@ export const savePreferences = operation("PUT /v1/me/preferences", {
   errors: ["presence.staff_not_found", "presence.invalid_preferences", "presence.stale_preferences"],
 });
 
-export const getWorkspace = operation("GET /v1/me/workspace", {
-  ...shared,
+export const getWorkspace = byStaff("GET /v1/me/workspace", {
   summary: "My open tabs and drafts",
   answer: WorkspaceView,
   errors: ["presence.staff_not_found"],
 });
 
-export const saveWorkspace = operation("PUT /v1/me/workspace", {
-  ...shared,
+export const saveWorkspace = byStaff("PUT /v1/me/workspace", {
   summary: "Save my open tabs and drafts",
   description:
     "Replaces all of them. `version` is the one that was loaded: when another was saved meanwhile, 409 `presence.stale_workspace` names that one.",

@@ -1,13 +1,12 @@
 import Type from "typebox";
 import { ProjectService } from "../gen/switchboard/presence/v1/organisation_pb.js";
-import { operation } from "../operation.ts";
+import { operation, operationsWith } from "../operation.ts";
 import { ChatFormView, KeyAlgorithmView, ProjectKeyView, ProjectView, WidgetView } from "../schemas/organisation.ts";
 import { Body, IdOrSlug, Language, Line, Nullable } from "../schemas/shapes.ts";
 
 /** Projects, the keys of their sites (P7, C4), and what their widgets show (C1). */
 
-const byStaff = { access: "staff", tag: "administration" } as const;
-const access = "staff";
+const byStaff = operationsWith({ access: "staff", tag: "administration" });
 const params = { project: IdOrSlug };
 const keyParams = {
   project: IdOrSlug,
@@ -25,15 +24,14 @@ export const getWidget = operation("GET /v1/projects/{slug}/widget", {
 
 export const listProjects = operation("GET /v1/projects", {
   rpc: ProjectService.method.listProjects,
-  access,
+  access: "staff",
   scope: "organisation:read",
   tag: "staff",
   summary: "The projects, by name",
   answer: Type.Object({ projects: Type.Array(ProjectView, { description: "By name." }) }),
 });
 
-export const getProject = operation("GET /v1/projects/{project}", {
-  ...byStaff,
+export const getProject = byStaff("GET /v1/projects/{project}", {
   summary: "A project and the keys of its site",
   description: "What is secret in the keys is not shown.",
   params,
@@ -44,9 +42,8 @@ export const getProject = operation("GET /v1/projects/{project}", {
   errors: ["presence.project_not_found"],
 });
 
-export const saveProject = operation("PUT /v1/projects/{project}", {
+export const saveProject = byStaff("PUT /v1/projects/{project}", {
   rpc: ProjectService.method.saveProject,
-  ...byStaff,
   scope: "organisation:write",
   summary: "Create or change a project",
   description:
@@ -66,9 +63,8 @@ export const saveProject = operation("PUT /v1/projects/{project}", {
   errors: ["presence.person_required", "presence.project_not_found", "presence.invalid_project"],
 });
 
-export const deleteProject = operation("DELETE /v1/projects/{project}", {
+export const deleteProject = byStaff("DELETE /v1/projects/{project}", {
   rpc: ProjectService.method.deleteProject,
-  ...byStaff,
   scope: "organisation:write",
   summary: "Delete a project that nobody needs",
   description: "Refused with `presence.project_in_use` and what still needs it, in `params`.",
@@ -76,9 +72,8 @@ export const deleteProject = operation("DELETE /v1/projects/{project}", {
   errors: ["presence.project_not_found", "presence.project_in_use", "presence.chat_unavailable"],
 });
 
-export const addProjectKey = operation("PUT /v1/projects/{project}/keys/{key_id}", {
+export const addProjectKey = byStaff("PUT /v1/projects/{project}/keys/{key_id}", {
   rpc: ProjectService.method.addProjectKey,
-  ...byStaff,
   summary: "Add a key of the site",
   description: "With it the project's site signs its clients' tokens; two may be active.",
   params: keyParams,
@@ -98,9 +93,8 @@ export const addProjectKey = operation("PUT /v1/projects/{project}/keys/{key_id}
   ],
 });
 
-export const removeProjectKey = operation("DELETE /v1/projects/{project}/keys/{key_id}", {
+export const removeProjectKey = byStaff("DELETE /v1/projects/{project}/keys/{key_id}", {
   rpc: ProjectService.method.removeProjectKey,
-  ...byStaff,
   summary: "Remove a key of the site",
   params: keyParams,
   errors: ["presence.project_not_found"],

@@ -1,17 +1,16 @@
 import Type from "typebox";
 import { ReplyTemplatesService } from "../gen/switchboard/chat/v1/reply_templates_pb.js";
 import { MESSAGE_MAX_LENGTH } from "../limits.ts";
-import { operation } from "../operation.ts";
+import { operationsWith } from "../operation.ts";
 import { ReplyTemplateView, TemplateScopeView, TemplateUseView } from "../schemas/reply-template.ts";
 import { Body, Line, nextPage, pageQuery } from "../schemas/shapes.ts";
 
 /** Predefined replies made from messages (C12, R2). */
 
-const shared = { access: "staff", tag: "chats" } as const;
+const byStaff = operationsWith({ access: "staff", tag: "chats" });
 
-export const saveReplyTemplate = operation("POST /v1/chats/{chat_id}/messages/{message_id}/reply-template", {
+export const saveReplyTemplate = byStaff("POST /v1/chats/{chat_id}/messages/{message_id}/reply-template", {
   rpc: ReplyTemplatesService.method.saveReplyTemplate,
-  ...shared,
   summary: "Save a message as a predefined reply",
   body: Body({
     title: Line({ minLength: 1, maxLength: 100 }),
@@ -32,9 +31,8 @@ export const saveReplyTemplate = operation("POST /v1/chats/{chat_id}/messages/{m
   errors: ["chat.chat_not_found", "chat.message_not_found", "chat.not_your_department", "chat.invalid_request"],
 });
 
-export const listReplyTemplates = operation("GET /v1/reply-templates", {
+export const listReplyTemplates = byStaff("GET /v1/reply-templates", {
   rpc: ReplyTemplatesService.method.listReplyTemplates,
-  ...shared,
   summary: "The predefined replies that I may use",
   query: Type.Object(pageQuery),
   answer: Type.Object({

@@ -1,17 +1,16 @@
 import Type from "typebox";
 import { RequestsService } from "../gen/switchboard/chat/v1/requests_pb.js";
-import { operation } from "../operation.ts";
+import { operationsWith } from "../operation.ts";
 import { ChatRequestView } from "../schemas/chat.ts";
 import { Body, Email, Line } from "../schemas/shapes.ts";
 
 /** What begins in a chat and is done elsewhere (C11). */
 
-const shared = { access: "staff", tag: "chats" } as const;
+const byStaff = operationsWith({ access: "staff", tag: "chats" });
 const answer = Type.Object({ request: ChatRequestView });
 
-export const requestTicket = operation("POST /v1/chats/{chat_id}/ticket-request", {
+export const requestTicket = byStaff("POST /v1/chats/{chat_id}/ticket-request", {
   rpc: RequestsService.method.requestTicket,
-  ...shared,
   summary: "Ask for a ticket for the chat's client",
   description: "With the conversation. Asking again answers the first request.",
   body: Body({ subject: Line({ minLength: 1, maxLength: 200 }) }),
@@ -19,9 +18,8 @@ export const requestTicket = operation("POST /v1/chats/{chat_id}/ticket-request"
   errors: ["chat.chat_not_found", "chat.not_yours", "chat.not_a_client", "chat.invalid_request"],
 });
 
-export const requestClient = operation("POST /v1/chats/{chat_id}/client-request", {
+export const requestClient = byStaff("POST /v1/chats/{chat_id}/client-request", {
   rpc: RequestsService.method.requestClient,
-  ...shared,
   summary: "Ask for the chat's visitor to be registered as a client",
   description: "What is left out comes from the chat. Asking again answers the first request.",
   body: Body({
@@ -33,9 +31,8 @@ export const requestClient = operation("POST /v1/chats/{chat_id}/client-request"
   errors: ["chat.chat_not_found", "chat.not_yours", "chat.client_already", "chat.invalid_request"],
 });
 
-export const listRequests = operation("GET /v1/chats/{chat_id}/requests", {
+export const listRequests = byStaff("GET /v1/chats/{chat_id}/requests", {
   rpc: RequestsService.method.listRequests,
-  ...shared,
   summary: "What was asked for from a chat",
   answer: Type.Object({
     requests: Type.Array(ChatRequestView, { description: "Oldest first, one of each kind at most." }),
@@ -43,9 +40,8 @@ export const listRequests = operation("GET /v1/chats/{chat_id}/requests", {
   errors: ["chat.chat_not_found"],
 });
 
-export const getAccountLink = operation("GET /v1/chats/{chat_id}/account-link", {
+export const getAccountLink = byStaff("GET /v1/chats/{chat_id}/account-link", {
   rpc: RequestsService.method.getAccountLink,
-  ...shared,
   summary: "The address of the client's account in the billing panel",
   description: "Who asks for it is audited.",
   answer: Type.Object({ url: Type.String({ description: "In the billing panel." }) }),

@@ -1,15 +1,14 @@
 import Type from "typebox";
-import { operation } from "../operation.ts";
+import { operation, operationsWith } from "../operation.ts";
 import { StaffView } from "../schemas/organisation.ts";
 import { Body, Timestamp, View } from "../schemas/shapes.ts";
 
 /** Staff sign in, stay signed in, and sign out (P1). A refresh cookie, only ever sent to `/v1/session`, is beside it. */
 
-const shared = { access: "anyone", keyed: false, tag: "session" } as const;
+const byAnyone = operationsWith({ access: "anyone", keyed: false, tag: "session" });
 const SessionView = View("Session", { access_token: Type.String(), expires_at: Timestamp, staff: StaffView });
 
-export const signIn = operation("POST /v1/session", {
-  ...shared,
+export const signIn = byAnyone("POST /v1/session", {
   secret: true,
   summary: "Sign in with email and password",
   description: "Answers an access token for 15 minutes; a refresh cookie is set beside it.",
@@ -27,8 +26,7 @@ export const signIn = operation("POST /v1/session", {
   ],
 });
 
-export const refreshSession = operation("POST /v1/session/refresh", {
-  ...shared,
+export const refreshSession = byAnyone("POST /v1/session/refresh", {
   secret: true,
   summary: "Trade the refresh cookie for a new access token",
   answer: SessionView,
@@ -54,8 +52,7 @@ export const changePassword = operation("PUT /v1/me/password", {
   ],
 });
 
-export const signOut = operation("DELETE /v1/session", {
-  ...shared,
+export const signOut = byAnyone("DELETE /v1/session", {
   summary: "End the session",
   description: "Its tokens are good no more, and its sockets are closed.",
 });

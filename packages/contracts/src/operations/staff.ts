@@ -1,37 +1,34 @@
 import Type from "typebox";
 import { StaffService } from "../gen/switchboard/presence/v1/organisation_pb.js";
 import { PresenceService } from "../gen/switchboard/presence/v1/presence_pb.js";
-import { operation } from "../operation.ts";
+import { operationsWith } from "../operation.ts";
 import { KeyIdentityView } from "../schemas/api-key.ts";
 import { DepartmentPresenceView, ModeView, RoleView, StaffMemberView, StaffView } from "../schemas/organisation.ts";
 import { Body, Line, nextPage, pageQuery, Uuid } from "../schemas/shapes.ts";
 
 /** The people who work here (P1), and who is online (P2, P6). */
 
-const byStaff = { access: "staff", tag: "staff" } as const;
-const toAdminister = { access: "staff", tag: "administration" } as const;
+const byStaff = operationsWith({ access: "staff", tag: "staff" });
+const toAdminister = operationsWith({ access: "staff", tag: "administration" });
 const mode = Body({ mode: ModeView });
 
-export const getMe = operation("GET /v1/me", {
-  ...byStaff,
+export const getMe = byStaff("GET /v1/me", {
   scope: "any",
   summary: "Who I am",
   description: "A member of staff, or the API key with which it is asked: integrations try their key so.",
   answer: Type.Union([StaffView, KeyIdentityView]),
 });
 
-export const setMode = operation("PUT /v1/me/mode", {
+export const setMode = byStaff("PUT /v1/me/mode", {
   rpc: PresenceService.method.setMode,
-  ...byStaff,
   summary: "Go online or offline",
   body: mode,
   answer: mode,
   errors: ["presence.staff_not_found"],
 });
 
-export const forceOffline = operation("POST /v1/staff/{staff_id}/offline", {
+export const forceOffline = byStaff("POST /v1/staff/{staff_id}/offline", {
   rpc: PresenceService.method.forceOffline,
-  ...byStaff,
   summary: "Switch somebody offline",
   description:
     "For administrators. It stays until the person goes online themselves: no reconnection puts them online. Their tabs are told by whom and why.",
@@ -39,18 +36,16 @@ export const forceOffline = operation("POST /v1/staff/{staff_id}/offline", {
   errors: ["presence.staff_not_found", "presence.invalid_value"],
 });
 
-export const getPresence = operation("GET /v1/presence", {
+export const getPresence = byStaff("GET /v1/presence", {
   rpc: PresenceService.method.getPresence,
-  ...byStaff,
   scope: "organisation:read",
   summary: "Who of each department is online",
   answer: Type.Object({ departments: Type.Array(DepartmentPresenceView) }),
   errors: ["presence.redis_unavailable"],
 });
 
-export const listStaff = operation("GET /v1/staff", {
+export const listStaff = toAdminister("GET /v1/staff", {
   rpc: StaffService.method.listStaff,
-  ...toAdminister,
   scope: "organisation:read",
   summary: "The people who work here, by name",
   query: Type.Object({
@@ -61,11 +56,10 @@ export const listStaff = operation("GET /v1/staff", {
   answer: Type.Object({ staff: Type.Array(StaffMemberView, { description: "By name." }), ...nextPage }),
 });
 
-export const saveStaff = operation("PUT /v1/staff", {
+export const saveStaff = toAdminister("PUT /v1/staff", {
   rpc: StaffService.method.saveStaff,
   // A password is hashed twice at most, slowly on purpose, and waits for others that are.
   timeoutMs: 8_000,
-  ...toAdminister,
   summary: "Create or change a member of staff",
   description: "The email says who it is. Who has left is back with it. A new password ends all of their sessions.",
   body: Body({
@@ -93,9 +87,8 @@ export const saveStaff = operation("PUT /v1/staff", {
   ],
 });
 
-export const deactivateStaff = operation("POST /v1/staff/{staff_id}/deactivate", {
+export const deactivateStaff = toAdminister("POST /v1/staff/{staff_id}/deactivate", {
   rpc: StaffService.method.deactivateStaff,
-  ...toAdminister,
   summary: "Let a member of staff go",
   description: "Their sessions end and they are in no department any more; their name stays in the history.",
   answer: Type.Object({ staff: StaffMemberView }),

@@ -1,6 +1,6 @@
 import Type from "typebox";
 import { WebhookService } from "../gen/switchboard/notify/v1/webhooks_pb.js";
-import { operation } from "../operation.ts";
+import { operationsWith } from "../operation.ts";
 import { Body, nextPage, pageQuery } from "../schemas/shapes.ts";
 import {
   DeliveryStateView,
@@ -12,18 +12,16 @@ import {
 
 /** Who is told what happens, and what became of it (G4): docs/webhooks.md. */
 
-const tag = "webhooks";
-const shared = { access: "staff", scope: "webhooks:write", tag } as const;
+const byStaff = operationsWith({ access: "staff", scope: "webhooks:write", tag: "webhooks" });
 /** Events, and the log of them, tell what is in chats. */
-const telling = { ...shared, scope: ["webhooks:write", "chats:read"] } as const;
+const telling = operationsWith({ access: "staff", scope: ["webhooks:write", "chats:read"], tag: "webhooks" });
 const withSecret = Type.Object({
   endpoint: EndpointView,
   secret: Type.String({ description: "Shown this once; empty when the request is a repetition." }),
 });
 
-export const createWebhookEndpoint = operation("POST /v1/webhooks/endpoints", {
+export const createWebhookEndpoint = telling("POST /v1/webhooks/endpoints", {
   rpc: WebhookService.method.createEndpoint,
-  ...telling,
   secret: true,
   summary: "Be told of events",
   description: "The answer is the only one that shows the secret.",
@@ -32,16 +30,14 @@ export const createWebhookEndpoint = operation("POST /v1/webhooks/endpoints", {
   errors: ["notify.invalid_endpoint", "notify.too_many_endpoints"],
 });
 
-export const listWebhookEndpoints = operation("GET /v1/webhooks/endpoints", {
+export const listWebhookEndpoints = byStaff("GET /v1/webhooks/endpoints", {
   rpc: WebhookService.method.listEndpoints,
-  ...shared,
   summary: "Who is told of events",
   answer: Type.Object({ endpoints: Type.Array(EndpointView) }),
 });
 
-export const updateWebhookEndpoint = operation("PUT /v1/webhooks/endpoints/{endpoint_id}", {
+export const updateWebhookEndpoint = telling("PUT /v1/webhooks/endpoints/{endpoint_id}", {
   rpc: WebhookService.method.updateEndpoint,
-  ...telling,
   summary: "Change an endpoint, switch it on or off",
   description:
     "Without a state it stays on or off. Switched on again, it gets what was pending; what happened meanwhile was not kept for it.",
@@ -50,16 +46,14 @@ export const updateWebhookEndpoint = operation("PUT /v1/webhooks/endpoints/{endp
   errors: ["notify.endpoint_not_found", "notify.invalid_endpoint"],
 });
 
-export const deleteWebhookEndpoint = operation("DELETE /v1/webhooks/endpoints/{endpoint_id}", {
+export const deleteWebhookEndpoint = byStaff("DELETE /v1/webhooks/endpoints/{endpoint_id}", {
   rpc: WebhookService.method.deleteEndpoint,
-  ...shared,
   summary: "Remove an endpoint, its deliveries and their log",
   errors: ["notify.endpoint_not_found"],
 });
 
-export const rotateWebhookSecret = operation("POST /v1/webhooks/endpoints/{endpoint_id}/rotate-secret", {
+export const rotateWebhookSecret = byStaff("POST /v1/webhooks/endpoints/{endpoint_id}/rotate-secret", {
   rpc: WebhookService.method.rotateSecret,
-  ...shared,
   secret: true,
   summary: "Get a new secret",
   description: "For 24 hours the secret before it signs as well.",
@@ -67,9 +61,8 @@ export const rotateWebhookSecret = operation("POST /v1/webhooks/endpoints/{endpo
   errors: ["notify.endpoint_not_found"],
 });
 
-export const listWebhookDeliveries = operation("GET /v1/webhooks/endpoints/{endpoint_id}/deliveries", {
+export const listWebhookDeliveries = telling("GET /v1/webhooks/endpoints/{endpoint_id}/deliveries", {
   rpc: WebhookService.method.listDeliveries,
-  ...telling,
   summary: "Deliveries of an endpoint, newest first",
   description: "Those that succeeded are kept for 3 days, dead ones for 30.",
   query: Type.Object({ state: Type.Optional(DeliveryStateView), ...pageQuery }),
@@ -77,18 +70,16 @@ export const listWebhookDeliveries = operation("GET /v1/webhooks/endpoints/{endp
   errors: ["notify.endpoint_not_found"],
 });
 
-export const redeliverWebhook = operation("POST /v1/webhooks/deliveries/{delivery_id}/redeliver", {
+export const redeliverWebhook = telling("POST /v1/webhooks/deliveries/{delivery_id}/redeliver", {
   rpc: WebhookService.method.redeliver,
-  ...telling,
   summary: "Send an event once more",
   description: "A delivery of its own with the same event id, after what waits for its subject.",
   answer: Type.Object({ delivery: DeliveryView }),
   errors: ["notify.delivery_not_found", "notify.endpoint_disabled"],
 });
 
-export const testWebhookEndpoint = operation("POST /v1/webhooks/endpoints/{endpoint_id}/test", {
+export const testWebhookEndpoint = byStaff("POST /v1/webhooks/endpoints/{endpoint_id}/test", {
   rpc: WebhookService.method.sendTest,
-  ...shared,
   summary: "Send an event of the type `endpoint.test`",
   answer: Type.Object({ delivery: DeliveryView }),
   errors: ["notify.endpoint_not_found", "notify.endpoint_disabled"],
