@@ -43,6 +43,11 @@ export const commonSettings = {
   }),
 };
 
+/** A setting that is a whole number, at least 1. */
+export function count(usual: number, description: string): Type.TInteger {
+  return Type.Integer({ default: usual, minimum: 1, description });
+}
+
 /** The setting of a process's admin port. */
 export function adminPort(port: number): Type.TInteger {
   return Type.Integer({

@@ -1,4 +1,4 @@
-import { adminPort, commonSettings } from "@switchboard/kit/config";
+import { adminPort, commonSettings, count } from "@switchboard/kit/config";
 import Type from "typebox";
 
 /** Settings of the database alone, for migrations. */
@@ -22,11 +22,10 @@ export const ChatConfig = Type.Object({
     minimum: 60,
     description: "Seconds after the visitor's last message at which a chat that nobody holds is over.",
   }),
-  CHAT_CLIENT_PROOF_S: Type.Integer({
-    default: 86_400,
-    minimum: 1,
-    description: "Seconds for which a visitor counts as the client that they proved to be, unless they prove it anew.",
-  }),
+  CHAT_CLIENT_PROOF_S: count(
+    86_400,
+    "Seconds for which a visitor counts as the client that they proved to be, unless they prove it anew.",
+  ),
   CHAT_FILE_MAX_BYTES: Type.Integer({
     default: 26_214_400,
     minimum: 1,

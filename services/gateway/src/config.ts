@@ -1,4 +1,4 @@
-import { adminPort, commonSettings } from "@switchboard/kit/config";
+import { adminPort, commonSettings, count } from "@switchboard/kit/config";
 import Type, { type Static } from "typebox";
 
 /** Settings of the gateway, read from the environment. */
@@ -37,11 +37,10 @@ export const GatewayConfig = Type.Object({
       "Origins of pages for staff that the gateway does not serve itself, separated by commas. Sites with a widget stand in their projects.",
   }),
   GATEWAY_WEB_ROOT: Type.String({ default: "", description: "Folder of the built web pages; empty means the repo's." }),
-  GATEWAY_RATE_LIMIT_PER_MINUTE: Type.Integer({
-    default: 600,
-    minimum: 1,
-    description: "Requests a minute of one visitor, and of one of every other kind of caller without its own limit.",
-  }),
+  GATEWAY_RATE_LIMIT_PER_MINUTE: count(
+    600,
+    "Requests a minute of one visitor, and of one of every other kind of caller without its own limit.",
+  ),
   GATEWAY_STAFF_LIMIT_PER_MINUTE: Type.Integer({
     default: 0,
     minimum: 0,
@@ -57,51 +56,21 @@ export const GatewayConfig = Type.Object({
     minimum: 0,
     description: "Requests a minute from one address of nobody known; 0 means GATEWAY_RATE_LIMIT_PER_MINUTE.",
   }),
-  GATEWAY_SIGN_IN_LIMIT_PER_MINUTE: Type.Integer({
-    default: 20,
-    minimum: 1,
-    description: "Attempts to sign in a minute from one address.",
-  }),
-  GATEWAY_VISITOR_LIMIT_PER_MINUTE: Type.Integer({
-    default: 120,
-    minimum: 1,
-    description: "Visitor cookies a minute issued to one address.",
-  }),
-  GATEWAY_VISITOR_FRAME_BURST: Type.Integer({
-    default: 50,
-    minimum: 1,
-    description: "Frames a visitor's socket may send at once.",
-  }),
-  GATEWAY_VISITOR_FRAMES_PER_SECOND: Type.Integer({
-    default: 20,
-    minimum: 1,
-    description: "Frames a second of a visitor's socket after the burst.",
-  }),
-  GATEWAY_STAFF_FRAME_BURST: Type.Integer({
-    default: 500,
-    minimum: 1,
-    description: "Frames a staff socket, which speaks for all chats its owner has open, may send at once.",
-  }),
-  GATEWAY_STAFF_FRAMES_PER_SECOND: Type.Integer({
-    default: 200,
-    minimum: 1,
-    description: "Frames a second of a staff socket after the burst.",
-  }),
-  GATEWAY_SOCKETS_MAX: Type.Integer({
-    default: 20_000,
-    minimum: 1,
-    description: "Sockets of this instance; a tenth of them is kept for staff.",
-  }),
-  GATEWAY_SOCKETS_PER_ADDRESS: Type.Integer({
-    default: 1_000,
-    minimum: 1,
-    description: "Sockets of one address at this instance; behind one address may be a whole office.",
-  }),
-  GATEWAY_SOCKETS_PER_VISITOR: Type.Integer({
-    default: 30,
-    minimum: 1,
-    description: "Sockets of one visitor at this instance: one for each tab.",
-  }),
+  GATEWAY_SIGN_IN_LIMIT_PER_MINUTE: count(20, "Attempts to sign in a minute from one address."),
+  GATEWAY_VISITOR_LIMIT_PER_MINUTE: count(120, "Visitor cookies a minute issued to one address."),
+  GATEWAY_VISITOR_FRAME_BURST: count(50, "Frames a visitor's socket may send at once."),
+  GATEWAY_VISITOR_FRAMES_PER_SECOND: count(20, "Frames a second of a visitor's socket after the burst."),
+  GATEWAY_STAFF_FRAME_BURST: count(
+    500,
+    "Frames a staff socket, which speaks for all chats its owner has open, may send at once.",
+  ),
+  GATEWAY_STAFF_FRAMES_PER_SECOND: count(200, "Frames a second of a staff socket after the burst."),
+  GATEWAY_SOCKETS_MAX: count(20_000, "Sockets of this instance; a tenth of them is kept for staff."),
+  GATEWAY_SOCKETS_PER_ADDRESS: count(
+    1_000,
+    "Sockets of one address at this instance; behind one address may be a whole office.",
+  ),
+  GATEWAY_SOCKETS_PER_VISITOR: count(30, "Sockets of one visitor at this instance: one for each tab."),
   GATEWAY_SEND_QUEUE_BYTES: Type.Integer({
     default: 1_048_576,
     minimum: 65_536,

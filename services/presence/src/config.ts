@@ -1,4 +1,4 @@
-import { adminPort, commonSettings } from "@switchboard/kit/config";
+import { adminPort, commonSettings, count } from "@switchboard/kit/config";
 import Type from "typebox";
 
 const databaseUrl = Type.String({ description: "Address of this service's Postgres database." });
@@ -7,19 +7,11 @@ const databaseUrl = Type.String({ description: "Address of this service's Postgr
 export const PresenceConfig = Type.Object({
   ...commonSettings,
   PRESENCE_DATABASE_URL: databaseUrl,
-  PRESENCE_DATABASE_POOL: Type.Integer({ default: 10, minimum: 1, description: "Connections to the database." }),
+  PRESENCE_DATABASE_POOL: count(10, "Connections to the database."),
   PRESENCE_GRPC_ADDRESS: Type.String({ default: "127.0.0.1:9002", description: "Where gRPC listens, host:port." }),
   PRESENCE_ADMIN_PORT: adminPort(9082),
-  PRESENCE_SIGN_INS_PER_EMAIL: Type.Integer({
-    default: 10,
-    minimum: 1,
-    description: "Failed sign-ins for one email in five minutes.",
-  }),
-  PRESENCE_SIGN_INS_PER_ADDRESS: Type.Integer({
-    default: 50,
-    minimum: 1,
-    description: "Failed sign-ins from one address (IPv6: one /64) in five minutes.",
-  }),
+  PRESENCE_SIGN_INS_PER_EMAIL: count(10, "Failed sign-ins for one email in five minutes."),
+  PRESENCE_SIGN_INS_PER_ADDRESS: count(50, "Failed sign-ins from one address (IPv6: one /64) in five minutes."),
   CHAT_ADDRESS: Type.String({
     minLength: 1,
     description: "host:port of the chat service, which is asked what a department still holds before it is deleted.",
