@@ -59,9 +59,9 @@ export async function insertDeadEvent(sql: Sql, event: NewDeadEvent): Promise<vo
  * Takes a consumer's next event that is to be handled again, for a minute: whoever dies with it leaves it to be taken
  * again. Undefined when there is none.
  */
-export async function claimDeadEvent(sql: Sql, consumer: string): Promise<DeadEvent | undefined> {
+export function claimDeadEvent(sql: Sql, consumer: string): Promise<DeadEvent | undefined> {
   // Replicas take different ones.
-  const { rows } = await sql.query<DeadEvent>(
+  return sql.row<DeadEvent>(
     `
     update dead_events
     set resend_at = now() + interval '1 minute'
@@ -76,12 +76,11 @@ export async function claimDeadEvent(sql: Sql, consumer: string): Promise<DeadEv
     returning ${columns}`,
     [consumer],
   );
-  return rows[0];
 }
 
 /** The event was handled after all, or nobody needs it. Returns whether it was there. */
 export async function deleteDeadEvent(sql: Sql, id: bigint): Promise<boolean> {
-  return (await sql.query("delete from dead_events where id = $1", [id])).rowCount > 0;
+  return (await sql.count("delete from dead_events where id = $1", [id])) > 0;
 }
 
 /** The event failed once more. */
@@ -96,8 +95,8 @@ export async function failDeadEvent(sql: Sql, id: bigint, reason: string): Promi
 }
 
 /** The oldest dead events; of one consumer when it is given. */
-export async function listDeadEvents(sql: Sql, consumer: string | undefined, limit: number): Promise<DeadEvent[]> {
-  const { rows } = await sql.query<DeadEvent>(
+export function listDeadEvents(sql: Sql, consumer: string | undefined, limit: number): Promise<DeadEvent[]> {
+  return sql.rows<DeadEvent>(
     `
     select ${columns}
     from dead_events
@@ -106,31 +105,26 @@ export async function listDeadEvents(sql: Sql, consumer: string | undefined, lim
     limit $2`,
     [consumer ?? null, limit],
   );
-  return rows;
 }
 
-export async function findDeadEvent(sql: Sql, id: bigint): Promise<DeadEvent | undefined> {
-  return (await sql.query<DeadEvent>(`select ${columns} from dead_events where id = $1`, [id])).rows[0];
+export function findDeadEvent(sql: Sql, id: bigint): Promise<DeadEvent | undefined> {
+  return sql.row<DeadEvent>(`select ${columns} from dead_events where id = $1`, [id]);
 }
 
 /** Has dead events handled again by their consumers, within seconds; all of them without ids. Returns how many. */
-export async function resendDeadEvents(sql: Sql, ids: readonly bigint[] | undefined): Promise<number> {
-  const { rowCount } = await sql.query(
+export function resendDeadEvents(sql: Sql, ids: readonly bigint[] | undefined): Promise<number> {
+  return sql.count(
     `
     update dead_events
     set resend_at = now()
     where $1::bigint[] is null or id = any ($1)`,
     [ids ?? null],
   );
-  return rowCount;
 }
 
 /** How many dead events each consumer has; those without any are left out. */
-async function countDeadEvents(sql: Sql): Promise<{ consumer: string; count: number }[]> {
-  const { rows } = await sql.query<{ consumer: string; count: number }>(
-    "select consumer, count(*)::int4 as count from dead_events group by consumer",
-  );
-  return rows;
+function countDeadEvents(sql: Sql): Promise<{ consumer: string; count: number }[]> {
+  return sql.rows("select consumer, count(*)::int4 as count from dead_events group by consumer");
 }
 
 /** Shows how many dead events there are when somebody looks. Every instance of a service says the same. */

@@ -5,7 +5,7 @@ import type { Sql } from "@switchboard/pg/pool";
  * with it. The first is not written down before it fails: most events need no other. Forgets those of 30 days ago.
  */
 export async function countAttempt(sql: Sql, consumer: string, eventId: string): Promise<number> {
-  const { rows } = await sql.query<{ attempts: number }>(
+  const attempts = await sql.value<number>(
     `
     with forgotten as (
       delete from event_attempts
@@ -18,7 +18,7 @@ export async function countAttempt(sql: Sql, consumer: string, eventId: string):
     returning attempts`,
     [consumer, eventId],
   );
-  return rows[0]?.attempts ?? 1;
+  return attempts ?? 1;
 }
 
 /** The last attempt does not count: it was not the event's fault. */

@@ -128,7 +128,7 @@ export class OutboxRelay {
 
   /** Seconds since the oldest unrelayed row was written; 0 when there is none. */
   async lagSeconds(): Promise<number> {
-    const { rows } = await this.#pool.query<{ lag: number }>(
+    const lag = await this.#pool.value<number>(
       `
       select extract(epoch from clock_timestamp() - written_at)::float8 as lag
       from outbox
@@ -136,7 +136,7 @@ export class OutboxRelay {
       order by position
       limit 1`,
     );
-    return rows[0]?.lag ?? 0;
+    return lag ?? 0;
   }
 
   /**
@@ -145,19 +145,19 @@ export class OutboxRelay {
    * need the disk meanwhile.
    */
   async #lock(tx: Sql): Promise<boolean> {
-    const { rows } = await tx.query<{ locked: boolean }>(
+    const row = await tx.row<{ locked: boolean }>(
       `
       select pg_try_advisory_xact_lock(hashtext('relay'), hashtext($1)) as locked,
         set_config('synchronous_commit', 'off', true)`,
       [this.#stream.name],
     );
-    return rows[0]?.locked === true;
+    return row?.locked === true;
   }
 
   async #lockBatch(tx: Sql): Promise<Batch> {
     if (!(await this.#lock(tx))) return { rows: [], lastSeq: 0 };
     // Positions are drawn while the aggregate's row is locked, so for one aggregate they are in commit order.
-    const { rows } = await tx.query<OutboxRow & { readonly lastSeq: bigint | null }>(
+    const rows = await tx.rows<OutboxRow & { readonly lastSeq: bigint | null }>(
       `
       select position, traceparent,
         -- Arrays would be taken apart letter by letter by the driver.
@@ -218,11 +218,8 @@ export class OutboxRelay {
   }
 
   async #knownSequence(tx: Sql): Promise<number> {
-    const { rows } = await tx.query<{ lastSeq: bigint }>(
-      `select last_seq as "lastSeq" from relay_state where stream = $1`,
-      [this.#stream.name],
-    );
-    return Number(rows[0]?.lastSeq ?? 0n);
+    const sequence = await tx.value<bigint>("select last_seq from relay_state where stream = $1", [this.#stream.name]);
+    return Number(sequence ?? 0n);
   }
 
   async #saveSequence(tx: Sql, lastSeq: number): Promise<void> {

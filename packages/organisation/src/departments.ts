@@ -42,9 +42,8 @@ export type DepartmentRow = RowOf<typeof departmentsTable>;
 export const departmentColumns = columnsOf(departmentsTable);
 
 /** A department, if presence told of it. */
-export async function findDepartment(sql: Sql, id: string): Promise<DepartmentRow | undefined> {
-  const { rows } = await sql.query<DepartmentRow>(`select ${departmentColumns} from departments where id = $1`, [id]);
-  return rows[0];
+export function findDepartment(sql: Sql, id: string): Promise<DepartmentRow | undefined> {
+  return sql.row<DepartmentRow>(`select ${departmentColumns} from departments where id = $1`, [id]);
 }
 
 /** A department answers nothing any more; its name stays for what was there. No later news of it are believed. */

@@ -21,9 +21,8 @@ export type ProjectRow = RowOf<typeof projectsTable>;
 const columns = columnsOf(projectsTable);
 
 /** A project, if presence told of it and it is not gone. */
-export async function findProject(sql: Sql, id: string): Promise<ProjectRow | undefined> {
-  const { rows } = await sql.query<ProjectRow>(`select ${columns} from projects where id = $1 and not deleted`, [id]);
-  return rows[0];
+export function findProject(sql: Sql, id: string): Promise<ProjectRow | undefined> {
+  return sql.row<ProjectRow>(`select ${columns} from projects where id = $1 and not deleted`, [id]);
 }
 
 /** Nothing begins in a project any more; its name stays for what was there. No later news of it are believed. */
@@ -33,6 +32,5 @@ export async function retireProject(sql: Sql, id: string): Promise<void> {
 
 /** Whether presence told of any project yet. */
 export async function anyProject(sql: Sql): Promise<boolean> {
-  const { rowCount } = await sql.query("select from projects limit 1");
-  return rowCount > 0;
+  return (await sql.count("select from projects limit 1")) > 0;
 }

@@ -41,9 +41,8 @@ const selectMember = `
   where s.id = $1`;
 
 /** A member of staff, if presence told of them. */
-export async function findStaff(sql: Sql, id: string): Promise<StaffMember | undefined> {
-  const { rows } = await sql.query<StaffMember>(prepared(selectMember), [id]);
-  return rows[0];
+export function findStaff(sql: Sql, id: string): Promise<StaffMember | undefined> {
+  return sql.row<StaffMember>(prepared(selectMember), [id]);
 }
 
 /** A member of staff who has a permission. Throws permission_denied caller.not_allowed for everybody else. */

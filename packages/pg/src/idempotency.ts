@@ -85,20 +85,20 @@ export function forgetIdempotencyKeys(sql: Sql, signal: AbortSignal): Promise<nu
 /** The response of an earlier request as JSON, or undefined when the key is now ours. */
 async function claim(tx: Sql, { caller, key, hash }: IdempotentRequest): Promise<string | undefined> {
   // The insert waits for a transaction that is using the same key, and then sees what it left.
-  const { rowCount } = await tx.query(
+  const mine = await tx.count(
     `
     insert into idempotency_keys (caller, key, request_hash, response)
     values ($1, $2, $3, 'null')
     on conflict (caller, key) do nothing`,
     [caller, key, hash],
   );
-  if (rowCount === 1) return undefined;
-  const { rows } = await tx.query<{ hash: string; response: string }>(
+  if (mine === 1) return undefined;
+  const row = await tx.row<{ hash: string; response: string }>(
     "select request_hash as hash, response::text as response from idempotency_keys where caller = $1 and key = $2",
     [caller, key],
   );
-  if (rows[0]?.hash !== hash) throw new AppError("failed_precondition", "idempotency_key_reused", { key });
-  return rows[0].response;
+  if (row?.hash !== hash) throw new AppError("failed_precondition", "idempotency_key_reused", { key });
+  return row.response;
 }
 
 /** Under which a time stands in a stored answer. */

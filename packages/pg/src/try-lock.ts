@@ -5,9 +5,5 @@ import type { Sql } from "./pool.ts";
  * twice: what must not happen twice is kept by row locks.
  */
 export async function tryLock(tx: Sql, name: string): Promise<boolean> {
-  const { rows } = await tx.query<{ mine: boolean }>(
-    "select pg_try_advisory_xact_lock(hashtextextended($1, 0)) as mine",
-    [name],
-  );
-  return rows[0]?.mine === true;
+  return (await tx.value<boolean>("select pg_try_advisory_xact_lock(hashtextextended($1, 0))", [name])) === true;
 }

@@ -8,12 +8,11 @@ export interface WaitingEvent {
 }
 
 /** Every event in an outbox, in the order in which it is relayed. */
-export async function readOutbox(sql: Sql): Promise<WaitingEvent[]> {
-  const { rows } = await sql.query<WaitingEvent>(
+export function readOutbox(sql: Sql): Promise<WaitingEvent[]> {
+  return sql.rows<WaitingEvent>(
     `
     select e.id, e.subject, e.payload::jsonb as payload
     from outbox, unnest(ids, subjects, payloads) with ordinality as e (id, subject, payload, n)
     order by position, n`,
   );
-  return rows;
 }

@@ -13,7 +13,7 @@ export async function listWaiting(
   departmentIds: readonly string[],
   { after, limit }: Range,
 ): Promise<Chat[]> {
-  const { rows } = await sql.query<ChatRow>(
+  const rows = await sql.rows<ChatRow>(
     `
     select ${selectedColumns}
     from (
@@ -61,30 +61,26 @@ export function listOwn(sql: Sql, list: OwnList, operatorId: string, { after, li
 
 /** How many chats an operator has in a list. */
 export function countOwn(sql: Sql, list: OwnList, operatorId: string): Promise<number> {
-  return count(sql, "*", `chats c where ${own[list]}`, [operatorId]);
+  return count(sql, `chats c where ${own[list]}`, [operatorId]);
 }
 
 /** How many chats are in the lists of any of the departments: costs as much with a hundred thousand as with ten. */
 export async function countWaiting(sql: Sql, departmentIds: readonly string[]): Promise<number> {
-  const { rows } = await sql.query<{ count: number }>(
-    prepared("select coalesce(sum(change), 0)::int as count from list_counts where department_ids && $1::uuid[]"),
+  const count = await sql.value<number>(
+    prepared("select coalesce(sum(change), 0)::int from list_counts where department_ids && $1::uuid[]"),
     [[...departmentIds]],
   );
-  return rows[0]?.count ?? 0;
+  return count ?? 0;
 }
 
 /** How many chats in a department's list wait for longer than one. */
 export function countBefore(sql: Sql, departmentId: string, { at, id }: TimePlace): Promise<number> {
   const longer = "department_id = $1 and (queued_at, chat_id) < ($2::timestamptz, $3::uuid)";
-  return count(sql, "*", `list_entries where ${longer}`, [departmentId, at, id]);
+  return count(sql, `list_entries where ${longer}`, [departmentId, at, id]);
 }
 
-async function count(sql: Sql, what: string, from: string, values: readonly unknown[]): Promise<number> {
-  const { rows } = await sql.query<{ count: number }>(
-    prepared(`select count(${what})::int as count from ${from}`),
-    values,
-  );
-  return rows[0]?.count ?? 0;
+async function count(sql: Sql, from: string, values: readonly unknown[]): Promise<number> {
+  return (await sql.value<number>(prepared(`select count(*)::int from ${from}`), values)) ?? 0;
 }
 
 /** What the list of one department adds up to: independent of order, different for a different id or version. */
@@ -95,8 +91,8 @@ export interface ListSum {
 }
 
 /** The sum of the list of each department. */
-export async function sumLists(sql: Sql, departmentIds: readonly string[]): Promise<ListSum[]> {
-  const { rows } = await sql.query<ListSum>(
+export function sumLists(sql: Sql, departmentIds: readonly string[]): Promise<ListSum[]> {
+  return sql.rows<ListSum>(
     `
     select mine.department_id as "departmentId", count(c.id)::int as waiting,
       coalesce(bit_xor(hashtextextended(c.id::text || ':' || c.version, 0)), 0)::text as digest
@@ -106,7 +102,6 @@ export async function sumLists(sql: Sql, departmentIds: readonly string[]): Prom
     group by mine.department_id`,
     [[...new Set(departmentIds)]],
   );
-  return rows;
 }
 
 /** What the chats of one member of staff add up to: different for a different id or version of any. */
@@ -116,8 +111,8 @@ export interface OwnSum {
 }
 
 /** The sum of what each member of staff holds, has parked, and has on offer in either direction. */
-export async function sumOwn(sql: Sql, staffIds: readonly string[]): Promise<OwnSum[]> {
-  const { rows } = await sql.query<OwnSum>(
+export function sumOwn(sql: Sql, staffIds: readonly string[]): Promise<OwnSum[]> {
+  return sql.rows<OwnSum>(
     `
     select mine.staff_id as "staffId",
       coalesce(bit_xor(hashtextextended(own.id::text || ':' || own.version, 0)), 0)::text as digest
@@ -135,7 +130,6 @@ export async function sumOwn(sql: Sql, staffIds: readonly string[]): Promise<Own
     group by mine.staff_id`,
     [[...new Set(staffIds)]],
   );
-  return rows;
 }
 
 /** How many chats are in a state in each department, and since when the oldest waits in seconds. */
@@ -148,8 +142,8 @@ export interface DepartmentLoad {
 }
 
 /** The load of every department; reads the lists and the index of held chats, never the ended ones. */
-export async function loadOfDepartments(sql: Sql, now: Date): Promise<DepartmentLoad[]> {
-  const { rows } = await sql.query<DepartmentLoad>(
+export function loadOfDepartments(sql: Sql, now: Date): Promise<DepartmentLoad[]> {
+  return sql.rows<DepartmentLoad>(
     `
     select d.id as "departmentId", d.name, coalesce(w.count, 0)::int as waiting, coalesce(h.count, 0)::int as held,
       coalesce(extract(epoch from $1::timestamptz - w.oldest), 0)::float8 as "oldestWaitS"
@@ -167,7 +161,6 @@ export async function loadOfDepartments(sql: Sql, now: Date): Promise<Department
     ) h on h.department_id = d.id`,
     [now],
   );
-  return rows;
 }
 
 const nil = "00000000-0000-0000-0000-000000000000";

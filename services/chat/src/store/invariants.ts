@@ -145,8 +145,8 @@ export async function findViolations(tx: Sql, moment: Moment): Promise<Violation
   for (const invariant of invariants) {
     const { text, asks } = queries[invariant];
     const values = asks === undefined ? [] : [moment[asks]];
-    const { rows } = await tx.query<{ id: string }>(`${text} limit ${FOUND_MAX}`, values);
-    found.push(...rows.map(({ id }) => ({ invariant, id })));
+    const ids = await tx.column<string>(`${text} limit ${FOUND_MAX}`, values);
+    found.push(...ids.map((id) => ({ invariant, id })));
   }
   return found;
 }

@@ -118,7 +118,7 @@ export async function findMessage(sql: Sql, chatId: string, messageId: string): 
 
 /** What the visitor of a chat wrote last; undefined for nothing, or a file. */
 export async function findNewestVisitorText(sql: Sql, chatId: string): Promise<string | undefined> {
-  const { rows } = await sql.query<{ text: string | null }>(
+  const text = await sql.value<string | null>(
     `
     select text
     from messages
@@ -127,7 +127,7 @@ export async function findNewestVisitorText(sql: Sql, chatId: string): Promise<s
     limit 1`,
     [chatId],
   );
-  return rows[0]?.text ?? undefined;
+  return text ?? undefined;
 }
 
 /** Writes a message of a chat whose row is locked. */
@@ -152,8 +152,7 @@ export function toMessageRecord({ author, content, ...message }: Message): Messa
 }
 
 async function select(sql: Sql, from: string, values: readonly unknown[]): Promise<Message[]> {
-  const { rows } = await sql.query<MessageRow>(prepared(`select ${columns} from ${from}`), values);
-  return rows.map(toMessage);
+  return (await sql.rows<MessageRow>(prepared(`select ${columns} from ${from}`), values)).map(toMessage);
 }
 
 function toMessage(row: MessageRow): Message {

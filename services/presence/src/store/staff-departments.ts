@@ -27,21 +27,17 @@ const SELECT_MEMBERS = `
   left join staff s on s.id = sd.staff_id and s.mode = 'online' and s.id = any($1::uuid[])`;
 
 /** Every department by name, with those of these people who want chats. */
-export async function listDepartmentMembers(sql: Sql, staffIds: readonly string[]): Promise<DepartmentMembers[]> {
-  const { rows } = await sql.query<DepartmentMembers>(
-    prepared(`${SELECT_MEMBERS} group by d.id order by d.name, d.id`),
-    [staffIds],
-  );
-  return rows;
+export function listDepartmentMembers(sql: Sql, staffIds: readonly string[]): Promise<DepartmentMembers[]> {
+  return sql.rows<DepartmentMembers>(prepared(`${SELECT_MEMBERS} group by d.id order by d.name, d.id`), [staffIds]);
 }
 
 /** The departments that answer a project's chats by name, with those of these people who want chats. */
-export async function listProjectMembers(
+export function listProjectMembers(
   sql: Sql,
   projectId: string,
   staffIds: readonly string[],
 ): Promise<DepartmentMembers[]> {
-  const { rows } = await sql.query<DepartmentMembers>(
+  return sql.rows<DepartmentMembers>(
     `${SELECT_MEMBERS}
     join department_projects dp on dp.department_id = d.id and dp.project_id = $2
     where d.accepts_chats
@@ -49,5 +45,4 @@ export async function listProjectMembers(
     order by d.name, d.id`,
     [staffIds, projectId],
   );
-  return rows;
 }
