@@ -1,4 +1,8 @@
-import type { AuditEntry, AuditQuestion } from "@switchboard/contracts/gen/switchboard/common/v1/audit";
+import type {
+  AuditEntry,
+  AuditQuestion,
+  ListAuditEntriesRequest,
+} from "@switchboard/contracts/gen/switchboard/common/v1/audit";
 import type { Complete } from "@switchboard/contracts/messages";
 import { toDate, toTimestamp } from "@switchboard/contracts/times";
 import type { Sql } from "./pool.ts";
@@ -21,8 +25,12 @@ type Row = Omit<Complete<AuditEntry>, "at" | "details"> & {
   readonly details: NonNullable<AuditEntry["details"]>;
 };
 
-/** The entries that are asked for, newest first. */
-export async function listAudit(
+/** The face of an audit table: the entries that are asked for, newest first. */
+export function auditLister(sql: Sql, table: AuditTable) {
+  return async ({ question }: ListAuditEntriesRequest) => ({ entries: await listAudit(sql, table, question) });
+}
+
+async function listAudit(
   sql: Sql,
   { name, actorId, targetId, details }: AuditTable,
   question: AuditQuestion | undefined,

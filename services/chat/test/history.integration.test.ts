@@ -1,5 +1,6 @@
 import { ChatMark, EndReason } from "@switchboard/contracts/gen/switchboard/chat/v1/chat";
 import { HistoryColumn, HistoryService } from "@switchboard/contracts/gen/switchboard/chat/v1/history";
+import { AuditService } from "@switchboard/contracts/gen/switchboard/common/v1/audit";
 import { toTimestamp } from "@switchboard/contracts/times";
 import type { Caller } from "@switchboard/kit/caller";
 import { newId } from "@switchboard/kit/ids";
@@ -216,7 +217,8 @@ describe("deleting chats", () => {
     await expect(gone).rejects.toMatchObject({ kind: "not_found" });
     const left = await fixture.pool.query("select from messages where chat_id = $1", [chatId]);
     expect(left.rowCount).toBe(0);
-    const { entries } = await history.listAudit({ question: { limit: 50 } }, await fixture.as(administrator));
+    const audit = instance.clientOf(AuditService);
+    const { entries } = await audit.listAuditEntries({ question: { limit: 50 } }, await fixture.as(administrator));
     const mine = entries.filter(({ targetId }) => targetId === chatId);
     expect(mine).toMatchObject([{ action: "chat_deleted", actorName: "Hedda" }]);
   });

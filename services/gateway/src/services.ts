@@ -41,24 +41,27 @@ export class Services {
     return Object.fromEntries(clients) as Clients;
   }
 
-  /** The methods of one gRPC service. */
-  client<S extends ServiceShape>(service: S): UnaryMethods<S> {
-    return clientOn(this.#channelOf(service), service);
+  /** The methods of one gRPC service; `at` says where one is that several have. */
+  client<S extends ServiceShape>(service: S, at = homeOf(service)): UnaryMethods<S> {
+    return clientOn(this.#channel(at), service);
   }
 
   /** How any method is called. Errors: those of the method, and those of the way there. */
   method(method: DescMethodUnary): ReturnType<UnaryChannel["method"]> {
-    return this.#channelOf(method.parent).method(method);
+    return this.#channel(homeOf(method.parent)).method(method);
   }
 
   close(): void {
     for (const channel of this.#channels.values()) channel.close();
   }
 
-  #channelOf({ typeName }: Pick<DescService, "typeName">): UnaryChannel {
-    const [, name = ""] = typeName.split(".");
+  #channel(name: string): UnaryChannel {
     const channel = this.#channels.get(name);
-    if (channel === undefined) throw new TypeError(`nobody knows where ${typeName} is`);
+    if (channel === undefined) throw new TypeError(`nobody knows where ${name} is`);
     return channel;
   }
+}
+
+function homeOf({ typeName }: Pick<DescService, "typeName">): string {
+  return typeName.split(".")[1] ?? "";
 }

@@ -5,14 +5,12 @@ import { type Timestamp, toDate } from "@switchboard/contracts/times";
 import { toWord } from "@switchboard/contracts/words";
 import { fields, given } from "@switchboard/kit/checks";
 import { invalidField } from "@switchboard/kit/errors";
-import { listAudit } from "@switchboard/pg/audit";
 import { admitting, done, pageOf } from "@switchboard/rpc/unary-handler";
 import { deleteChat, deleteChatsBefore } from "../commands/deletions.ts";
 import type { Chat } from "../domain/chat.ts";
 import { toProtoChat } from "../mapping/chat-mapping.ts";
 import { requireAdministrator } from "../queries/find-reader.ts";
 import { readHistory } from "../queries/list-history.ts";
-import { auditTable } from "../store/audit.ts";
 import { type Deletion, readDeletion } from "../store/deletions.ts";
 import { check, ofChat, pageFields } from "../validation.ts";
 import { serving } from "./serving.ts";
@@ -54,7 +52,6 @@ export const serveHistory = serving(HistoryService, (handle, { pool }) => {
     deleteChat: handle(ofChat, deleteChat, done),
     deleteChatsBefore: byAdministrator(handle(toDeletion, deleteChatsBefore, toDeletionAnswer)),
     getDeletion: byAdministrator(async ({ id }) => toDeletionAnswer(await readDeletion(pool, check.id(id, "/id")))),
-    listAudit: byAdministrator(async ({ question }) => ({ entries: await listAudit(pool, auditTable, question) })),
   };
 });
 

@@ -7,6 +7,7 @@ import { LiveFeed, type LivePublisher } from "../events/live-feed.ts";
 import { CursorMover } from "../exchange/cursor-mover.ts";
 import { exchangeHandlers } from "../exchange/exchange-handlers.ts";
 import { MessageWriter } from "../exchange/message-writer.ts";
+import { serveAudit } from "./audit-handlers.ts";
 import { serveChat } from "./chat-handlers.ts";
 import { serveContactForm } from "./contact-form-handlers.ts";
 import { serveDepartmentWork } from "./department-work-handlers.ts";
@@ -35,6 +36,7 @@ const services = [
   serveFavourites,
   serveVisitors,
   serveHistory,
+  serveAudit,
   serveFigures,
   serveWhy,
 ];

@@ -1,14 +1,9 @@
-import { HistoryService } from "@switchboard/contracts/gen/switchboard/chat/v1/history";
-import type { AuditEntry, AuditQuestion } from "@switchboard/contracts/gen/switchboard/common/v1/audit";
-import { AuditService as NotifyAudit } from "@switchboard/contracts/gen/switchboard/notify/v1/audit";
-import { AuditService as PresenceAudit } from "@switchboard/contracts/gen/switchboard/presence/v1/audit";
-import type { Complete } from "@switchboard/contracts/messages";
+import { type AuditEntry, AuditService } from "@switchboard/contracts/gen/switchboard/common/v1/audit";
 import type { Answer } from "@switchboard/contracts/operation";
 import { listAudit } from "@switchboard/contracts/operations/history";
 import { toDate, toTimestamp } from "@switchboard/contracts/times";
 import { AppError } from "@switchboard/kit/errors";
 import { readTimePage } from "@switchboard/kit/read-page";
-import type { CallOptions } from "@switchboard/rpc/unary-client";
 import type { GatewayDeps } from "../deps.ts";
 import { mergeNewest } from "../merge-newest.ts";
 import { required } from "../required.ts";
@@ -16,19 +11,14 @@ import { readTime } from "../view/read-time.ts";
 import type { App } from "./app-instance.ts";
 import { serve } from "./serve.ts";
 
-type Question = Omit<Complete<AuditQuestion>, "$typeName">;
-type Keeper = (question: Question, call: CallOptions) => Promise<{ readonly entries: readonly AuditEntry[] }>;
 type Entry = Answer<typeof listAudit>["entries"][number];
+
+/** The services that keep an audit. */
+const KEEPERS = ["chat", "notify", "presence"];
 
 /** Who did what: one list of what each service keeps. */
 export function addAuditRoutes(app: App, { services }: GatewayDeps): void {
-  const chat = services.client(HistoryService);
-  const [notify, presence] = [services.client(NotifyAudit), services.client(PresenceAudit)];
-  const keepers: Readonly<Record<string, Keeper>> = {
-    chat: (question, call) => chat.listAudit({ question }, call),
-    notify: (question, call) => notify.listAuditEntries({ question }, call),
-    presence: (question, call) => presence.listAuditEntries({ question }, call),
-  };
+  const keepers = KEEPERS.map((service) => ({ service, audit: services.client(AuditService, service) }));
   serve(app, listAudit, async ({ page_size: pageSize = 0, page_token: pageToken = "", ...filter }, call) => {
     const { actor_id: actorId = "", action = "", from, before } = filter;
     const wanted = { actorId, action, from: timeOf(from), before: timeOf(before) };
@@ -37,7 +27,7 @@ export function addAuditRoutes(app: App, { services }: GatewayDeps): void {
       JSON.stringify(filter),
       async ({ after, limit }) => {
         const question = { ...wanted, afterAt: toTimestamp(after?.at), afterId: after?.id ?? "", limit };
-        const asked = Object.entries(keepers).map(([service, ask]) => whole(service, ask(question, call)));
+        const asked = keepers.map(({ service, audit }) => whole(service, audit.listAuditEntries({ question }, call)));
         const lists = (await Promise.all(asked)).map(({ entries }) => entries.map(placed));
         return mergeNewest(lists, limit);
       },

@@ -1,13 +1,15 @@
-import { AuditService } from "@switchboard/contracts/gen/switchboard/notify/v1/audit";
+import { AuditService } from "@switchboard/contracts/gen/switchboard/common/v1/audit";
 import { MailService } from "@switchboard/contracts/gen/switchboard/notify/v1/mail_service";
 import { WebhookService } from "@switchboard/contracts/gen/switchboard/notify/v1/webhooks";
 import { chatEvents } from "@switchboard/contracts/subjects";
 import type { CallerVerifier } from "@switchboard/kit/caller-token";
+import { auditLister } from "@switchboard/pg/audit";
+import { auditTable } from "@switchboard/pg/audit-entries";
 import { RpcServer } from "@switchboard/rpc/server";
+import { admissions } from "../authorise.ts";
 import type { NotifyDeps } from "../deps.ts";
 import { eventType } from "../domain/webhook-event.ts";
 import { mayBePublic } from "../webhooks/public-address.ts";
-import { auditHandlers } from "./audit-handlers.ts";
 import { mailHandlers } from "./mail-handlers.ts";
 import { webhookHandlers } from "./webhook-handlers.ts";
 
@@ -29,6 +31,7 @@ export function createNotifyServer(deps: NotifyDeps, options: NotifyServerOption
   const isPublic = (host: string) => allowPrivate || mayBePublic(host);
   const types = new Set(chatEvents.flatMap((event) => eventType(event) ?? []));
   server.add(WebhookService, webhookHandlers(deps, { rules: { plain: allowPrivate, isPublic, types }, nudge }));
-  server.add(AuditService, auditHandlers(deps));
+  const { byAdministrator } = admissions(deps.pool);
+  server.add(AuditService, { listAuditEntries: byAdministrator(auditLister(deps.pool, auditTable)) });
   return server;
 }

@@ -1,5 +1,5 @@
+import { AuditService } from "@switchboard/contracts/gen/switchboard/common/v1/audit";
 import { ApiKeyService } from "@switchboard/contracts/gen/switchboard/presence/v1/api_keys";
-import { AuditService } from "@switchboard/contracts/gen/switchboard/presence/v1/audit";
 import {
   DepartmentService,
   OrganisationService,
@@ -9,10 +9,12 @@ import {
 import { PreferencesService } from "@switchboard/contracts/gen/switchboard/presence/v1/preferences";
 import { PresenceService } from "@switchboard/contracts/gen/switchboard/presence/v1/presence";
 import { SessionService } from "@switchboard/contracts/gen/switchboard/presence/v1/session";
+import { auditLister } from "@switchboard/pg/audit";
+import { auditTable } from "@switchboard/pg/audit-entries";
 import { RpcServer } from "@switchboard/rpc/server";
+import { admissions } from "../authorise.ts";
 import type { PresenceDeps } from "../deps.ts";
 import { apiKeyHandlers } from "./api-key-handlers.ts";
-import { auditHandlers } from "./audit-handlers.ts";
 import { departmentHandlers } from "./department-handlers.ts";
 import { organisationHandlers } from "./organisation-handlers.ts";
 import { preferencesHandlers } from "./preferences-handlers.ts";
@@ -32,6 +34,7 @@ export function createPresenceServer(deps: PresenceDeps): RpcServer {
   server.add(PresenceService, presenceHandlers(deps));
   server.add(PreferencesService, preferencesHandlers(deps));
   server.add(ApiKeyService, apiKeyHandlers(deps));
-  server.add(AuditService, auditHandlers(deps));
+  const { byAdministrator } = admissions(deps.pool);
+  server.add(AuditService, { listAuditEntries: byAdministrator(auditLister(deps.pool, auditTable)) });
   return server;
 }

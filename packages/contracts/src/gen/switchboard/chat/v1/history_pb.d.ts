@@ -6,7 +6,6 @@ import type { GenEnum, GenFile, GenMessage, GenService } from "@bufbuild/protobu
 import type { Message } from "@bufbuild/protobuf";
 import type { Chat, ChatMark, ChatState, EndReason } from "./chat_pb.js";
 import type { Timestamp } from "@bufbuild/protobuf/wkt";
-import type { AuditEntry, AuditQuestion } from "../../common/v1/audit_pb.js";
 
 /**
  * Describes the file switchboard/chat/v1/history.proto.
@@ -339,42 +338,6 @@ export declare type GetDeletionResponse = Message<"switchboard.chat.v1.GetDeleti
 export declare const GetDeletionResponseSchema: GenMessage<GetDeletionResponse>;
 
 /**
- * Asks for entries.
- *
- * @generated from message switchboard.chat.v1.ListAuditRequest
- */
-export declare type ListAuditRequest = Message<"switchboard.chat.v1.ListAuditRequest"> & {
-  /**
-   * @generated from field: switchboard.common.v1.AuditQuestion question = 1;
-   */
-  question?: AuditQuestion | undefined;
-};
-
-/**
- * Describes the message switchboard.chat.v1.ListAuditRequest.
- * Use `create(ListAuditRequestSchema)` to create a new message.
- */
-export declare const ListAuditRequestSchema: GenMessage<ListAuditRequest>;
-
-/**
- * The newest first.
- *
- * @generated from message switchboard.chat.v1.ListAuditResponse
- */
-export declare type ListAuditResponse = Message<"switchboard.chat.v1.ListAuditResponse"> & {
-  /**
-   * @generated from field: repeated switchboard.common.v1.AuditEntry entries = 1;
-   */
-  entries: AuditEntry[];
-};
-
-/**
- * Describes the message switchboard.chat.v1.ListAuditResponse.
- * Use `create(ListAuditResponseSchema)` to create a new message.
- */
-export declare const ListAuditResponseSchema: GenMessage<ListAuditResponse>;
-
-/**
  * What chats can be sorted by.
  *
  * @generated from enum switchboard.chat.v1.HistoryColumn
@@ -485,16 +448,6 @@ export declare const HistoryService: GenService<{
     methodKind: "unary";
     input: typeof GetDeletionRequestSchema;
     output: typeof GetDeletionResponseSchema;
-  },
-  /**
-   * The newest entries of the audit that are asked for: who deleted what, who looked at accounts. Callers: administrators.
-   *
-   * @generated from rpc switchboard.chat.v1.HistoryService.ListAudit
-   */
-  listAudit: {
-    methodKind: "unary";
-    input: typeof ListAuditRequestSchema;
-    output: typeof ListAuditResponseSchema;
   },
 }>;
 

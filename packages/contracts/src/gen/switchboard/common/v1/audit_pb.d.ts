@@ -2,7 +2,7 @@
 // @generated from file switchboard/common/v1/audit.proto (package switchboard.common.v1, syntax proto3)
 /* eslint-disable */
 
-import type { GenFile, GenMessage } from "@bufbuild/protobuf/codegenv2";
+import type { GenFile, GenMessage, GenService } from "@bufbuild/protobuf/codegenv2";
 import type { JsonObject, Message } from "@bufbuild/protobuf";
 import type { Timestamp } from "@bufbuild/protobuf/wkt";
 
@@ -10,6 +10,42 @@ import type { Timestamp } from "@bufbuild/protobuf/wkt";
  * Describes the file switchboard/common/v1/audit.proto.
  */
 export declare const file_switchboard_common_v1_audit: GenFile;
+
+/**
+ * Asks for entries.
+ *
+ * @generated from message switchboard.common.v1.ListAuditEntriesRequest
+ */
+export declare type ListAuditEntriesRequest = Message<"switchboard.common.v1.ListAuditEntriesRequest"> & {
+  /**
+   * @generated from field: switchboard.common.v1.AuditQuestion question = 1;
+   */
+  question?: AuditQuestion | undefined;
+};
+
+/**
+ * Describes the message switchboard.common.v1.ListAuditEntriesRequest.
+ * Use `create(ListAuditEntriesRequestSchema)` to create a new message.
+ */
+export declare const ListAuditEntriesRequestSchema: GenMessage<ListAuditEntriesRequest>;
+
+/**
+ * The newest first.
+ *
+ * @generated from message switchboard.common.v1.ListAuditEntriesResponse
+ */
+export declare type ListAuditEntriesResponse = Message<"switchboard.common.v1.ListAuditEntriesResponse"> & {
+  /**
+   * @generated from field: repeated switchboard.common.v1.AuditEntry entries = 1;
+   */
+  entries: AuditEntry[];
+};
+
+/**
+ * Describes the message switchboard.common.v1.ListAuditEntriesResponse.
+ * Use `create(ListAuditEntriesResponseSchema)` to create a new message.
+ */
+export declare const ListAuditEntriesResponseSchema: GenMessage<ListAuditEntriesResponse>;
 
 /**
  * What is wanted of the audit that a service keeps: the newest first, by time and then by id, so that what several keep can
@@ -127,4 +163,22 @@ export declare type AuditEntry = Message<"switchboard.common.v1.AuditEntry"> & {
  * Use `create(AuditEntrySchema)` to create a new message.
  */
 export declare const AuditEntrySchema: GenMessage<AuditEntry>;
+
+/**
+ * What a service keeps of what was done there, for one list of all: each service that audits something has it.
+ *
+ * @generated from service switchboard.common.v1.AuditService
+ */
+export declare const AuditService: GenService<{
+  /**
+   * The newest entries that are asked for. Callers: administrators; services, where the service says so.
+   *
+   * @generated from rpc switchboard.common.v1.AuditService.ListAuditEntries
+   */
+  listAuditEntries: {
+    methodKind: "unary";
+    input: typeof ListAuditEntriesRequestSchema;
+    output: typeof ListAuditEntriesResponseSchema;
+  },
+}>;
 

@@ -2,26 +2,48 @@
 // @generated from file switchboard/common/v1/audit.proto (package switchboard.common.v1, syntax proto3)
 /* eslint-disable */
 
-import { fileDesc, messageDesc } from "@bufbuild/protobuf/codegenv2";
+import { fileDesc, messageDesc, serviceDesc } from "@bufbuild/protobuf/codegenv2";
 import { file_google_protobuf_struct, file_google_protobuf_timestamp } from "@bufbuild/protobuf/wkt";
 
 /**
  * Describes the file switchboard/common/v1/audit.proto.
  */
 export const file_switchboard_common_v1_audit = /*@__PURE__*/
-  fileDesc("CiFzd2l0Y2hib2FyZC9jb21tb24vdjEvYXVkaXQucHJvdG8SFXN3aXRjaGJvYXJkLmNvbW1vbi52MSLWAQoNQXVkaXRRdWVzdGlvbhIQCghhY3Rvcl9pZBgBIAEoCRIOCgZhY3Rpb24YAiABKAkSKAoEZnJvbRgDIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASKgoGYmVmb3JlGAQgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIsCghhZnRlcl9hdBgFIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASEAoIYWZ0ZXJfaWQYBiABKAkSDQoFbGltaXQYByABKAUiswEKCkF1ZGl0RW50cnkSCgoCaWQYASABKAkSJgoCYXQYAiABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEhAKCGFjdG9yX2lkGAMgASgJEhIKCmFjdG9yX25hbWUYBCABKAkSDgoGYWN0aW9uGAUgASgJEhEKCXRhcmdldF9pZBgGIAEoCRIoCgdkZXRhaWxzGAcgASgLMhcuZ29vZ2xlLnByb3RvYnVmLlN0cnVjdGIGcHJvdG8z", [file_google_protobuf_struct, file_google_protobuf_timestamp]);
+  fileDesc("CiFzd2l0Y2hib2FyZC9jb21tb24vdjEvYXVkaXQucHJvdG8SFXN3aXRjaGJvYXJkLmNvbW1vbi52MSJRChdMaXN0QXVkaXRFbnRyaWVzUmVxdWVzdBI2CghxdWVzdGlvbhgBIAEoCzIkLnN3aXRjaGJvYXJkLmNvbW1vbi52MS5BdWRpdFF1ZXN0aW9uIk4KGExpc3RBdWRpdEVudHJpZXNSZXNwb25zZRIyCgdlbnRyaWVzGAEgAygLMiEuc3dpdGNoYm9hcmQuY29tbW9uLnYxLkF1ZGl0RW50cnki1gEKDUF1ZGl0UXVlc3Rpb24SEAoIYWN0b3JfaWQYASABKAkSDgoGYWN0aW9uGAIgASgJEigKBGZyb20YAyABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEioKBmJlZm9yZRgEIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASLAoIYWZ0ZXJfYXQYBSABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEhAKCGFmdGVyX2lkGAYgASgJEg0KBWxpbWl0GAcgASgFIrMBCgpBdWRpdEVudHJ5EgoKAmlkGAEgASgJEiYKAmF0GAIgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIQCghhY3Rvcl9pZBgDIAEoCRISCgphY3Rvcl9uYW1lGAQgASgJEg4KBmFjdGlvbhgFIAEoCRIRCgl0YXJnZXRfaWQYBiABKAkSKAoHZGV0YWlscxgHIAEoCzIXLmdvb2dsZS5wcm90b2J1Zi5TdHJ1Y3QygwEKDEF1ZGl0U2VydmljZRJzChBMaXN0QXVkaXRFbnRyaWVzEi4uc3dpdGNoYm9hcmQuY29tbW9uLnYxLkxpc3RBdWRpdEVudHJpZXNSZXF1ZXN0Gi8uc3dpdGNoYm9hcmQuY29tbW9uLnYxLkxpc3RBdWRpdEVudHJpZXNSZXNwb25zZWIGcHJvdG8z", [file_google_protobuf_struct, file_google_protobuf_timestamp]);
+
+/**
+ * Describes the message switchboard.common.v1.ListAuditEntriesRequest.
+ * Use `create(ListAuditEntriesRequestSchema)` to create a new message.
+ */
+export const ListAuditEntriesRequestSchema = /*@__PURE__*/
+  messageDesc(file_switchboard_common_v1_audit, 0);
+
+/**
+ * Describes the message switchboard.common.v1.ListAuditEntriesResponse.
+ * Use `create(ListAuditEntriesResponseSchema)` to create a new message.
+ */
+export const ListAuditEntriesResponseSchema = /*@__PURE__*/
+  messageDesc(file_switchboard_common_v1_audit, 1);
 
 /**
  * Describes the message switchboard.common.v1.AuditQuestion.
  * Use `create(AuditQuestionSchema)` to create a new message.
  */
 export const AuditQuestionSchema = /*@__PURE__*/
-  messageDesc(file_switchboard_common_v1_audit, 0);
+  messageDesc(file_switchboard_common_v1_audit, 2);
 
 /**
  * Describes the message switchboard.common.v1.AuditEntry.
  * Use `create(AuditEntrySchema)` to create a new message.
  */
 export const AuditEntrySchema = /*@__PURE__*/
-  messageDesc(file_switchboard_common_v1_audit, 1);
+  messageDesc(file_switchboard_common_v1_audit, 3);
+
+/**
+ * What a service keeps of what was done there, for one list of all: each service that audits something has it.
+ *
+ * @generated from service switchboard.common.v1.AuditService
+ */
+export const AuditService = /*@__PURE__*/
+  serviceDesc(file_switchboard_common_v1_audit, 0);
 
