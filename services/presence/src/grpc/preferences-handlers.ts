@@ -1,31 +1,28 @@
-import type { PreferencesService } from "@switchboard/contracts/gen/switchboard/presence/v1/preferences";
+import { PreferencesService } from "@switchboard/contracts/gen/switchboard/presence/v1/preferences";
 import { requireStaff } from "@switchboard/kit/caller";
 import { invalidField } from "@switchboard/kit/errors";
-import type { UnaryHandlers } from "@switchboard/rpc/unary-handler";
 import { savePreferences } from "../commands/save-preferences.ts";
 import { saveWorkspace } from "../commands/save-workspace.ts";
-import type { PresenceDeps } from "../deps.ts";
 import { getPreferences, getWorkspace } from "../queries/get-preferences.ts";
+import { serving } from "./serving.ts";
 
 /** What follows a person: everybody on staff has their own, and nobody another's. */
-export function preferencesHandlers(deps: PresenceDeps): UnaryHandlers<typeof PreferencesService> {
-  return {
-    getPreferences: async (_, { caller }) => ({
-      preferences: await getPreferences(deps.pool, requireStaff(caller).id),
-    }),
-    savePreferences: async ({ preferences }, context) => {
-      const { id } = requireStaff(context.caller);
-      if (preferences === undefined) throw required("presence.invalid_preferences", "/preferences");
-      return { preferences: await savePreferences(deps, context, id, preferences) };
-    },
-    getWorkspace: async (_, { caller }) => ({ workspace: await getWorkspace(deps.pool, requireStaff(caller).id) }),
-    saveWorkspace: async ({ workspace }, context) => {
-      const { id } = requireStaff(context.caller);
-      if (workspace === undefined) throw required("presence.invalid_workspace", "/workspace");
-      return { version: await saveWorkspace(deps, context, id, workspace) };
-    },
-  };
-}
+export const servePreferences = serving(PreferencesService, ({ deps }) => ({
+  getPreferences: async (_, { caller }) => ({
+    preferences: await getPreferences(deps.pool, requireStaff(caller).id),
+  }),
+  savePreferences: async ({ preferences }, context) => {
+    const { id } = requireStaff(context.caller);
+    if (preferences === undefined) throw required("presence.invalid_preferences", "/preferences");
+    return { preferences: await savePreferences(deps, context, id, preferences) };
+  },
+  getWorkspace: async (_, { caller }) => ({ workspace: await getWorkspace(deps.pool, requireStaff(caller).id) }),
+  saveWorkspace: async ({ workspace }, context) => {
+    const { id } = requireStaff(context.caller);
+    if (workspace === undefined) throw required("presence.invalid_workspace", "/workspace");
+    return { version: await saveWorkspace(deps, context, id, workspace) };
+  },
+}));
 
 function required(reason: string, pointer: string) {
   return invalidField(reason, pointer, "is required");

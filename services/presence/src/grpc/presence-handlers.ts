@@ -1,25 +1,24 @@
 import { Mode } from "@switchboard/contracts/gen/switchboard/presence/v1/organisation";
-import type { PresenceService } from "@switchboard/contracts/gen/switchboard/presence/v1/presence";
+import { PresenceService } from "@switchboard/contracts/gen/switchboard/presence/v1/presence";
 import { fromWord } from "@switchboard/contracts/words";
 import { requireStaff } from "@switchboard/kit/caller";
 import { invalidField } from "@switchboard/kit/errors";
-import { done, type UnaryHandlers } from "@switchboard/rpc/unary-handler";
-import { admissions } from "../authorise.ts";
+import { done } from "@switchboard/rpc/unary-handler";
 import { connect } from "../commands/connect.ts";
 import { forceOffline } from "../commands/force-offline.ts";
 import { setMode } from "../commands/set-mode.ts";
-import type { PresenceDeps } from "../deps.ts";
 import { checkLease, checkLeases } from "../domain/lease.ts";
 import { checkWord, toProtoAvailability, toProtoOnlineStaff, toProtoPresence } from "../mapping.ts";
 import { renewals } from "../metrics.ts";
 import { getAvailability } from "../queries/get-availability.ts";
 import { getPresence } from "../queries/get-presence.ts";
 import { listOnlineStaff } from "../queries/list-online-staff.ts";
+import { serving } from "./serving.ts";
 
 /** Connections and who is online: who may ask, translate in, call one command, translate out. */
-export function presenceHandlers(deps: PresenceDeps): UnaryHandlers<typeof PresenceService> {
+export const servePresence = serving(PresenceService, (made) => {
+  const { byAdministrator, byColleague, byGateway, byService, handle, deps } = made;
   const { pool, leases, presenceMoved, onlineMoved } = deps;
-  const { byAdministrator, byColleague, byGateway, byService } = admissions(pool);
   return {
     connect: async ({ leaseId }, { caller }) => {
       const { mode, forced } = await connect(deps, checkLease({ leaseId, staffId: requireStaff(caller).id }, ""));
@@ -45,7 +44,7 @@ export function presenceHandlers(deps: PresenceDeps): UnaryHandlers<typeof Prese
       const mode = await setMode(deps, context, id, checkWord(Mode, request.mode, "/mode"));
       return { mode: fromWord(Mode, mode) };
     },
-    forceOffline: byAdministrator((request, context) => forceOffline(deps, context, request).then(done)),
+    forceOffline: byAdministrator(handle((request) => request, forceOffline, done)),
     getPresence: byColleague(async () => ({ departments: (await getPresence(pool, leases)).map(toProtoPresence) })),
     listOnlineStaff: byService(async () => ({
       staff: (await listOnlineStaff(pool, leases)).map(toProtoOnlineStaff),
@@ -54,4 +53,4 @@ export function presenceHandlers(deps: PresenceDeps): UnaryHandlers<typeof Prese
       departments: (await getAvailability(pool, leases, projectId, deps.now())).map(toProtoAvailability),
     }),
   };
-}
+});

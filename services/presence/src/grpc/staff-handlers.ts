@@ -1,25 +1,19 @@
-import type { StaffService } from "@switchboard/contracts/gen/switchboard/presence/v1/organisation";
-import { pageOf, type UnaryHandlers } from "@switchboard/rpc/unary-handler";
-import { admissions } from "../authorise.ts";
+import { type SaveStaffRequest, StaffService } from "@switchboard/contracts/gen/switchboard/presence/v1/organisation";
+import { pageOf } from "@switchboard/rpc/unary-handler";
 import { deactivateStaff } from "../commands/deactivate-staff.ts";
 import { saveStaff } from "../commands/save-staff.ts";
-import type { PresenceDeps } from "../deps.ts";
+import type { Staff } from "../domain/staff.ts";
 import { fromProtoStaff, toProtoStaff } from "../mapping.ts";
 import { listStaffPage } from "../queries/list-staff.ts";
+import { serving } from "./serving.ts";
 
 const toStaffPage = pageOf("staff", toProtoStaff);
+const toAnswer = (staff: Staff) => ({ staff: toProtoStaff(staff) });
+const toInput = (request: SaveStaffRequest) => ({ ...fromProtoStaff(request), password: request.password });
 
 /** The gRPC face of staff: who may ask, translate in, call one command or query, translate out. */
-export function staffHandlers(deps: PresenceDeps): UnaryHandlers<typeof StaffService> {
-  const { byAdministrator, byReader } = admissions(deps.pool);
-  return {
-    listStaff: byReader(async (request) => toStaffPage(await listStaffPage(deps.pool, request))),
-    saveStaff: byAdministrator(async (request, context) => {
-      const input = { ...fromProtoStaff(request), password: request.password };
-      return { staff: toProtoStaff(await saveStaff(deps, context, input)) };
-    }),
-    deactivateStaff: byAdministrator(async ({ staffId }, context) => ({
-      staff: toProtoStaff(await deactivateStaff(deps, context, staffId)),
-    })),
-  };
-}
+export const serveStaff = serving(StaffService, ({ byAdministrator, byReader, handle, deps }) => ({
+  listStaff: byReader(async (request) => toStaffPage(await listStaffPage(deps.pool, request))),
+  saveStaff: byAdministrator(handle(toInput, saveStaff, toAnswer)),
+  deactivateStaff: byAdministrator(handle(({ staffId }) => staffId, deactivateStaff, toAnswer)),
+}));
