@@ -181,6 +181,21 @@ describe("G5: sockets", () => {
     expect(await late.code()).toBe(1013);
     expect((await staffSocket(edge, token)).all("welcome")).toHaveLength(1);
   });
+
+  test("who says nothing keeps nobody out: the oldest of them makes room, and visitors never take the tenth of staff", async () => {
+    const edge = await edgeWith({}, { socketsMax: 10 });
+    const { token } = await signIn(edge, "alice");
+    const { headers } = await newVisitor(edge);
+    const openSilent = () => openSocket(edge, { origin: edge.url });
+    const [oldest] = [await openSilent(), await Promise.all(Array.from({ length: 9 }, openSilent))];
+    expect((await staffSocket(edge, token)).all("welcome")).toHaveLength(1);
+    expect(await oldest.code()).toBe(1006);
+    const visitors = await Promise.all(Array.from({ length: 9 }, () => openSocket(edge, headers)));
+    for (const visitor of visitors) visitor.send({ t: "hello", protocol: 1 });
+    const greetings = await Promise.all(visitors.map((one) => Promise.race([one.next("welcome"), one.next("error")])));
+    expect(greetings.filter(({ t }) => t === "welcome")).toHaveLength(8);
+    expect((await staffSocket(edge, token)).all("welcome")).toHaveLength(1);
+  });
 });
 
 describe("what leaves the gateway", () => {

@@ -25,7 +25,7 @@ export interface HelloOptions
   readonly chats: ChatWatching;
 }
 
-/** Of all sockets; when they are taken, the rest is kept for staff. */
+/** Of all sockets; when they are taken by those who were welcomed, the rest is kept for staff. */
 const VISITORS_SHARE = 0.9;
 
 type Who = Pick<WelcomeFrame, "staff" | "visitor_id" | "forced_offline">;
@@ -72,11 +72,12 @@ export class Hello {
   }
 
   async #greetVisitor(session: Session, id: string): Promise<void> {
-    if (this.#options.sessions.size > Math.ceil(this.#options.limits.socketsMax * VISITORS_SHARE)) {
-      throw new AppError("unavailable", "gateway.no_new_sockets");
-    }
     // Here as below: one that closed meanwhile would never leave again.
     if (session.open) await this.#options.visitors.join(session);
+    // Only now, because many may be greeted at once.
+    if (this.#options.sessions.welcomed >= Math.ceil(this.#options.limits.socketsMax * VISITORS_SHARE)) {
+      throw new AppError("unavailable", "gateway.no_new_sockets");
+    }
     if (session.open) this.#welcome(session, { kind: "visitor", id }, { staff: null, visitor_id: id });
   }
 

@@ -4,7 +4,7 @@ import type { Logger } from "@switchboard/kit/log";
 import { sleep } from "@switchboard/kit/sleep";
 import type { WebSocket } from "ws";
 import type { GatewayDeps } from "../deps.ts";
-import { closes } from "../metrics.ts";
+import { closes, rateLimited } from "../metrics.ts";
 import { chatThread } from "./chat/chat-thread.ts";
 import { frameHandlers } from "./frame-handlers.ts";
 import { Hello } from "./hello.ts";
@@ -68,9 +68,13 @@ export class Realtime {
     this.#rooms = [chats, visitors, staff, leases];
   }
 
-  /** Whether one more socket may come in. */
+  /** Whether one more socket may come in: as long as there is a place, or somebody unknown who can make one. */
   get accepting(): boolean {
-    return !this.#draining && this.#sessions.size < this.#limits.socketsMax;
+    return !this.#draining && (!this.#full || this.#sessions.hasStrangers);
+  }
+
+  get #full(): boolean {
+    return this.#sessions.size >= this.#limits.socketsMax;
   }
 
   get size(): number {
@@ -80,6 +84,7 @@ export class Realtime {
   /** Takes care of a socket whose upgrade is done. */
   adopt(socket: WebSocket, upgrade: Upgrade): void {
     const session = new Session(socket, upgrade, this.#limits.sendQueueBytes);
+    if (this.#full) this.#makeRoom();
     this.#sessions.add(session);
     socket.on("message", this.#gate.open(session));
     socket.on("pong", () => {
@@ -112,6 +117,12 @@ export class Realtime {
   async close(): Promise<void> {
     this.#heartbeat.stop();
     await Promise.all([this.#leases.stop(), this.#reconcile.stop()]);
+  }
+
+  /** Who says nothing keeps nobody out who does, staff least of all. */
+  #makeRoom(): void {
+    rateLimited.inc({ what: "socket" });
+    this.#sessions.dropStranger();
   }
 
   #endStaffSession(sessionId: string): void {

@@ -12,12 +12,23 @@ export class SessionRegistry {
   /** The group of each. */
   readonly #all = new Map<Session, number>();
   readonly #silent = new Map<Session, number>();
+  readonly #strangers = new Set<Session>();
   readonly #staff = new Map<string, Set<Session>>();
   readonly #slots: readonly Set<Session>[] = Array.from({ length: SLOTS }, () => new Set<Session>());
   #next = 0;
 
   get size(): number {
     return this.#all.size;
+  }
+
+  /** How many were welcomed. */
+  get welcomed(): number {
+    return this.#all.size - this.#strangers.size;
+  }
+
+  /** Whether there are some that were not welcomed, because they said nothing or were refused. */
+  get hasStrangers(): boolean {
+    return this.#strangers.size > 0;
   }
 
   /** Those that said no `hello` yet and since when, in milliseconds of the process's clock; the oldest first. */
@@ -41,6 +52,7 @@ export class SessionRegistry {
   add(session: Session): void {
     this.#all.set(session, this.#next);
     this.#silent.set(session, session.heardAt);
+    this.#strangers.add(session);
     this.#slots[this.#next]?.add(session);
     this.#next = (this.#next + 1) % SLOTS;
     sockets.inc({ kind: session.kind });
@@ -55,10 +67,20 @@ export class SessionRegistry {
   welcome(session: Session, identity: NonNullable<Session["identity"]>): void {
     sockets.dec({ kind: session.kind });
     session.identity = identity;
+    this.#strangers.delete(session);
     sockets.inc({ kind: session.kind });
     if (identity.kind !== "staff") return;
     const sessions = this.#staff.get(identity.id) ?? new Set();
     this.#staff.set(identity.id, sessions.add(session));
+  }
+
+  /** Cuts the one that has been nobody for longest, so that its place is free. */
+  dropStranger(): void {
+    const [oldest] = this.#strangers;
+    if (oldest === undefined) return;
+    // Not only when its socket is gone: several places may be wanted in one turn of the event loop.
+    this.#strangers.delete(oldest);
+    oldest.terminate();
   }
 
   remove(session: Session): void {
@@ -66,6 +88,7 @@ export class SessionRegistry {
     if (slot === undefined) return;
     this.#all.delete(session);
     this.#silent.delete(session);
+    this.#strangers.delete(session);
     this.#slots[slot]?.delete(session);
     sockets.dec({ kind: session.kind });
     if (session.identity?.kind !== "staff") return;
