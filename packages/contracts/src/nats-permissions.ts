@@ -12,16 +12,12 @@ export const inboxPrefixOf = (user: string): string => `_INBOX.${user}`;
 
 /** The permissions that follow from what a service does. */
 export function natsPermissionsOf(user: NatsUser): NatsPermissions {
-  const rights = subjectRights[user];
+  const { tells = [], hears = [], answers = false, keeps, reads = [], buckets = [] } = subjectRights[user];
+  const kept = keeps === undefined ? [] : [keeps.subjects, ...streamApi(keeps.name)];
   return {
-    publish: [
-      ...rights.tells,
-      ...(rights.keeps === undefined ? [] : [rights.keeps.subjects, ...streamApi(rights.keeps.name)]),
-      ...rights.reads.flatMap(readerApi),
-      ...rights.buckets.flatMap(bucketApi),
-    ],
-    subscribe: [`${inboxPrefixOf(user)}.>`, ...rights.hears],
-    allowResponses: rights.answers,
+    publish: [...tells, ...kept, ...reads.flatMap(readerApi), ...buckets.flatMap(bucketApi)],
+    subscribe: [`${inboxPrefixOf(user)}.>`, ...hears],
+    allowResponses: answers,
   };
 }
 
@@ -29,7 +25,7 @@ export function natsPermissionsOf(user: NatsUser): NatsPermissions {
 const streamApi = (stream: string): string[] =>
   ["INFO", "CREATE", "UPDATE"].map((call) => `$JS.API.STREAM.${call}.${stream}`);
 
-function readerApi({ stream: { name }, consumers }: SubjectRights["reads"][number]): string[] {
+function readerApi({ stream: { name }, consumers }: NonNullable<SubjectRights["reads"]>[number]): string[] {
   const of = (consumer: string): string[] => [
     // With its filter behind it.
     `$JS.API.CONSUMER.CREATE.${name}.${consumer}.>`,

@@ -16,20 +16,20 @@ import {
   searchStream,
 } from "./subjects.ts";
 
-/** What one service does at NATS: the whole of it, because its user there may do nothing else. */
+/** What one service does at NATS: the whole of it, because its user there may do nothing else. What is left out is nothing. */
 export interface SubjectRights {
   /** What it tells whoever listens now. */
-  readonly tells: readonly string[];
+  readonly tells?: readonly string[];
   /** What it listens to. */
-  readonly hears: readonly string[];
+  readonly hears?: readonly string[];
   /** Whether it answers requests among what it hears. */
-  readonly answers: boolean;
+  readonly answers?: true;
   /** The stream that its outbox goes to, which it makes. */
-  readonly keeps: StreamDefinition | undefined;
+  readonly keeps?: StreamDefinition;
   /** Streams that it reads, with its consumers there; `*` where NATS names them, or where all are its own. */
-  readonly reads: readonly { readonly stream: StreamDefinition; readonly consumers: readonly string[] }[];
+  readonly reads?: readonly { readonly stream: StreamDefinition; readonly consumers: readonly string[] }[];
   /** Buckets of objects that it puts, gets and removes. */
-  readonly buckets: readonly string[];
+  readonly buckets?: readonly string[];
 }
 
 /** Services with a user of their own at NATS, called like the service. */
@@ -47,7 +47,6 @@ export const subjectRights: Readonly<Record<NatsUser, SubjectRights>> = {
       livePushesLostSubject,
     ],
     hears: [liveOnlineSubject],
-    answers: false,
     keeps: chatStream,
     reads: [
       { stream: chatStream, consumers: ["*"] },
@@ -60,20 +59,13 @@ export const subjectRights: Readonly<Record<NatsUser, SubjectRights>> = {
     tells: [liveChatSubject("*")],
     hears: [presenceStream.subjects, "switchboard.live.>"],
     answers: true,
-    keeps: undefined,
-    reads: [],
     buckets: [filesBucket],
   },
   notify: {
-    tells: [],
-    hears: [],
-    answers: false,
-    keeps: undefined,
     reads: [
       { stream: chatStream, consumers: ["*"] },
       { stream: presenceStream, consumers: ["notify-organisation"] },
     ],
-    buckets: [],
   },
   presence: {
     tells: [
@@ -83,18 +75,10 @@ export const subjectRights: Readonly<Record<NatsUser, SubjectRights>> = {
       liveOnlineSubject,
       liveLeasesLostSubject,
     ],
-    hears: [],
-    answers: false,
     keeps: presenceStream,
-    reads: [],
-    buckets: [],
   },
   search: {
-    tells: [],
-    hears: [],
-    answers: false,
     keeps: searchStream,
     reads: [{ stream: presenceStream, consumers: ["search-organisation"] }],
-    buckets: [],
   },
 };

@@ -18,7 +18,7 @@ const busOf = (user: NatsUser): Bus => buses.get(user) as Bus;
 const subjects = [
   ...new Set(
     natsUsers.flatMap((user) => {
-      const { tells, keeps } = subjectRights[user];
+      const { tells = [], keeps } = subjectRights[user];
       return [...tells, ...(keeps === undefined ? [] : [keeps.subjects])];
     }),
   ),
@@ -51,7 +51,7 @@ async function arrived(listener: Bus, send: () => Promise<void>): Promise<string
 }
 
 test.each(natsUsers)("X51: %s publishes its own subjects only", async (user) => {
-  const { tells, keeps } = subjectRights[user];
+  const { tells = [], keeps } = subjectRights[user];
   const own = [...tells, ...(keeps === undefined ? [] : [keeps.subjects])].map(example).sort();
   const found = await arrived(administrator, async () => {
     for (const subject of subjects) busOf(user).publish(example(subject), new Uint8Array());
@@ -65,7 +65,7 @@ test.each(natsUsers)("X51: %s hears only what it is to hear", async (user) => {
     for (const subject of subjects) administrator.publish(example(subject), new Uint8Array());
     await administrator.flush();
   });
-  const { hears } = subjectRights[user];
+  const { hears = [] } = subjectRights[user];
   const covers = (pattern: string, subject: string) =>
     pattern.endsWith(">") ? subject.startsWith(pattern.slice(0, -1)) : pattern === subject;
   // A pattern that is wider than what one may hear is refused as a whole.
