@@ -1,3 +1,5 @@
+import type { ChatEvent, PresenceEvent } from "./facts.ts";
+
 /**
  * Every NATS subject and stream of the system.
  *
@@ -16,39 +18,6 @@ export const presenceStream: StreamDefinition = { name: "PRESENCE", subjects: "s
 export const chatStream: StreamDefinition = { name: "CHAT", subjects: "switchboard.chat.v1.>" };
 export const searchStream: StreamDefinition = { name: "SEARCH", subjects: "switchboard.search.v1.>" };
 
-export type PresenceEvent =
-  | "project_saved"
-  | "project_deleted"
-  | "department_saved"
-  | "department_deleted"
-  | "staff_saved"
-  | "staff_deactivated"
-  | "api_key_revoked"
-  | "session_ended";
-/** Facts of chat. */
-export const chatEvents = [
-  "chat_opened",
-  "message_sent",
-  "chat_taken",
-  "chat_forwarded",
-  "transfer_offered",
-  "chat_returned",
-  "chat_parked",
-  "chat_unanswered",
-  "form_offered",
-  "chat_ended",
-  "chat_answered",
-  "chat_moved",
-  "chat_renamed",
-  "chat_rated",
-  "uploads_set",
-  "visitor_identified",
-  "ticket_requested",
-  "client_requested",
-  "reply_template_saved",
-  "mail_requested",
-] as const;
-export type ChatEvent = (typeof chatEvents)[number];
 export type SearchEvent = "client_saved" | "client_deleted" | "client_merged";
 
 export const presenceEventSubject = (event: PresenceEvent, id: string): string =>

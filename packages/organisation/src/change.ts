@@ -1,12 +1,6 @@
 import { fromEventJson } from "@switchboard/contracts/encode";
+import { presenceFacts } from "@switchboard/contracts/facts";
 import type { Department, Project, Staff } from "@switchboard/contracts/gen/switchboard/presence/v1/organisation";
-import {
-  DepartmentDeletedSchema,
-  DepartmentSavedSchema,
-  ProjectDeletedSchema,
-  ProjectSavedSchema,
-  StaffSavedSchema,
-} from "@switchboard/contracts/gen/switchboard/presence/v1/presence_events";
 
 /** A part of the organisation, or all of it, as presence tells of it. */
 export interface Told {
@@ -30,15 +24,15 @@ export interface Change extends Told {
 export function readChange(subject: string, payload: unknown): Change {
   switch (subject.split(".")[3]) {
     case "project_saved":
-      return { projects: listOf(fromEventJson(ProjectSavedSchema, payload).project) };
+      return { projects: listOf(fromEventJson(presenceFacts.project_saved, payload).project) };
     case "department_saved":
-      return { departments: listOf(fromEventJson(DepartmentSavedSchema, payload).department) };
+      return { departments: listOf(fromEventJson(presenceFacts.department_saved, payload).department) };
     case "staff_saved":
-      return { staff: listOf(fromEventJson(StaffSavedSchema, payload).staff) };
+      return { staff: listOf(fromEventJson(presenceFacts.staff_saved, payload).staff) };
     case "project_deleted":
-      return { removal: removalOf("project", fromEventJson(ProjectDeletedSchema, payload).project) };
+      return { removal: removalOf("project", fromEventJson(presenceFacts.project_deleted, payload).project) };
     case "department_deleted":
-      return { removal: removalOf("department", fromEventJson(DepartmentDeletedSchema, payload).department) };
+      return { removal: removalOf("department", fromEventJson(presenceFacts.department_deleted, payload).department) };
     default:
       return {};
   }

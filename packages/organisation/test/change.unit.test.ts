@@ -1,10 +1,11 @@
 import { create } from "@bufbuild/protobuf";
 import { toEventJson } from "@switchboard/contracts/encode";
+import type { PresenceEvent } from "@switchboard/contracts/facts";
 import {
   DepartmentSavedSchema,
   ProjectSavedSchema,
 } from "@switchboard/contracts/gen/switchboard/presence/v1/presence_events";
-import { type PresenceEvent, presenceEventSubject } from "@switchboard/contracts/subjects";
+import { presenceEventSubject } from "@switchboard/contracts/subjects";
 import { newId } from "@switchboard/kit/ids";
 import { readChange } from "@switchboard/organisation/change";
 import { toRows } from "@switchboard/organisation/organisation-rows";

@@ -3,6 +3,7 @@ import { deadEventMigrations } from "@switchboard/bus/migrations";
 import type { Bus } from "@switchboard/bus/nats";
 import { ensureStream } from "@switchboard/bus/streams";
 import { toEventJson } from "@switchboard/contracts/encode";
+import type { PresenceEvent } from "@switchboard/contracts/facts";
 import {
   type GetOrganisationResponse,
   GetOrganisationResponseSchema,
@@ -19,7 +20,7 @@ import {
   ProjectSavedSchema,
   StaffSavedSchema,
 } from "@switchboard/contracts/gen/switchboard/presence/v1/presence_events";
-import { type PresenceEvent, presenceEventSubject, presenceStream } from "@switchboard/contracts/subjects";
+import { presenceEventSubject, presenceStream } from "@switchboard/contracts/subjects";
 import { newId } from "@switchboard/kit/ids";
 import type { Removal } from "@switchboard/organisation/change";
 import { findDepartment } from "@switchboard/organisation/departments";

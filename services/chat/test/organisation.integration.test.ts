@@ -2,6 +2,7 @@ import { create } from "@bufbuild/protobuf";
 import type { Bus } from "@switchboard/bus/nats";
 import { ensureStream } from "@switchboard/bus/streams";
 import { toEventJson } from "@switchboard/contracts/encode";
+import type { PresenceEvent } from "@switchboard/contracts/facts";
 import { DepartmentWorkService } from "@switchboard/contracts/gen/switchboard/chat/v1/department_work";
 import { GetOrganisationResponseSchema } from "@switchboard/contracts/gen/switchboard/presence/v1/organisation";
 import {
@@ -10,7 +11,7 @@ import {
   ProjectDeletedSchema,
   StaffSavedSchema,
 } from "@switchboard/contracts/gen/switchboard/presence/v1/presence_events";
-import { type PresenceEvent, presenceEventSubject, presenceStream } from "@switchboard/contracts/subjects";
+import { presenceEventSubject, presenceStream } from "@switchboard/contracts/subjects";
 import { newId } from "@switchboard/kit/ids";
 import { followOrganisation } from "@switchboard/organisation/follow-organisation";
 import { findStaff } from "@switchboard/organisation/staff";

@@ -1,21 +1,12 @@
 import type { OutboxEvent } from "@switchboard/bus/outbox";
-import { type DescMessage, encode, toEventJson } from "@switchboard/contracts/encode";
+import { encode, toEventJson } from "@switchboard/contracts/encode";
+import { type PresenceEvent, presenceFacts } from "@switchboard/contracts/facts";
 import { Mode } from "@switchboard/contracts/gen/switchboard/presence/v1/organisation";
 import { PreferencesSchema } from "@switchboard/contracts/gen/switchboard/presence/v1/preferences";
 import {
   DepartmentPresenceSchema,
   ModeChangedSchema,
 } from "@switchboard/contracts/gen/switchboard/presence/v1/presence";
-import {
-  ApiKeyRevokedSchema,
-  DepartmentDeletedSchema,
-  DepartmentSavedSchema,
-  ProjectDeletedSchema,
-  ProjectSavedSchema,
-  SessionEndedSchema,
-  StaffDeactivatedSchema,
-  StaffSavedSchema,
-} from "@switchboard/contracts/gen/switchboard/presence/v1/presence_events";
 import type { CompleteOf } from "@switchboard/contracts/messages";
 import {
   liveLeasesLostSubject,
@@ -23,7 +14,6 @@ import {
   liveOnlineSubject,
   livePreferencesSubject,
   livePresenceSubject,
-  type PresenceEvent,
   presenceEventSubject,
 } from "@switchboard/contracts/subjects";
 import { fromWord } from "@switchboard/contracts/words";
@@ -44,47 +34,46 @@ export interface LivePush {
 
 /** A project was saved. */
 export function projectSaved(project: Project): OutboxEvent {
-  return event("project_saved", project.id, ProjectSavedSchema, { project: toProtoProject(project) });
+  return event("project_saved", project.id, { project: toProtoProject(project) });
 }
 
 /** A project is gone. */
 export function projectDeleted(project: Project): OutboxEvent {
-  return event("project_deleted", project.id, ProjectDeletedSchema, { project: toProtoProject(project) });
+  return event("project_deleted", project.id, { project: toProtoProject(project) });
 }
 
 /** A department was saved, or has no head any more. */
 export function departmentSaved(department: Department): OutboxEvent {
-  return event("department_saved", department.id, DepartmentSavedSchema, { department: toProtoDepartment(department) });
+  return event("department_saved", department.id, { department: toProtoDepartment(department) });
 }
 
 /** A department is gone. */
 export function departmentDeleted(department: Department): OutboxEvent {
-  const deleted = { department: toProtoDepartment(department) };
-  return event("department_deleted", department.id, DepartmentDeletedSchema, deleted);
+  return event("department_deleted", department.id, { department: toProtoDepartment(department) });
 }
 
 /** A person's row was changed. */
 export function staffSaved(staff: Staff): OutboxEvent {
-  return event("staff_saved", staff.id, StaffSavedSchema, { staff: toProtoStaff(staff) });
+  return event("staff_saved", staff.id, { staff: toProtoStaff(staff) });
 }
 
 /** Somebody left. */
 export function staffDeactivated(staff: Staff): OutboxEvent {
-  return event("staff_deactivated", staff.id, StaffDeactivatedSchema, { staff: toProtoStaff(staff) });
+  return event("staff_deactivated", staff.id, { staff: toProtoStaff(staff) });
 }
 
 /** A key is good no more. */
 export function apiKeyRevoked(keyId: string): OutboxEvent {
-  return event("api_key_revoked", keyId, ApiKeyRevokedSchema, { keyId });
+  return event("api_key_revoked", keyId, { keyId });
 }
 
 /** A session is over before its token is. */
 export function sessionEnded(sessionId: string): OutboxEvent {
-  return event("session_ended", sessionId, SessionEndedSchema, { sessionId });
+  return event("session_ended", sessionId, { sessionId });
 }
 
-function event<S extends DescMessage>(name: PresenceEvent, id: string, schema: S, fact: CompleteOf<S>): OutboxEvent {
-  return { id: newId(), subject: presenceEventSubject(name, id), payload: toEventJson(schema, fact) };
+function event<E extends PresenceEvent>(name: E, id: string, fact: CompleteOf<(typeof presenceFacts)[E]>): OutboxEvent {
+  return { id: newId(), subject: presenceEventSubject(name, id), payload: toEventJson(presenceFacts[name], fact) };
 }
 
 /** All tabs of a person show their mode, and who switched them offline if it was not they. */

@@ -1,22 +1,4 @@
 import type { OutboxEvent } from "@switchboard/bus/outbox";
-import {
-  ChatAnsweredSchema,
-  ChatEndedSchema,
-  ChatForwardedSchema,
-  ChatMovedSchema,
-  ChatOpenedSchema,
-  ChatParkedSchema,
-  ChatRatedSchema,
-  ChatRenamedSchema,
-  ChatReturnedSchema,
-  ChatTakenSchema,
-  ChatUnansweredSchema,
-  FormOfferedSchema,
-  MessageSentSchema,
-  TransferOfferedSchema,
-  UploadsSetSchema,
-  VisitorIdentifiedSchema,
-} from "@switchboard/contracts/gen/switchboard/chat/v1/chat_events";
 import { AuthorKind } from "@switchboard/contracts/gen/switchboard/chat/v1/message";
 import { toTimestamp } from "@switchboard/contracts/times";
 import { fromWord } from "@switchboard/contracts/words";
@@ -29,7 +11,7 @@ import { fact } from "./fact.ts";
 
 /** A chat was opened. */
 export function chatOpened(chat: Chat): OutboxEvent {
-  return fact("chat_opened", chat.id, ChatOpenedSchema, {
+  return fact("chat_opened", chat.id, {
     chatId: chat.id,
     projectId: chat.project.id,
     departmentId: chat.department.id,
@@ -41,13 +23,13 @@ export function chatOpened(chat: Chat): OutboxEvent {
 
 /** A message was written. Batches of messages build the same in SQL: store/message-batch.ts. */
 export function messageSent(message: Message): OutboxEvent {
-  return fact("message_sent", message.chatId, MessageSentSchema, { message: toProtoMessage(message) });
+  return fact("message_sent", message.chatId, { message: toProtoMessage(message) });
 }
 
 /** A chat's visitor proved to be a client, during the chat or after it. */
 export function visitorIdentified(chatId: string, visitorId: string, client: Client, at: Date): OutboxEvent {
   const identified = { chatId, visitorId, clientId: client.id, identifiedAt: toTimestamp(at) };
-  return fact("visitor_identified", chatId, VisitorIdentifiedSchema, identified);
+  return fact("visitor_identified", chatId, identified);
 }
 
 /** What happened to a chat, which is here as it was left by it. */
@@ -58,56 +40,44 @@ export function chatHappened(chat: Chat, happening: Happening): OutboxEvent {
     case "taken": {
       const { operator, way } = happening;
       const taken = { operatorId: operator.id, takenAt: at, way, departmentId: chat.department.id };
-      return fact("chat_taken", chatId, ChatTakenSchema, { chatId, ...taken });
+      return fact("chat_taken", chatId, { chatId, ...taken });
     }
     case "forwarded":
-      return fact("chat_forwarded", chatId, ChatForwardedSchema, { chatId, offer: toProtoOffer(happening.offer) });
+      return fact("chat_forwarded", chatId, { chatId, offer: toProtoOffer(happening.offer) });
     case "transfer_offered":
-      return fact("transfer_offered", chatId, TransferOfferedSchema, { chatId, offer: toProtoOffer(happening.offer) });
+      return fact("transfer_offered", chatId, { chatId, offer: toProtoOffer(happening.offer) });
     case "returned": {
       const { offer, reason, operator } = happening;
       const returned = { offer: toProtoOffer(offer), reason, operatorId: operator?.id ?? "", returnedAt: at };
-      return fact("chat_returned", chatId, ChatReturnedSchema, { chatId, ...returned });
+      return fact("chat_returned", chatId, { chatId, ...returned });
     }
-    case "parked": {
-      const operatorId = happening.operator.id;
-      return fact("chat_parked", chatId, ChatParkedSchema, { chatId, operatorId, parkedAt: at });
-    }
-    case "unanswered": {
-      const operatorId = happening.operator.id;
-      return fact("chat_unanswered", chatId, ChatUnansweredSchema, { chatId, operatorId, returnedAt: at });
-    }
-    case "form_offered": {
-      const operatorId = happening.by?.id ?? "";
-      return fact("form_offered", chatId, FormOfferedSchema, { chatId, operatorId, offeredAt: at });
-    }
+    case "parked":
+      return fact("chat_parked", chatId, { chatId, operatorId: happening.operator.id, parkedAt: at });
+    case "unanswered":
+      return fact("chat_unanswered", chatId, { chatId, operatorId: happening.operator.id, returnedAt: at });
+    case "form_offered":
+      return fact("form_offered", chatId, { chatId, operatorId: happening.by?.id ?? "", offeredAt: at });
     case "ended": {
       const { by, reason } = happening;
       const ended = { endedBy: fromWord(AuthorKind, by), endedAt: at, reason };
-      return fact("chat_ended", chatId, ChatEndedSchema, {
-        chatId,
-        ...ended,
-        chat: toProtoChat({ chat, preview: [] }),
-      });
+      return fact("chat_ended", chatId, { chatId, ...ended, chat: toProtoChat({ chat, preview: [] }) });
     }
     case "identified":
       return visitorIdentified(chatId, chat.visitor.id, happening.client, happening.at);
     case "renamed": {
       const { name, summary } = happening;
-      return fact("chat_renamed", chatId, ChatRenamedSchema, { chatId, name, summary });
+      return fact("chat_renamed", chatId, { chatId, name, summary });
     }
     case "rated":
-      return fact("chat_rated", chatId, ChatRatedSchema, { chatId, rating: toProtoRating(happening.rating) });
+      return fact("chat_rated", chatId, { chatId, rating: toProtoRating(happening.rating) });
     case "uploads_set":
-      return fact("uploads_set", chatId, UploadsSetSchema, { chatId, allowed: happening.allowed });
-    case "answered": {
-      const operatorId = happening.by.id;
-      return fact("chat_answered", chatId, ChatAnsweredSchema, { chatId, operatorId, answeredAt: at });
-    }
+      return fact("uploads_set", chatId, { chatId, allowed: happening.allowed });
+    case "answered":
+      return fact("chat_answered", chatId, { chatId, operatorId: happening.by.id, answeredAt: at });
     case "moved": {
       const { from, to } = happening;
       const moved = { fromDepartmentId: from.id, toDepartmentId: to.id, movedAt: at };
-      return fact("chat_moved", chatId, ChatMovedSchema, { chatId, ...moved });
+      return fact("chat_moved", chatId, { chatId, ...moved });
     }
   }
 }

@@ -1,8 +1,4 @@
 import type { OutboxEvent } from "@switchboard/bus/outbox";
-import {
-  ClientRequestedSchema,
-  TicketRequestedSchema,
-} from "@switchboard/contracts/gen/switchboard/chat/v1/request_events";
 import { toTimestamp } from "@switchboard/contracts/times";
 import type { Chat } from "../domain/chat.ts";
 import type { ChatRequest } from "../store/chat-requests.ts";
@@ -22,9 +18,9 @@ export function requestAdded(chat: Chat, request: ChatRequest): OutboxEvent {
   };
   if (kind === "client") {
     const wanted = { ...common, visitorId: chat.visitor.id, name, email, phone };
-    return fact("client_requested", chat.id, ClientRequestedSchema, wanted);
+    return fact("client_requested", chat.id, wanted);
   }
   const { department, visitor, lastSeq } = chat;
   const client = { departmentId: department.id, clientId: visitor.clientId, name, email };
-  return fact("ticket_requested", chat.id, TicketRequestedSchema, { ...common, ...client, subject, headSeq: lastSeq });
+  return fact("ticket_requested", chat.id, { ...common, ...client, subject, headSeq: lastSeq });
 }

@@ -1,5 +1,4 @@
 import type { OutboxEvent } from "@switchboard/bus/outbox";
-import { ReplyTemplateSavedSchema } from "@switchboard/contracts/gen/switchboard/chat/v1/reply_template_events";
 import {
   type ReplyTemplate as ProtoTemplate,
   TemplateScope,
@@ -12,7 +11,7 @@ import type { ReplyTemplate } from "../store/reply-templates.ts";
 
 /** A message was saved as a predefined reply. */
 export function templateSaved(template: ReplyTemplate): OutboxEvent {
-  return fact("reply_template_saved", template.id, ReplyTemplateSavedSchema, { template: toProtoTemplate(template) });
+  return fact("reply_template_saved", template.id, { template: toProtoTemplate(template) });
 }
 
 /** A predefined reply as the protos have it. */

@@ -1,7 +1,7 @@
+import { chatFacts } from "@switchboard/contracts/facts";
 import { AuditService } from "@switchboard/contracts/gen/switchboard/common/v1/audit";
 import { MailService } from "@switchboard/contracts/gen/switchboard/notify/v1/mail_service";
 import { WebhookService } from "@switchboard/contracts/gen/switchboard/notify/v1/webhooks";
-import { chatEvents } from "@switchboard/contracts/subjects";
 import type { CallerVerifier } from "@switchboard/kit/caller-token";
 import { auditLister } from "@switchboard/pg/audit";
 import { auditTable } from "@switchboard/pg/audit-entries";
@@ -29,7 +29,7 @@ export function createNotifyServer(deps: NotifyDeps, options: NotifyServerOption
   server.add(MailService, mailHandlers(deps, options.mailsQueued));
   const { allowPrivate, deliveriesQueued: nudge } = options;
   const isPublic = (host: string) => allowPrivate || mayBePublic(host);
-  const types = new Set(chatEvents.flatMap((event) => eventType(event) ?? []));
+  const types = new Set(Object.keys(chatFacts).flatMap((event) => eventType(event) ?? []));
   server.add(WebhookService, webhookHandlers(deps, { rules: { plain: allowPrivate, isPublic, types }, nudge }));
   const { byAdministrator } = admissions(deps.pool);
   server.add(AuditService, { listAuditEntries: byAdministrator(auditLister(deps.pool, auditTable)) });

@@ -1,0 +1,43 @@
+import * as chat from "./gen/switchboard/chat/v1/chat_events_pb.js";
+import { ReplyTemplateSavedSchema } from "./gen/switchboard/chat/v1/reply_template_events_pb.js";
+import { ClientRequestedSchema, TicketRequestedSchema } from "./gen/switchboard/chat/v1/request_events_pb.js";
+import { MailRequestedSchema } from "./gen/switchboard/notify/v1/mail_pb.js";
+import * as presence from "./gen/switchboard/presence/v1/presence_events_pb.js";
+
+/** Facts of presence, by the word for each in its subject. */
+export const presenceFacts = {
+  project_saved: presence.ProjectSavedSchema,
+  project_deleted: presence.ProjectDeletedSchema,
+  department_saved: presence.DepartmentSavedSchema,
+  department_deleted: presence.DepartmentDeletedSchema,
+  staff_saved: presence.StaffSavedSchema,
+  staff_deactivated: presence.StaffDeactivatedSchema,
+  api_key_revoked: presence.ApiKeyRevokedSchema,
+  session_ended: presence.SessionEndedSchema,
+} as const;
+export type PresenceEvent = keyof typeof presenceFacts;
+
+/** Facts of chat, by the word for each in its subject. */
+export const chatFacts = {
+  chat_opened: chat.ChatOpenedSchema,
+  message_sent: chat.MessageSentSchema,
+  chat_taken: chat.ChatTakenSchema,
+  chat_forwarded: chat.ChatForwardedSchema,
+  transfer_offered: chat.TransferOfferedSchema,
+  chat_returned: chat.ChatReturnedSchema,
+  chat_parked: chat.ChatParkedSchema,
+  chat_unanswered: chat.ChatUnansweredSchema,
+  form_offered: chat.FormOfferedSchema,
+  chat_ended: chat.ChatEndedSchema,
+  chat_answered: chat.ChatAnsweredSchema,
+  chat_moved: chat.ChatMovedSchema,
+  chat_renamed: chat.ChatRenamedSchema,
+  chat_rated: chat.ChatRatedSchema,
+  uploads_set: chat.UploadsSetSchema,
+  visitor_identified: chat.VisitorIdentifiedSchema,
+  ticket_requested: TicketRequestedSchema,
+  client_requested: ClientRequestedSchema,
+  reply_template_saved: ReplyTemplateSavedSchema,
+  mail_requested: MailRequestedSchema,
+} as const;
+export type ChatEvent = keyof typeof chatFacts;
