@@ -1,26 +1,15 @@
 import {
   Mode,
   Permission,
-  type Department as ProtoDepartment,
   FormField as ProtoFormField,
-  type Project as ProtoProject,
-  type ProjectKeyInfo as ProtoProjectKeyInfo,
-  type Staff as ProtoStaff,
   RoutingMode,
   type SaveDepartmentRequest,
   type SaveProjectRequest,
   type SaveStaffRequest,
   StaffRole,
 } from "@switchboard/contracts/gen/switchboard/presence/v1/organisation";
-import {
-  type DepartmentAvailability as ProtoDepartmentAvailability,
-  type DepartmentPresence as ProtoDepartmentPresence,
-  type OnlineStaffLease as ProtoOnlineStaffLease,
-  Reachability,
-} from "@switchboard/contracts/gen/switchboard/presence/v1/presence";
-import type { Session as ProtoSession } from "@switchboard/contracts/gen/switchboard/presence/v1/session";
+import { Reachability } from "@switchboard/contracts/gen/switchboard/presence/v1/presence";
 import { messageFields } from "@switchboard/contracts/message-fields";
-import type { Complete } from "@switchboard/contracts/messages";
 import { plain } from "@switchboard/contracts/messages";
 import { toTimestamp } from "@switchboard/contracts/times";
 import { fromWord } from "@switchboard/contracts/words";
@@ -36,15 +25,14 @@ import type { ProjectKeyInfo } from "./store/project-keys.ts";
 
 export const { word: checkWord } = createFieldChecks("presence.invalid_value");
 
-export function toProtoStaff(staff: Staff): Complete<ProtoStaff> {
-  return messageFields(staff, { role: StaffRole, permissions: Permission, mode: Mode });
-}
+export const toProtoStaff = (staff: Staff) =>
+  messageFields(staff, { role: StaffRole, permissions: Permission, mode: Mode });
 
 export function fromProtoStaff({ email, name, role, departmentIds }: SaveStaffRequest): StaffInput {
   return { email, name, role: checkWord(StaffRole, role, "/role"), departmentIds };
 }
 
-export function toProtoProject(project: Project): Complete<ProtoProject> {
+export function toProtoProject(project: Project) {
   return {
     ...project,
     formName: fromWord(ProtoFormField, project.nameField),
@@ -67,11 +55,9 @@ function fromProtoFormField(field: ProtoFormField, pointer: string): FormField {
   return field === ProtoFormField.UNSPECIFIED ? "optional" : checkWord(ProtoFormField, field, pointer);
 }
 
-export function toProtoKeyInfo(key: ProjectKeyInfo): Complete<ProtoProjectKeyInfo> {
-  return messageFields(key);
-}
+export const toProtoKeyInfo = (key: ProjectKeyInfo) => messageFields(key);
 
-export function toProtoDepartment(department: Department): Complete<ProtoDepartment> {
+export function toProtoDepartment(department: Department) {
   const ids = { headId: department.headId ?? "", escalatesToId: department.escalatesToId ?? "" };
   return messageFields({ ...department, ...ids }, { permissions: Permission, routingMode: RoutingMode });
 }
@@ -95,11 +81,9 @@ export function fromProtoDepartment(request: SaveDepartmentRequest): DepartmentI
   };
 }
 
-export function toProtoSession(session: Session): Complete<ProtoSession> {
-  return messageFields({ ...session, staff: toProtoStaff(session.staff) });
-}
+export const toProtoSession = (session: Session) => messageFields({ ...session, staff: toProtoStaff(session.staff) });
 
-export function toProtoPresence({ id, name, online, asOf }: DepartmentPresence): Complete<ProtoDepartmentPresence> {
+export function toProtoPresence({ id, name, online, asOf }: DepartmentPresence) {
   return {
     departmentId: id,
     departmentName: name,
@@ -108,10 +92,7 @@ export function toProtoPresence({ id, name, online, asOf }: DepartmentPresence):
   };
 }
 
-export function toProtoAvailability(department: DepartmentAvailability): Complete<ProtoDepartmentAvailability> {
-  return messageFields(department);
-}
+export const toProtoAvailability = (department: DepartmentAvailability) => messageFields(department);
 
-export function toProtoOnlineStaff({ id: staffId, ...staff }: OnlineStaff): Complete<ProtoOnlineStaffLease> {
-  return messageFields({ ...staff, staffId }, { reachability: Reachability });
-}
+export const toProtoOnlineStaff = ({ id: staffId, ...staff }: OnlineStaff) =>
+  messageFields({ ...staff, staffId }, { reachability: Reachability });

@@ -1,11 +1,5 @@
-import {
-  type ChatRequest as ProtoRequest,
-  RequestKind,
-  RequestState,
-  RequestsService,
-} from "@switchboard/contracts/gen/switchboard/chat/v1/requests";
+import { RequestKind, RequestState, RequestsService } from "@switchboard/contracts/gen/switchboard/chat/v1/requests";
 import { messageFields } from "@switchboard/contracts/message-fields";
-import type { Complete } from "@switchboard/contracts/messages";
 import { fields } from "@switchboard/kit/checks";
 import { openAccount, requestClient, requestTicket } from "../commands/requests.ts";
 import { listRequestsOfChat } from "../queries/beside-chat.ts";
@@ -20,6 +14,8 @@ const toClient = fields({
   phone: check.field,
   chatId: check.id,
 });
+const toProtoRequest = (request: ChatRequest) => messageFields(request, { kind: RequestKind, state: RequestState });
+const toRequestAnswer = (request: ChatRequest) => ({ request: toProtoRequest(request) });
 
 /** The face of the service for what is done elsewhere: translate in, call one command or query, translate out. */
 export const serveRequests = serving(RequestsService, (handle) => ({
@@ -28,11 +24,3 @@ export const serveRequests = serving(RequestsService, (handle) => ({
   listRequests: handle(ofChat, listRequestsOfChat, (requests) => ({ requests: requests.map(toProtoRequest) })),
   getAccountLink: handle(ofChat, openAccount, (url) => ({ url })),
 }));
-
-function toRequestAnswer(request: ChatRequest) {
-  return { request: toProtoRequest(request) };
-}
-
-function toProtoRequest(request: ChatRequest): Complete<ProtoRequest> {
-  return messageFields(request, { kind: RequestKind, state: RequestState });
-}

@@ -1,8 +1,4 @@
-import {
-  type RoutingDecision,
-  type TimelineEntry,
-  WhyService,
-} from "@switchboard/contracts/gen/switchboard/chat/v1/why";
+import { type RoutingDecision, WhyService } from "@switchboard/contracts/gen/switchboard/chat/v1/why";
 import { messageFields } from "@switchboard/contracts/message-fields";
 import type { Complete } from "@switchboard/contracts/messages";
 import { toTimestamp } from "@switchboard/contracts/times";
@@ -41,6 +37,6 @@ function toProtoThoughts({ policy, counts, candidates }: Decision) {
   };
 }
 
-function toProtoEntry(row: TimelineRow): Complete<TimelineEntry> {
+function toProtoEntry(row: TimelineRow) {
   return messageFields({ ...row, params: plainParams(row.params) });
 }

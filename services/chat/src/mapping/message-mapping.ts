@@ -1,4 +1,3 @@
-import type { PageVisit as ProtoPage } from "@switchboard/contracts/gen/switchboard/chat/v1/chat_live";
 import type { MessageAccepted } from "@switchboard/contracts/gen/switchboard/chat/v1/exchange";
 import {
   AuthorKind,
@@ -53,6 +52,4 @@ function toProtoContent(content: Content): Complete<ProtoMessage>["content"] {
   }
 }
 
-export function toProtoPage(visit: PageVisit): Complete<ProtoPage> {
-  return messageFields(visit);
-}
+export const toProtoPage = (visit: PageVisit) => messageFields(visit);

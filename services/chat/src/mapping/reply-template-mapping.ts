@@ -1,11 +1,6 @@
 import type { OutboxEvent } from "@switchboard/bus/outbox";
-import {
-  type ReplyTemplate as ProtoTemplate,
-  TemplateScope,
-  TemplateUse,
-} from "@switchboard/contracts/gen/switchboard/chat/v1/reply_templates";
+import { TemplateScope, TemplateUse } from "@switchboard/contracts/gen/switchboard/chat/v1/reply_templates";
 import { messageFields } from "@switchboard/contracts/message-fields";
-import type { Complete } from "@switchboard/contracts/messages";
 import { fact } from "../events/fact.ts";
 import type { ReplyTemplate } from "../store/reply-templates.ts";
 
@@ -15,7 +10,7 @@ export function templateSaved(template: ReplyTemplate): OutboxEvent {
 }
 
 /** A predefined reply as the protos have it. */
-export function toProtoTemplate({ departmentId, usedIn, ...template }: ReplyTemplate): Complete<ProtoTemplate> {
+export function toProtoTemplate({ departmentId, usedIn, ...template }: ReplyTemplate) {
   const fields = { ...template, departmentId: departmentId ?? "", use: usedIn };
   return messageFields(fields, { scope: TemplateScope, use: TemplateUse });
 }
