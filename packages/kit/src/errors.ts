@@ -1,26 +1,12 @@
-/** What kind of refusal an error is: decides its gRPC code, its HTTP status and whether a caller may try again. */
-export type ErrorKind =
-  | "invalid_argument"
-  | "unauthenticated"
-  | "permission_denied"
-  | "not_found"
-  | "already_exists"
-  | "failed_precondition"
-  | "aborted"
-  | "resource_exhausted"
-  | "unavailable"
-  | "deadline_exceeded"
-  | "internal";
-
 /** How a kind looks on the wires. gRPC codes: grpc.io/docs/guides/status-codes. */
-export interface ErrorKindInfo {
+interface ErrorKindInfo {
   readonly grpc: number;
   readonly http: number;
   readonly title: string;
 }
 
 /** The error taxonomy (docs/errors.md). 409 for `failed_precondition` tells a REST client to look again (ADR 0005). */
-export const errorKinds: Readonly<Record<ErrorKind, ErrorKindInfo>> = {
+export const errorKinds = {
   invalid_argument: { grpc: 3, http: 400, title: "The request is wrong" },
   unauthenticated: { grpc: 16, http: 401, title: "It is not known who is asking" },
   permission_denied: { grpc: 7, http: 403, title: "Not allowed" },
@@ -32,7 +18,10 @@ export const errorKinds: Readonly<Record<ErrorKind, ErrorKindInfo>> = {
   unavailable: { grpc: 14, http: 503, title: "Not available right now" },
   deadline_exceeded: { grpc: 4, http: 504, title: "It took too long" },
   internal: { grpc: 13, http: 500, title: "Something went wrong" },
-};
+} as const satisfies Readonly<Record<string, ErrorKindInfo>>;
+
+/** What kind of refusal an error is: decides its gRPC code, its HTTP status and whether a caller may try again. */
+export type ErrorKind = keyof typeof errorKinds;
 
 /** One field of the input that breaks a rule. */
 export interface Violation {

@@ -1,24 +1,5 @@
 import type { Sql } from "@switchboard/pg/pool";
 
-/** What must always be true (C18), by what it looks like when it is not. */
-export type Invariant =
-  /** A chat that is not over, and that nobody holds, can take, or will ever be reminded of. */
-  | "nowhere"
-  /** A place in a list of a chat that nobody can take there. */
-  | "list_ghost"
-  /** A department of whose list the number of chats is not the one that is kept. */
-  | "count_drift"
-  /** An operator whose load is not the number of chats that count for them. */
-  | "load_drift"
-  /** Routing gave somebody more than the department's limit. */
-  | "over_limit"
-  /** Routing gave a chat to somebody who was not online. */
-  | "given_offline"
-  /** A deadline that should have fired more than 2 s ago. */
-  | "deadline_late"
-  /** A chat that lacks a deadline its state promises. */
-  | "deadline_missing";
-
 /** Something that is not as it must be: a chat, an operator or a decision, by its id. */
 export interface Violation {
   readonly invariant: Invariant;
@@ -41,7 +22,9 @@ interface Query {
   readonly asks?: keyof Moment;
 }
 
-const queries: Readonly<Record<Invariant, Query>> = {
+/** What must always be true (C18), by what it looks like when it is not. */
+const queries = {
+  /** A chat that is not over, and that nobody holds, can take, or will ever be reminded of. */
   nowhere: {
     text: `
     select c.id
@@ -55,6 +38,7 @@ const queries: Readonly<Record<Invariant, Query>> = {
       )
       or (c.state in ('held', 'parked') and not exists (select from operators o where o.id = c.operator_id))`,
   },
+  /** A place in a list of a chat that nobody can take there. */
   list_ghost: {
     text: `
     select l.chat_id as id
@@ -69,6 +53,7 @@ const queries: Readonly<Record<Invariant, Query>> = {
         or (c.state = 'offered' and c.offer_kind = 'forward' and c.offer_department_id = l.department_id)
       )`,
   },
+  /** A department of whose list the number of chats is not the one that is kept. */
   count_drift: {
     text: `
     select coalesce(listed.id, counted.id) as id
@@ -81,6 +66,7 @@ const queries: Readonly<Record<Invariant, Query>> = {
     ) counted on counted.id = listed.id
     where coalesce(listed.chats, 0) <> coalesce(counted.chats, 0)`,
   },
+  /** An operator whose load is not the number of chats that count for them. */
   load_drift: {
     text: `
     select o.id
@@ -98,18 +84,22 @@ const queries: Readonly<Record<Invariant, Query>> = {
     ) counted on counted.id = o.id
     where o.load <> coalesce(counted.load, 0)`,
   },
+  /** Routing gave somebody more than the department's limit. */
   over_limit: {
     text: "select id from decisions where at > $1 and load > chat_limit",
     asks: "decidedSince",
   },
+  /** Routing gave a chat to somebody who was not online. */
   given_offline: {
     text: "select id from decisions where at > $1 and (operator_mode <> 'online' or reachable_until <= at)",
     asks: "decidedSince",
   },
+  /** A deadline that should have fired more than 2 s ago. */
   deadline_late: {
     text: "select distinct chat_id as id from deadlines where due_at < $1::timestamptz - interval '2 seconds'",
     asks: "now",
   },
+  /** A chat that lacks a deadline its state promises. */
   deadline_missing: {
     text: `
     select c.id
@@ -129,7 +119,8 @@ const queries: Readonly<Record<Invariant, Query>> = {
         )
       )`,
   },
-};
+} as const satisfies Readonly<Record<string, Query>>;
+export type Invariant = keyof typeof queries;
 
 /** The names of all of them. */
 export const invariants = Object.keys(queries) as readonly Invariant[];
@@ -143,7 +134,7 @@ export async function seeOneMoment(tx: Sql): Promise<void> {
 export async function findViolations(tx: Sql, moment: Moment): Promise<Violation[]> {
   const found: Violation[] = [];
   for (const invariant of invariants) {
-    const { text, asks } = queries[invariant];
+    const { text, asks }: Query = queries[invariant];
     const values = asks === undefined ? [] : [moment[asks]];
     const ids = await tx.column<string>(`${text} limit ${FOUND_MAX}`, values);
     found.push(...ids.map((id) => ({ invariant, id })));
