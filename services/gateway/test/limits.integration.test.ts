@@ -99,6 +99,19 @@ describe("G5: rate limits", () => {
     expect(await attempt("carol")).toMatchObject({ status: 429, body: { reason: "gateway.too_many_requests" } });
   });
 
+  test("guesses of the password that one changes are limited like signing in, without Redis too", async () => {
+    const edge = await edgeWith({ signInsPerMinute: 2 });
+    const { headers } = await signIn(edge, "alice");
+    edge.deps.redis.disconnect();
+    const body = { current_password: "a guess", new_password: "Kiwi-Umbrella-77" };
+    const statuses = [];
+    for (let count = 0; count < 3; count += 1) {
+      statuses.push((await call(edge, "PUT", "/v1/me/password", { body, headers })).status);
+    }
+    expect(statuses.at(-1)).toBe(429);
+    expect(statuses.slice(0, 2)).not.toContain(429);
+  });
+
   test("two gateways count together", async () => {
     const [one, two] = [await edgeWith({ visitorsPerMinute: 2 }), await edgeWith({ visitorsPerMinute: 2 })];
     await newVisitor(one);
