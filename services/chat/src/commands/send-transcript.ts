@@ -10,6 +10,7 @@ import { write } from "../changes/write.ts";
 import type { Command } from "../deps.ts";
 import {
   type Allowance,
+  mailboxOf,
   mailboxTranscripts,
   networkTranscripts,
   staffTranscripts,
@@ -49,7 +50,7 @@ async function count(tx: Sql, { kind, id }: Person, chat: Chat, email: string, n
     useAllowance(tx, allowance, `transcript:${key}`, "chat.too_many_transcripts", now);
   if (kind === "operator") return use(staffTranscripts, id);
   await use(visitorTranscripts, `${id}:${chat.id}`);
-  await use(mailboxTranscripts, `to:${email.toLowerCase()}`);
+  await use(mailboxTranscripts, `to:${mailboxOf(email)}`);
   await use(networkTranscripts, `from:${addressBucket(chat.origin.ipAddress)}`);
 }
 

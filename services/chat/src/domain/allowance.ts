@@ -25,6 +25,16 @@ export const networkForms: Allowance = { max: 60, windowS: 600 };
 /** Mails about contact forms to one department; what comes beyond is in the history alone. */
 export const departmentForms: Allowance = { max: 120, windowS: 3_600 };
 
+/**
+ * Under which name a mailbox is counted: large providers bring `ann+shop@` and `a.nn@` to Ann as well, so that a stranger
+ * could spell one mailbox without end. Two people whose names differ in dots alone share an allowance.
+ */
+export function mailboxOf(email: string): string {
+  const at = email.lastIndexOf("@");
+  const [name = ""] = email.slice(0, at).split("+");
+  return `${name.replaceAll(".", "")}${email.slice(at)}`.toLowerCase();
+}
+
 /** It may be done now, with what is then to be kept; or not before some seconds have passed. */
 export type Spending =
   | { readonly kind: "allowed"; readonly uses: readonly Date[] }
