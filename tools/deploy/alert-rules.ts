@@ -35,12 +35,20 @@ export function metricProblems(expr: string, metrics: KnownMetrics): string[] {
   for (const [, name = ""] of expr.matchAll(/\b(switchboard_[a-z_]+)/g)) {
     const known = metrics.get(name) ?? metrics.get(name.replace(/_(bucket|count|sum)$/, ""));
     if (known === undefined) problems.push(`speaks of ${name}, which nothing makes`);
+    const forgotten = outboxesLike(name, metrics).filter((other) => !expr.includes(other));
+    problems.push(...forgotten.map((other) => `leaves ${other} out`));
     for (const label of known ?? []) labels.add(label);
   }
   const selected = [...expr.matchAll(/([a-z_]+)\s*(?:=~|!~|!=|=)\s*"/g)].map(([, label = ""]) => label);
   const grouped = [...expr.matchAll(/\bby \(([a-z_, ]+)\)/g)].flatMap(([, list = ""]) => list.split(/,\s*/));
   const foreign = [...selected, ...grouped].filter((label) => !labels.has(label));
   return [...problems, ...foreign.map((label) => `speaks of the label ${label}, which no metric of it has`)];
+}
+
+/** What every service with an outbox makes of a metric of one of them. */
+function outboxesLike(name: string, metrics: KnownMetrics): string[] {
+  const [tail] = /_outbox_\w+$/.exec(name) ?? [];
+  return tail === undefined ? [] : [...metrics.keys()].filter((other) => other.endsWith(tail));
 }
 
 /** Jobs are called like services, everywhere. */

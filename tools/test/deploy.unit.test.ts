@@ -190,6 +190,14 @@ describe("the alerts", () => {
       "speaks of the label sort, which no metric of it has",
     ]);
   });
+
+  test("an alert on what several services measure that leaves one of them out is told", async () => {
+    const metrics = await readKnownMetrics();
+    expect(metricProblems("max(switchboard_chat_outbox_lag_seconds) > 30", metrics)).toEqual([
+      "leaves switchboard_presence_outbox_lag_seconds out",
+      "leaves switchboard_search_outbox_lag_seconds out",
+    ]);
+  });
 });
 
 describe("docker-compose.yml", () => {

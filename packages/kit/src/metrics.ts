@@ -19,9 +19,19 @@ const DURATION_BUCKETS = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 
 export function metricsOf(service: string) {
   const nameOf = (name: string): string => `switchboard_${service}_${name}`;
 
-  /** Something that is counted: `<thing>_total`. */
-  function counter<L extends string = never>(name: string, help: string, labelNames: readonly L[] = []): Counter<L> {
-    return new Counter({ name: nameOf(name), help, labelNames: [...labelNames] });
+  /**
+   * Something that is counted: `<thing>_total`. `begins` names the labels of what an alert waits for: that stands at 0 from
+   * the start, because a series that comes with a 1 has not increased for Prometheus, and the first time would be missed.
+   */
+  function counter<L extends string = never>(
+    name: string,
+    help: string,
+    labelNames: readonly L[] = [],
+    begins: readonly Partial<Record<L, string>>[] = [],
+  ): Counter<L> {
+    const made = new Counter({ name: nameOf(name), help, labelNames: [...labelNames] });
+    for (const labels of begins) made.inc(labels, 0);
+    return made;
   }
 
   /** Something that goes up and down. `collect` reads it when it is scraped. */

@@ -6,7 +6,12 @@ import { type MailFigures, mailFigures } from "./store/mails.ts";
 const { counter, histogram, readGauge } = metricsOf("notify");
 
 /** Attempts to hand a mail over, by what came of them. */
-export const mailAttempts = counter("mail_attempts_total", "Attempts to send mails, by outcome.", ["outcome"]);
+export const mailAttempts = counter(
+  "mail_attempts_total",
+  "Attempts to send mails, by outcome.",
+  ["outcome"],
+  [{ outcome: "dead" }],
+);
 
 /** Attempts of deliveries, by what came of them. */
 export const deliveryAttempts = counter("delivery_attempts_total", "Attempts of webhook deliveries, by outcome.", [
@@ -24,6 +29,7 @@ export const endpointsDisabled = counter(
   "endpoints_disabled_total",
   "Webhook endpoints that were switched off, by reason.",
   ["reason"],
+  [{ reason: "failing" }, { reason: "backlog" }, { reason: "gone" }],
 );
 
 /** The queues as they are when somebody looks. Every instance says the same. */

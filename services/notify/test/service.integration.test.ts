@@ -123,4 +123,8 @@ test("the queues can be watched", async () => {
   expect(await value("mail_oldest_seconds")).toBeGreaterThan(0);
   expect(await value("delivery_oldest_seconds")).toBeGreaterThan(0);
   expect(await value("mails_dead")).toBe(0);
+  // What an alert counts the increase of is there before it happens.
+  for (const begun of ['mail_attempts_total{outcome="dead"}', 'endpoints_disabled_total{reason="gone"}']) {
+    expect(await value(begun), begun).not.toBeNaN();
+  }
 });

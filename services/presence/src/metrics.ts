@@ -11,7 +11,12 @@ const { counter, gauge, readGauge } = metricsOf("presence");
 export const signIns = counter("sign_ins_total", "Sign-ins by outcome.", ["outcome"]);
 
 /** Refreshes of sessions by what became of them; `theft` is worth an alert. */
-export const refreshes = counter("refreshes_total", "Refreshes of sessions by outcome.", ["outcome"]);
+export const refreshes = counter(
+  "refreshes_total",
+  "Refreshes of sessions by outcome.",
+  ["outcome"],
+  [{ outcome: "theft" }],
+);
 
 /** Presence pushed to departments. */
 export const announcements = counter(

@@ -83,6 +83,7 @@ test("the process becomes ready, tells JetStream what was saved, shows its metri
   expect(metrics).toMatch(/^switchboard_presence_leases \d+$/m);
   expect(metrics).toMatch(/^switchboard_presence_sweep_lag_seconds \d/m);
   expect(metrics).toMatch(/^switchboard_presence_outbox_lag_seconds \d/m);
+  expect(metrics).toMatch(/^switchboard_presence_refreshes_total{outcome="theft"} 0$/m);
 
   service.child.kill("SIGTERM");
   expect(await service.exited).toEqual([0, null]);
