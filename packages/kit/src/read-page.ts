@@ -49,21 +49,18 @@ export async function readPage<Row>(
   return { rows, nextPageToken: last === undefined ? "" : encodePageToken(keyOf(last), filter) };
 }
 
-/** As {@link readPage}, of a list that is in the order of a time and an id. */
-export function readTimePage<Row>(
+/** As {@link readPage}, of a list that is in the order of a time, which is the field `time` of its rows, and their ids. */
+export function readTimePage<Time extends string, Row extends { readonly [T in Time]: Date } & { readonly id: string }>(
   request: PageRequest,
   filter: string,
+  time: Time,
   list: (range: Range) => Promise<readonly Row[]>,
-  placeOf: (row: Row) => TimePlace,
 ): Promise<Page<Row>> {
   return readPage(
     request,
     filter,
     (after, limit) => list({ after: after && toTimePlace(after), limit }),
-    (row) => {
-      const { at, id } = placeOf(row);
-      return [at.toISOString(), id];
-    },
+    (row) => [row[time].toISOString(), row.id],
   );
 }
 

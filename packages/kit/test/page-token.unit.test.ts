@@ -37,11 +37,8 @@ describe("pages", () => {
     times.map((ms, n) => ({ at: new Date(ms), id: uuid(n) })).sort(compare);
   const compare = (a: TimePlace, b: TimePlace) => a.at.getTime() - b.at.getTime() || a.id.localeCompare(b.id);
   const read = (rows: readonly TimePlace[], pageToken: string, filter = "all") =>
-    readTimePage(
-      { pageSize: 3, pageToken },
-      filter,
-      async ({ after, limit }) => rows.filter((row) => after === undefined || compare(row, after) > 0).slice(0, limit),
-      (row) => row,
+    readTimePage({ pageSize: 3, pageToken }, filter, "at", async ({ after, limit }) =>
+      rows.filter((row) => after === undefined || compare(row, after) > 0).slice(0, limit),
     );
 
   test("page by page a list is read whole, each row once, whatever goes meanwhile", async () => {

@@ -1,7 +1,6 @@
 import { requireStaff } from "@switchboard/kit/caller";
-import { type Page, type PageRequest, readTimePage } from "@switchboard/kit/read-page";
+import { type Page, type PageRequest, type Range, readTimePage } from "@switchboard/kit/read-page";
 import type { Query } from "../deps.ts";
-import type { Chat } from "../domain/chat.ts";
 import type { PreviewedChat } from "../mapping/chat-mapping.ts";
 import { type ChatRequest, listRequests } from "../store/chat-requests.ts";
 import { type HistoryOf, listEarlier } from "../store/earlier-chats.ts";
@@ -53,12 +52,7 @@ export const listVisitorNotes: Query<OfChat & PageRequest, Page<VisitorNote>> = 
 ) => {
   const { project, visitor } = await readChatAsStaff(pool, caller, chatId);
   const noted = { projectId: project.id, visitorId: visitor.id, clientId: visitor.clientId };
-  return readTimePage(
-    page,
-    `notes:${chatId}`,
-    (range) => listNotes(pool, noted, range),
-    ({ writtenAt, id }) => ({ at: writtenAt, id }),
-  );
+  return readTimePage(page, `notes:${chatId}`, "writtenAt", (range) => listNotes(pool, noted, range));
 };
 
 /** Whose earlier chats, from which chat on. */
@@ -73,12 +67,8 @@ export const listEarlierChats: Query<EarlierChats, Page<PreviewedChat>> = async 
   { chatId, of, ...page },
 ) => {
   const chat = await readChatAsStaff(pool, caller, chatId);
-  const place = ({ openedAt, id }: Chat) => ({ at: openedAt, id });
-  const { rows, nextPageToken } = await readTimePage(
-    page,
-    `earlier:${of}:${chatId}`,
-    ({ after = place(chat), limit }) => listEarlier(pool, chat, of, after, limit),
-    place,
-  );
+  const here = { at: chat.openedAt, id: chat.id };
+  const list = ({ after = here, limit }: Range) => listEarlier(pool, chat, of, after, limit);
+  const { rows, nextPageToken } = await readTimePage(page, `earlier:${of}:${chatId}`, "openedAt", list);
   return { rows: await withPreviews(pool, rows), nextPageToken };
 };

@@ -36,12 +36,8 @@ export const listChats: Query<ListChats, ChatPage> = async ({ pool }, { caller }
   const departmentIds = async () => listDepartmentsSeenBy(pool, await reader);
   const [, { rows, nextPageToken }, total] = await Promise.all([
     reader,
-    readTimePage(
-      page,
-      `${view}:${id}`,
-      async (range) =>
-        view === "waiting" ? listWaiting(pool, await departmentIds(), range) : listOwn(pool, view, id, range),
-      (chat) => ({ at: chat.queuedAt, id: chat.id }),
+    readTimePage(page, `${view}:${id}`, "queuedAt", async (range) =>
+      view === "waiting" ? listWaiting(pool, await departmentIds(), range) : listOwn(pool, view, id, range),
     ),
     view === "waiting" ? departmentIds().then((ids) => countWaiting(pool, ids)) : countOwn(pool, view, id),
   ]);
@@ -57,17 +53,14 @@ export interface Favourite {
 /** The caller's favourites (C15), newest first, without those that they may not see any more. */
 export const listFavouriteChats: Query<PageRequest, Page<Favourite>> = async ({ pool }, { caller }, page) => {
   const reader = await findStaffReader(pool, requireStaff(caller).id);
-  const { rows, nextPageToken } = await readTimePage(
-    page,
-    `favourites:${reader.id}`,
-    (range) => listFavourites(pool, reader.id, range),
-    ({ addedAt, chatId }) => ({ at: addedAt, id: chatId }),
+  const { rows, nextPageToken } = await readTimePage(page, `favourites:${reader.id}`, "addedAt", (range) =>
+    listFavourites(pool, reader.id, range),
   );
-  const ids = rows.map(({ chatId }) => chatId);
+  const ids = rows.map(({ id }) => id);
   const chats = (await findChats(pool, ids)).filter((chat) => isVisible(reader, chat));
   const views = new Map((await withPreviews(pool, chats)).map((view) => [view.chat.id, view]));
-  const seen = rows.flatMap(({ chatId, addedAt }) => {
-    const view = views.get(chatId);
+  const seen = rows.flatMap(({ id, addedAt }) => {
+    const view = views.get(id);
     return view === undefined ? [] : [{ view, addedAt }];
   });
   return { rows: seen, nextPageToken };
@@ -76,10 +69,5 @@ export const listFavouriteChats: Query<PageRequest, Page<Favourite>> = async ({ 
 /** The predefined replies that the caller may use (R2), newest first. */
 export const listReplyTemplates: Query<PageRequest, Page<ReplyTemplate>> = async ({ pool }, { caller }, page) => {
   const { id, departmentIds } = await findStaffReader(pool, requireStaff(caller).id);
-  return readTimePage(
-    page,
-    `templates:${id}`,
-    (range) => listTemplates(pool, id, departmentIds, range),
-    (template) => ({ at: template.savedAt, id: template.id }),
-  );
+  return readTimePage(page, `templates:${id}`, "savedAt", (range) => listTemplates(pool, id, departmentIds, range));
 };

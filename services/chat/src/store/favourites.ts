@@ -3,7 +3,7 @@ import type { Sql } from "@switchboard/pg/pool";
 
 /** A chat that somebody marked. */
 export interface FavouriteRow {
-  readonly chatId: string;
+  readonly id: string;
   readonly addedAt: Date;
 }
 
@@ -37,7 +37,7 @@ export async function deleteFavourite(sql: Sql, staffId: string, chatId: string)
 export function listFavourites(sql: Sql, staffId: string, { after, limit }: Range): Promise<FavouriteRow[]> {
   return sql.rows<FavouriteRow>(
     `
-    select chat_id as "chatId", added_at as "addedAt"
+    select chat_id as id, added_at as "addedAt"
     from favourites
     where staff_id = $1 and ($2::timestamptz is null or (added_at, chat_id) < ($2::timestamptz, $3::uuid))
     order by added_at desc, chat_id desc

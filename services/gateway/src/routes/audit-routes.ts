@@ -25,13 +25,13 @@ export function addAuditRoutes(app: App, { services }: GatewayDeps): void {
     const { rows, nextPageToken } = await readTimePage(
       { pageSize, pageToken },
       JSON.stringify(filter),
+      "at",
       async ({ after, limit }) => {
         const question = { ...wanted, afterAt: toTimestamp(after?.at), afterId: after?.id ?? "", limit };
         const asked = keepers.map(({ service, audit }) => whole(service, audit.listAuditEntries({ question }, call)));
         const lists = (await Promise.all(asked)).map(({ entries }) => entries.map(placed));
         return mergeNewest(lists, limit);
       },
-      (entry) => entry,
     );
     return { entries: rows.map(toView), next_page_token: nextPageToken };
   });

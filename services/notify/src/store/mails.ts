@@ -108,21 +108,17 @@ export async function reviveMail(tx: Sql, id: string, now: Date): Promise<void> 
 
 /** A page of the mails in one state, or of all, newest first. */
 export function listMails(sql: Sql, state: MailState | undefined, page: PageRequest): Promise<Page<Mail>> {
-  return readTimePage(
-    page,
-    `mails:${state ?? ""}`,
-    ({ after, limit }) =>
-      sql.rows<Mail>(
-        `
+  return readTimePage(page, `mails:${state ?? ""}`, "createdAt", ({ after, limit }) =>
+    sql.rows<Mail>(
+      `
         select ${columns}
         from mails
         where ($1::text is null or state = $1)
           and ($2::timestamptz is null or (created_at, id) < ($2, $3::uuid))
         order by created_at desc, id desc
         limit $4`,
-        [state ?? null, after?.at ?? null, after?.id ?? null, limit],
-      ),
-    ({ createdAt, id }) => ({ at: createdAt, id }),
+      [state ?? null, after?.at ?? null, after?.id ?? null, limit],
+    ),
   );
 }
 
