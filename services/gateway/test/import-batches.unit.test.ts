@@ -1,5 +1,7 @@
 import { expect, test } from "vitest";
-import { importBatches, LINE_MAX_BYTES } from "../src/imports/import-batches.ts";
+import { importBatches } from "../src/imports/import-batches.ts";
+import { LINE_MAX_BYTES } from "../src/imports/import-line.ts";
+import { ndjsonLines } from "../src/imports/ndjson-lines.ts";
 
 /** The lines of a text that comes in chunks, by batch. */
 async function batchesOf(...chunks: readonly (string | Buffer)[]): Promise<[number, string | undefined][][]> {
@@ -7,7 +9,7 @@ async function batchesOf(...chunks: readonly (string | Buffer)[]): Promise<[numb
     for (const chunk of chunks) yield Buffer.from(chunk);
   }
   const batches: [number, string | undefined][][] = [];
-  for await (const batch of importBatches(stream())) {
+  for await (const batch of importBatches(ndjsonLines(stream()))) {
     batches.push(batch.map(({ number, bytes }) => [number, bytes && Buffer.from(bytes).toString()]));
   }
   return batches;

@@ -38,8 +38,8 @@ interface Report {
   readonly reason?: string;
 }
 
-async function send(body: Buffer | ReadableStream, source = "billing"): Promise<Report> {
-  const response = await fetch(`${edge.url}/v1/import/clients?source=${source}`, {
+async function send(body: Buffer | ReadableStream, source = "billing", format = "ndjson"): Promise<Report> {
+  const response = await fetch(`${edge.url}/v1/import/clients?source=${source}&format=${format}`, {
     method: "POST",
     body: body instanceof Buffer ? new Uint8Array(body) : body,
     duplex: "half",
@@ -69,6 +69,18 @@ test("D1: an import that was cut off goes on where it stopped when it is sent ag
   const report = await send(Buffer.concat(file), "cut");
   expect(report.created + report.unchanged).toBe(2_000);
   expect(report.unchanged).toBeGreaterThan(0);
+});
+
+test("D1: CSV goes in as well, as it is and as gzip, and its bad records are told by their line", async () => {
+  const file = Buffer.from(
+    '\ufeffexternal_id;version;login;email;projects;password\r\n1;1;"o""hara";o@shop.example;acme;x\r\n2;1;ann;none;acme;x\r\n3;1\r\n',
+  );
+  const faults = [
+    { line: 3, field: "/email", reason: "must be an email address" },
+    { line: 4, field: "", reason: "must have 6 cells, as the first line has" },
+  ];
+  expect(await send(file, "sheet", "csv")).toMatchObject({ created: 1, bad: 2, faults });
+  expect(await send(gzipSync(file), "sheet", "csv")).toMatchObject({ created: 0, unchanged: 1, bad: 2, faults });
 });
 
 test("D1: rubbish and nothing at all break nothing", async () => {

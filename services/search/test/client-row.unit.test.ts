@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { ClientRow } from "../src/domain/client-row.ts";
 import { readMoment } from "../src/domain/moment.ts";
-import { decimal } from "../src/domain/money.ts";
+import { decimal, shownMoney } from "../src/domain/money.ts";
 import { readClientRow } from "../src/domain/read-client-row.ts";
 
 const rules = { zone: "UTC", latestVersion: Date.UTC(2030, 0, 1) };
@@ -203,6 +203,24 @@ describe("a client's row", () => {
 });
 
 describe("money and moments", () => {
+  test.each([
+    ["9.00 EUR", { amount: "9.00", currency: "EUR" }],
+    ["1 234,56 €", { amount: "1234.56", currency: "EUR" }],
+    ["1\u00a0234.56 ₽", { amount: "1234.56", currency: "RUB" }],
+    ["$2,645.80 USD", { amount: "2645.80", currency: "USD" }],
+    ["5.00 $", { amount: "5.00" }],
+    ["49.99 руб.", { amount: "49.99" }],
+    ["-12.5", { amount: "-12.5" }],
+    ["1.234,56 EUR", { amount: "1234.56", currency: "EUR" }],
+    ["15.95", { amount: "15.95" }],
+    ["1,234", undefined],
+    ["1.2.3", undefined],
+    ["free", undefined],
+    ["", undefined],
+  ])("D1: %j is shown for %j", (text, money) => {
+    expect(shownMoney(text)).toEqual(money);
+  });
+
   test.each([
     ["0012.50", "12.50"],
     ["+1", "1"],

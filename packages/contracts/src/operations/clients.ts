@@ -10,7 +10,7 @@ import {
   PaymentView,
   PersonView,
 } from "../schemas/client.ts";
-import { nextPage, pageQuery } from "../schemas/shapes.ts";
+import { nextPage, pageQuery, Word } from "../schemas/shapes.ts";
 
 /** The client directory: fed by billing systems, searched by staff (D, F). */
 
@@ -53,13 +53,16 @@ export const importClients = operation("POST /v1/import/clients", {
   keyed: false,
   summary: "Take clients in from a billing system",
   description:
-    "The body is NDJSON, one client a line, also as gzip, of any content type; docs/import.md says what is in a row. Rows count by source, `external_id` and `version`: what is not newer changes nothing, so that a file can be sent again, also when an import was interrupted. Bad rows are reported, and the others are taken. A request may take 5 minutes: send large files in parts. For administrators.",
+    "The body is NDJSON, one client a line, or CSV, also as gzip, of any content type; docs/import.md says what is in a row. Rows count by source, `external_id` and `version`: what is not newer changes nothing, so that a file can be sent again, also when an import was interrupted. Bad rows are reported, and the others are taken. A request may take 5 minutes: send large files in parts. For administrators.",
   query: Type.Object({
     source: Type.String({
       pattern: "^[a-z0-9-]{1,40}$",
       description: "The billing system, always by the same name.",
       examples: ["billing"],
     }),
+    format: Type.Optional(
+      Word(["ndjson", "csv"], { title: "ImportFormat", description: "Of the body; `ndjson` unless given." }),
+    ),
   }),
   body: Bytes,
   answer: Type.Object({

@@ -7,7 +7,10 @@ import { AppError } from "@switchboard/kit/errors";
 import { Slots } from "@switchboard/kit/slots";
 import type { FastifyPluginAsync, FastifyRequest } from "fastify";
 import type { GatewayDeps } from "../deps.ts";
-import { importBatches, LINE_MAX_BYTES, type Line } from "../imports/import-batches.ts";
+import { csvLines } from "../imports/csv-lines.ts";
+import { importBatches } from "../imports/import-batches.ts";
+import type { ImportLine } from "../imports/import-line.ts";
+import { ndjsonLines } from "../imports/ndjson-lines.ts";
 import type { App } from "./app-instance.ts";
 import { UPLOAD_TIMEOUT_MS } from "./file-routes.ts";
 import { route } from "./serve.ts";
@@ -39,22 +42,18 @@ function addImport(app: App, deps: GatewayDeps): void {
 
 async function takeIn(
   { imports }: GatewayDeps,
-  { source }: Input<typeof importClients>,
+  { source, format }: Input<typeof importClients>,
   request: FastifyRequest,
 ): Promise<Report> {
+  const linesOf = format === "csv" ? csvLines : ndjsonLines;
   const report: Report = { created: 0, changed: 0, unchanged: 0, bad: 0, faults: [] };
-  const send = async (lines: readonly Line[]) => {
-    const readable = lines.flatMap(({ number, bytes }) => (bytes === undefined ? [] : [{ number, bytes }]));
+  const send = async (lines: readonly ImportLine[]) => {
+    const rows = lines.flatMap(({ number, bytes }) => (bytes === undefined ? [] : [{ number, bytes }]));
     const call = { callerToken: await request.callerToken(), timeoutMs: BATCH_TIMEOUT_MS };
-    const answer = await imports.importClients({ source, rows: readable.map(({ bytes }) => bytes) }, call);
-    const tooLong = lines.filter(({ bytes }) => bytes === undefined);
-    const told = answer.bad.map(({ index, field, reason }) => ({ line: readable[index]?.number ?? 0, field, reason }));
-    const cut = tooLong.map(({ number }) => ({
-      line: number,
-      field: "",
-      reason: `must have at most ${LINE_MAX_BYTES} bytes`,
-    }));
-    const faults = [...told, ...cut].sort((one, other) => one.line - other.line);
+    const answer = await imports.importClients({ source, rows: rows.map(({ bytes }) => bytes) }, call);
+    const told = answer.bad.map(({ index, field, reason }) => ({ line: rows[index]?.number ?? 0, field, reason }));
+    const unread = lines.flatMap(({ number, fault }) => (fault === undefined ? [] : [toFault(number, fault)]));
+    const faults = [...told, ...unread].sort((one, other) => one.line - other.line);
     report.created += answer.created;
     report.changed += answer.changed;
     report.unchanged += answer.unchanged;
@@ -65,7 +64,7 @@ async function takeIn(
   await send([]);
   await read(request.raw, async (chunks) => {
     let sent: Promise<void> = Promise.resolve();
-    for await (const batch of importBatches(chunks)) {
+    for await (const batch of importBatches(linesOf(chunks))) {
       await sent;
       sent = send(batch);
       // The next batch is read meanwhile; a failure is told where it is waited for.
@@ -74,6 +73,10 @@ async function takeIn(
     await sent;
   });
   return report;
+}
+
+function toFault(line: number, reason: string): Report["faults"][number] {
+  return { line, field: "", reason };
 }
 
 /** Reads a body, unpacked when it begins as gzip does. Throws invalid_argument request.malformed, request.aborted. */

@@ -1,0 +1,48 @@
+import { importClients } from "@switchboard/contracts/gen/calls";
+import type { Answer } from "@switchboard/contracts/operation";
+import type { Operations } from "@switchboard/contracts/operations";
+import { sleep } from "@switchboard/kit/sleep";
+import { Attempts, defaultBackoff } from "@switchboard/sdk/backoff";
+import { ProblemError } from "@switchboard/sdk/problem-error";
+import { RestClient } from "@switchboard/sdk/rest-client";
+import type { ImportOptions } from "./options.ts";
+
+export type Taken = Answer<Operations["importClients"]>;
+
+/** A part must be taken in after this long, in milliseconds. */
+const PART_MS = 5 * 60_000;
+/** The other side may be away for this long, in milliseconds, before the import stops. */
+const AWAY_MS = 5 * 60_000;
+
+/** Hands rows to the gateway, and again when it is away: what was taken already changes nothing. */
+export class Sender {
+  readonly #rest: RestClient;
+  readonly #awayMs: number;
+
+  constructor({ url, key }: Pick<ImportOptions, "url" | "key">, awayMs = AWAY_MS) {
+    const tokens = { token: () => key, renewable: false, renew: async () => {} };
+    this.#rest = new RestClient({ baseUrl: url.replace(/\/$/, ""), fetch, tokens, log: () => {} });
+    this.#awayMs = awayMs;
+  }
+
+  /** What became of rows. Rejects with ProblemError when they are refused, or when nobody answered for too long. */
+  async send(
+    { source, format }: Pick<ImportOptions, "source" | "format">,
+    content: Uint8Array<ArrayBuffer>,
+  ): Promise<Taken> {
+    const attempts = new Attempts(defaultBackoff);
+    const end = Date.now() + this.#awayMs;
+    for (;;) {
+      try {
+        return await this.#rest.call(importClients, { source, format }, { content, deadlineMs: PART_MS });
+      } catch (error) {
+        if (!isPassing(error) || Date.now() > end) throw error;
+        await sleep(attempts.failed());
+      }
+    }
+  }
+}
+
+function isPassing(error: unknown): boolean {
+  return error instanceof ProblemError && (error.status === 0 || error.status === 429 || error.status >= 500);
+}
