@@ -4,16 +4,7 @@ import { AppError } from "@switchboard/kit/errors";
 import { forgetRows } from "./forget-rows.ts";
 import { inTransaction, type Pool, type Sql } from "./pool.ts";
 
-export interface IdempotentRequest {
-  /** Whose key it is, `callerKey(caller)`; keys of different callers never meet. */
-  readonly caller: string;
-  /** The caller's key; empty means that the request has none. */
-  readonly key: string;
-  /** Of what is asked for; not looked at without a key. */
-  readonly hash: string;
-}
-
-/** Who asks, and the key under which they may ask again; empty for none. */
+/** Who asks, and the key under which they may ask again; empty for none. Keys of different callers never meet. */
 export interface Asking {
   readonly caller: Caller;
   readonly idempotencyKey: string;
@@ -26,28 +17,20 @@ export interface Command {
   readonly input: unknown;
 }
 
-/** What makes a request the same as an earlier one. */
-export function idempotent({ caller, idempotencyKey }: Asking, rpc: string, request: unknown): IdempotentRequest {
-  // The hash is only needed where there is a key to compare it under.
-  const hash = idempotencyKey === "" ? "" : requestHash(rpc, request);
-  return { caller: callerKey(caller), key: idempotencyKey, hash };
-}
-
 /**
  * Runs a write once for each idempotency key: the answer is stored as JSON in the transaction of the effect, and a
  * repetition gets the stored one, in which times are times again. Throws failed_precondition idempotency_key_reused for
  * the key of another request.
  */
-export async function once<T>(tx: Sql, request: IdempotentRequest, work: () => Promise<T>): Promise<T> {
-  if (request.key === "") return work();
-  const stored = await claim(tx, request);
+export async function once<T>(tx: Sql, { asking, rpc, input }: Command, work: () => Promise<T>): Promise<T> {
+  const { caller, idempotencyKey: key } = asking;
+  if (key === "") return work();
+  const whose = callerKey(caller);
+  const stored = await claim(tx, whose, key, requestHash(rpc, input));
   if (stored !== undefined) return thaw(stored) as T;
   const response = await work();
-  await tx.query("update idempotency_keys set response = $3::jsonb where caller = $1 and key = $2", [
-    request.caller,
-    request.key,
-    freeze(response),
-  ]);
+  const text = "update idempotency_keys set response = $3::jsonb where caller = $1 and key = $2";
+  await tx.query(text, [whose, key, freeze(response)]);
   return response;
 }
 
@@ -57,13 +40,13 @@ export async function once<T>(tx: Sql, request: IdempotentRequest, work: () => P
  */
 export async function writeOnce<T>(
   pool: Pool,
-  request: IdempotentRequest,
+  command: Command,
   work: (tx: Sql) => Promise<T>,
   tell: (done: T) => void = () => {},
 ): Promise<T> {
   let done = false;
   const answer = await inTransaction(pool, (tx) =>
-    once(tx, request, () => {
+    once(tx, command, () => {
       done = true;
       return work(tx);
     }),
@@ -73,8 +56,8 @@ export async function writeOnce<T>(
 }
 
 /** A hash of what is asked for. */
-export function requestHash(rpc: string, request: unknown): string {
-  return createHash("sha256").update(rpc).update(JSON.stringify(request)).digest("base64url");
+function requestHash(rpc: string, input: unknown): string {
+  return createHash("sha256").update(rpc).update(JSON.stringify(input)).digest("base64url");
 }
 
 /** Forgets keys older than 24 hours: nobody repeats a request after that. Returns how many. */
@@ -83,7 +66,7 @@ export function forgetIdempotencyKeys(sql: Sql, signal: AbortSignal): Promise<nu
 }
 
 /** The response of an earlier request as JSON, or undefined when the key is now ours. */
-async function claim(tx: Sql, { caller, key, hash }: IdempotentRequest): Promise<string | undefined> {
+async function claim(tx: Sql, caller: string, key: string, hash: string): Promise<string | undefined> {
   // The insert waits for a transaction that is using the same key, and then sees what it left.
   const mine = await tx.count(
     `

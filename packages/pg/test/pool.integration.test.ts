@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { AppError } from "@switchboard/kit/errors";
-import { once, requestHash } from "@switchboard/pg/idempotency";
+import { once } from "@switchboard/pg/idempotency";
 import { migrate, pgMigrations } from "@switchboard/pg/migrate";
 import { createPool, inTransaction, isUniqueViolation, type Pool } from "@switchboard/pg/pool";
 import { createTestDatabase, type TestDatabase } from "@switchboard/testing/database";
@@ -154,9 +154,10 @@ describe("migrations", () => {
 });
 
 describe("G2: idempotency keys", () => {
+  const asking = (idempotencyKey: string) => ({ caller: { kind: "visitor", id: "1" }, idempotencyKey }) as const;
   const ask = (key: string, id: number) =>
     inTransaction(pool, (tx) =>
-      once(tx, { caller: "staff:1", key, hash: requestHash("AddThing", { id }) }, async () => {
+      once(tx, { asking: asking(key), rpc: "AddThing", input: { id } }, async () => {
         await tx.query("insert into things values ($1)", [id]);
         return { id };
       }),
@@ -170,7 +171,7 @@ describe("G2: idempotency keys", () => {
   test("a repeated answer has the times of the first one as times, and its texts as texts", async () => {
     const at = new Date("2026-05-01T10:00:00.250Z");
     const answer = { at, none: null, written: [{ at, text: at.toISOString() }] };
-    const request = { caller: "staff:1", key: "times", hash: requestHash("AddThing", {}) };
+    const request = { asking: asking("times"), rpc: "AddThing", input: {} };
     const answered = () => inTransaction(pool, (tx) => once(tx, request, async () => answer));
     expect(await answered()).toEqual(answer);
     expect(await answered()).toEqual(answer);

@@ -1,6 +1,5 @@
 import { newId } from "@switchboard/kit/ids";
-import { type Asking, idempotent, once } from "@switchboard/pg/idempotency";
-import { inTransaction } from "@switchboard/pg/pool";
+import { type Asking, writeOnce } from "@switchboard/pg/idempotency";
 import type { NotifyDeps } from "../deps.ts";
 import {
   checkEndpoint,
@@ -27,15 +26,13 @@ export async function createEndpoint(
   const checked = checkEndpoint(input, rules);
   const secret = newSecret();
   const fresh = newId();
-  return inTransaction(pool, async (tx) => {
-    const id = await once(tx, idempotent(asking, "createEndpoint", checked), async () => {
-      await holdPositions(tx);
-      checkRoom((await listEndpoints(tx)).length);
-      await insertEndpoint(tx, { ...checked, id: fresh, secret, createdAt: now() });
-      const details = { before: null, after: checked };
-      await appendAuditEntry(tx, { actor: asking.caller, action: "create_webhook", targetId: fresh, details });
-      return fresh;
-    });
-    return { endpoint: await findEndpoint(tx, id), secret: id === fresh ? secret : "" };
+  const id = await writeOnce(pool, { asking, rpc: "createEndpoint", input: checked }, async (tx) => {
+    await holdPositions(tx);
+    checkRoom((await listEndpoints(tx)).length);
+    await insertEndpoint(tx, { ...checked, id: fresh, secret, createdAt: now() });
+    const details = { before: null, after: checked };
+    await appendAuditEntry(tx, { actor: asking.caller, action: "create_webhook", targetId: fresh, details });
+    return fresh;
   });
+  return { endpoint: await findEndpoint(pool, id), secret: id === fresh ? secret : "" };
 }

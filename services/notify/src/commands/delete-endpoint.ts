@@ -1,4 +1,4 @@
-import { type Asking, idempotent, writeOnce } from "@switchboard/pg/idempotency";
+import { type Asking, writeOnce } from "@switchboard/pg/idempotency";
 import type { NotifyDeps } from "../deps.ts";
 import { appendAuditEntry } from "../store/audit-entries.ts";
 import { lockEndpoint, markDeleted } from "../store/endpoints.ts";
@@ -8,7 +8,7 @@ import { lockEndpoint, markDeleted } from "../store/endpoints.ts";
  * notify.endpoint_not_found. Audited.
  */
 export async function deleteEndpoint({ pool }: NotifyDeps, asking: Asking, id: string): Promise<void> {
-  await writeOnce(pool, idempotent(asking, "deleteEndpoint", { id }), async (tx) => {
+  await writeOnce(pool, { asking, rpc: "deleteEndpoint", input: { id } }, async (tx) => {
     const { url, eventTypes, projectIds, state } = await lockEndpoint(tx, id);
     await markDeleted(tx, id);
     const details = { before: { url, eventTypes, projectIds, state }, after: null };

@@ -1,6 +1,6 @@
 import { newId } from "@switchboard/kit/ids";
-import { type Asking, idempotent, once } from "@switchboard/pg/idempotency";
-import { inTransaction, type Sql } from "@switchboard/pg/pool";
+import { type Asking, writeOnce } from "@switchboard/pg/idempotency";
+import type { Sql } from "@switchboard/pg/pool";
 import type { NotifyDeps } from "../deps.ts";
 import type { Delivery } from "../domain/delivery.ts";
 import { assertActive } from "../domain/refusals.ts";
@@ -14,25 +14,21 @@ import { findEndpoint } from "../store/endpoints.ts";
  * Throws not_found notify.delivery_not_found, failed_precondition notify.endpoint_disabled.
  */
 export async function redeliver({ pool, now }: NotifyDeps, asking: Asking, deliveryId: string): Promise<Delivery> {
-  return inTransaction(pool, async (tx) => {
-    const id = await once(tx, idempotent(asking, "redeliver", { deliveryId }), async () => {
-      const first = await findDelivery(tx, deliveryId);
-      assertActive(await findEndpoint(tx, first.endpointId));
-      return addDelivery(tx, { ...first, id: newId(), createdAt: now(), redeliveryOf: first.id });
-    });
-    return findDelivery(tx, id);
+  const id = await writeOnce(pool, { asking, rpc: "redeliver", input: { deliveryId } }, async (tx) => {
+    const first = await findDelivery(tx, deliveryId);
+    assertActive(await findEndpoint(tx, first.endpointId));
+    return addDelivery(tx, { ...first, id: newId(), createdAt: now(), redeliveryOf: first.id });
   });
+  return findDelivery(pool, id);
 }
 
 /** Sends an event of the type `endpoint.test`. Throws not_found notify.endpoint_not_found, or endpoint_disabled. */
 export async function sendTest({ pool, now }: NotifyDeps, asking: Asking, endpointId: string): Promise<Delivery> {
-  return inTransaction(pool, async (tx) => {
-    const id = await once(tx, idempotent(asking, "sendTest", { endpointId }), async () => {
-      assertActive(await findEndpoint(tx, endpointId));
-      return addDelivery(tx, testDelivery(endpointId, now()));
-    });
-    return findDelivery(tx, id);
+  const id = await writeOnce(pool, { asking, rpc: "sendTest", input: { endpointId } }, async (tx) => {
+    assertActive(await findEndpoint(tx, endpointId));
+    return addDelivery(tx, testDelivery(endpointId, now()));
   });
+  return findDelivery(pool, id);
 }
 
 function testDelivery(endpointId: string, now: Date): NewDelivery {

@@ -1,5 +1,5 @@
 import { AppError } from "@switchboard/kit/errors";
-import { type Asking, idempotent, once } from "@switchboard/pg/idempotency";
+import { type Asking, once } from "@switchboard/pg/idempotency";
 import { inTransaction } from "@switchboard/pg/pool";
 import type { NotifyDeps } from "../deps.ts";
 import { lockMail, type Mail, reviveMail } from "../store/mails.ts";
@@ -10,7 +10,7 @@ import { lockMail, type Mail, reviveMail } from "../store/mails.ts";
  */
 export async function resendMail({ pool, now }: NotifyDeps, asking: Asking, id: string): Promise<Mail> {
   return inTransaction(pool, async (tx) => {
-    await once(tx, idempotent(asking, "resendMail", { id }), async () => {
+    await once(tx, { asking, rpc: "resendMail", input: { id } }, async () => {
       const { state } = await lockMail(tx, id);
       if (state !== "dead") throw new AppError("failed_precondition", "notify.mail_not_dead", { state });
       await reviveMail(tx, id, now());

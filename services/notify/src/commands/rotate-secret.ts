@@ -1,5 +1,4 @@
-import { type Asking, idempotent, once } from "@switchboard/pg/idempotency";
-import { inTransaction } from "@switchboard/pg/pool";
+import { type Asking, writeOnce } from "@switchboard/pg/idempotency";
 import type { NotifyDeps } from "../deps.ts";
 import type { EndpointWithSecret } from "../domain/endpoint.ts";
 import { appendAuditEntry } from "../store/audit-entries.ts";
@@ -12,19 +11,12 @@ import { newSecret, PREVIOUS_SECRET_MS } from "../webhooks/secret.ts";
  */
 export async function rotateSecret({ pool, now }: NotifyDeps, asking: Asking, id: string): Promise<EndpointWithSecret> {
   let secret = "";
-  return inTransaction(pool, async (tx) => {
-    await once(tx, idempotent(asking, "rotateSecret", { id }), async () => {
-      await lockEndpoint(tx, id);
-      secret = newSecret();
-      await replaceSecret(tx, id, secret, new Date(now().getTime() + PREVIOUS_SECRET_MS));
-      await appendAuditEntry(tx, {
-        actor: asking.caller,
-        action: "rotate_webhook_secret",
-        targetId: id,
-        details: {},
-      });
-      return id;
-    });
-    return { endpoint: await findEndpoint(tx, id), secret };
+  await writeOnce(pool, { asking, rpc: "rotateSecret", input: { id } }, async (tx) => {
+    await lockEndpoint(tx, id);
+    secret = newSecret();
+    await replaceSecret(tx, id, secret, new Date(now().getTime() + PREVIOUS_SECRET_MS));
+    await appendAuditEntry(tx, { actor: asking.caller, action: "rotate_webhook_secret", targetId: id, details: {} });
+    return id;
   });
+  return { endpoint: await findEndpoint(pool, id), secret };
 }

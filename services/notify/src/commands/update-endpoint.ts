@@ -1,5 +1,4 @@
-import { type Asking, idempotent, once } from "@switchboard/pg/idempotency";
-import { inTransaction } from "@switchboard/pg/pool";
+import { type Asking, writeOnce } from "@switchboard/pg/idempotency";
 import type { NotifyDeps } from "../deps.ts";
 import { checkEndpoint, type Endpoint, type EndpointInput, type EndpointRules } from "../domain/endpoint.ts";
 import { appendAuditEntry } from "../store/audit-entries.ts";
@@ -23,16 +22,14 @@ export async function updateEndpoint(
   rules: EndpointRules,
 ): Promise<Endpoint> {
   const checked = checkEndpoint(input, rules);
-  return inTransaction(pool, async (tx) => {
-    await once(tx, idempotent(asking, "updateEndpoint", { id, state, ...checked }), async () => {
-      await holdPositions(tx);
-      const { url, eventTypes, projectIds, state: was } = await lockEndpoint(tx, id);
-      const after = { ...checked, state: state ?? was };
-      await update(tx, id, after);
-      const details = { before: { url, eventTypes, projectIds, state: was }, after };
-      await appendAuditEntry(tx, { actor: asking.caller, action: "update_webhook", targetId: id, details });
-      return id;
-    });
-    return findEndpoint(tx, id);
+  await writeOnce(pool, { asking, rpc: "updateEndpoint", input: { id, state, ...checked } }, async (tx) => {
+    await holdPositions(tx);
+    const { url, eventTypes, projectIds, state: was } = await lockEndpoint(tx, id);
+    const after = { ...checked, state: state ?? was };
+    await update(tx, id, after);
+    const details = { before: { url, eventTypes, projectIds, state: was }, after };
+    await appendAuditEntry(tx, { actor: asking.caller, action: "update_webhook", targetId: id, details });
+    return id;
   });
+  return findEndpoint(pool, id);
 }

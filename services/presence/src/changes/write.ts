@@ -1,4 +1,4 @@
-import { type Command, idempotent, writeOnce } from "@switchboard/pg/idempotency";
+import { type Command, writeOnce } from "@switchboard/pg/idempotency";
 import type { Sql } from "@switchboard/pg/pool";
 import type { PresenceDeps } from "../deps.ts";
 
@@ -11,11 +11,11 @@ export type WriteDeps = Pick<PresenceDeps, "pool" | "written" | "presenceMoved">
  */
 export async function write<T>(
   { pool, written, presenceMoved }: WriteDeps,
-  { asking, rpc, input }: Command,
+  command: Command,
   work: (tx: Sql) => Promise<T>,
   tell?: (done: T) => void,
 ): Promise<T> {
-  const answer = await writeOnce(pool, idempotent(asking, rpc, input), work, tell);
+  const answer = await writeOnce(pool, command, work, tell);
   written();
   presenceMoved();
   return answer;
