@@ -31,12 +31,8 @@ export function findUpload(sql: Sql, id: string, begunAfter: Date): Promise<Uplo
 }
 
 /** How many files a person began to send after a time. */
-export async function countUploads(tx: Sql, authorId: string, begunAfter: Date): Promise<number> {
-  const count = await tx.value<number>(
-    "select count(*)::int as count from uploads where author_id = $1 and begun_at > $2",
-    [authorId, begunAfter],
-  );
-  return count ?? 0;
+export function countUploads(tx: Sql, authorId: string, begunAfter: Date): Promise<number> {
+  return tx.count("select from uploads where author_id = $1 and begun_at > $2", [authorId, begunAfter]);
 }
 
 /** Forgets uploads that were begun before a time. */

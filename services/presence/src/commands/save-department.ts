@@ -8,12 +8,12 @@ import { checkDepartment, type Department, type DepartmentInput } from "../domai
 import { assertNoEscalationCycle } from "../domain/escalation.ts";
 import { departmentNotFound, projectNotFound, staffNotFound } from "../domain/refusals.ts";
 import { departmentSaved, staffSaved } from "../events.ts";
-import { slugNamed } from "../queries/slug-named.ts";
 import { appendAuditEntry } from "../store/audit-entries.ts";
 import {
   escalationTargets,
   findDepartment,
   lockDepartmentChanges,
+  readDepartment,
   replaceProjects,
   upsertDepartment,
 } from "../store/departments.ts";
@@ -27,7 +27,7 @@ import { bumpMembers, findStaff, listStaffByIds } from "../store/staff.ts";
  * presence.person_required for a key that changes rights. Audited.
  */
 export async function saveDepartment(deps: WriteDeps, asking: Asking, given: DepartmentInput): Promise<Department> {
-  const slug = await slugNamed(given.slug, (id) => findDepartment(deps.pool, id), departmentNotFound);
+  const slug = isUuid(given.slug) ? (await readDepartment(deps.pool, given.slug)).slug : given.slug;
   const input = checkDepartment({ ...given, slug });
   return write(deps, { asking, rpc: "SaveDepartment", input }, (tx) => save(tx, asking, input));
 }
@@ -40,14 +40,9 @@ async function save(tx: Sql, { caller }: Asking, input: DepartmentInput): Promis
   await checkReferences(tx, id, input);
   await upsertDepartment(tx, { ...input, id });
   await replaceProjects(tx, id, input.projectIds);
-  const department = await findDepartment(tx, id);
-  if (department === undefined) throw new TypeError("a row that was just written is there");
-  await appendAuditEntry(tx, {
-    actor: caller,
-    action: "save_department",
-    targetId: id,
-    details: { before, after: department },
-  });
+  const department = await readDepartment(tx, id);
+  const details = { before, after: department };
+  await appendAuditEntry(tx, { actor: caller, action: "save_department", targetId: id, details });
   const same = before === undefined || before.permissions.join() === input.permissions.join();
   const members = same ? [] : await bumpMembers(tx, id);
   const regranted = await listStaffByIds(tx, members);

@@ -1,11 +1,9 @@
-import { AppError } from "@switchboard/kit/errors";
 import type { Asking } from "@switchboard/pg/idempotency";
 import { type WriteDeps, write } from "../changes/write.ts";
 import type { PresenceDeps } from "../deps.ts";
 import { checkPreferences, type Preferences } from "../domain/preferences.ts";
 import { preferencesChanged } from "../events.ts";
-import { getPreferences } from "../queries/get-preferences.ts";
-import { writePreferences } from "../store/preferences.ts";
+import { ownPreferences, replaceOwn } from "../store/own-documents.ts";
 
 /**
  * P8: replaces somebody's preferences and pushes them to all of their tabs. Throws invalid_argument
@@ -21,13 +19,7 @@ export async function savePreferences(
   return write(
     deps,
     { asking, rpc: "SavePreferences", input },
-    async (tx) => {
-      const before = await getPreferences(tx, staffId);
-      const version = before.version === input.version ? await writePreferences(tx, staffId, input) : undefined;
-      if (version !== undefined) return { ...input, version };
-      const current = await getPreferences(tx, staffId);
-      throw new AppError("failed_precondition", "presence.stale_preferences", { version: String(current.version) });
-    },
+    async (tx) => ({ ...input, version: await replaceOwn(tx, ownPreferences, staffId, input) }),
     (saved) => deps.push(preferencesChanged(staffId, saved)),
   );
 }

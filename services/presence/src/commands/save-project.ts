@@ -1,14 +1,12 @@
 import { appendToOutbox } from "@switchboard/bus/outbox";
-import { newId } from "@switchboard/kit/ids";
+import { isUuid, newId } from "@switchboard/kit/ids";
 import type { Asking } from "@switchboard/pg/idempotency";
 import { requirePersonFor } from "../changes/require-person.ts";
 import { type WriteDeps, write } from "../changes/write.ts";
 import { checkProject, type Project, type ProjectInput } from "../domain/project.ts";
-import { projectNotFound } from "../domain/refusals.ts";
 import { projectSaved } from "../events.ts";
-import { slugNamed } from "../queries/slug-named.ts";
 import { appendAuditEntry } from "../store/audit-entries.ts";
-import { findProject, upsertProject } from "../store/projects.ts";
+import { findProject, readProject, upsertProject } from "../store/projects.ts";
 
 /** What says which pages are trusted, and where people are sent. */
 const trusting = ["allowedOrigins", "accountUrlTemplate", "siteUrl"] as const;
@@ -19,7 +17,7 @@ const nothingTrusted = { allowedOrigins: [], accountUrlTemplate: "", siteUrl: ""
  * presence.project_not_found, permission_denied presence.person_required for a key that changes what is trusted. Audited.
  */
 export async function saveProject(deps: WriteDeps, asking: Asking, given: ProjectInput): Promise<Project> {
-  const slug = await slugNamed(given.slug, (id) => findProject(deps.pool, id), projectNotFound);
+  const slug = isUuid(given.slug) ? (await readProject(deps.pool, given.slug)).slug : given.slug;
   const input = checkProject({ ...given, slug });
   return write(deps, { asking, rpc: "SaveProject", input }, async (tx) => {
     const before = await findProject(tx, slug);

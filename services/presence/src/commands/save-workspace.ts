@@ -1,9 +1,7 @@
-import { AppError } from "@switchboard/kit/errors";
 import type { Asking } from "@switchboard/pg/idempotency";
 import { type WriteDeps, write } from "../changes/write.ts";
 import { checkWorkspace, type Workspace } from "../domain/workspace.ts";
-import { getWorkspace } from "../queries/get-preferences.ts";
-import { writeWorkspace } from "../store/workspaces.ts";
+import { ownWorkspace, replaceOwn } from "../store/own-documents.ts";
 
 /**
  * W1: replaces somebody's open tabs and drafts; answers their new version. Throws invalid_argument
@@ -16,11 +14,5 @@ export async function saveWorkspace(
   given: Workspace,
 ): Promise<number> {
   const input = checkWorkspace(given);
-  return write(deps, { asking, rpc: "SaveWorkspace", input }, async (tx) => {
-    const before = await getWorkspace(tx, staffId);
-    const version = before.version === input.version ? await writeWorkspace(tx, staffId, input) : undefined;
-    if (version !== undefined) return version;
-    const current = await getWorkspace(tx, staffId);
-    throw new AppError("failed_precondition", "presence.stale_workspace", { version: String(current.version) });
-  });
+  return write(deps, { asking, rpc: "SaveWorkspace", input }, (tx) => replaceOwn(tx, ownWorkspace, staffId, input));
 }

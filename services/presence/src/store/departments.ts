@@ -2,6 +2,7 @@ import { isUuid } from "@switchboard/kit/ids";
 import type { Sql } from "@switchboard/pg/pool";
 import { columnsOf, type Table, upsertOf } from "@switchboard/pg/table";
 import type { Department } from "../domain/department.ts";
+import { departmentNotFound } from "../domain/refusals.ts";
 import { isSlug } from "../domain/text.ts";
 
 const departmentsTable: Table<Department> = {
@@ -56,6 +57,13 @@ export async function findDepartment(sql: Sql, name: string): Promise<Department
   if (!isUuid(name) && !isSlug(name)) return undefined;
   const column = isUuid(name) ? "id" : "slug";
   return sql.row<Department>(`${SELECT_DEPARTMENTS} where d.${column} = $1`, [name]);
+}
+
+/** As {@link findDepartment}. Throws not_found presence.department_not_found. */
+export async function readDepartment(sql: Sql, name: string): Promise<Department> {
+  const department = await findDepartment(sql, name);
+  if (department === undefined) throw departmentNotFound(name);
+  return department;
 }
 
 /** Those of these ids that exist, by id. */

@@ -2,6 +2,7 @@ import { isUuid } from "@switchboard/kit/ids";
 import type { Sql } from "@switchboard/pg/pool";
 import { columnsOf, type Table, upsertOf } from "@switchboard/pg/table";
 import type { Project } from "../domain/project.ts";
+import { projectNotFound } from "../domain/refusals.ts";
 import { isSlug } from "../domain/text.ts";
 
 const projectsTable: Table<Project> = {
@@ -35,6 +36,13 @@ export async function findProject(sql: Sql, name: string): Promise<Project | und
   return sql.row<Project>(`select ${COLUMNS} from projects where ${column} = $1`, [name]);
 }
 
+/** As {@link findProject}. Throws not_found presence.project_not_found. */
+export async function readProject(sql: Sql, name: string): Promise<Project> {
+  const project = await findProject(sql, name);
+  if (project === undefined) throw projectNotFound(name);
+  return project;
+}
+
 /** Creates the project with this slug or changes the one there is, which keeps its id. */
 export async function upsertProject(tx: Sql, project: Omit<Project, "version">): Promise<Project> {
   const row = await tx.row<Project>(
@@ -48,12 +56,8 @@ export async function upsertProject(tx: Sql, project: Omit<Project, "version">):
 }
 
 /** How many departments serve a project. */
-export async function countServing(sql: Sql, id: string): Promise<number> {
-  const count = await sql.value<number>(
-    "select count(*)::int as count from department_projects where project_id = $1",
-    [id],
-  );
-  return count ?? 0;
+export function countServing(sql: Sql, id: string): Promise<number> {
+  return sql.count("select from department_projects where project_id = $1", [id]);
 }
 
 /** Locks a project that is to be deleted; a department that begins to serve it waits, and then finds it gone. */

@@ -1,19 +1,15 @@
 import { forgetRows } from "@switchboard/pg/forget-rows";
 import type { Sql } from "@switchboard/pg/pool";
+import { insertRow, type RowOf, table, timestamptz, uuid } from "@switchboard/pg/table";
 
 /** A staff member's session; it lives as long as its youngest refresh token. */
-export interface SessionRow {
-  readonly id: string;
-  readonly staffId: string;
-  readonly createdAt: Date;
-  readonly expiresAt: Date;
-}
+const sessions = table("sessions", { id: uuid, staffId: uuid, createdAt: timestamptz, expiresAt: timestamptz });
 
 /** Sessions of one person; more than anybody has browsers. */
 const SESSIONS_MAX = 50;
 
 /** Begins a session; the oldest of somebody who has very many ends for it. */
-export async function insertSession(tx: Sql, session: SessionRow): Promise<void> {
+export async function insertSession(tx: Sql, session: RowOf<typeof sessions>): Promise<void> {
   await tx.query(
     `
     delete from sessions
@@ -26,12 +22,7 @@ export async function insertSession(tx: Sql, session: SessionRow): Promise<void>
     )`,
     [session.staffId],
   );
-  await tx.query("insert into sessions (id, staff_id, created_at, expires_at) values ($1, $2, $3, $4)", [
-    session.id,
-    session.staffId,
-    session.createdAt,
-    session.expiresAt,
-  ]);
+  await insertRow(tx, sessions, session);
 }
 
 /** Locks a session, so that uses of its tokens take turns; undefined when it is over. */

@@ -100,11 +100,8 @@ export async function lockRoles(tx: Sql): Promise<void> {
 }
 
 /** How many people have the role of administrator. */
-export async function countAdministrators(sql: Sql): Promise<number> {
-  const count = await sql.value<number>(
-    "select count(*)::int as count from staff where role = 'administrator' and deactivated_at is null",
-  );
-  return count ?? 0;
+export function countAdministrators(sql: Sql): Promise<number> {
+  return sql.count("select from staff where role = 'administrator' and deactivated_at is null");
 }
 
 /** Turns somebody into an ex-employee who may do nothing; false when there is nobody, or they were one already. */
