@@ -1,3 +1,6 @@
+/** A service that started this long ago has come to rest, in milliseconds. */
+const COLLECT_AFTER_MS = 5_000;
+
 /**
  * The text of a built program: looks whether all files of the build are there, and then runs it. Modules would be missed
  * in the middle of a start otherwise, and other files when they are first needed.
@@ -6,9 +9,7 @@ export function launcherOf(service: string, program: string): string {
   const what = program === "main" ? service : `${service} ${program}`;
   return `import { existsSync, readFileSync } from "node:fs";
 import { setFlagsFromString } from "node:v8";
-
-// Most services of a small company have little to do: V8 keeps its heap small.
-setFlagsFromString("--optimize-for-size");
+import { runInNewContext } from "node:vm";
 
 const isThere = (file) => existsSync(new URL(file, import.meta.url));
 const list = new URL("files.json", import.meta.url);
@@ -20,5 +21,10 @@ if (missing.length > 0) {
   process.exit(1);
 }
 await import("./lib/${program}.js");
+
+// What a start leaves behind would stay for as long as there is little to do; V8 gives it back when it is asked once.
+setFlagsFromString("--expose-gc");
+const collect = runInNewContext("gc");
+setTimeout(() => collect({ type: "major", execution: "async", flavor: "last-resort" }), ${COLLECT_AFTER_MS}).unref();
 `;
 }

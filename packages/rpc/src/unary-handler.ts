@@ -72,6 +72,20 @@ export function admitting(admit: (caller: Caller) => unknown) {
     };
 }
 
+/**
+ * Makes handlers that only read, reached like those of {@link admitting}: whether the caller may is found out beside what
+ * they ask for, and nothing is answered before it is known.
+ */
+export function admittingReads(admit: (caller: Caller) => Promise<unknown>) {
+  return <Req, Res>(handle: Handler<Req, Res>): Handler<Req, Res> =>
+    async (request, context) => {
+      const [admitted, answered] = await Promise.allSettled([admit(context.caller), handle(request, context)]);
+      if (admitted.status === "rejected") throw admitted.reason;
+      if (answered.status === "rejected") throw answered.reason;
+      return answered.value;
+    };
+}
+
 /** Makes handlers that read a request, give that to a command or a query, and answer with what is made of its result. */
 export function handling<Deps>(deps: Deps) {
   return <Req, Input, Result, Res>(

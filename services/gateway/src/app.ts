@@ -1,6 +1,6 @@
+import { randomUUID } from "node:crypto";
 import { TypeBoxValidatorCompiler } from "@fastify/type-provider-typebox";
 import { AppError } from "@switchboard/kit/errors";
-import { newId } from "@switchboard/kit/ids";
 import Fastify, { type FastifyBaseLogger, LogController } from "fastify";
 import type { GatewayDeps } from "./deps.ts";
 import type { SocketPlaceLimits } from "./limits/socket-places.ts";
@@ -57,7 +57,7 @@ export async function createGateway(deps: GatewayDeps, settings: AppSettings): P
   await addSecurity(app, { deps, secure: settings.secure });
   await addCompression(app);
   addAuth(app, deps);
-  await addRateLimit(app, { hits: deps.hits, perMinute: settings.requestsPerMinute });
+  await addRateLimit(app, { requests: deps.requests, perMinute: settings.requestsPerMinute });
   await addOpenapi(app);
   addOperations(app);
   await addRoutes(app, deps, settings);
@@ -74,7 +74,7 @@ function createApp(deps: GatewayDeps, { trustProxy, headersMs }: AppSettings): A
   const app: App = Fastify({
     loggerInstance,
     logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: "request_id" }),
-    genReqId: () => newId(),
+    genReqId: () => randomUUID(),
     trustProxy: trustProxy === "" ? false : trustProxy,
     bodyLimit: BODY_MAX_BYTES,
     // Of the slowest route: files. The others have their own.
@@ -91,7 +91,14 @@ function createApp(deps: GatewayDeps, { trustProxy, headersMs }: AppSettings): A
     },
     schemaErrorFormatter: schemaError,
   });
-  app.setValidatorCompiler(TypeBoxValidatorCompiler);
+  // Compiled when it is first needed: all at once, they would be a part of every start and stay in memory.
+  app.setValidatorCompiler((schema) => {
+    let validate: ReturnType<typeof TypeBoxValidatorCompiler> | undefined;
+    return (value: unknown) => {
+      validate ??= TypeBoxValidatorCompiler(schema);
+      return validate(value);
+    };
+  });
   // What is answered has exactly the shape that is described, by the way it is made; a serializer of its own for each
   // route costs a tenth of the process's memory.
   app.setSerializerCompiler(() => JSON.stringify);

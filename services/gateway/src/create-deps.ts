@@ -16,6 +16,7 @@ import { VisitorTokens } from "./auth/visitor-tokens.ts";
 import type { GatewayConfig } from "./config.ts";
 import type { GatewayDeps } from "./deps.ts";
 import { HitCounter } from "./limits/hit-counter.ts";
+import { RequestCounter } from "./limits/request-counter.ts";
 import { followOrganisation, Organisation } from "./organisation.ts";
 import { ChatExchange } from "./realtime/exchange/chat-exchange.ts";
 import { Services } from "./services.ts";
@@ -46,7 +47,7 @@ export function createDeps(config: GatewayConfig, bus: Bus, log: Logger, own: Li
     log,
     bus,
     redis,
-    hits: new HitCounter(redis),
+    requests: new RequestCounter(new HitCounter(redis)),
     signer,
     staffTokens: new StaffTokens(config.STAFF_TOKEN_PUBLIC_KEYS),
     endedSessions,

@@ -9,7 +9,7 @@ import type { Origins } from "./auth/origins.ts";
 import type { StaffTokens } from "./auth/staff-tokens.ts";
 import type { VisitorCookies } from "./auth/visitor-cookie.ts";
 import type { VisitorTokens } from "./auth/visitor-tokens.ts";
-import type { HitCounter } from "./limits/hit-counter.ts";
+import type { RequestCounter } from "./limits/request-counter.ts";
 import type { Organisation } from "./organisation.ts";
 import type { ChatExchange } from "./realtime/exchange/chat-exchange.ts";
 import type { Clients, Services } from "./services.ts";
@@ -19,7 +19,7 @@ export interface GatewayDeps extends Clients {
   readonly log: Logger;
   readonly bus: Bus;
   readonly redis: Redis;
-  readonly hits: HitCounter;
+  readonly requests: RequestCounter;
   readonly signer: CallerSigner;
   readonly staffTokens: StaffTokens;
   readonly endedSessions: EndedSessions;

@@ -119,6 +119,20 @@ describe("G5: rate limits", () => {
     expect((await call(one, "POST", "/v1/visitor")).status).toBe(429);
   });
 
+  test("of two gateways that tell each other of many requests at once, none lets in more than a twentieth too many", async () => {
+    const [one, two] = [await edgeWith({}), await edgeWith({})];
+    const max = 200;
+    let admitted = 0;
+    for (let asked = 0; asked < max; asked += 1) {
+      for (const { deps } of [one, two]) {
+        const { count } = await deps.requests.count("staff:somebody", 60_000, max);
+        if (count <= max) admitted += 1;
+      }
+    }
+    expect(admitted).toBeGreaterThanOrEqual(max);
+    expect(admitted).toBeLessThanOrEqual(max + (2 * max) / 20);
+  });
+
   test("without Redis each gateway counts for itself, and goes on where it was when Redis is back", async () => {
     const edge = await edgeWith({ visitorsPerMinute: 2 });
     edge.deps.redis.disconnect();

@@ -17,8 +17,8 @@ interface Window {
 const KEYS_MAX = 50_000;
 
 const script = `
-local count = redis.call('INCR', KEYS[1])
-if count == 1 then redis.call('PEXPIRE', KEYS[1], ARGV[1]) end
+local count = redis.call('INCRBY', KEYS[1], ARGV[2])
+if count == tonumber(ARGV[2]) then redis.call('PEXPIRE', KEYS[1], ARGV[1]) end
 return {count, redis.call('PTTL', KEYS[1])}`;
 
 /**
@@ -33,26 +33,26 @@ export class HitCounter {
     this.#redis = redis;
   }
 
-  /** Counts one more. The window begins with the first. */
-  async hit(key: string, windowMs: number): Promise<Hits> {
-    if (this.#redis.status !== "ready") return this.#hitHere(key, windowMs);
+  /** Counts so many more. The window begins with the first. */
+  async hit(key: string, windowMs: number, times: number): Promise<Hits> {
+    if (this.#redis.status !== "ready") return this.#hitHere(key, windowMs, times);
     try {
-      const [count, endsInMs] = (await this.#redis.eval(script, 1, `gateway:rate:${key}`, windowMs)) as [
+      const [count, endsInMs] = (await this.#redis.eval(script, 1, `gateway:rate:${key}`, windowMs, times)) as [
         number,
         number,
       ];
       return { count, endsInMs: Math.max(1, endsInMs) };
     } catch {
       // It went away just now; what that was stands in the log of the connection.
-      return this.#hitHere(key, windowMs);
+      return this.#hitHere(key, windowMs, times);
     }
   }
 
-  #hitHere(key: string, windowMs: number): Hits {
+  #hitHere(key: string, windowMs: number, times: number): Hits {
     const now = performance.now();
     const known = this.#here.get(key);
     const window = known !== undefined && known.endsAt > now ? known : { count: 0, endsAt: now + windowMs };
-    window.count += 1;
+    window.count += times;
     if (window !== known) this.#here.set(key, window);
     return { count: window.count, endsInMs: window.endsAt - now };
   }

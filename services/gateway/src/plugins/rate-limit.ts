@@ -2,11 +2,11 @@ import rateLimit, { type FastifyRateLimitStore } from "@fastify/rate-limit";
 import { addressBucket } from "@switchboard/kit/address-bucket";
 import { AppError } from "@switchboard/kit/errors";
 import type { FastifyInstance, FastifyRequest } from "fastify";
-import type { HitCounter } from "../limits/hit-counter.ts";
+import type { RequestCounter } from "../limits/request-counter.ts";
 import { rateLimited } from "../metrics.ts";
 
 export interface RateLimitOptions {
-  readonly hits: HitCounter;
+  readonly requests: RequestCounter;
   readonly perMinute: RequestLimits;
 }
 
@@ -23,9 +23,9 @@ export interface RequestLimits {
  * Counts requests for each staff member, visitor, API key or address. What is no operation of the API is not counted: that
  * is decided by the route which answers, however the path was spelt.
  */
-export async function addRateLimit(app: FastifyInstance, { hits, perMinute }: RateLimitOptions): Promise<void> {
+export async function addRateLimit(app: FastifyInstance, { requests, perMinute }: RateLimitOptions): Promise<void> {
   await app.register(rateLimit, {
-    store: storeOf(hits),
+    store: storeOf(requests),
     max: ({ identity }) => perMinute[identity.kind],
     timeWindow: 60_000,
     keyGenerator: personKey,
@@ -39,10 +39,10 @@ export async function addRateLimit(app: FastifyInstance, { hits, perMinute }: Ra
 }
 
 /** What the plugin counts with, on every route. */
-function storeOf(hits: HitCounter) {
+function storeOf(requests: RequestCounter) {
   return class Store implements FastifyRateLimitStore {
-    incr(...[key, callback, windowMs]: Parameters<FastifyRateLimitStore["incr"]>): void {
-      hits.hit(key, windowMs).then(
+    incr(...[key, callback, windowMs, max]: Parameters<FastifyRateLimitStore["incr"]>): void {
+      requests.count(key, windowMs, max).then(
         ({ count, endsInMs }) => callback(null, { current: count, ttl: endsInMs }),
         (error: Error) => callback(error),
       );

@@ -1,7 +1,8 @@
 import cookie from "@fastify/cookie";
 import cors from "@fastify/cors";
-import helmet from "@fastify/helmet";
+import { AppError } from "@switchboard/kit/errors";
 import type { FastifyInstance, FastifyRequest } from "fastify";
+import helmet from "helmet";
 import type { GatewayDeps } from "../deps.ts";
 import { pagesOf } from "./auth.ts";
 
@@ -17,7 +18,8 @@ const PREFLIGHT_MAX_AGE_S = 600;
 /** Headers that browsers obey: what pages may load, and which pages of other sites may call. */
 export async function addSecurity(app: FastifyInstance, { deps, secure }: SecurityOptions): Promise<void> {
   await app.register(cookie);
-  await app.register(helmet, {
+  // The plugin of fastify makes the headers anew for each request.
+  const setHeaders = helmet({
     contentSecurityPolicy: { useDefaults: false, directives: contentSecurityPolicy },
     // The widget's script is loaded by pages of other sites.
     crossOriginResourcePolicy: { policy: "cross-origin" },
@@ -25,6 +27,9 @@ export async function addSecurity(app: FastifyInstance, { deps, secure }: Securi
     // Not `no-referrer`, which makes some browsers hide the origin that writes are checked by.
     referrerPolicy: { policy: "same-origin" },
   });
+  app.addHook("onRequest", (request, reply, done) =>
+    setHeaders(request.raw, reply.raw, (error) => done(error === undefined ? undefined : AppError.from(error))),
+  );
   await app.register(cors, {
     hook: "onRequest",
     delegator: (request, callback) => {
