@@ -1,9 +1,9 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { newId } from "@switchboard/kit/ids";
+import { seededRandom } from "@switchboard/stack/demo-clients/seeded-random";
 import type { Arena } from "./arena.ts";
 import type { Job } from "./job.ts";
 import type { Entry, Ledger } from "./ledger.ts";
-import { seededRandom } from "./random.ts";
 
 /** When the measured time began and ended, in milliseconds of `performance.now()`. */
 export interface Window {

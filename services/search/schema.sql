@@ -68,6 +68,13 @@ create table client_sources (
 );
 CREATE INDEX client_sources_client_id_idx ON client_sources USING btree (client_id);
 
+create table client_words (
+  client_id uuid not null,
+  words tsvector not null,
+  constraint client_words_pkey PRIMARY KEY (client_id)
+);
+CREATE INDEX client_words_words_idx ON client_words USING gin (words) WITH (gin_pending_list_limit='256');
+
 create table clients (
   id uuid not null,
   login text not null,
@@ -245,3 +252,24 @@ create table staff (
   constraint staff_pkey PRIMARY KEY (id),
   constraint staff_role_check CHECK (role = ANY (ARRAY['operator'::text, 'head'::text, 'administrator'::text]))
 );
+
+create table words (
+  word text not null,
+  deletions text[] not null,
+  sound text,
+  constraint words_pkey PRIMARY KEY (word)
+);
+CREATE INDEX words_deletions_idx ON words USING gin (deletions);
+CREATE INDEX words_sound_idx ON words USING btree (sound) WHERE sound IS NOT NULL;
+
+CREATE OR REPLACE FUNCTION public.clients_with_words(query tsquery, at_most integer)
+ RETURNS TABLE(client_id uuid, words text[])
+ LANGUAGE sql
+ STABLE
+ SET enable_seqscan TO 'off'
+AS $function$
+  select c.client_id, tsvector_to_array(c.words)
+  from client_words c
+  where c.words @@ clients_with_words.query
+  limit clients_with_words.at_most
+$function$;

@@ -48,7 +48,7 @@ const ivanov = {
   payments: [{ external_id: "9", number: "INV-000124", money: { amount: "12.50", currency: "EUR" }, status: "paid" }],
 };
 const lee = { ...ivanov, external_id: "2", login: "lee", email: "lee@mail.example", phone: "+44 20 7946 0123" };
-const other = { ...lee, projects: ["other"], services: [], payments: [] };
+const other = { ...lee, name: "Wolfgang Lee", projects: ["other"], services: [], payments: [] };
 
 /** The logins of those who are found. */
 async function found(client: StaffClient, q: string): Promise<(string | null)[]> {
@@ -87,5 +87,12 @@ test("D1, F1, F2, F3: clients that billing sends are found by anything that is e
     payments: [{ number: "INV-000124", amount: "12.50", currency: "EUR", status: "paid" }],
     expenses: [],
   });
+  const typed = { "Иван Ивано": "prefix", "иавн иванов": "typo", bdfyjd: "layout", "ivan ivanow": "script" };
+  for (const [q, quality] of Object.entries(typed)) {
+    expect((await alice.call(findClients, { q })).clients).toMatchObject([
+      { client: { login: "ivanov" }, matched: { kind: "name", value: "Иван Иванов", quality } },
+    ]);
+    expect([q, await found(dave, q)]).toEqual([q, []]);
+  }
   await expect(dave.call(getClient, { client_id: id })).rejects.toMatchObject({ reason: "search.client_not_found" });
 });

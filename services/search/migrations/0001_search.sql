@@ -141,6 +141,39 @@ create index client_identifiers_client_id_idx on client_identifiers (client_id);
 create unique index client_identifiers_unique_in_value_key on client_identifiers (unique_in, value)
 where unique_in is not null;
 
+-- The words of names, logins and email addresses of a client, and of the people who act for it; with the projects that it is
+-- enabled in as `/<id>`, so that who may see it is a part of the question. It has its words in the transactions that change them.
+create table client_words (
+  client_id uuid primary key,
+  words tsvector not null
+);
+-- What waits to be sorted in is read by every question.
+create index client_words_words_idx on client_words using gin (words) with (gin_pending_list_limit = 256);
+
+-- Clients with words. An index finds all of them before the first is read, which is quick for any number; to read clients until
+-- enough of them have the words looks cheap to the planner, and may take as long as it takes to read all.
+create function clients_with_words(query tsquery, at_most int) returns table (client_id uuid, words text[])
+language sql stable
+set enable_seqscan = off
+as $$
+  select c.client_id, tsvector_to_array(c.words)
+  from client_words c
+  where c.words @@ clients_with_words.query
+  limit clients_with_words.at_most
+$$;
+
+-- Words that clients have, or had. Two words with at most one fault between them (a letter other, missing, too many, or two of
+-- them swapped) have a deletion in common: all of those are found by equality.
+create table words (
+  word text collate "C" primary key,
+  -- The word itself, and without any one of its letters.
+  deletions text[] not null,
+  -- How it sounds in Latin letters; null when that tells nothing.
+  sound text
+);
+create index words_deletions_idx on words using gin (deletions);
+create index words_sound_idx on words (sound) where sound is not null;
+
 -- The change log: every client that became another. Whoever follows it reads as far as no transaction is under way, because a
 -- smaller number may become visible later.
 create table client_changes (

@@ -7,6 +7,7 @@ import { followOrganisation } from "@switchboard/organisation/follow-organisatio
 import { runService, type Service } from "@switchboard/service/run-service";
 import { SearchConfig } from "./config.ts";
 import { createSearchServer } from "./grpc/server.ts";
+import { PostgresIndex } from "./index/postgres-index.ts";
 import { migrations } from "./migrations.ts";
 
 const config = readConfig(SearchConfig);
@@ -30,5 +31,7 @@ async function start(service: Service): Promise<void> {
   // Nobody waits for it: until there is one staff are refused, and feeds go on.
   const source = clientOf(OrganisationService, config.PRESENCE_ADDRESS);
   keep("organisation", followOrganisation({ service: name, pool, bus, source, callerToken, log }));
-  await serve(createSearchServer({ pool, now: () => new Date(), written, log }, verifier));
+  await serve(
+    createSearchServer({ pool, index: new PostgresIndex(pool), now: () => new Date(), written, log }, verifier),
+  );
 }

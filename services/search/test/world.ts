@@ -11,6 +11,7 @@ import { testKeys } from "@switchboard/testing/callers";
 import { createTestDatabase } from "@switchboard/testing/database";
 import { silentLog } from "@switchboard/testing/log";
 import { createSearchServer } from "../src/grpc/server.ts";
+import { PostgresIndex } from "../src/index/postgres-index.ts";
 import { migrations } from "../src/migrations.ts";
 
 /** A key of a billing system. */
@@ -39,7 +40,10 @@ export async function createWorld() {
     staff: Object.values(people),
   });
   const keys = testKeys("search");
-  const server = createSearchServer({ pool, now: () => new Date(), written: () => {}, log: silentLog }, keys.verifier);
+  const server = createSearchServer(
+    { pool, index: new PostgresIndex(pool), now: () => new Date(), written: () => {}, log: silentLog },
+    keys.verifier,
+  );
   const address = `127.0.0.1:${await server.listen("127.0.0.1:0")}`;
   const clients = createUnaryClient(ClientService, address);
   const imports = createUnaryClient(ImportService, address);

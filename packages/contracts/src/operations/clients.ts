@@ -22,7 +22,7 @@ export const findClients = operation("GET /v1/clients", {
   ...reading,
   summary: "Find clients by what somebody remembers of them",
   description:
-    "A login, an email, a phone with any punctuation or its last digits, a client user, a service, a domain, an IP address, its beginning or a network, a payment number. What is exact comes first. Only clients of projects that the caller's departments serve are there; administrators and keys see all.",
+    "A name, a login, an email, a phone with any punctuation or its last digits, a client user, a service, a domain, an IP address, its beginning or a network, a payment number. What is exact comes first; a fault in names, logins and emails is forgiven, in numbers and addresses none. Only clients of projects that the caller's departments serve are there; administrators and keys see all.",
   query: Type.Object({
     q: Type.String({ maxLength: 10_000, description: "As it was typed; no more than 200 characters are looked at." }),
     ...pageQuery,

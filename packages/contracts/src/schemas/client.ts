@@ -82,7 +82,8 @@ const MatchView = View("Match", {
   quality: Word(wordsOf(MatchQuality), {
     title: "MatchQuality",
     [UNKNOWN_WORD]: "prefix",
-    description: "`exact`; or it begins so, ends so (of telephone numbers), is in the network.",
+    description:
+      "`exact`; or it begins so, ends so (of telephone numbers), is in the network. Words of names, logins and emails may also have a `typo`, and if nobody fits better be typed on another keyboard `layout`, be of another `script`, or lack one (`loose`).",
   }),
 });
 

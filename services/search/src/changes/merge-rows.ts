@@ -12,6 +12,8 @@ import { mergeClient } from "../store/merged-clients.ts";
 export interface MergedRows {
   /** Clients that were merged. */
   readonly merged: number;
+  /** Those that they were merged into. */
+  readonly into: readonly string[];
   readonly bad: readonly BadRow[];
   /** Rows that say nothing of a merge. */
   readonly left: readonly PlacedRow<GoneClientRow>[];
@@ -25,20 +27,23 @@ export async function mergeRows(
   now: Date,
 ): Promise<MergedRows> {
   const bad: BadRow[] = [];
-  let merged = 0;
+  const into: string[] = [];
   for (const { index, row } of rows) {
     if (row.mergedInto === undefined) continue;
     const done = await merge(tx, source, row, row.mergedInto, now);
-    if (done === "unknown") bad.push({ index, field: "/merged_into", reason: "must be a client that is known" });
-    if (done === "merged") merged += 1;
+    if (done.outcome === "unknown")
+      bad.push({ index, field: "/merged_into", reason: "must be a client that is known" });
+    if (done.outcome === "merged") into.push(done.target);
   }
-  return { merged, bad, left: rows.filter(({ row }) => row.mergedInto === undefined) };
+  return { merged: into.length, into, bad, left: rows.filter(({ row }) => row.mergedInto === undefined) };
 }
 
-async function merge(tx: Sql, source: string, row: GoneClientRow, into: string, now: Date) {
+type Merge = { readonly outcome: "unknown" | "known" } | { readonly outcome: "merged"; readonly target: string };
+
+async function merge(tx: Sql, source: string, row: GoneClientRow, into: string, now: Date): Promise<Merge> {
   const known = await findKnown(tx, source, [row.externalId, into]);
   const target = known.get(into)?.clientId ?? undefined;
-  if (target === undefined) return "unknown";
+  if (target === undefined) return { outcome: "unknown" };
   const old = known.get(row.externalId);
   const { externalId, version } = row;
   const oldId = old?.clientId ?? target;
@@ -56,5 +61,5 @@ async function merge(tx: Sql, source: string, row: GoneClientRow, into: string, 
   await saveKnown(tx, source, [
     { externalId, clientId: target, version, digest: old?.digest ?? Buffer.alloc(0), merged: true },
   ]);
-  return oldId === target ? "known" : "merged";
+  return oldId === target ? { outcome: "known" } : { outcome: "merged", target };
 }

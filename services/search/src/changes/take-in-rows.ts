@@ -8,6 +8,7 @@ import { clientDeleted, clientSaved } from "../events.ts";
 import { logChanges } from "../store/client-changes.ts";
 import { deleteIdentifiers, findLogins } from "../store/client-identifiers.ts";
 import { findKnown, lockSource, saveKnown, type TakenIn } from "../store/client-sources.ts";
+import { deleteClientWords } from "../store/client-words.ts";
 import {
   bumpClients,
   insertClients,
@@ -16,6 +17,7 @@ import {
   projectIdsByName,
   updateClients,
 } from "../store/clients.ts";
+import { indexClients } from "./index-clients.ts";
 import { mergeRows } from "./merge-rows.ts";
 import { type SavedRow, saveParts, toAccountRow } from "./save-parts.ts";
 
@@ -60,6 +62,7 @@ export async function takeInRows(tx: Sql, { source, rows, now }: FeedRows): Prom
   const ids = [...saved.map(({ clientId }) => clientId), ...touched];
   await announce(tx, ids, clientSaved, source, now);
   const gone = await takeAway(tx, source, news.filter(isGone), now);
+  await indexClients(tx, [...new Set([...ids, ...gone.into])]);
   return { created: created.length, changed: changed.length + gone.changed, bad: [...bad, ...gone.bad] };
 }
 
@@ -97,7 +100,7 @@ function digestOf(row: ClientRow | GoneClientRow): Buffer {
 
 /** Takes in that clients are gone: merged, or deleted. */
 async function takeAway(tx: Sql, source: string, rows: readonly PlacedRow<GoneClientRow>[], now: Date) {
-  if (rows.length === 0) return { changed: 0, bad: [] };
+  if (rows.length === 0) return { changed: 0, into: [], bad: [] };
   const merged = await mergeRows(tx, source, rows, now);
   const known = await findKnown(
     tx,
@@ -110,6 +113,7 @@ async function takeAway(tx: Sql, source: string, rows: readonly PlacedRow<GoneCl
   const deleted = await markDeleted(tx, ids, now);
   // Its login may be given to somebody else.
   await deleteIdentifiers(tx, "account", deleted, source);
+  await deleteClientWords(tx, deleted);
   await announce(tx, deleted, clientDeleted, source, now);
   const told = merged.left.map(({ row }) => ({
     externalId: row.externalId,
@@ -119,7 +123,7 @@ async function takeAway(tx: Sql, source: string, rows: readonly PlacedRow<GoneCl
     merged: false,
   }));
   await saveKnown(tx, source, told);
-  return { changed: merged.merged + deleted.length, bad: merged.bad };
+  return { changed: merged.merged + deleted.length, into: merged.into, bad: merged.bad };
 }
 
 /** Writes what became of clients into the change log, and tells of it. */

@@ -3,9 +3,13 @@ import { badPageToken, decodePageToken, encodePageToken, pageSize } from "@switc
 import { type Page, type PageRequest, toIdPlace } from "@switchboard/kit/read-page";
 import type { SearchDeps } from "../deps.ts";
 import type { Client } from "../domain/client.ts";
+import { earlyOf, exactFirst, firstPage, isSettled, once } from "../domain/first-page.ts";
 import { foundBefore, foundPage } from "../domain/found-page.ts";
+import { type Hit, valueHit, type WordHit } from "../domain/hit.ts";
 import type { Lookup } from "../domain/lookup.ts";
-import { readQuestion } from "../domain/question.ts";
+import { type MatchedText, matchedText } from "../domain/matched-text.ts";
+import { type Question, readQuestion } from "../domain/question.ts";
+import { readClientTexts } from "../store/client-words.ts";
 import {
   type FoundIdentifier,
   type FoundPlace,
@@ -13,7 +17,10 @@ import {
   findClientsByIds,
   listIdentifiers,
 } from "../store/found-clients.ts";
-import { findReach } from "../store/visibility.ts";
+import { findReach, type Reach } from "../store/visibility.ts";
+import { findByParts } from "./find-by-parts.ts";
+
+type FindDeps = Pick<SearchDeps, "pool" | "index">;
 
 /** What somebody typed. */
 export interface Find extends PageRequest {
@@ -23,38 +30,74 @@ export interface Find extends PageRequest {
 /** A client that was found, and by what. */
 export interface FoundClient {
   readonly client: Client;
-  readonly matchedKind: FoundIdentifier["kind"];
+  readonly matchedKind: FoundIdentifier["kind"] | MatchedText["kind"];
   readonly matchedValue: string;
-  readonly matchedQuality: Lookup["match"];
+  readonly matchedQuality: Hit["quality"];
+}
+
+/** Clients that are found by words, at most: who is not among them is found by a word more. */
+const WORD_HITS_MAX = 50;
+
+/** What is asked, among whose clients. */
+interface Asked {
+  readonly question: Question;
+  readonly lookups: readonly Lookup[];
+  readonly reach: Reach;
+  readonly size: number;
 }
 
 /**
- * A page of the clients that fit what was typed, among those that the caller may see (F1, F2). Throws permission_denied
+ * A page of the clients that fit what was typed, among those that the caller may see (F1, F2): who has exactly that, then whose
+ * words are that, what begins so, and with faults. Pages after the first are of values alone. Throws permission_denied
  * caller.not_allowed, invalid_argument page_size_invalid, page_token_invalid.
  */
-export async function findClients(
-  { pool }: Pick<SearchDeps, "pool">,
-  caller: Caller,
-  { q, ...page }: Find,
-): Promise<Page<FoundClient>> {
-  const reach = await findReach(pool, caller);
-  const { lookups, text } = readQuestion(q);
-  const size = pageSize(page.pageSize);
-  const after = page.pageToken === "" ? undefined : toPlace(decodePageToken(page.pageToken, text));
-  if (lookups.length === 0) return { rows: [], nextPageToken: "" };
+export async function findClients(deps: FindDeps, caller: Caller, { q, ...page }: Find): Promise<Page<FoundClient>> {
+  const reach = await findReach(deps.pool, caller);
+  const question = readQuestion(q);
+  const asked = { question, lookups: exactFirst(question.lookups), reach, size: pageSize(page.pageSize) };
+  const { hits, last, early } =
+    page.pageToken === ""
+      ? await findFirst(deps, asked)
+      : await findNext(deps, asked, toStart(decodePageToken(page.pageToken, question.text)));
+  return {
+    rows: await readHits(deps, hits, reach),
+    nextPageToken: last === undefined ? "" : encodePageToken([...keyOf(last), String(early)], question.text),
+  };
+}
+
+async function findFirst(deps: FindDeps, asked: Asked) {
+  const { lookups, size, reach, question } = asked;
   const limit = size + 1;
-  const found = await findByIdentifiers(pool, lookups, { reach, after, limit });
-  const known = after === undefined ? new Map() : await identifiersOf(pool, found);
-  const isShown = (row: FoundIdentifier) => foundBefore(lookups, known.get(row.clientId) ?? [], row);
+  const found = await findByIdentifiers(deps.pool, lookups, { reach, after: undefined, limit });
+  const parts = await findByParts(deps.pool, question, reach);
+  const words = isSettled(lookups, found) || parts.length > 0 ? [] : await findWords(deps, asked);
+  const { hits, ...page } = firstPage(lookups, found, words, { size, limit });
+  return { ...page, hits: once([...hits, ...parts]).slice(0, size) };
+}
+
+/** Where a page begins, and how many of those found by words were on the first one. */
+interface Start {
+  readonly after: FoundPlace;
+  readonly early: number;
+}
+
+async function findNext(deps: FindDeps, asked: Asked, { after, early }: Start) {
+  const { lookups, size, reach } = asked;
+  const limit = size + 1;
+  const found = await findByIdentifiers(deps.pool, lookups, { reach, after, limit });
+  const known = await identifiersOf(deps.pool, found);
+  const words = early === 0 ? [] : earlyOf(await findWords(deps, asked), early);
+  const shown = new Set(words.map(({ clientId }) => clientId));
+  const isShown = (row: FoundIdentifier) =>
+    shown.has(row.clientId) || foundBefore(lookups, known.get(row.clientId) ?? [], row);
   const { hits, last } = foundPage(found, { size, limit, isShown });
-  const ids = hits.map(({ clientId }) => clientId);
-  const clients = await findClientsByIds(pool, ids, reach);
-  const rows = hits.flatMap(({ clientId, kind, value, rank }) => {
-    const client = clients.get(clientId);
-    const matchedQuality = lookups[rank]?.match ?? "exact";
-    return client === undefined ? [] : [{ client, matchedKind: kind, matchedValue: value, matchedQuality }];
-  });
-  return { rows, nextPageToken: last === undefined ? "" : encodePageToken(keyOf(last), text) };
+  return { hits: hits.map((row) => valueHit(lookups, row)), last, early };
+}
+
+async function findWords({ index }: FindDeps, { question, reach }: Asked): Promise<readonly WordHit[]> {
+  const hits = await index.find(question, { reach, limit: WORD_HITS_MAX });
+  // Nobody has the numbers and addresses that were typed besides.
+  return question.parts.length > 0 ? hits.map((hit) => ({ ...hit, quality: "loose" })) : hits;
 }
 
 /** Who stands on a page may have been on an earlier one, found by something else. */
@@ -63,11 +106,28 @@ async function identifiersOf(pool: SearchDeps["pool"], found: readonly FoundIden
   return Map.groupBy(rows, ({ clientId }) => clientId);
 }
 
+/** The rows of those that were found, and what of them fits. */
+async function readHits({ pool }: FindDeps, hits: readonly Hit[], reach: Reach): Promise<FoundClient[]> {
+  const ids = hits.map(({ clientId }) => clientId);
+  const byWords = hits.flatMap((hit) => (hit.by === "words" ? hit.clientId : []));
+  const [clients, texts] = await Promise.all([
+    findClientsByIds(pool, ids, reach),
+    byWords.length === 0 ? [] : readClientTexts(pool, byWords),
+  ]);
+  const textsOf = new Map(texts.map((one) => [one.clientId, one.texts]));
+  return hits.flatMap((hit) => {
+    const client = clients.get(hit.clientId);
+    const matched = hit.by === "value" ? hit : matchedText(hit.words, textsOf.get(hit.clientId) ?? []);
+    if (client === undefined || matched === undefined) return [];
+    return [{ client, matchedKind: matched.kind, matchedValue: matched.value, matchedQuality: hit.quality }];
+  });
+}
+
 function keyOf({ rank, place, clientId }: FoundPlace): string[] {
   return [String(rank), place, clientId];
 }
 
-function toPlace([rank = "", place = "", clientId = ""]: readonly string[]): FoundPlace {
-  if (!/^\d{1,3}$/.test(rank)) throw badPageToken();
-  return { rank: Number(rank), place, clientId: toIdPlace([clientId]) };
+function toStart([rank = "", place = "", clientId = "", early = ""]: readonly string[]): Start {
+  if (!/^\d{1,3}$/.test(rank) || !/^\d{1,2}$/.test(early)) throw badPageToken();
+  return { after: { rank: Number(rank), place, clientId: toIdPlace([clientId]) }, early: Number(early) };
 }

@@ -27,7 +27,7 @@ export async function mergeClient(tx: Sql, oldId: string, intoId: string, now: D
     where client_id = $1 and (part <> 'account' or kind <> 'login')`,
     both,
   );
-  for (const table of ["client_identifiers", ...movable.map((one) => one.table)]) {
+  for (const table of ["client_identifiers", "client_words", ...movable.map((one) => one.table)]) {
     await tx.query(`delete from ${table} where client_id = $1`, [oldId]);
   }
   await tx.query("delete from clients where id = $1", [oldId]);

@@ -519,6 +519,13 @@ export enum IdentifierKind {
    * @generated from enum value: IDENTIFIER_KIND_TICKET = 10;
    */
   TICKET = 10,
+
+  /**
+   * Of the account, or of a person who acts for it.
+   *
+   * @generated from enum value: IDENTIFIER_KIND_NAME = 11;
+   */
+  NAME = 11,
 }
 
 /**
@@ -562,6 +569,34 @@ export enum MatchQuality {
    * @generated from enum value: MATCH_QUALITY_NETWORK = 4;
    */
   NETWORK = 4,
+
+  /**
+   * But for a letter that is another, missing, too many, or swapped with the next.
+   *
+   * @generated from enum value: MATCH_QUALITY_TYPO = 5;
+   */
+  TYPO = 5,
+
+  /**
+   * As it would be on another keyboard layout.
+   *
+   * @generated from enum value: MATCH_QUALITY_LAYOUT = 6;
+   */
+  LAYOUT = 6,
+
+  /**
+   * In another script, or another way to write it in Latin letters.
+   *
+   * @generated from enum value: MATCH_QUALITY_SCRIPT = 7;
+   */
+  SCRIPT = 7,
+
+  /**
+   * But for a word.
+   *
+   * @generated from enum value: MATCH_QUALITY_LOOSE = 8;
+   */
+  LOOSE = 8,
 }
 
 /**
@@ -716,8 +751,9 @@ export declare const ClientService: GenService<{
     output: typeof GetClientResponseSchema;
   },
   /**
-   * Clients by what somebody remembers of them (F1, F2): exact matches first, then those that begin so, then networks. Callers: as
-   * above. Errors: permission_denied caller.not_allowed, invalid_argument page_token_invalid.
+   * Clients by what somebody remembers of them (F1, F2): exact matches first, then what begins so, then names, logins and emails
+   * with a fault; and if there is none, those in another script or on another keyboard layout. Callers: as above. Errors:
+   * permission_denied caller.not_allowed, invalid_argument page_token_invalid.
    *
    * @generated from rpc switchboard.search.v1.ClientService.FindClients
    */

@@ -1,0 +1,135 @@
+import { prepared, type Sql } from "@switchboard/pg/pool";
+import type { WordTexts } from "../domain/index-words.ts";
+import type { WordGroup, WordQuery } from "../domain/word-query.ts";
+import type { Reach } from "./visibility.ts";
+
+/** A client as it is put into the word index. */
+export interface IndexedClient {
+  readonly clientId: string;
+  readonly words: readonly string[];
+  readonly projectIds: readonly string[];
+}
+
+/** A client of whom words are to be kept. */
+export interface ClientTexts {
+  readonly clientId: string;
+  readonly texts: readonly WordTexts[];
+  readonly projectIds: readonly string[];
+}
+
+/** A client that a query found. */
+export interface FoundWords {
+  /** The place of the query. */
+  readonly query: number;
+  readonly clientId: string;
+  readonly words: readonly string[];
+}
+
+/** People of a client whose words are kept. */
+const PEOPLE_MAX = 200;
+/** A project stands among the words as its id behind this sign, which no word has. */
+const PROJECT = "/";
+/** Clients that are looked at when a query is answered by looking at them, for each that is wanted. */
+const LOOKED_AT = 10;
+
+/** What is to be known of clients to keep their words; those that are gone are not there. */
+export function readClientTexts(tx: Sql, clientIds: readonly string[]): Promise<ClientTexts[]> {
+  return tx.rows<ClientTexts>(
+    `
+    select c.id as "clientId",
+      jsonb_build_array(jsonb_build_object('name', c.name, 'login', c.login, 'email', c.email)) || coalesce(p.texts, '[]')
+        as texts,
+      array(select cp.project_id from client_projects cp where cp.client_id = c.id) as "projectIds"
+    from clients c
+    left join lateral (
+      select jsonb_agg(jsonb_build_object('name', o.name, 'login', o.login, 'email', o.email)) as texts
+      from (
+        select p.name, p.login, p.email
+        from client_people cp
+        join people p on p.id = cp.person_id
+        where cp.client_id = c.id
+        order by cp.owner desc, p.id
+        limit ${PEOPLE_MAX}
+      ) o
+    ) p on true
+    where c.id = any ($1::uuid[]) and c.deleted_at is null`,
+    [clientIds],
+  );
+}
+
+/** The words of clients. */
+export async function listClientWords(
+  sql: Sql,
+  clientIds: readonly string[],
+): Promise<ReadonlyMap<string, readonly string[]>> {
+  const rows = await sql.rows<{ clientId: string; words: readonly string[] }>(
+    `
+    select client_id as "clientId", tsvector_to_array(words) as words
+    from client_words
+    where client_id = any ($1::uuid[])`,
+    [clientIds],
+  );
+  return new Map(rows.map(({ clientId, words }) => [clientId, words]));
+}
+
+/** Replaces the words of clients. */
+export async function saveClientWords(tx: Sql, rows: readonly IndexedClient[]): Promise<void> {
+  if (rows.length === 0) return;
+  const vectors = rows.map(({ words, projectIds }) =>
+    [...words, ...projectIds.map((id) => PROJECT + id)].map((word) => `'${word}'`).join(" "),
+  );
+  await tx.query(
+    `
+    insert into client_words (client_id, words)
+    select * from unnest($1::uuid[], $2::tsvector[])
+    on conflict (client_id) do update
+    set words = excluded.words`,
+    [rows.map(({ clientId }) => clientId), vectors],
+  );
+}
+
+/** Removes clients from the word index. */
+export async function deleteClientWords(tx: Sql, clientIds: readonly string[]): Promise<void> {
+  if (clientIds.length === 0) return;
+  await tx.query("delete from client_words where client_id = any ($1::uuid[])", [clientIds]);
+}
+
+const selectFound = prepared(`
+  select q.place::int - 1 as query, m.client_id as "clientId", m.words
+  from unnest($1::tsquery[], $2::int[]) with ordinality as q (query, at_most, place)
+  cross join lateral clients_with_words(q.query, q.at_most) m
+  limit $3`);
+
+/**
+ * The clients that queries find among those that may be seen: of each at most `each`, and no more than `limit` in all. When the
+ * first queries find as many, later ones are not asked.
+ */
+export async function findByWords(
+  sql: Sql,
+  queries: readonly WordQuery[],
+  { reach, each, limit }: { readonly reach: Reach; readonly each: number; readonly limit: number },
+): Promise<FoundWords[]> {
+  if (queries.length === 0 || reach?.length === 0) return [];
+  const rows = await sql.rows<FoundWords>(selectFound, [
+    queries.map((query) => toTsquery(query, reach)),
+    queries.map(({ withBeginning }) => (withBeginning === undefined ? each : each * LOOKED_AT)),
+    queries.some(({ withBeginning }) => withBeginning !== undefined) ? limit + each * LOOKED_AT : limit,
+  ]);
+  const found = rows.map((row) => ({ ...row, words: row.words.filter((word) => !word.startsWith(PROJECT)) }));
+  return found.filter(({ query, words }) => {
+    const beginning = queries[query]?.withBeginning;
+    return beginning === undefined || words.some((word) => word.startsWith(beginning));
+  });
+}
+
+/** A query as Postgres has it; the rule of who may see whom is part of it. Words are letters and figures alone. */
+function toTsquery({ all, except }: WordQuery, reach: Reach): string {
+  const projects = reach === null ? [] : [{ words: reach.map((id) => PROJECT + id) }];
+  const conditions = [...all, ...projects].map(anyOf);
+  return [...conditions, ...(except === undefined ? [] : [`!${anyOf(except)}`])].join(" & ");
+}
+
+function anyOf({ words, beginning }: WordGroup): string {
+  const terms = words.map((word) => `'${word}'`);
+  return `(${[...terms, ...(beginning === undefined ? [] : [`'${beginning}':*`])].join(" | ")})`;
+}
