@@ -8,6 +8,7 @@ import type { Lifecycle } from "@switchboard/kit/lifecycle";
 import type { Logger } from "@switchboard/kit/log";
 import { createRedis } from "@switchboard/service/create-redis";
 import { ApiKeys, followRevocations } from "./auth/api-keys.ts";
+import { DeviceCookies } from "./auth/device-cookies.ts";
 import { EndedSessions, followEndedSessions } from "./auth/ended-sessions.ts";
 import { Origins } from "./auth/origins.ts";
 import { StaffTokens } from "./auth/staff-tokens.ts";
@@ -52,6 +53,7 @@ export function createDeps(config: GatewayConfig, bus: Bus, log: Logger, own: Li
     staffTokens: new StaffTokens(config.STAFF_TOKEN_PUBLIC_KEYS),
     endedSessions,
     visitorCookies: new VisitorCookies(config.VISITOR_COOKIE_SECRETS),
+    deviceCookies: new DeviceCookies(config.VISITOR_COOKIE_SECRETS),
     visitorTokens: new VisitorTokens(config.VISITOR_COOKIE_SECRETS),
     origins: new Origins(organisation, config.GATEWAY_ORIGINS),
     organisation,

@@ -4,6 +4,7 @@ import type { CallerSigner } from "@switchboard/kit/caller-token";
 import type { Logger } from "@switchboard/kit/log";
 import type { Redis } from "ioredis";
 import type { ApiKeys } from "./auth/api-keys.ts";
+import type { DeviceCookies } from "./auth/device-cookies.ts";
 import type { EndedSessions } from "./auth/ended-sessions.ts";
 import type { Origins } from "./auth/origins.ts";
 import type { StaffTokens } from "./auth/staff-tokens.ts";
@@ -24,6 +25,7 @@ export interface GatewayDeps extends Clients {
   readonly staffTokens: StaffTokens;
   readonly endedSessions: EndedSessions;
   readonly visitorCookies: VisitorCookies;
+  readonly deviceCookies: DeviceCookies;
   readonly visitorTokens: VisitorTokens;
   readonly apiKeys: ApiKeys;
   readonly origins: Origins;

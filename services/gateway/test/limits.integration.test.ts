@@ -99,6 +99,23 @@ describe("G5: rate limits", () => {
     expect(await attempt("carol")).toMatchObject({ status: 429, body: { reason: "gateway.too_many_requests" } });
   });
 
+  test("whoever guesses behind the same address keeps out no browser that signed in before", async () => {
+    const edge = await edgeWith({ signInsPerMinute: 3 });
+    const attempt = async (password: string, cookie = "") => {
+      const body = { email: "alice@acme.test", password };
+      return call(edge, "POST", "/v1/session", { body, headers: { cookie } });
+    };
+    const first = await attempt("switchboard");
+    const device = first.headers
+      .getSetCookie()
+      .find((one) => one.startsWith("switchboard_device="))
+      ?.split(";")[0];
+    for (let count = 0; count < 3; count += 1) await attempt("a guess");
+    expect((await attempt("switchboard")).status).toBe(429);
+    expect((await attempt("switchboard", device)).status).toBe(200);
+    expect((await attempt("switchboard", `${device}x`)).status).toBe(429);
+  });
+
   test("guesses of the password that one changes are limited like signing in, without Redis too", async () => {
     const edge = await edgeWith({ signInsPerMinute: 2 });
     const { headers } = await signIn(edge, "alice");

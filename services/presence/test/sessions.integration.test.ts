@@ -25,9 +25,14 @@ beforeAll(async () => {
 afterAll(() => world.close());
 
 /** From a browser of its own, unless an address is given. */
-async function signIn(email: string, password = PASSWORD, address = `203.0.113.${++addresses}`): Promise<Session> {
+async function signIn(
+  email: string,
+  password = PASSWORD,
+  address = `203.0.113.${++addresses}`,
+  device = "",
+): Promise<Session> {
   const options = { ...(await world.as(gateway)), timeoutMs: 10_000 };
-  const { session } = await world.sessions.signIn({ email, password, address }, options);
+  const { session } = await world.sessions.signIn({ email, password, address, device }, options);
   return present(session);
 }
 
@@ -111,6 +116,23 @@ describe("the limit of attempts", () => {
     await world.redis.flushall();
   });
 
+  test("P1: a browser that signed in before gets through, whoever guesses behind the same address, and guesses ten times", async () => {
+    await world.redis.flushall();
+    const [office, limited] = ["198.51.100.88", { reason: "presence.too_many_sign_ins" }];
+    const inDevice = (password: string) => signIn("alice@acme.test", password, office, "her browser");
+    await inDevice(PASSWORD);
+    for (let attempt = 0; attempt < 10; attempt++) {
+      await expect(signIn("alice@acme.test", "wrong", office, "another")).rejects.toMatchObject(bad);
+    }
+    await expect(signIn("alice@acme.test", PASSWORD, office, "another")).rejects.toMatchObject(limited);
+    await expect(signIn("boris@acme.test", "wrong", office, "her browser")).rejects.toMatchObject(bad);
+    for (let attempt = 0; attempt < 3; attempt++) await inDevice(PASSWORD);
+    for (let attempt = 0; attempt < 10; attempt++) await expect(inDevice("wrong")).rejects.toMatchObject(bad);
+    await expect(inDevice(PASSWORD)).rejects.toMatchObject(limited);
+    await expect(signIn("alice@acme.test", PASSWORD, office)).rejects.toMatchObject(limited);
+    await world.redis.flushall();
+  });
+
   test("P1: one address may not try everybody's door", async () => {
     const reasons: unknown[] = [];
     for (let round = 0; round < 6; round++) {
@@ -141,7 +163,9 @@ describe("the limit of attempts", () => {
   test("P1: the counter says that Redis is away, and sign-in goes on without it", async () => {
     const nowhere = createRedis("redis://127.0.0.1:1", silentLog);
     const attempts = new SignInAttempts(nowhere, { ...attemptLimits, windowMs: 1000 });
-    await expect(attempts.take({ email: "a@b", address: "1" })).rejects.toMatchObject({ kind: "unavailable" });
+    await expect(attempts.take({ email: "a@b", address: "1", device: "" })).rejects.toMatchObject({
+      kind: "unavailable",
+    });
     nowhere.disconnect();
   });
 });

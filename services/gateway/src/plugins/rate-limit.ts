@@ -54,10 +54,19 @@ function storeOf(requests: RequestCounter) {
   };
 }
 
-/** A limit of its own for a route that addresses, not people, could abuse. */
-export function addressLimit(perMinute: number) {
-  const keyGenerator = (request: FastifyRequest) =>
-    `${request.method} ${request.routeOptions.url ?? ""} ${addressKey(request)}`;
+/**
+ * A limit of its own for a route that addresses, not people, could abuse. `deviceOf` tells a browser that is known for
+ * good, which is counted by itself then.
+ */
+export function addressLimit(
+  perMinute: number,
+  deviceOf: (request: FastifyRequest) => string | undefined = () => undefined,
+) {
+  const keyGenerator = (request: FastifyRequest) => {
+    const device = deviceOf(request);
+    const who = device === undefined ? addressKey(request) : `device:${device}`;
+    return `${request.method} ${request.routeOptions.url ?? ""} ${who}`;
+  };
   return { max: perMinute, timeWindow: 60_000, keyGenerator };
 }
 

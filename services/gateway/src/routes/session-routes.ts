@@ -3,9 +3,11 @@ import type { Input } from "@switchboard/contracts/operation";
 import { changePassword, refreshSession, signIn, signOut } from "@switchboard/contracts/operations/sessions";
 import { toDate } from "@switchboard/contracts/times";
 import { AppError } from "@switchboard/kit/errors";
+import { newId } from "@switchboard/kit/ids";
 import type { CallOptions } from "@switchboard/rpc/unary-client";
 import type { FastifyReply, FastifyRequest } from "fastify";
 import { ownCall } from "../auth/caller-tokens.ts";
+import { DEVICE_COOKIE } from "../auth/device-cookies.ts";
 import type { GatewayDeps } from "../deps.ts";
 import { addressLimit } from "../plugins/rate-limit.ts";
 import { required } from "../required.ts";
@@ -17,6 +19,8 @@ import { route, serve } from "./serve.ts";
 /** Holds the refresh token; only ever sent to the routes that need it. */
 const REFRESH_COOKIE = "switchboard_refresh";
 const REFRESH_PATH = "/v1/session";
+/** As long as presence knows where somebody signed in, in seconds. */
+const DEVICE_MAX_AGE_S = 90 * 24 * 60 * 60;
 /** Checking a password is slow on purpose, and may wait for others, in milliseconds. */
 const SIGN_IN_TIMEOUT_MS = 8_000;
 
@@ -41,11 +45,16 @@ export function addSessionRoutes(app: App, deps: GatewayDeps, { secure, signInsP
     };
   };
 
-  const signInFrom = async (input: Input<typeof signIn>, { ip }: FastifyRequest, reply: FastifyReply) => {
+  const deviceOf = ({ cookies }: FastifyRequest) => deps.deviceCookies.read(cookies[DEVICE_COOKIE]);
+
+  const signInFrom = async (input: Input<typeof signIn>, request: FastifyRequest, reply: FastifyReply) => {
+    const device = deviceOf(request) ?? newId();
     const call = { ...(await ownCall(deps)), timeoutMs: SIGN_IN_TIMEOUT_MS };
-    return begin(reply, (await sessions.signIn({ ...input, address: ip }, call)).session);
+    const { session } = await sessions.signIn({ ...input, address: request.ip, device }, call);
+    void reply.setCookie(DEVICE_COOKIE, deps.deviceCookies.issue(device), { ...cookie, maxAge: DEVICE_MAX_AGE_S });
+    return begin(reply, session);
   };
-  route(app, signIn, signInFrom, { rateLimit: addressLimit(signInsPerMinute) });
+  route(app, signIn, signInFrom, { rateLimit: addressLimit(signInsPerMinute, deviceOf) });
 
   route(app, refreshSession, async (_, { cookies }, reply) => {
     const refreshToken = cookies[REFRESH_COOKIE] ?? "";

@@ -16,10 +16,10 @@ export async function limitAttempts<T>(
   const notLimited = (err: unknown): undefined => {
     log.warn({ err }, "wrong passwords are not limited");
   };
-  const waitMs = await attempts.take(who).catch(notLimited);
-  if (waitMs !== undefined && waitMs > 0) {
+  const attempt = await attempts.take(who).catch(notLimited);
+  if (attempt !== undefined && attempt.waitMs > 0) {
     signIns.inc({ outcome: "limited" });
-    const retryAfter = String(Math.ceil(waitMs / 1000));
+    const retryAfter = String(Math.ceil(attempt.waitMs / 1000));
     throw new AppError("resource_exhausted", "presence.too_many_sign_ins", { retry_after_s: retryAfter });
   }
   let outcome: "right" | "wrong" | "failed" = "failed";
@@ -29,7 +29,7 @@ export async function limitAttempts<T>(
     return found;
   } finally {
     // Not right ones, and not those that nobody looked at.
-    if (waitMs !== undefined && outcome !== "wrong") await attempts.giveBack(who).catch(notLimited);
+    if (attempt !== undefined && outcome !== "wrong") await attempts.giveBack(attempt).catch(notLimited);
     if (outcome === "right") await attempts.remember(who).catch(notLimited);
   }
 }

@@ -34,7 +34,7 @@ export async function changePassword(deps: PresenceDeps, change: PasswordChange)
   const common = await commonPasswords();
   checkPassword(newPassword, owner, (lowered) => common.has(lowered), "/new_password");
   const { passwordHash: known } = (await findCredentials(pool, owner.email)) ?? {};
-  const right = await limitAttempts(deps, { email: owner.email, address: change.address }, async () => {
+  const right = await limitAttempts(deps, { email: owner.email, address: change.address, device: "" }, async () => {
     const plausible = isPlausiblePassword(currentPassword);
     return (await hasher.verify(plausible ? currentPassword : "", plausible ? known : undefined)) ? true : undefined;
   });

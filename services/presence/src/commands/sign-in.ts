@@ -19,6 +19,8 @@ export interface SignIn {
   readonly password: string;
   /** Of the browser. */
   readonly address: string;
+  /** The browser itself; empty where none is known. */
+  readonly device: string;
 }
 
 /**
@@ -26,8 +28,8 @@ export interface SignIn {
  * email or the password is wrong, permission_denied presence.no_permission for who may use nothing, and
  * resource_exhausted presence.too_many_sign_ins with `retry_after_s`.
  */
-export async function signIn(deps: PresenceDeps, { email, password, address }: SignIn): Promise<Session> {
-  const who = { email: normaliseEmail(email), address };
+export async function signIn(deps: PresenceDeps, { email, password, address, device }: SignIn): Promise<Session> {
+  const who = { email: normaliseEmail(email), address, device };
   const session = await limitAttempts(deps, who, () => tryToSignIn(deps, who.email, password));
   signIns.inc({ outcome: session === undefined ? "bad_credentials" : "ok" });
   if (session === undefined) throw new AppError("unauthenticated", "presence.bad_credentials");

@@ -7,11 +7,21 @@ import { loadScript, onRedis, runScript } from "./redis.ts";
 export interface Guesser {
   readonly email: string;
   readonly address: string;
+  /** The browser, as nobody else can name it; empty where none is known. */
+  readonly device: string;
+}
+
+/** An attempt that was counted, or that has to wait. */
+export interface Attempt {
+  /** Milliseconds until one is allowed again; 0 when this one is. */
+  readonly waitMs: number;
+  /** Under which counters it was counted. */
+  readonly counters: readonly string[];
 }
 
 /** How many failed attempts are allowed in a window. */
 export interface AttemptLimits {
-  /** Of one email from one address. */
+  /** Of one email from one address, or in one browser in which somebody signed in with it. */
   readonly perPair: number;
   readonly perAddress: number;
   /** Of one email from addresses from which nobody ever signed in with it. */
@@ -21,7 +31,8 @@ export interface AttemptLimits {
 
 /**
  * A person guesses their own password ten times at most; an office behind one address has many people. Somebody else's
- * guesses keep nobody out: they are counted apart, and all together they close the door to strange addresses only.
+ * guesses keep nobody out: they are counted apart, and all together they close the door to strange addresses only. The
+ * browser in which somebody signed in before is counted by itself, whoever else guesses behind the same address.
  */
 export const attemptLimits: AttemptLimits = { perPair: 10, perAddress: 50, perEmail: 100, windowMs: 300_000 };
 
@@ -41,35 +52,51 @@ export class SignInAttempts {
     this.#limits = limits;
   }
 
-  /** Counts an attempt before it is made; answers 0, or the milliseconds until one is allowed again. */
-  async take(who: Guesser): Promise<number> {
-    const { windowMs, perPair, perAddress, perEmail } = this.#limits;
-    const known = await onRedis(this.#redis.exists(knownKey(who)));
-    const limits = known === 1 ? [perPair, perAddress] : [perPair, perAddress, perEmail];
-    const keys = keysOf(who).slice(0, limits.length);
-    return (await runScript(this.#redis, takeScript, keys, [windowMs, ...limits])) as number;
+  /** Counts an attempt before it is made. */
+  async take(who: Guesser): Promise<Attempt> {
+    const limits = await this.#limitsOf(who);
+    const counters = limits.map(([counter]) => keyOf(counter));
+    const most = limits.map(([, max]) => max);
+    const waitMs = await runScript(this.#redis, takeScript, counters, [this.#limits.windowMs, ...most]);
+    return { waitMs: waitMs as number, counters };
   }
 
   /** Takes an attempt off again that was no wrong guess. */
-  async giveBack(who: Guesser): Promise<void> {
-    await runScript(this.#redis, giveBackScript, keysOf(who), []);
+  async giveBack({ counters }: Attempt): Promise<void> {
+    await runScript(this.#redis, giveBackScript, [...counters], []);
   }
 
   /** Somebody signed in from there. */
   async remember(who: Guesser): Promise<void> {
-    await onRedis(this.#redis.set(knownKey(who), 1, "PX", KNOWN_MS));
+    for (const place of placesOf(who)) await onRedis(this.#redis.set(keyOf(`known:${place}`), 1, "PX", KNOWN_MS));
+  }
+
+  /** What is counted, and the most of each. */
+  async #limitsOf(who: Guesser): Promise<[counter: string, most: number][]> {
+    const { perPair, perAddress, perEmail } = this.#limits;
+    const [atAddress, inDevice] = placesOf(who);
+    if (inDevice !== undefined && (await this.#isKnown(inDevice))) return [[`pair:${inDevice}`, perPair]];
+    const everywhere: [string, number] = [`email:${digest(who.email)}`, perEmail];
+    return [
+      [`pair:${atAddress}`, perPair],
+      [`address:${digest(addressBucket(who.address))}`, perAddress],
+      ...((await this.#isKnown(atAddress)) ? [] : [everywhere]),
+    ];
+  }
+
+  async #isKnown(place: string): Promise<boolean> {
+    return (await onRedis(this.#redis.exists(keyOf(`known:${place}`)))) === 1;
   }
 }
 
-function keysOf(who: Guesser): string[] {
-  const [email, address] = [digest(who.email), digest(addressBucket(who.address))];
-  return [`pair:${email}:${address}`, `address:${address}`, `email:${email}`].map(
-    (key) => `presence:{attempts}:${key}`,
-  );
+/** Where somebody signs in: at an address, and in a browser if it is known. */
+function placesOf({ email, address, device }: Guesser): [atAddress: string, inDevice?: string] {
+  const atAddress = `${digest(email)}:${digest(addressBucket(address))}`;
+  return device === "" ? [atAddress] : [atAddress, `${digest(email)}:device:${digest(device)}`];
 }
 
-function knownKey({ email, address }: Guesser): string {
-  return `presence:{attempts}:known:${digest(email)}:${digest(addressBucket(address))}`;
+function keyOf(name: string): string {
+  return `presence:{attempts}:${name}`;
 }
 
 /** Keeps keys short whatever was typed, and emails out of Redis. */

@@ -76,6 +76,14 @@ export declare type SignInRequest = Message<"switchboard.presence.v1.SignInReque
    * @generated from field: string address = 3;
    */
   address: string;
+
+  /**
+   * The browser, a secret of the gateway and it that lasts; for the limit of attempts, which somebody else's guesses
+   * do not use up where the same person signed in before. Empty where none is known.
+   *
+   * @generated from field: string device = 4;
+   */
+  device: string;
 };
 
 /**
