@@ -51,8 +51,9 @@ export function addSessionRoutes(app: App, deps: GatewayDeps, { secure, signInsP
     const device = deviceOf(request) ?? newId();
     const call = { ...(await ownCall(deps)), timeoutMs: SIGN_IN_TIMEOUT_MS };
     const { session } = await sessions.signIn({ ...input, address: request.ip, device }, call);
+    const begun = begin(reply, session);
     void reply.setCookie(DEVICE_COOKIE, deps.deviceCookies.issue(device), { ...cookie, maxAge: DEVICE_MAX_AGE_S });
-    return begin(reply, session);
+    return begun;
   };
   route(app, signIn, signInFrom, { rateLimit: addressLimit(signInsPerMinute, deviceOf) });
 
