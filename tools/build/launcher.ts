@@ -25,6 +25,6 @@ await import("./lib/${program}.js");
 // What a start leaves behind would stay for as long as there is little to do; V8 gives it back when it is asked once.
 setFlagsFromString("--expose-gc");
 const collect = runInNewContext("gc");
-setTimeout(() => collect({ type: "major", execution: "async", flavor: "last-resort" }), ${COLLECT_AFTER_MS}).unref();
+setTimeout(() => collect({ type: "major", execution: "async" }), ${COLLECT_AFTER_MS}).unref();
 `;
 }
