@@ -42,17 +42,14 @@ create table client_people (
   client_id uuid not null,
   person_id uuid not null,
   owner boolean not null,
-  constraint client_people_pkey PRIMARY KEY (client_id, person_id),
-  constraint client_people_client_id_fkey FOREIGN KEY (client_id) REFERENCES clients(id),
-  constraint client_people_person_id_fkey FOREIGN KEY (person_id) REFERENCES people(id)
+  constraint client_people_pkey PRIMARY KEY (client_id, person_id)
 );
 CREATE INDEX client_people_person_id_idx ON client_people USING btree (person_id);
 
 create table client_projects (
   client_id uuid not null,
   project_id uuid not null,
-  constraint client_projects_pkey PRIMARY KEY (client_id, project_id),
-  constraint client_projects_client_id_fkey FOREIGN KEY (client_id) REFERENCES clients(id)
+  constraint client_projects_pkey PRIMARY KEY (client_id, project_id)
 );
 
 create table client_sources (
@@ -62,9 +59,7 @@ create table client_sources (
   version bigint not null,
   digest bytea not null,
   merged boolean not null default false,
-  constraint client_sources_pkey PRIMARY KEY (source, external_id),
-  constraint client_sources_client_id_fkey FOREIGN KEY (client_id) REFERENCES clients(id),
-  constraint client_sources_source_fkey FOREIGN KEY (source) REFERENCES sources(name)
+  constraint client_sources_pkey PRIMARY KEY (source, external_id)
 );
 CREATE INDEX client_sources_client_id_idx ON client_sources USING btree (client_id);
 
@@ -180,7 +175,6 @@ create table payments (
   status text not null,
   paid_at timestamp with time zone,
   constraint payments_pkey PRIMARY KEY (client_id, external_id),
-  constraint payments_client_id_fkey FOREIGN KEY (client_id) REFERENCES clients(id),
   constraint payments_status_check CHECK (status = ANY (ARRAY['pending'::text, 'paid'::text, 'refunded'::text, 'cancelled'::text, 'unknown'::text]))
 );
 
@@ -193,8 +187,7 @@ create table people (
   email text not null,
   phone text not null,
   constraint people_pkey PRIMARY KEY (id),
-  constraint people_source_external_id_key UNIQUE (source, external_id),
-  constraint people_source_fkey FOREIGN KEY (source) REFERENCES sources(name)
+  constraint people_source_external_id_key UNIQUE (source, external_id)
 );
 
 create table projects (
@@ -230,7 +223,6 @@ create table services (
   started_at timestamp with time zone,
   expires_at timestamp with time zone,
   constraint services_pkey PRIMARY KEY (client_id, kind, external_id),
-  constraint services_client_id_fkey FOREIGN KEY (client_id) REFERENCES clients(id),
   constraint services_status_check CHECK (status = ANY (ARRAY['pending'::text, 'active'::text, 'suspended'::text, 'ended'::text, 'unknown'::text]))
 );
 

@@ -113,6 +113,9 @@ describe("a feed", () => {
     expect((await world.get(into)).payments.map(({ number }) => number).sort()).toEqual(["INV-1070", "INV-1071"]);
     expect((await world.find("203.0.113.46")).clients).toMatchObject([{ client: { id: into } }]);
     expect(await world.importRows([aRow("1070", { version: 9 }), row])).toMatchObject({ unchanged: 2 });
+    for (const table of ["client_projects", "client_people", "services", "payments", "client_identifiers"]) {
+      expect([table, await world.pool.count(`select from ${table} where client_id = $1`, [old])]).toEqual([table, 0]);
+    }
   });
 
   test("D1: a client that billing has no more is shown and found no more, until it is told of again", async () => {

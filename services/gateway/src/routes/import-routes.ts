@@ -19,6 +19,8 @@ import { route } from "./serve.ts";
 const IMPORTS_MAX = 4;
 /** Faults that are told of one import. */
 const FAULTS_MAX = 1_000;
+/** Batches of one import on their way: one is read while another one is written. */
+const BATCHES_AT_ONCE = 2;
 /** A batch must be taken in after this long, in milliseconds, others of its source before it included. */
 const BATCH_TIMEOUT_MS = 30_000;
 
@@ -54,23 +56,26 @@ async function takeIn(
     const told = answer.bad.map(({ index, field, reason }) => ({ line: rows[index]?.number ?? 0, field, reason }));
     const unread = lines.flatMap(({ number, fault }) => (fault === undefined ? [] : [toFault(number, fault)]));
     const faults = [...told, ...unread].sort((one, other) => one.line - other.line);
-    report.created += answer.created;
-    report.changed += answer.changed;
-    report.unchanged += answer.unchanged;
-    report.bad += new Set(faults.map(({ line }) => line)).size;
-    report.faults.push(...faults.slice(0, FAULTS_MAX - report.faults.length));
+    return { ...answer, bad: new Set(faults.map(({ line }) => line)).size, faults };
+  };
+  const note = async (sending: ReturnType<typeof send> | undefined) => {
+    const taken = await sending;
+    if (taken === undefined) return;
+    for (const count of ["created", "changed", "unchanged", "bad"] as const) report[count] += taken[count];
+    report.faults.push(...taken.faults.slice(0, FAULTS_MAX - report.faults.length));
   };
   // Who may not is told before anything is read.
   await send([]);
   await read(request.raw, async (chunks) => {
-    let sent: Promise<void> = Promise.resolve();
+    const sent: ReturnType<typeof send>[] = [];
     for await (const batch of importBatches(linesOf(chunks))) {
-      await sent;
-      sent = send(batch);
-      // The next batch is read meanwhile; a failure is told where it is waited for.
-      sent.catch(() => undefined);
+      if (sent.length === BATCHES_AT_ONCE) await note(sent.shift());
+      const sending = send(batch);
+      // A failure is told where it is waited for.
+      sending.catch(() => undefined);
+      sent.push(sending);
     }
-    await sent;
+    for (const sending of sent) await note(sending);
   });
   return report;
 }

@@ -2,6 +2,7 @@ import { newId } from "@switchboard/kit/ids";
 import type { Sql } from "@switchboard/pg/pool";
 import {
   accountIdentifiers,
+  once,
   paymentIdentifiers,
   personIdentifiers,
   serviceIdentifiers,
@@ -17,6 +18,7 @@ import {
   insertPersonIdentifiers,
 } from "../store/client-identifiers.ts";
 import { type PaymentOfClient, replacePayments, replaceServices, type ServiceOfClient } from "../store/client-parts.ts";
+import { type ClientTexts, PEOPLE_MAX } from "../store/client-words.ts";
 import { type AccountRow, projectIdsByName, replaceProjects } from "../store/clients.ts";
 import { findClientsOf, findOthers, replaceClientPeople, savePeople } from "../store/people.ts";
 
@@ -44,28 +46,40 @@ export function toAccountRow({ clientId, row }: SavedRow): AccountRow {
   };
 }
 
-/**
- * Saves what belongs to clients, as rows tell it. Answers with other clients of which something became another, because people of
- * theirs did.
- */
-export async function saveParts(tx: Sql, source: string, rows: readonly SavedRow[]): Promise<readonly string[]> {
-  if (rows.length === 0) return [];
-  const withProjects = telling(rows, "projects");
+/** What came of saving what belongs to clients. */
+export interface SavedParts {
+  /** Other clients of which something became another, because people of theirs did. */
+  readonly touched: readonly string[];
+  /** The texts of clients that were not there before. */
+  readonly textsOfNew: readonly ClientTexts[];
+}
+
+/** Saves what belongs to clients, as rows tell it. */
+export async function saveParts(tx: Sql, source: string, rows: readonly SavedRow[]): Promise<SavedParts> {
+  if (rows.length === 0) return { touched: [], textsOfNew: [] };
   const names = await projectIdsByName(tx);
+  const projectIdsOf = (row: ClientRow) => [...new Set((row.projects ?? []).flatMap((name) => names.get(name) ?? []))];
+  const withProjects = telling(rows, "projects");
   await replaceProjects(
     tx,
     oldOnes(withProjects),
-    withProjects.flatMap(({ clientId, row }) => {
-      const ids = new Set((row.projects ?? []).flatMap((name) => names.get(name) ?? []));
-      return [...ids].map((projectId) => ({ clientId, projectId }));
-    }),
+    withProjects.flatMap(({ clientId, row }) => projectIdsOf(row).map((projectId) => ({ clientId, projectId }))),
   );
   const withServices = telling(rows, "services");
   await replaceServices(tx, oldOnes(withServices), withServices.flatMap(toServices));
   const withPayments = telling(rows, "payments");
   await replacePayments(tx, oldOnes(withPayments), withPayments.flatMap(toPayments));
   await saveIdentifiers(tx, source, rows);
-  return saveClientPeople(tx, source, telling(rows, "people"));
+  const touched = await saveClientPeople(tx, source, telling(rows, "people"));
+  const textsOfNew = rows.flatMap(({ clientId, isNew, row }) =>
+    isNew ? [{ clientId, projectIds: projectIdsOf(row), texts: textsOf(row) }] : [],
+  );
+  return { touched, textsOfNew };
+}
+
+function textsOf(row: ClientRow): ClientTexts["texts"] {
+  const people = (row.people ?? []).toSorted((one, other) => Number(other.owner) - Number(one.owner));
+  return [row, ...people.slice(0, PEOPLE_MAX)].map(({ name = "", login = "", email = "" }) => ({ name, login, email }));
 }
 
 /** Those of the rows that say something of a list. */
@@ -114,15 +128,15 @@ async function saveIdentifiers(tx: Sql, source: string, rows: readonly SavedRow[
     await deleteIdentifiers(tx, part, oldOnes(rows.filter(({ row }) => tells(row, part))), source);
   }
   const identifiers = rows.flatMap(({ clientId, row }): ClientIdentifier[] => [
-    ...accountIdentifiers(row).map((one) => ({ ...one, clientId, part: "account" as const, partId: source })),
-    ...(row.services ?? [])
-      .flatMap(serviceIdentifiers)
-      .map((one) => ({ ...one, clientId, part: "service" as const, partId: one.owner ?? "" })),
-    ...(row.payments ?? [])
-      .flatMap(paymentIdentifiers)
-      .map((one) => ({ ...one, clientId, part: "payment" as const, partId: "" })),
+    ...accountIdentifiers(row).map((one) => ({ ...one, clientId, part: "account" as const })),
+    ...once((row.services ?? []).flatMap(serviceIdentifiers)).map((one) => ({
+      ...one,
+      clientId,
+      part: "service" as const,
+    })),
+    ...(row.payments ?? []).flatMap(paymentIdentifiers).map((one) => ({ ...one, clientId, part: "payment" as const })),
   ]);
-  await insertIdentifiers(tx, identifiers);
+  await insertIdentifiers(tx, identifiers, source);
 }
 
 /** Whether a row says something of a part of its client. */

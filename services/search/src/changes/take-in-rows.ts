@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 import { appendToOutbox } from "@switchboard/bus/outbox";
 import { newId } from "@switchboard/kit/ids";
 import type { Sql } from "@switchboard/pg/pool";
@@ -56,13 +56,13 @@ export async function takeInRows(tx: Sql, { source, rows, now }: FeedRows): Prom
   );
   await insertClients(tx, created.map(toAccountRow), now);
   await updateClients(tx, changed.map(toAccountRow), now);
-  const touched = await saveParts(tx, source, saved);
+  const { touched, textsOfNew } = await saveParts(tx, source, saved);
   await bumpClients(tx, touched, now);
   await saveKnown(tx, source, saved.map(takenIn));
   const ids = [...saved.map(({ clientId }) => clientId), ...touched];
   await announce(tx, ids, clientSaved, source, now);
   const gone = await takeAway(tx, source, news.filter(isGone), now);
-  await indexClients(tx, [...new Set([...ids, ...gone.into])]);
+  await indexClients(tx, [...new Set([...ids, ...gone.into])], textsOfNew);
   return { created: created.length, changed: changed.length + gone.changed, bad: [...bad, ...gone.bad] };
 }
 
@@ -77,8 +77,9 @@ async function choose(
     const clientId = known.get(row.externalId)?.clientId ?? undefined;
     return { index, row, clientId: clientId ?? newId(), isNew: clientId === undefined, digest: digestOf(row) };
   });
-  const repeated = all.filter(({ row, digest }) => known.get(row.externalId)?.digest.equals(digest));
-  const told = all.filter((one) => !repeated.includes(one));
+  const { repeated = [], told = [] } = Object.groupBy(all, ({ row, digest }) =>
+    known.get(row.externalId)?.digest.equals(digest) ? "repeated" : "told",
+  );
   const own = new Set(told.map(({ clientId }) => clientId));
   const logins = told.flatMap(({ row }) => loginOf(row) ?? []);
   const taken = (await findLogins(tx, source, logins)).filter(({ clientId }) => !own.has(clientId));
@@ -93,9 +94,7 @@ function takenIn({ row: { externalId, version }, clientId, digest }: SavedRow): 
 
 /** Of what a row says, whenever it says so. */
 function digestOf(row: ClientRow | GoneClientRow): Buffer {
-  return createHash("sha256")
-    .update(JSON.stringify({ ...row, version: 0 }))
-    .digest();
+  return hash("sha256", JSON.stringify({ ...row, version: 0 }), "buffer");
 }
 
 /** Takes in that clients are gone: merged, or deleted. */

@@ -1,3 +1,4 @@
+import { setImmediate } from "node:timers/promises";
 import { inTransaction } from "@switchboard/pg/pool";
 import { takeInRows } from "../changes/take-in-rows.ts";
 import type { SearchDeps } from "../deps.ts";
@@ -21,6 +22,8 @@ export interface Imported {
   readonly bad: readonly BadRow[];
 }
 
+/** Rows that are read in one go. */
+const ROWS_AT_ONCE = 50;
 /** A version may be ahead of our clock by this much, in milliseconds: a day, for systems that count in local time. */
 const AHEAD_MS = 24 * 3_600_000;
 
@@ -37,6 +40,8 @@ export async function importClients(
   const good: PlacedRow[] = [];
   const bad: BadRow[] = [];
   for (const [index, bytes] of rows.entries()) {
+    // Other batches have statements under way, whose answers wait for nothing longer than this.
+    if (index % ROWS_AT_ONCE === 0) await setImmediate();
     const json = parse(bytes);
     const reading = json.ok ? readClientRow(json.value, rules) : json;
     if (reading.ok) good.push({ index, row: reading.row });

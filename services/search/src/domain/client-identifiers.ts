@@ -72,7 +72,7 @@ function spellings(kind: IdentifierKind, value: string): readonly string[] {
 }
 
 /** The first of those that are the same. */
-function once(all: readonly ClientIdentifier[]): ClientIdentifier[] {
+export function once(all: readonly ClientIdentifier[]): ClientIdentifier[] {
   const found = new Map<string, ClientIdentifier>();
   for (const one of all) {
     const key = `${one.kind} ${one.value}`;

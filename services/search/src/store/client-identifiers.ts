@@ -1,4 +1,4 @@
-import type { Sql } from "@switchboard/pg/pool";
+import { prepared, type Sql } from "@switchboard/pg/pool";
 import type { Identifier } from "../domain/identifier.ts";
 
 /** Whose an identifier is. */
@@ -8,8 +8,6 @@ export type IdentifierPart = "account" | "person" | "service" | "payment";
 export interface ClientIdentifier extends Identifier {
   readonly clientId: string;
   readonly part: IdentifierPart;
-  /** Of the account the source that told it, of a person their id, of a service its external id; else empty. */
-  readonly partId: string;
 }
 
 /** An identifier of a person, which is one of each client of theirs. */
@@ -50,23 +48,32 @@ export async function deleteIdentifiers(
   );
 }
 
-/** Adds identifiers. The login of an account is its source's, which has it once. */
-export async function insertIdentifiers(tx: Sql, rows: readonly ClientIdentifier[]): Promise<void> {
+/** Parts values of one parameter: no identifier has it, and it takes a third of the time of an array that is written in quotes. */
+const SEPARATOR = "\u001f";
+
+function joined(values: readonly string[]): string {
+  return values.join(SEPARATOR);
+}
+
+const insertion = prepared(`
+  insert into client_identifiers (client_id, kind, value, address, part, part_id, unique_in)
+  select client_id, kind, value, case when kind = 'ip' then value::inet end, part,
+    case part when 'account' then $5 else '' end, case when kind = 'login' and part = 'account' then $5 end
+  from unnest(
+    string_to_array($1, e'\\x1f')::uuid[], string_to_array($2, e'\\x1f'), string_to_array($3, e'\\x1f'),
+    string_to_array($4, e'\\x1f')
+  ) as r (client_id, kind, value, part)`);
+
+/** Adds identifiers that a source told. The login of an account is the source's, which has it once. */
+export async function insertIdentifiers(tx: Sql, rows: readonly ClientIdentifier[], source: string): Promise<void> {
   if (rows.length === 0) return;
-  await tx.query(
-    `
-    insert into client_identifiers (client_id, kind, value, address, part, part_id, unique_in)
-    select client_id, kind, value, case when kind = 'ip' then value::inet end, part, part_id,
-      case when kind = 'login' and part = 'account' then part_id end
-    from unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::text[]) as r (client_id, kind, value, part, part_id)`,
-    [
-      rows.map(({ clientId }) => clientId),
-      rows.map(({ kind }) => kind),
-      rows.map(({ value }) => value),
-      rows.map(({ part }) => part),
-      rows.map(({ partId }) => partId),
-    ],
-  );
+  await tx.query(insertion, [
+    joined(rows.map(({ clientId }) => clientId)),
+    joined(rows.map(({ kind }) => kind)),
+    joined(rows.map(({ value }) => value)),
+    joined(rows.map(({ part }) => part)),
+    source,
+  ]);
 }
 
 /** Removes what people are found by, at every client of theirs. */

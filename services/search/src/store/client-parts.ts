@@ -1,4 +1,4 @@
-import type { Sql } from "@switchboard/pg/pool";
+import { prepared, type Sql } from "@switchboard/pg/pool";
 import {
   insertOf,
   listOf,
@@ -112,5 +112,5 @@ async function replace<Row>(
   if (clientIds.length > 0) {
     await tx.query(`delete from ${target.name} where client_id = any ($1::uuid[])`, [clientIds]);
   }
-  if (rows.length > 0) await tx.query(insertOf(target), [JSON.stringify(rows)]);
+  if (rows.length > 0) await tx.query(prepared(insertOf(target)), [JSON.stringify(rows)]);
 }

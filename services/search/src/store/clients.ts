@@ -45,7 +45,7 @@ export interface AccountRow extends Omit<RowOf<typeof accounts>, "comment" | "ve
 export async function insertClients(tx: Sql, rows: readonly AccountRow[], now: Date): Promise<void> {
   if (rows.length === 0) return;
   const added = rows.map((row) => ({ ...row, comment: row.comment ?? "", version: 1, changedAt: now }));
-  await tx.query(insertOf(accounts), [JSON.stringify(added)]);
+  await tx.query(prepared(insertOf(accounts)), [JSON.stringify(added)]);
 }
 
 /** Changes accounts to what is told of them; one that was gone is there again. */
@@ -80,11 +80,13 @@ export function markDeleted(tx: Sql, ids: readonly string[], now: Date): Promise
 
 /** Locks clients in the order of their ids, so that two who change several of the same ones take turns. */
 export async function lockClients(tx: Sql, ids: readonly string[]): Promise<void> {
+  if (ids.length === 0) return;
   await tx.query("select from clients where id = any ($1::uuid[]) order by id for no key update", [ids]);
 }
 
 /** Notes that something became another which belongs to clients. */
 export async function bumpClients(tx: Sql, ids: readonly string[], now: Date): Promise<void> {
+  if (ids.length === 0) return;
   await tx.query("update clients set version = version + 1, changed_at = $2 where id = any ($1::uuid[])", [ids, now]);
 }
 
