@@ -1,13 +1,7 @@
 import { newId } from "@switchboard/kit/ids";
 import { type Asking, writeOnce } from "@switchboard/pg/idempotency";
-import type { NotifyDeps } from "../deps.ts";
-import {
-  checkEndpoint,
-  checkRoom,
-  type EndpointInput,
-  type EndpointRules,
-  type EndpointWithSecret,
-} from "../domain/endpoint.ts";
+import type { CalledDeps } from "../deps.ts";
+import { checkEndpoint, checkRoom, type EndpointInput, type EndpointWithSecret } from "../domain/endpoint.ts";
 import { appendAuditEntry } from "../store/audit-entries.ts";
 import { findEndpoint, insertEndpoint, listEndpoints } from "../store/endpoints.ts";
 import { holdPositions } from "../store/stream-positions.ts";
@@ -18,10 +12,9 @@ import { newSecret } from "../webhooks/secret.ts";
  * notify.invalid_endpoint, failed_precondition notify.too_many_endpoints. Audited.
  */
 export async function createEndpoint(
-  { pool, now }: NotifyDeps,
+  { pool, now, rules }: CalledDeps,
   asking: Asking,
   input: EndpointInput,
-  rules: EndpointRules,
 ): Promise<EndpointWithSecret> {
   const checked = checkEndpoint(input, rules);
   const secret = newSecret();

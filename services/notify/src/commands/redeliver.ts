@@ -1,7 +1,7 @@
 import { newId } from "@switchboard/kit/ids";
-import { type Asking, writeOnce } from "@switchboard/pg/idempotency";
+import { type Asking, type Command, writeOnce } from "@switchboard/pg/idempotency";
 import type { Sql } from "@switchboard/pg/pool";
-import type { NotifyDeps } from "../deps.ts";
+import type { CalledDeps } from "../deps.ts";
 import type { Delivery } from "../domain/delivery.ts";
 import { assertActive } from "../domain/refusals.ts";
 import { bodyOf } from "../domain/webhook-event.ts";
@@ -13,22 +13,20 @@ import { findEndpoint } from "../store/endpoints.ts";
  * Sends an event once more: a new delivery with the same event id and the same bytes, after what waits for its subject.
  * Throws not_found notify.delivery_not_found, failed_precondition notify.endpoint_disabled.
  */
-export async function redeliver({ pool, now }: NotifyDeps, asking: Asking, deliveryId: string): Promise<Delivery> {
-  const id = await writeOnce(pool, { asking, rpc: "redeliver", input: { deliveryId } }, async (tx) => {
+export function redeliver(deps: CalledDeps, asking: Asking, deliveryId: string): Promise<Delivery> {
+  return addDelivery(deps, { asking, rpc: "redeliver", input: { deliveryId } }, async (tx) => {
     const first = await findDelivery(tx, deliveryId);
     assertActive(await findEndpoint(tx, first.endpointId));
-    return addDelivery(tx, { ...first, id: newId(), createdAt: now(), redeliveryOf: first.id });
+    return { ...first, id: newId(), createdAt: deps.now(), redeliveryOf: first.id };
   });
-  return findDelivery(pool, id);
 }
 
 /** Sends an event of the type `endpoint.test`. Throws not_found notify.endpoint_not_found, or endpoint_disabled. */
-export async function sendTest({ pool, now }: NotifyDeps, asking: Asking, endpointId: string): Promise<Delivery> {
-  const id = await writeOnce(pool, { asking, rpc: "sendTest", input: { endpointId } }, async (tx) => {
+export function sendTest(deps: CalledDeps, asking: Asking, endpointId: string): Promise<Delivery> {
+  return addDelivery(deps, { asking, rpc: "sendTest", input: { endpointId } }, async (tx) => {
     assertActive(await findEndpoint(tx, endpointId));
-    return addDelivery(tx, testDelivery(endpointId, now()));
+    return testDelivery(endpointId, deps.now());
   });
-  return findDelivery(pool, id);
 }
 
 function testDelivery(endpointId: string, now: Date): NewDelivery {
@@ -38,8 +36,17 @@ function testDelivery(endpointId: string, now: Date): NewDelivery {
   return { id: newId(), endpointId, eventId, eventType, subject, body, createdAt: now, redeliveryOf: null };
 }
 
-async function addDelivery(tx: Sql, delivery: NewDelivery): Promise<string> {
-  await insertDeliveries(tx, [delivery]);
-  await openQueues(tx, [delivery], delivery.createdAt);
-  return delivery.id;
+async function addDelivery(
+  { pool, deliveriesQueued }: CalledDeps,
+  command: Command,
+  make: (tx: Sql) => Promise<NewDelivery>,
+): Promise<Delivery> {
+  const id = await writeOnce(pool, command, async (tx) => {
+    const delivery = await make(tx);
+    await insertDeliveries(tx, [delivery]);
+    await openQueues(tx, [delivery], delivery.createdAt);
+    return delivery.id;
+  });
+  deliveriesQueued();
+  return findDelivery(pool, id);
 }

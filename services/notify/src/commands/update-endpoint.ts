@@ -1,6 +1,6 @@
 import { type Asking, writeOnce } from "@switchboard/pg/idempotency";
-import type { NotifyDeps } from "../deps.ts";
-import { checkEndpoint, type Endpoint, type EndpointInput, type EndpointRules } from "../domain/endpoint.ts";
+import type { CalledDeps } from "../deps.ts";
+import { checkEndpoint, type Endpoint, type EndpointInput } from "../domain/endpoint.ts";
 import { appendAuditEntry } from "../store/audit-entries.ts";
 import { findEndpoint, lockEndpoint, updateEndpoint as update } from "../store/endpoints.ts";
 import { holdPositions } from "../store/stream-positions.ts";
@@ -16,10 +16,9 @@ export interface UpdateEndpoint extends EndpointInput {
  * notify.endpoint_not_found, invalid_argument notify.invalid_endpoint. Audited.
  */
 export async function updateEndpoint(
-  { pool }: NotifyDeps,
+  { pool, rules, deliveriesQueued }: CalledDeps,
   asking: Asking,
   { id, state, ...input }: UpdateEndpoint,
-  rules: EndpointRules,
 ): Promise<Endpoint> {
   const checked = checkEndpoint(input, rules);
   await writeOnce(pool, { asking, rpc: "updateEndpoint", input: { id, state, ...checked } }, async (tx) => {
@@ -31,5 +30,6 @@ export async function updateEndpoint(
     await appendAuditEntry(tx, { actor: asking.caller, action: "update_webhook", targetId: id, details });
     return id;
   });
+  deliveriesQueued();
   return findEndpoint(pool, id);
 }
