@@ -39,13 +39,20 @@ export async function choosePorts(main?: number): Promise<Ports> {
 /** The whole environment of one instance. */
 export function serviceEnvironment(service: ServiceName, wiring: Wiring, ports: Ports): Record<string, string> {
   const { secrets } = wiring;
+  const name = service.toUpperCase();
   return {
     ...natsSettings(wiring.nats, service),
+    ...addresses(wiring),
     LOG_LEVEL: "info",
     SHUTDOWN_GRACE_MS: "10000",
     ADMIN_HOST: "127.0.0.1",
+    [`${name}_ADMIN_PORT`]: String(ports.admin),
     CALLER_TOKEN_KEY: secrets.callerKeys[service].privateKey,
     CALLER_TOKEN_ISSUERS: issuers.map((issuer) => `${issuer}:${secrets.callerKeys[issuer].publicKey}`).join(","),
+    ...(service !== "gateway" && {
+      [`${name}_DATABASE_URL`]: wiring.databaseUrls[service],
+      [`${name}_GRPC_ADDRESS`]: `127.0.0.1:${ports.main}`,
+    }),
     ...ownSettings[service](wiring, ports),
     ...wiring.extra,
   };
@@ -54,53 +61,36 @@ export function serviceEnvironment(service: ServiceName, wiring: Wiring, ports: 
 /** Where a service would be that this system does not run: nothing listens on port 1. */
 const NOWHERE = "127.0.0.1:1";
 
+/** Where each service that others call is; who calls none of them does not look. */
+function addresses({ addresses, redisUrl }: Wiring): Record<string, string> {
+  const called = databaseOwners.map((owner) => [
+    `${owner.toUpperCase()}_ADDRESS`,
+    addresses[owner].join(",") || NOWHERE,
+  ]);
+  return { REDIS_URL: redisUrl, ...Object.fromEntries(called) };
+}
+
 type OwnSettings = (wiring: Wiring, ports: Ports) => Record<string, string>;
 
 const ownSettings: Record<ServiceName, OwnSettings> = {
-  gateway: ({ secrets, redisUrl, addresses }, { main, admin }) => ({
+  gateway: ({ secrets }, { main }) => ({
     GATEWAY_HOST: "127.0.0.1",
     GATEWAY_PORT: String(main),
-    GATEWAY_ADMIN_PORT: String(admin),
-    REDIS_URL: redisUrl,
-    CHAT_ADDRESS: addresses.chat.join(","),
-    PRESENCE_ADDRESS: addresses.presence.join(","),
-    NOTIFY_ADDRESS: addresses.notify.join(",") || NOWHERE,
-    SEARCH_ADDRESS: addresses.search.join(",") || NOWHERE,
     STAFF_TOKEN_PUBLIC_KEYS: secrets.staffTokenKey.publicKey,
     VISITOR_COOKIE_SECRETS: secrets.visitorCookieSecret,
     // Plain http on this machine.
     GATEWAY_COOKIE_SECURE: "false",
   }),
-  chat: ({ secrets, databaseUrls, addresses, gatewayUrl }, { main, admin }) => ({
-    CHAT_DATABASE_URL: databaseUrls.chat,
+  chat: ({ secrets, gatewayUrl }) => ({
     CHAT_FILE_LINK_SECRET: secrets.fileLinkSecret,
-    CHAT_GRPC_ADDRESS: `127.0.0.1:${main}`,
-    CHAT_ADMIN_PORT: String(admin),
     CHAT_WORKPLACE_URL: `${gatewayUrl}/workplace/`,
-    PRESENCE_ADDRESS: addresses.presence.join(","),
   }),
-  notify: ({ databaseUrls, addresses, smtpUrl }, { main, admin }) => ({
-    NOTIFY_DATABASE_URL: databaseUrls.notify,
-    NOTIFY_GRPC_ADDRESS: `127.0.0.1:${main}`,
-    NOTIFY_ADMIN_PORT: String(admin),
-    PRESENCE_ADDRESS: addresses.presence.join(","),
+  notify: ({ smtpUrl }) => ({
     SMTP_URL: smtpUrl,
     NOTIFY_MAIL_FROM: "Switchboard <switchboard@localhost.localdomain>",
     // Whoever tries webhooks here has their receiver on this machine.
     NOTIFY_ALLOW_PRIVATE_TARGETS: "true",
   }),
-  presence: ({ secrets, databaseUrls, redisUrl, addresses }, { main, admin }) => ({
-    PRESENCE_DATABASE_URL: databaseUrls.presence,
-    CHAT_ADDRESS: addresses.chat.join(",") || NOWHERE,
-    PRESENCE_GRPC_ADDRESS: `127.0.0.1:${main}`,
-    PRESENCE_ADMIN_PORT: String(admin),
-    REDIS_URL: redisUrl,
-    STAFF_TOKEN_KEY: secrets.staffTokenKey.privateKey,
-  }),
-  search: ({ databaseUrls, addresses }, { main, admin }) => ({
-    SEARCH_DATABASE_URL: databaseUrls.search,
-    SEARCH_GRPC_ADDRESS: `127.0.0.1:${main}`,
-    SEARCH_ADMIN_PORT: String(admin),
-    PRESENCE_ADDRESS: addresses.presence.join(","),
-  }),
+  presence: ({ secrets }) => ({ STAFF_TOKEN_KEY: secrets.staffTokenKey.privateKey }),
+  search: () => ({}),
 };

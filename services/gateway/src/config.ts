@@ -1,6 +1,14 @@
 import { adminPort, commonSettings, count } from "@switchboard/kit/config";
 import Type, { type Static } from "typebox";
 
+/** How many requests somebody may make who has a limit of their own if one is set. */
+const ownLimit = (whose: string) =>
+  Type.Integer({
+    default: 0,
+    minimum: 0,
+    description: `Requests a minute ${whose}; 0 means GATEWAY_RATE_LIMIT_PER_MINUTE.`,
+  });
+
 /** Settings of the gateway, read from the environment. */
 export const GatewayConfig = Type.Object({
   ...commonSettings,
@@ -41,21 +49,9 @@ export const GatewayConfig = Type.Object({
     600,
     "Requests a minute of one visitor, and of one of every other kind of caller without its own limit.",
   ),
-  GATEWAY_STAFF_LIMIT_PER_MINUTE: Type.Integer({
-    default: 0,
-    minimum: 0,
-    description: "Requests a minute of one staff member; 0 means GATEWAY_RATE_LIMIT_PER_MINUTE.",
-  }),
-  GATEWAY_KEY_LIMIT_PER_MINUTE: Type.Integer({
-    default: 0,
-    minimum: 0,
-    description: "Requests a minute with one API key; 0 means GATEWAY_RATE_LIMIT_PER_MINUTE.",
-  }),
-  GATEWAY_ADDRESS_LIMIT_PER_MINUTE: Type.Integer({
-    default: 0,
-    minimum: 0,
-    description: "Requests a minute from one address of nobody known; 0 means GATEWAY_RATE_LIMIT_PER_MINUTE.",
-  }),
+  GATEWAY_STAFF_LIMIT_PER_MINUTE: ownLimit("of one staff member"),
+  GATEWAY_KEY_LIMIT_PER_MINUTE: ownLimit("with one API key"),
+  GATEWAY_ADDRESS_LIMIT_PER_MINUTE: ownLimit("from one address of nobody known"),
   GATEWAY_SIGN_IN_LIMIT_PER_MINUTE: count(20, "Attempts to sign in a minute from one address."),
   GATEWAY_VISITOR_LIMIT_PER_MINUTE: count(120, "Visitor cookies a minute issued to one address."),
   GATEWAY_VISITOR_FRAME_BURST: count(50, "Frames a visitor's socket may send at once."),
