@@ -1,15 +1,16 @@
 import type { Bus } from "@switchboard/bus/nats";
 import { ObjectStore } from "@switchboard/bus/object-store";
+import type { PresenceEvent } from "@switchboard/contracts/facts";
 import { ApiKeyService } from "@switchboard/contracts/gen/switchboard/presence/v1/api_keys";
 import { OrganisationService } from "@switchboard/contracts/gen/switchboard/presence/v1/organisation";
-import { filesBucket } from "@switchboard/contracts/subjects";
+import { filesBucket, presenceEventSubject } from "@switchboard/contracts/subjects";
 import { CallerSigner } from "@switchboard/kit/caller-token";
 import type { Lifecycle } from "@switchboard/kit/lifecycle";
 import type { Logger } from "@switchboard/kit/log";
 import { createRedis } from "@switchboard/service/create-redis";
-import { ApiKeys, followRevocations } from "./auth/api-keys.ts";
+import { ApiKeys } from "./auth/api-keys.ts";
 import { DeviceCookies } from "./auth/device-cookies.ts";
-import { EndedSessions, followEndedSessions } from "./auth/ended-sessions.ts";
+import { EndedSessions } from "./auth/ended-sessions.ts";
 import { Origins } from "./auth/origins.ts";
 import { StaffTokens } from "./auth/staff-tokens.ts";
 import { VisitorCookies } from "./auth/visitor-cookie.ts";
@@ -40,9 +41,14 @@ export function createDeps(config: GatewayConfig, bus: Bus, log: Logger, own: Li
   const organisation = new Organisation(services.client(OrganisationService), callerToken);
   own("organisation", followOrganisation(organisation, bus, log), (following) => following.stop());
   const apiKeys = new ApiKeys(services.client(ApiKeyService), callerToken);
-  own("revocations", followRevocations(apiKeys, bus), (subscription) => subscription.unsubscribe());
+  const follow = (event: PresenceEvent, hear: (id: string) => void) => {
+    const subject = presenceEventSubject(event, "*");
+    const subscription = bus.subscribe(subject, (_, told) => hear(told.split(".").at(-1) ?? ""));
+    own(event, subscription, () => subscription.unsubscribe());
+  };
+  follow("api_key_revoked", (id) => apiKeys.forget(id));
   const endedSessions = new EndedSessions();
-  own("ended sessions", followEndedSessions(endedSessions, bus), (subscription) => subscription.unsubscribe());
+  follow("session_ended", (id) => endedSessions.add(id));
   const exchange = new ChatExchange({ address: config.CHAT_ADDRESS, callerToken, log });
   return {
     log,

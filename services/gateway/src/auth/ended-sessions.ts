@@ -1,5 +1,3 @@
-import type { Bus, Subscription } from "@switchboard/bus/nats";
-import { presenceEventSubject } from "@switchboard/contracts/subjects";
 import { BoundedMap } from "@switchboard/kit/bounded-map";
 import { AppError } from "@switchboard/kit/errors";
 import type { StaffIdentity } from "./identity.ts";
@@ -18,7 +16,7 @@ export class EndedSessions {
     if (this.#ended.has(sessionId)) throw new AppError("unauthenticated", "presence.session_ended");
   }
 
-  /** A session is over. */
+  /** A session is over. Where nobody says so it costs what is left of the token's 15 minutes. */
   add(sessionId: string): void {
     this.#ended.set(sessionId, true);
     for (const listener of this.#listeners) listener(sessionId);
@@ -28,11 +26,4 @@ export class EndedSessions {
   onEnded(listener: (sessionId: string) => void): void {
     this.#listeners.add(listener);
   }
-}
-
-/** Hears of sessions that end; a word that is lost costs what is left of the token's 15 minutes. */
-export function followEndedSessions(ended: EndedSessions, bus: Bus): Subscription {
-  return bus.subscribe(presenceEventSubject("session_ended", "*"), (_, subject) => {
-    ended.add(subject.split(".").at(-1) ?? "");
-  });
 }
