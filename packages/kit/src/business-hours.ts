@@ -123,7 +123,8 @@ function toSchedule({ timeZone, weekly, holidays }: BusinessHours): Schedule {
   return { timeZone, weekdays, holidays: new Map(special) };
 }
 
-function toSpan({ opens, closes }: { readonly opens: string; readonly closes: string }): Span {
+/** From when to when something is open whose day begins at minute 0. */
+export function toSpan({ opens, closes }: { readonly opens: string; readonly closes: string }): Span {
   const [from, to] = [minuteOf(opens), minuteOf(closes)];
   return { from, to: to > from ? to : to + DAY_MINUTES };
 }

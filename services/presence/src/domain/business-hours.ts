@@ -1,4 +1,9 @@
-import type { Holiday as Day, BusinessHours as Opening, WeeklyInterval } from "@switchboard/kit/business-hours";
+import {
+  type Holiday as Day,
+  type BusinessHours as Opening,
+  toSpan,
+  type WeeklyInterval,
+} from "@switchboard/kit/business-hours";
 import { type AppError, invalidField } from "@switchboard/kit/errors";
 
 /** When a department is open (P7). */
@@ -32,7 +37,7 @@ export function checkBusinessHours(hours: BusinessHours): BusinessHours {
   assertDistinct(holidays);
   return {
     timeZone,
-    weekly: hours.weekly.toSorted((a, b) => startOf(a) - startOf(b)),
+    weekly: hours.weekly.toSorted((a, b) => inWeek(a).from - inWeek(b).from),
     holidays: holidays.toSorted((a, b) => (a.date < b.date ? -1 : 1)),
   };
 }
@@ -94,7 +99,7 @@ function assertDistinct(holidays: readonly Holiday[]): void {
 
 /** Two intervals may touch but not overlap, Sunday night and Monday morning included. */
 function assertNoOverlap(weekly: readonly WeeklyInterval[]): void {
-  const placed = weekly.map((interval, index) => ({ index, from: startOf(interval), to: endOf(interval) }));
+  const placed = weekly.map((interval, index) => ({ index, ...inWeek(interval) }));
   const sorted = placed.toSorted((a, b) => a.from - b.from);
   const [first] = sorted;
   if (first === undefined) return;
@@ -107,18 +112,11 @@ function assertNoOverlap(weekly: readonly WeeklyInterval[]): void {
   });
 }
 
-/** Minutes since the beginning of Monday. */
-function startOf({ weekday, opens }: WeeklyInterval): number {
-  return (weekday - 1) * DAY_MINUTES + minuteOf(opens);
-}
-
-function endOf(interval: WeeklyInterval): number {
-  const [from, to] = [minuteOf(interval.opens), minuteOf(interval.closes)];
-  return startOf(interval) + (to > from ? to - from : to - from + DAY_MINUTES);
-}
-
-function minuteOf(time: string): number {
-  return Number(time.slice(0, 2)) * 60 + Number(time.slice(3));
+/** In minutes since the beginning of Monday. */
+function inWeek(interval: WeeklyInterval) {
+  const { from, to } = toSpan(interval);
+  const day = (interval.weekday - 1) * DAY_MINUTES;
+  return { from: day + from, to: day + to };
 }
 
 function wrong(pointer: string, detail: string): AppError {

@@ -1,5 +1,6 @@
-import { createPublicKey, type KeyObject } from "node:crypto";
+import type { KeyObject } from "node:crypto";
 import { AppError } from "@switchboard/kit/errors";
+import { importPublicKey } from "@switchboard/kit/keys";
 import { errors, type JWTHeaderParameters, jwtVerify } from "jose";
 import { type Client, clientOfClaims } from "../domain/client-claims.ts";
 import { isKeyId, type ProjectKey } from "../domain/project-key.ts";
@@ -47,7 +48,5 @@ export function badClientToken(cause?: unknown): AppError {
 }
 
 function importKey({ algorithm, key }: ProjectKey): KeyObject | Uint8Array {
-  if (algorithm === "HS256") return key;
-  const x = Buffer.from(key).toString("base64url");
-  return createPublicKey({ key: { kty: "OKP", crv: "Ed25519", x }, format: "jwk" });
+  return algorithm === "HS256" ? key : importPublicKey(Buffer.from(key).toString("base64url"));
 }

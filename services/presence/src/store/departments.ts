@@ -4,6 +4,7 @@ import { columnsOf, type Table, upsertOf } from "@switchboard/pg/table";
 import type { Department } from "../domain/department.ts";
 import { departmentNotFound } from "../domain/refusals.ts";
 import { isSlug } from "../domain/text.ts";
+import { replaceLinks } from "./links.ts";
 
 const departmentsTable: Table<Department> = {
   name: "departments",
@@ -127,18 +128,8 @@ export async function upsertDepartment(tx: Sql, department: Omit<Department, "ve
 }
 
 /** Makes a department serve exactly these projects. */
-export async function replaceProjects(tx: Sql, departmentId: string, projectIds: readonly string[]): Promise<void> {
-  await tx.query("delete from department_projects where department_id = $1 and project_id <> all($2::uuid[])", [
-    departmentId,
-    projectIds,
-  ]);
-  await tx.query(
-    `
-    insert into department_projects (department_id, project_id)
-    select $1, unnest($2::uuid[])
-    on conflict (department_id, project_id) do nothing`,
-    [departmentId, projectIds],
-  );
+export function replaceProjects(tx: Sql, departmentId: string, projectIds: readonly string[]): Promise<void> {
+  return replaceLinks(tx, "department_projects", ["department_id", "project_id"], departmentId, projectIds);
 }
 
 /** Locks departments against change, and answers which of these ids exist. */

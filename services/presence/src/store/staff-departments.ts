@@ -1,19 +1,10 @@
 import { prepared, type Sql } from "@switchboard/pg/pool";
 import type { DepartmentMembers } from "../domain/department-presence.ts";
+import { replaceLinks } from "./links.ts";
 
 /** Puts a person into exactly these departments. */
-export async function replaceMemberships(tx: Sql, staffId: string, departmentIds: readonly string[]): Promise<void> {
-  await tx.query("delete from staff_departments where staff_id = $1 and department_id <> all($2::uuid[])", [
-    staffId,
-    departmentIds,
-  ]);
-  await tx.query(
-    `
-    insert into staff_departments (staff_id, department_id)
-    select $1, unnest($2::uuid[])
-    on conflict (staff_id, department_id) do nothing`,
-    [staffId, departmentIds],
-  );
+export function replaceMemberships(tx: Sql, staffId: string, departmentIds: readonly string[]): Promise<void> {
+  return replaceLinks(tx, "staff_departments", ["staff_id", "department_id"], staffId, departmentIds);
 }
 
 const SELECT_MEMBERS = `
