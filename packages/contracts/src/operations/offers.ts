@@ -8,6 +8,8 @@ import { Body, Uuid, View } from "../schemas/shapes.ts";
 
 const byStaff = operationsWith({ access: "staff", tag: "chats" });
 const answer = Type.Object({ chat: ChatView });
+/** Why nobody may hand a chat over, to whomever. */
+const handingOver = ["chat.chat_not_found", "chat.not_yours", "chat.offer_pending", "chat.ended"] as const;
 
 export const forwardChat = byStaff("POST /v1/chats/{chat_id}/forward", {
   rpc: OffersService.method.forwardChat,
@@ -16,15 +18,7 @@ export const forwardChat = byStaff("POST /v1/chats/{chat_id}/forward", {
     "For 90 seconds; the first of the department to take it has it. If nobody is online there, the problem `chat.department_offline` carries in `params.departments` those where somebody is.",
   body: Body({ department_id: Uuid }),
   answer,
-  errors: [
-    "chat.chat_not_found",
-    "chat.not_yours",
-    "chat.department_not_found",
-    "chat.department_offline",
-    "chat.same_department",
-    "chat.offer_pending",
-    "chat.ended",
-  ],
+  errors: [...handingOver, "chat.department_not_found", "chat.department_offline", "chat.same_department"],
 });
 
 export const transferChat = byStaff("POST /v1/chats/{chat_id}/transfer", {
@@ -37,13 +31,10 @@ export const transferChat = byStaff("POST /v1/chats/{chat_id}/transfer", {
   }),
   answer,
   errors: [
-    "chat.chat_not_found",
-    "chat.not_yours",
+    ...handingOver,
     "chat.operator_not_found",
     "chat.operator_offline",
     "chat.same_operator",
-    "chat.offer_pending",
-    "chat.ended",
     "chat.invalid_request",
   ],
 });

@@ -7,6 +7,8 @@ import { Body, Timestamp, View } from "../schemas/shapes.ts";
 
 const byAnyone = operationsWith({ access: "anyone", keyed: false, tag: "session" });
 const SessionView = View("Session", { access_token: Type.String(), expires_at: Timestamp, staff: StaffView });
+/** Why nobody may try a password, whatever it is. */
+const tryingPasswords = ["presence.too_many_sign_ins", "presence.too_busy", "presence.redis_unavailable"] as const;
 
 export const signIn = byAnyone("POST /v1/session", {
   secret: true,
@@ -17,13 +19,7 @@ export const signIn = byAnyone("POST /v1/session", {
     password: Type.String({ minLength: 1, maxLength: 200 }),
   }),
   answer: SessionView,
-  errors: [
-    "presence.bad_credentials",
-    "presence.no_permission",
-    "presence.too_many_sign_ins",
-    "presence.too_busy",
-    "presence.redis_unavailable",
-  ],
+  errors: ["presence.bad_credentials", "presence.no_permission", ...tryingPasswords],
 });
 
 export const refreshSession = byAnyone("POST /v1/session/refresh", {
@@ -43,13 +39,7 @@ export const changePassword = operation("PUT /v1/me/password", {
     current_password: Type.String({ minLength: 1, maxLength: 200 }),
     new_password: Type.String({ minLength: 8, maxLength: 200 }),
   }),
-  errors: [
-    "presence.invalid_password",
-    "presence.wrong_password",
-    "presence.too_many_sign_ins",
-    "presence.too_busy",
-    "presence.redis_unavailable",
-  ],
+  errors: ["presence.invalid_password", "presence.wrong_password", ...tryingPasswords],
 });
 
 export const signOut = byAnyone("DELETE /v1/session", {
