@@ -31,8 +31,7 @@ export async function changePassword(deps: PresenceDeps, change: PasswordChange)
   const { staffId, currentPassword, newPassword } = change;
   const owner = await findStaff(pool, staffId);
   if (owner === undefined) throw staffNotFound(staffId);
-  const common = await commonPasswords();
-  checkPassword(newPassword, owner, (lowered) => common.has(lowered), "/new_password");
+  checkPassword(newPassword, owner, await commonPasswords(), "/new_password");
   const { passwordHash: known } = (await findCredentials(pool, owner.email)) ?? {};
   const right = await limitAttempts(deps, { email: owner.email, address: change.address, device: "" }, async () => {
     const plausible = isPlausiblePassword(currentPassword);

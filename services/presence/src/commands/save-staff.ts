@@ -42,8 +42,7 @@ async function hashIfNew(
   password: string,
 ): Promise<string | undefined> {
   if (password === "") return undefined;
-  const common = await commonPasswords();
-  checkPassword(password, owner, (lowered) => common.has(lowered));
+  checkPassword(password, owner, await commonPasswords());
   const credentials = await findCredentials(pool, owner.email);
   const same = credentials !== undefined && (await hasher.verify(password, credentials.passwordHash));
   return same ? undefined : hasher.hash(password);

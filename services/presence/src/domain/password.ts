@@ -19,13 +19,13 @@ export interface PasswordOwner {
  * owner's email or name, and one that is common or one character again and again. No rules of composition: NIST SP 800-63B 3.1.1.2 advises against them,
  * and for a list of those that are guessed first.
  *
- * @param isCommon whether a password in lower case is on that list
+ * @param common that list, in lower case
  * @param pointer the field
  */
 export function checkPassword(
   password: string,
   { email, name }: PasswordOwner,
-  isCommon: (lowered: string) => boolean,
+  common: ReadonlySet<string>,
   pointer = "/password",
 ): void {
   const refuse = (why: string) => invalidField("presence.invalid_password", pointer, why);
@@ -33,7 +33,7 @@ export function checkPassword(
   const lowered = normalisePassword(password).toLowerCase();
   const own = [email, email.split("@")[0], name, name.replaceAll(" ", "")].map((text = "") => text.toLowerCase());
   if (own.includes(lowered)) throw refuse("must not be one's own email or name");
-  if (isCommon(lowered) || new Set(lowered).size === 1) throw refuse("is among the passwords that are guessed first");
+  if (common.has(lowered) || new Set(lowered).size === 1) throw refuse("is among the passwords that are guessed first");
 }
 
 /** One spelling for passwords typed on different keyboards (NIST SP 800-63B 3.1.1.2). */
