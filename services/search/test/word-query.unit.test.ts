@@ -4,17 +4,23 @@ import { deletions } from "../src/domain/deletions.ts";
 import { askedWords, wordsOfClient } from "../src/domain/index-words.ts";
 import { matchedText } from "../src/domain/matched-text.ts";
 import { soundingWords, wordFit } from "../src/domain/word-fit.ts";
-import { faultQueries, looseQueries, plainQueries, type WordQuery } from "../src/domain/word-query.ts";
+import {
+  beginningQueries,
+  faultQueries,
+  looseQueries,
+  plainQueries,
+  type WordQuery,
+} from "../src/domain/word-query.ts";
 
 /** `ivan|ivana*` is one of a group, `&` joins groups. */
 function told(queries: readonly WordQuery[]): string[] {
-  return queries.map(({ all, except, withBeginning }) => {
+  return queries.map(({ all, withBeginning }) => {
     const groups = all.map(({ words, beginning }) => [...words, ...(beginning ? [`${beginning}*`] : [])].join("|"));
-    const rest = [except ? `!${except.words.join("|")}` : "", withBeginning ? `${withBeginning}?` : ""];
-    return [...groups, ...rest.filter((text) => text !== "")].join(" & ");
+    return [...groups, ...(withBeginning ? [`${withBeginning}?`] : [])].join(" & ");
   });
 }
 
+const none = { words: [], more: false };
 const texts = (name: string, login = "", email = "") => ({ name, login, email });
 
 describe("words of a client", () => {
@@ -53,20 +59,28 @@ describe("what is asked of the index", () => {
     expect(told(plainQueries({ words: ["ivan"], beginning: undefined }, { words: [], more: false }))).toEqual(["ivan"]);
   });
 
-  test("F1: a beginning of many words is asked for as such, a short one among those who have the other words", () => {
+  test("F1: words of a beginning are asked for one by one, those of a common one among who has the other words", () => {
     const many = { words: ["alla", "al", "aleksandr"], more: true };
-    expect(told(plainQueries({ words: ["ale"], beginning: "ale" }, many))).toEqual(["ale", "ale* & !ale"]);
-    expect(told(plainQueries({ words: ["ivan", "al"], beginning: "al" }, many))).toEqual([
-      "ivan & al",
-      "ivan & !al & al?",
-    ]);
-    expect(told(plainQueries({ words: ["al"], beginning: "al" }, many))).toEqual(["al", "alla|aleksandr", "al* & !al"]);
+    const single = { words: ["al"], beginning: "al" };
+    expect(told(plainQueries(single, many))).toEqual(["al", "alla", "aleksandr"]);
+    expect(told(plainQueries({ words: ["ivan", "al"], beginning: "al" }, many))).toEqual(["ivan & al", "ivan & al?"]);
+    expect(told(beginningQueries(single, many))).toEqual(["al*"]);
+    expect(beginningQueries(single, { words: ["al"], more: false })).toEqual([]);
+    const ten = Array.from({ length: 10 }, (_, n) => `al${"b".repeat(n + 1)}`);
+    const asked = told(plainQueries(single, { words: ten, more: false }));
+    expect([asked.length, asked.at(-1)]).toEqual([10, `${ten[8]}|${ten[9]}`]);
+  });
+
+  test("F1: a fault in one word leaves the last one to go on", () => {
+    const asked = { words: ["ivna", "pe"], beginning: "pe" };
+    expect(told(faultQueries(asked, ["ivan"], { words: ["petr"], more: false }))).toEqual(["ivan & pe|petr"]);
+    expect(told(faultQueries(asked, ["ivan"], { words: ["petr"], more: true }))).toEqual(["ivan & pe?"]);
   });
 
   test("F1: a fault is looked for in one word after the other, then in all, and never makes two words one", () => {
     const known = ["ivan", "ivanov", "petrov", "petrova"];
     const asked = { words: ["ivan", "ivanv", "petrvo"], beginning: undefined };
-    expect(told(faultQueries(asked, known))).toEqual([
+    expect(told(faultQueries(asked, known, none))).toEqual([
       "ivan & ivanov & petrvo",
       "ivan & ivanv & petrov",
       "ivan & ivanv|ivanov & petrvo|petrov",
@@ -74,7 +88,7 @@ describe("what is asked of the index", () => {
   });
 
   test("F1: words with the first letter wrong come after those where it is right", () => {
-    expect(told(faultQueries({ words: ["ivan"], beginning: undefined }, ["ivana", "yvan", "iva"]))).toEqual([
+    expect(told(faultQueries({ words: ["ivan"], beginning: undefined }, ["ivana", "yvan", "iva"], none))).toEqual([
       "ivana",
       "iva",
       "yvan",
@@ -91,7 +105,9 @@ describe("what is asked of the index", () => {
 
   test("F1: how many questions are asked is bounded", () => {
     const known = Array.from({ length: 500 }, (_, n) => `iva${String.fromCodePoint(0x430 + (n % 32))}n`);
-    expect(faultQueries({ words: ["ivan", "ivana", "ivann"], beginning: undefined }, known).length).toBeLessThan(30);
+    expect(faultQueries({ words: ["ivan", "ivana", "ivann"], beginning: undefined }, known, none).length).toBeLessThan(
+      30,
+    );
   });
 });
 

@@ -19,7 +19,14 @@ export interface FirstPage<F extends Found> {
 
 /** Whether there is no need to ask for words: somebody has exactly the number, address or mail that was typed. */
 export function isSettled(lookups: readonly Lookup[], found: readonly Found[]): boolean {
-  return found.some(({ rank, kind }) => lookups[rank]?.match === "exact" && !NAMES.has(kind));
+  return found.some(
+    ({ rank, kind, value }) => lookups[rank]?.match === "exact" && (!NAMES.has(kind) || /\p{N}/u.test(value)),
+  );
+}
+
+/** Whether words with a fault are of no use: somebody has exactly what was typed, or there are more values than fit. */
+export function needsNoFaults(lookups: readonly Lookup[], found: readonly Found[], limit: number): boolean {
+  return found.length >= limit || found.some(({ rank }) => lookups[rank]?.match === "exact");
 }
 
 /** Lookups in the order of what they find: what is exact is always first (F2). */

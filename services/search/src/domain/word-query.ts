@@ -11,16 +11,12 @@ export interface WordGroup {
 /** Clients who have something of every group. */
 export interface WordQuery {
   readonly all: readonly WordGroup[];
-  /** And nothing of one of these: who has is found already. */
-  readonly except?: WordGroup;
   /** And a word that begins so, which is cheaper to look for among those that are found. */
-  readonly withBeginning?: string;
+  readonly withBeginning?: string | undefined;
 }
 
-/** Beginnings of as many letters are looked for as such: there are few enough words behind each. */
-const LONG_BEGINNING = 3;
-/** Words that stand for a short beginning, when there are more. */
-const SHORT_WORDS = 8;
+/** Words that begin so and are looked for one by one, shortest first: a common one is not read while others fill the page. */
+const BEGINNINGS_ALONE = 8;
 /** Words with a fault that are looked for one by one, so that each of them has its turn; more are looked for together. */
 const ALONE_MAX = 24;
 /** Words with a fault that one asked word may be. */
@@ -38,26 +34,40 @@ export function plainQueries({ words, beginning }: AskedWords, { words: known, m
   const exact: WordQuery = { all: words.map(only) };
   if (beginning === undefined) return [exact];
   const others = words.filter((word) => word !== beginning).map(only);
-  const except = only(beginning);
   const longer = known.filter((word) => word !== beginning).toSorted((a, b) => a.length - b.length);
-  if (!more) return longer.length === 0 ? [exact] : [exact, { all: [...others, { words: longer }] }];
-  const any: WordQuery = { all: [...others, { words: [], beginning }], except };
-  if (beginning.length >= LONG_BEGINNING) return [exact, any];
-  if (others.length > 0) return [exact, { all: others, withBeginning: beginning, except }];
-  return [exact, { all: [{ words: longer.slice(0, SHORT_WORDS) }] }, any];
+  if (others.length > 0) {
+    if (more) return [exact, { all: others, withBeginning: beginning }];
+    return longer.length === 0 ? [exact] : [exact, { all: [...others, { words: longer }] }];
+  }
+  const alone = longer.slice(0, BEGINNINGS_ALONE).map((word) => ({ all: [only(word)] }));
+  const rest = more ? [] : longer.slice(BEGINNINGS_ALONE);
+  return [exact, ...alone, ...(rest.length === 0 ? [] : [{ all: [{ words: rest }] }])];
+}
+
+/** Clients with any word that begins so, which reads all of them: for when nothing else finds enough. */
+export function beginningQueries({ words, beginning }: AskedWords, { more }: Beginnings): WordQuery[] {
+  if (beginning === undefined || !more) return [];
+  return [{ all: words.map((word) => (word === beginning ? { words: [], beginning } : only(word))) }];
 }
 
 /** The same with a fault in one word, likely ones first, then with one in each. `known` are words that may be meant. */
-export function faultQueries({ words, beginning }: AskedWords, known: readonly string[]): WordQuery[] {
+export function faultQueries(
+  { words, beginning }: AskedWords,
+  known: readonly string[],
+  beginnings: Beginnings,
+): WordQuery[] {
   const near = words.map((word) => nearWords(word, words, known));
-  const typed = words.map((word) =>
-    word === beginning && word.length >= LONG_BEGINNING ? { words: [word], beginning } : only(word),
-  );
+  const typed = words.map((word) => (word === beginning ? { words: [word, ...beginnings.words] } : only(word)));
+  const withFault = (word: string, place: number): WordQuery => {
+    const all = typed.with(place, only(word));
+    const goesOn = beginnings.more && words[place] !== beginning;
+    return goesOn ? { all: all.filter((_, index) => words[index] !== beginning), withBeginning: beginning } : { all };
+  };
   const one = near.flatMap((alternatives, place) =>
-    alternatives.map((word, order) => ({ order, query: { all: typed.with(place, only(word)) } })),
+    alternatives.map((word, order) => ({ order, query: withFault(word, place) })),
   );
   const sorted = one.toSorted((a, b) => a.order - b.order).map(({ query }) => query);
-  const each = { all: typed.map((group, place) => ({ ...group, words: [...group.words, ...(near[place] ?? [])] })) };
+  const each = { all: words.map((word, place) => ({ words: [word, ...(near[place] ?? [])] })) };
   const several = near.filter((alternatives) => alternatives.length > 0).length > 1 || sorted.length > ALONE_MAX;
   return [...sorted.slice(0, ALONE_MAX), ...(several ? [each] : [])];
 }

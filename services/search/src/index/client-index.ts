@@ -7,6 +7,8 @@ export interface IndexScope {
   /** Clients of these projects alone. */
   readonly reach: Reach;
   readonly limit: number;
+  /** Clients whose words are only nearly those that were typed are wanted as well. */
+  readonly forgiving: boolean;
 }
 
 /** What finds clients by words of names, logins and email addresses (F1). It is asked for what is not exact. */

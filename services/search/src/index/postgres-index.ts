@@ -7,7 +7,15 @@ import { type AskedWords, askedWords, hasLetter } from "../domain/index-words.ts
 import { otherLayouts } from "../domain/keyboard-layout.ts";
 import { romanKey } from "../domain/transliteration.ts";
 import { soundingWords, wordFit } from "../domain/word-fit.ts";
-import { faultQueries, looseQueries, plainQueries, soundQuery, type WordQuery } from "../domain/word-query.ts";
+import {
+  type Beginnings,
+  beginningQueries,
+  faultQueries,
+  looseQueries,
+  plainQueries,
+  soundQuery,
+  type WordQuery,
+} from "../domain/word-query.ts";
 import { type FoundWords, findByWords } from "../store/client-words.ts";
 import { findNearWords, findWordsBeginning, findWordsSounding } from "../store/words.ts";
 import type { ClientIndex, IndexScope } from "./client-index.ts";
@@ -30,7 +38,7 @@ export class PostgresIndex implements ClientIndex {
   async find({ text, words, unfinished }: Question, scope: IndexScope): Promise<readonly WordHit[]> {
     const asked = askedWords(words, unfinished);
     const hits = await this.#findTyped(asked, scope);
-    if (hits.length > 0) return hits;
+    if (hits.length > 0 || !scope.forgiving) return hits;
     // Of a mail or a login that is somebody else's but for a word nothing may be left out.
     const loose = text.includes(" ") ? looseQueries(asked) : [];
     return (
@@ -43,20 +51,24 @@ export class PostgresIndex implements ClientIndex {
   /** As they were typed, and with faults. */
   async #findTyped(asked: AskedWords, scope: IndexScope): Promise<readonly WordHit[]> {
     if (asked.words.length === 0) return [];
-    const plain = await this.#findPlain(asked, scope);
-    if (plain.length >= scope.limit) return plain;
+    const beginnings = await this.#beginningsOf(asked);
+    const plain = await this.#findPlain(asked, beginnings, scope);
+    if (plain.length >= scope.limit || !scope.forgiving) return plain;
     const known = await findNearWords(this.#sql, asked.words.filter(hasLetter).flatMap(deletions));
-    const queries = faultQueries(asked, known);
+    const queries = faultQueries(asked, known, beginnings);
     const found = await findByWords(this.#sql, queries, { ...scope, each: EACH_FAULT, limit: scope.limit * 2 });
     return once([...plain, ...inTurn(found).map((row) => toHit(asked, row))]).slice(0, scope.limit);
   }
 
-  async #findPlain(asked: AskedWords, scope: IndexScope): Promise<readonly WordHit[]> {
-    const { beginning } = asked;
+  async #beginningsOf({ beginning }: AskedWords): Promise<Beginnings> {
     const known = beginning === undefined ? [] : await findWordsBeginning(this.#sql, beginning, BEGINNINGS_MAX + 1);
-    const beginnings = { words: known.slice(0, BEGINNINGS_MAX), more: known.length > BEGINNINGS_MAX };
-    const queries = plainQueries(asked, beginnings);
-    const found = await findByWords(this.#sql, queries, { ...scope, each: scope.limit });
+    return { words: known.slice(0, BEGINNINGS_MAX), more: known.length > BEGINNINGS_MAX };
+  }
+
+  async #findPlain(asked: AskedWords, beginnings: Beginnings, scope: IndexScope): Promise<readonly WordHit[]> {
+    const ask = (queries: readonly WordQuery[]) => findByWords(this.#sql, queries, { ...scope, each: scope.limit });
+    const some = await ask(plainQueries(asked, beginnings));
+    const found = some.length > 0 ? some : await ask(beginningQueries(asked, beginnings));
     const fits = found.map((row) => ({ ...row, fit: wordFit(asked, row.words) }));
     // Of clients who fit alike those with fewer words besides are likelier meant.
     const sorted = fits.toSorted(

@@ -3,7 +3,7 @@ import { badPageToken, decodePageToken, encodePageToken, pageSize } from "@switc
 import { type Page, type PageRequest, toIdPlace } from "@switchboard/kit/read-page";
 import type { SearchDeps } from "../deps.ts";
 import type { Client } from "../domain/client.ts";
-import { earlyOf, exactFirst, firstPage, isSettled, once } from "../domain/first-page.ts";
+import { earlyOf, exactFirst, firstPage, isSettled, needsNoFaults, once } from "../domain/first-page.ts";
 import { foundBefore, foundPage } from "../domain/found-page.ts";
 import { type Hit, valueHit, type WordHit } from "../domain/hit.ts";
 import type { Lookup } from "../domain/lookup.ts";
@@ -70,7 +70,10 @@ async function findFirst(deps: FindDeps, asked: Asked) {
   const limit = size + 1;
   const found = await findByIdentifiers(deps.pool, lookups, { reach, after: undefined, limit });
   const parts = await findByParts(deps.pool, question, reach);
-  const words = isSettled(lookups, found) || parts.length > 0 ? [] : await findWords(deps, asked);
+  const words =
+    isSettled(lookups, found) || parts.length > 0
+      ? []
+      : await findWords(deps, asked, !needsNoFaults(lookups, found, limit));
   const { hits, ...page } = firstPage(lookups, found, words, { size, limit });
   return { ...page, hits: once([...hits, ...parts]).slice(0, size) };
 }
@@ -86,7 +89,7 @@ async function findNext(deps: FindDeps, asked: Asked, { after, early }: Start) {
   const limit = size + 1;
   const found = await findByIdentifiers(deps.pool, lookups, { reach, after, limit });
   const known = await identifiersOf(deps.pool, found);
-  const words = early === 0 ? [] : earlyOf(await findWords(deps, asked), early);
+  const words = early === 0 ? [] : earlyOf(await findWords(deps, asked, false), early);
   const shown = new Set(words.map(({ clientId }) => clientId));
   const isShown = (row: FoundIdentifier) =>
     shown.has(row.clientId) || foundBefore(lookups, known.get(row.clientId) ?? [], row);
@@ -94,8 +97,12 @@ async function findNext(deps: FindDeps, asked: Asked, { after, early }: Start) {
   return { hits: hits.map((row) => valueHit(lookups, row)), last, early };
 }
 
-async function findWords({ index }: FindDeps, { question, reach }: Asked): Promise<readonly WordHit[]> {
-  const hits = await index.find(question, { reach, limit: WORD_HITS_MAX });
+async function findWords(
+  { index }: FindDeps,
+  { question, reach }: Asked,
+  forgiving: boolean,
+): Promise<readonly WordHit[]> {
+  const hits = await index.find(question, { reach, limit: WORD_HITS_MAX, forgiving });
   // Nobody has the numbers and addresses that were typed besides.
   return question.parts.length > 0 ? hits.map((hit) => ({ ...hit, quality: "loose" })) : hits;
 }

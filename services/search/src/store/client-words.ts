@@ -117,7 +117,7 @@ export async function findByWords(
   const rows = await sql.rows<FoundWords>(selectFound, [
     queries.map((query) => toTsquery(query, reach)),
     queries.map(({ withBeginning }) => (withBeginning === undefined ? each : each * LOOKED_AT)),
-    queries.some(({ withBeginning }) => withBeginning !== undefined) ? limit + each * LOOKED_AT : limit,
+    queries.some(({ withBeginning }) => withBeginning !== undefined) ? limit * LOOKED_AT : limit,
   ]);
   const found = rows.map((row) => ({ ...row, words: row.words.filter((word) => !word.startsWith(PROJECT)) }));
   return found.filter(({ query, words }) => {
@@ -127,10 +127,9 @@ export async function findByWords(
 }
 
 /** A query as Postgres has it; the rule of who may see whom is part of it. Words are letters and figures alone. */
-function toTsquery({ all, except }: WordQuery, reach: Reach): string {
+function toTsquery({ all }: WordQuery, reach: Reach): string {
   const projects = reach === null ? [] : [{ words: reach.map((id) => PROJECT + id) }];
-  const conditions = [...all, ...projects].map(anyOf);
-  return [...conditions, ...(except === undefined ? [] : [`!${anyOf(except)}`])].join(" & ");
+  return [...all, ...projects].map(anyOf).join(" & ");
 }
 
 function anyOf({ words, beginning }: WordGroup): string {
