@@ -9,6 +9,7 @@ import type { WorkloadOptions } from "./workloads/options.ts";
 import { benchRest } from "./workloads/rest.ts";
 import { benchReturn } from "./workloads/return.ts";
 import { benchRouting } from "./workloads/routing.ts";
+import { benchSearch } from "./workloads/search.ts";
 import { benchSockets } from "./workloads/sockets.ts";
 
 const workloads: Readonly<Record<string, (options: WorkloadOptions) => Promise<number>>> = {
@@ -20,6 +21,7 @@ const workloads: Readonly<Record<string, (options: WorkloadOptions) => Promise<n
   footprint: benchFootprint,
   rest: benchRest,
   return: benchReturn,
+  search: benchSearch,
 };
 const usage = `Usage: npm run bench -- ${Object.keys(workloads).join(" | ")} [--quick] [--rounds=N] [--profile]`;
 

@@ -1,0 +1,206 @@
+import type pg from "pg";
+import type { Percentiles } from "../load/job.ts";
+import { CpuMeter } from "../report/cpu-meter.ts";
+import { type Figure, isDisturbed, medianOf, summariseFigures } from "../report/figures.ts";
+import { describeRun, reportRun } from "../report/run-report.ts";
+import { percentiles } from "../report/stats.ts";
+import { type ClientDirectory, connectDirectory } from "../system/client-directory.ts";
+import { withClient } from "../system/database.ts";
+import { profileOptions } from "../system/start-switchboard.ts";
+import { say, withBackends, withSystem } from "../system/with-system.ts";
+import type { WorkloadOptions } from "./options.ts";
+import { faultKinds, type QuestionKind, Questions, questionKinds, scripts } from "./search-questions.ts";
+
+const CALLERS = 32;
+const WARMUPS = 50;
+
+/** What is asked how often, of directories of which sizes. */
+interface Plan {
+  readonly sizes: readonly number[];
+  readonly rounds: number;
+  readonly repetitions: number;
+  readonly misspellings: number;
+}
+
+const full = { sizes: [1_000, 10_000, 100_000, 1_000_000], repetitions: 400, misspellings: 200 };
+const quick = { sizes: [1_000, 10_000, 50_000], repetitions: 100, misspellings: 40 };
+
+/** What questions take in one round, in milliseconds. */
+interface SearchRound {
+  readonly size: number;
+  /** Every question alone, by its kind. */
+  readonly alone: Readonly<Record<QuestionKind, Percentiles>>;
+  /** Those as one types, with 32 callers. */
+  readonly crowd: Percentiles;
+  /** An exact value straight from Postgres, with the row of its client. */
+  readonly sql: Percentiles;
+  readonly foreign: number;
+}
+
+/** Finding clients among a thousand to a million: what it takes, and how many misspellings find who is meant. */
+export function benchSearch(options: WorkloadOptions): Promise<number> {
+  const plan: Plan = { ...(options.quick ? quick : full), rounds: options.rounds ?? (options.quick ? 2 : 5) };
+  return withBackends(async (backends) => {
+    const run = await describeRun("search", options.quick, backends);
+    const env = { NODE_OPTIONS: profileOptions(options.profileDir).join(" ") };
+    const { rounds, rates, found } = await withSystem(backends, { env, searches: 1 }, (system) =>
+      withClient(system.databaseUrls.search, async (client) => {
+        const directory = await connectDirectory(system);
+        try {
+          return await measureAll(directory, client, plan);
+        } finally {
+          directory.close();
+        }
+      }),
+    );
+    const noisy = rounds.filter(({ size }) => size === plan.sizes.at(-1)).map(({ foreign }) => isDisturbed([foreign]));
+    const lines = [
+      ...summariseFigures(timeFigures(rounds, plan), noisy),
+      ...summariseFigures([...rates, ...found], [false]),
+    ];
+    const headline = {
+      exact_p50_over_sql: medianOf(lines, overSql),
+      exact_p99_ms: medianOf(lines, tailOf("exact")),
+      prefix_p99_ms: Math.max(medianOf(lines, tailOf("prefix")), medianOf(lines, tailOf("network"))),
+      misspelt_p99_ms: medianOf(lines, tailOf("misspelt")),
+      typing_p99_ms: medianOf(lines, tailOf("as you type")),
+      common_p99_ms: medianOf(lines, tailOf("common")),
+      exact_growth: medianOf(lines, growth),
+      found_share: Math.min(...found.flatMap(({ values }) => values)),
+    };
+    await reportRun(run, headline, lines, rounds);
+    return 0;
+  });
+}
+
+async function measureAll(directory: ClientDirectory, client: pg.Client, plan: Plan) {
+  const rounds: SearchRound[] = [];
+  const rates: Figure[] = [];
+  for (const size of plan.sizes) {
+    rates.push({ name: `import up to ${size}`, unit: "clients/s", values: [await directory.growTo(size)] });
+    say(`${size} clients are there`);
+    await measureRound(directory, client, size, { ...plan, repetitions: WARMUPS }, 0);
+    for (let round = 1; round <= plan.rounds; round++) {
+      rounds.push(await measureRound(directory, client, size, plan, round));
+    }
+  }
+  return { rounds, rates, found: await measureFound(directory, plan) };
+}
+
+/** Asks all kinds in turn, so that whatever the machine does meets all of them alike. */
+async function measureRound(
+  directory: ClientDirectory,
+  client: pg.Client,
+  size: number,
+  { repetitions }: Plan,
+  seed: number,
+): Promise<SearchRound> {
+  const meter = new CpuMeter();
+  meter.start({});
+  const questions = new Questions(size, seed + 1);
+  const times = questionKinds.map((): number[] => []);
+  const sql: number[] = [];
+  for (let repetition = 0; repetition < repetitions; repetition++) {
+    for (const [index, kind] of questionKinds.entries()) {
+      const q = questions.ask(kind);
+      times[index]?.push(await timeOf(() => directory.find(q)));
+    }
+    const value = questions.ask("exact").toLowerCase();
+    sql.push(await timeOf(() => client.query({ name: "floor", text: plainSql, values: [value] })));
+  }
+  const foreign = meter.stop({}).foreign;
+  const alone = Object.fromEntries(questionKinds.map((kind, index) => [kind, percentiles(times[index] ?? [])]));
+  return {
+    size,
+    alone: alone as SearchRound["alone"],
+    crowd: await askInCrowd(directory, size, repetitions),
+    sql: percentiles(sql),
+    foreign,
+  };
+}
+
+const plainSql = `
+  select c.*
+  from client_identifiers i
+  join clients c on c.id = i.client_id
+  where i.kind = any ('{login,email,ip,payment}') and i.value = $1
+  limit 20`;
+
+async function askInCrowd(directory: ClientDirectory, size: number, repetitions: number): Promise<Percentiles> {
+  const times = await Promise.all(
+    Array.from({ length: CALLERS }, async (_, caller) => {
+      const questions = new Questions(size, caller + 100);
+      const own: number[] = [];
+      for (let repetition = 0; repetition < repetitions / 4; repetition++) {
+        const q = questions.ask("as you type");
+        own.push(await timeOf(() => directory.find(q)));
+      }
+      return own;
+    }),
+  );
+  return percentiles(times.flat());
+}
+
+/** How many misspelt names have somebody of that name among the first five. */
+async function measureFound(directory: ClientDirectory, { sizes, misspellings }: Plan): Promise<Figure[]> {
+  const questions = new Questions(sizes.at(-1) ?? 0, 7);
+  const figures: Figure[] = [];
+  for (const script of scripts) {
+    for (const fault of faultKinds) {
+      let found = 0;
+      for (let count = 0; count < misspellings; count++) {
+        const { typed, name } = questions.misspell(script, fault);
+        if ((await directory.find(typed)).slice(0, 5).includes(name)) found += 1;
+      }
+      const values = [found / misspellings];
+      figures.push({ name: `found, ${script}, letter ${fault}`, unit: "share", values, target: ">= 0.98" });
+    }
+  }
+  return figures;
+}
+
+async function timeOf(work: () => Promise<unknown>): Promise<number> {
+  const started = performance.now();
+  await work();
+  return performance.now() - started;
+}
+
+const overSql = "exact, p50 over plain SQL";
+const growth = "exact, largest / 10 000";
+const tailOf = (kind: QuestionKind) => `${kind}, p99`;
+const targets: Readonly<Partial<Record<QuestionKind, string>>> = {
+  exact: "<= 3",
+  prefix: "<= 10",
+  network: "<= 10",
+  misspelt: "<= 25",
+  "as you type": "<= 25",
+  common: "<= 50",
+};
+
+function timeFigures(rounds: readonly SearchRound[], { sizes }: Plan): Figure[] {
+  const last = sizes.at(-1) ?? 0;
+  const of = (size: number, value: (round: SearchRound) => number) =>
+    rounds.filter((one) => one.size === size).map(value);
+  const exact = (size: number) => of(size, ({ alone }) => alone.exact.p50);
+  const small = exact(10_000);
+  return [
+    { name: "an exact value straight from Postgres, p50", unit: "ms", values: of(last, ({ sql }) => sql.p50) },
+    { name: overSql, unit: "", values: of(last, ({ alone, sql }) => alone.exact.p50 / sql.p50), target: "<= 3" },
+    ...questionKinds.flatMap((kind): Figure[] => [
+      ...sizes.map((size) => ({
+        name: `${kind} of ${size}, p50`,
+        unit: "ms",
+        values: of(size, ({ alone }) => alone[kind].p50),
+      })),
+      { name: tailOf(kind), unit: "ms", values: of(last, ({ alone }) => alone[kind].p99), target: targets[kind] ?? "" },
+    ]),
+    { name: `as you type, ${CALLERS} callers, p50`, unit: "ms", values: of(last, ({ crowd }) => crowd.p50) },
+    { name: `as you type, ${CALLERS} callers, p99`, unit: "ms", values: of(last, ({ crowd }) => crowd.p99) },
+    {
+      name: growth,
+      unit: "",
+      values: exact(last).map((value, index) => value / (small[index] ?? Number.NaN)),
+      target: "<= 1.3",
+    },
+  ];
+}
