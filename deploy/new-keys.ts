@@ -20,7 +20,9 @@ const databases = ["chat", "notify", "presence", "search"] as const;
 /** `tools` loads the demo data; its key is mounted nowhere else. */
 const parts = [...services, "tools"] as const;
 type Part = (typeof parts)[number];
-type Keys = Record<Part, Settings>;
+/** `feed` is the user of billing systems at NATS, and nothing else. */
+const natsUsers = [...services, "feed"] as const;
+type Keys = Record<Part | "feed", Settings>;
 
 // PKCS #8 (RFC 8410) is this prefix and the 32 bytes of the seed.
 const PKCS8_PREFIX = Buffer.from("302e020100300506032b657004220420", "hex");
@@ -45,8 +47,8 @@ function withEntry(list: string | undefined, entry: string): string {
 /** Fills in what is missing. */
 function complete(keys: Keys): Keys {
   const { gateway, chat, presence, tools } = keys;
-  for (const settings of Object.values(keys)) settings["CALLER_TOKEN_KEY"] ??= newPrivateKey();
-  for (const service of services) keys[service]["NATS_PASSWORD"] ??= newSecret();
+  for (const part of parts) keys[part]["CALLER_TOKEN_KEY"] ??= newPrivateKey();
+  for (const user of natsUsers) keys[user]["NATS_PASSWORD"] ??= newSecret();
   presence["STAFF_TOKEN_KEY"] ??= newPrivateKey();
   gateway["STAFF_TOKEN_PUBLIC_KEYS"] = withEntry(
     gateway["STAFF_TOKEN_PUBLIC_KEYS"],
@@ -79,16 +81,17 @@ function databaseList(keys: Keys): string {
   return databases.map((name) => `${name} ${passwordOf(name)}\n`).join("");
 }
 
-/** What the NATS server's configuration includes: the password of each service's user. */
+/** What the NATS server's configuration includes: the password of each user. */
 const natsPasswords = (keys: Keys): string =>
-  services.map((service) => `NATS_${service.toUpperCase()}_PASSWORD: "${keys[service]["NATS_PASSWORD"]}"\n`).join("");
+  natsUsers.map((user) => `NATS_${user.toUpperCase()}_PASSWORD: "${keys[user]["NATS_PASSWORD"]}"\n`).join("");
 
 async function fillFolder(folder: string): Promise<void> {
+  const all = [...parts, "feed"] as const;
   const keys = Object.fromEntries(
-    await Promise.all(parts.map(async (part) => [part, await readSettings(settingsFile(folder, part))])),
+    await Promise.all(all.map(async (part) => [part, await readSettings(settingsFile(folder, part))])),
   ) as Keys;
   introduce(complete(keys), parts);
-  for (const part of parts) await writeWhole(settingsFile(folder, part), settingsText(keys[part]));
+  for (const part of all) await writeWhole(settingsFile(folder, part), settingsText(keys[part]));
   const postgres = join(folder, "postgres");
   const password = (await readText(join(postgres, "password"))) || `${newSecret()}\n`;
   await writeWhole(join(postgres, "password"), password);
@@ -96,7 +99,7 @@ async function fillFolder(folder: string): Promise<void> {
   await writeWhole(join(folder, "nats", "passwords.conf"), natsPasswords(keys));
 }
 
-const settingsFile = (folder: string, part: Part): string => join(folder, part, "settings.env");
+const settingsFile = (folder: string, part: Part | "feed"): string => join(folder, part, "settings.env");
 
 const settingsText = (settings: Settings): string =>
   Object.entries(settings)
@@ -125,10 +128,10 @@ async function writeWhole(file: string, text: string): Promise<void> {
 
 function kubernetesSecrets(): string {
   const keys = introduce(
-    complete({ gateway: {}, chat: {}, notify: {}, presence: {}, search: {}, tools: {} }),
+    complete({ gateway: {}, chat: {}, notify: {}, presence: {}, search: {}, tools: {}, feed: {} }),
     services,
   );
-  const secrets: [string, Settings][] = services.map((service) => [`${service}-secrets`, keys[service]]);
+  const secrets: [string, Settings][] = natsUsers.map((user) => [`${user}-secrets`, keys[user]]);
   secrets.push(["postgres-secrets", { password: newSecret(), databases: databaseList(keys) }]);
   secrets.push(["nats-secrets", { "passwords.conf": natsPasswords(keys) }]);
   return secrets.map(([name, data]) => `---\n${secretManifest(name, data)}`).join("");

@@ -260,7 +260,7 @@ describe("new keys", () => {
 
   test("NATS knows the password of each service's user", () => {
     const passwords = known.keys.secrets.get("nats-secrets")?.["passwords.conf"];
-    for (const service of known.services.keys()) {
+    for (const service of [...known.services.keys(), "feed"]) {
       const password = known.keys.secrets.get(`${service}-secrets`)?.["NATS_PASSWORD"];
       expect(passwords).toContain(`NATS_${service.toUpperCase()}_PASSWORD: "${password}"`);
     }

@@ -70,7 +70,7 @@ export class EventHandler {
   async #call({ eventId, subject, payload, headers }: RawEvent): Promise<void> {
     const { durable, handle } = this.#options;
     await continueTrace(headers["traceparent"] ?? "", `consume ${durable}`, () =>
-      handle({ id: eventId, subject, payload: JSON.parse(Buffer.from(payload).toString()) }),
+      handle({ id: eventId, subject, payload: parse(payload) }),
     );
   }
 
@@ -93,7 +93,7 @@ export class EventHandler {
   }
 
   async #fail(message: JsMsg, event: RawEvent, attempts: number, error: unknown): Promise<void> {
-    if (attempts >= this.#limits.attempts || error instanceof SyntaxError) {
+    if (attempts >= this.#limits.attempts || isHopeless(error)) {
       return this.#bury(message, event, attempts, error);
     }
     this.#options.log.warn({ err: error, ...this.#fieldsOf(event), attempts }, "an event will be tried again");
@@ -134,7 +134,25 @@ function toRawEvent({ headers, subject, data, seq }: JsMsg, stream: string): Raw
   };
 }
 
+const utf8 = new TextDecoder("utf-8", { fatal: true });
+
+/** Throws SyntaxError for what is not JSON. */
+function parse(payload: Uint8Array): unknown {
+  try {
+    return JSON.parse(utf8.decode(payload));
+  } catch (error) {
+    throw error instanceof SyntaxError ? error : new SyntaxError("the event is not UTF-8", { cause: error });
+  }
+}
+
+/** Whether an event is wrong in itself, so that it fails whenever it is handled. */
+function isHopeless(error: unknown): boolean {
+  return error instanceof SyntaxError || (error instanceof AppError && error.kind === "invalid_argument");
+}
+
 /** What went wrong, for people. */
 function reasonOf(error: unknown): string {
-  return error instanceof AppError ? `${error.kind} ${error.reason}` : String(error);
+  if (!(error instanceof AppError)) return String(error);
+  const { kind, reason, violations } = error;
+  return [`${kind} ${reason}`, ...violations.map(({ pointer, detail }) => `${pointer} ${detail}`)].join(", ");
 }

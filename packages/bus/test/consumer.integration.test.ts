@@ -176,7 +176,7 @@ describe("a dead event", () => {
       consumer: "reader",
       subject: subjectOf("poison"),
       reason: "invalid_argument test.never",
-      attempts: hasty.attempts,
+      attempts: 1,
       resendAt: null,
     });
     expect(dead.headers["Nats-Msg-Id"]).toBe(dead.eventId);

@@ -1,5 +1,6 @@
 import {
   chatStream,
+  feedStream,
   filesBucket,
   liveChatSubject,
   liveHeldSubject,
@@ -26,14 +27,16 @@ export interface SubjectRights {
   readonly answers?: true;
   /** The stream that its outbox goes to, which it makes. */
   readonly keeps?: StreamDefinition;
+  /** A stream that others fill, which it makes. */
+  readonly makes?: StreamDefinition;
   /** Streams that it reads, with its consumers there; `*` where NATS names them, or where all are its own. */
   readonly reads?: readonly { readonly stream: StreamDefinition; readonly consumers: readonly string[] }[];
   /** Buckets of objects that it puts, gets and removes. */
   readonly buckets?: readonly string[];
 }
 
-/** Services with a user of their own at NATS, called like the service. */
-export const natsUsers = ["chat", "gateway", "notify", "presence", "search"] as const;
+/** Services with a user of their own at NATS, called like the service, and `feed` for billing systems, which are none of ours. */
+export const natsUsers = ["chat", "feed", "gateway", "notify", "presence", "search"] as const;
 export type NatsUser = (typeof natsUsers)[number];
 
 /** Who does what at NATS. A service that is not named beside a subject here cannot forge it. */
@@ -54,6 +57,7 @@ export const subjectRights: Readonly<Record<NatsUser, SubjectRights>> = {
     ],
     buckets: [filesBucket],
   },
+  feed: { tells: [feedStream.subjects] },
   gateway: {
     // Typing, which passes through nobody else.
     tells: [liveChatSubject("*")],
@@ -79,6 +83,10 @@ export const subjectRights: Readonly<Record<NatsUser, SubjectRights>> = {
   },
   search: {
     keeps: searchStream,
-    reads: [{ stream: presenceStream, consumers: ["search-organisation"] }],
+    makes: feedStream,
+    reads: [
+      { stream: presenceStream, consumers: ["search-organisation"] },
+      { stream: feedStream, consumers: ["search-feed"] },
+    ],
   },
 };

@@ -18,6 +18,9 @@ export const presenceStream: StreamDefinition = { name: "PRESENCE", subjects: "s
 export const chatStream: StreamDefinition = { name: "CHAT", subjects: "switchboard.chat.v1.>" };
 export const searchStream: StreamDefinition = { name: "SEARCH", subjects: "switchboard.search.v1.>" };
 
+/** What billing systems tell of their clients, each under the source's name: rows of docs/import.md. */
+export const feedStream: StreamDefinition = { name: "FEED", subjects: "switchboard.feed.v1.clients.*" };
+
 export type SearchEvent = "client_saved" | "client_deleted" | "client_merged";
 
 export const presenceEventSubject = (event: PresenceEvent, id: string): string =>
@@ -25,6 +28,8 @@ export const presenceEventSubject = (event: PresenceEvent, id: string): string =
 export const chatEventSubject = (event: ChatEvent, chatId: string): string => `switchboard.chat.v1.${event}.${chatId}`;
 export const searchEventSubject = (event: SearchEvent, clientId: string): string =>
   `switchboard.search.v1.${event}.${clientId}`;
+/** Where a billing system tells of its clients. */
+export const feedSubject = (source: string): string => `switchboard.feed.v1.clients.${source}`;
 /** `MailRequested`, in the stream of the service that wants a mail to be sent; `*` selects every mail. */
 export const mailRequestedSubject = (service: "chat", mailId: string): string =>
   `switchboard.${service}.v1.mail_requested.${mailId}`;

@@ -1,13 +1,14 @@
 import "@switchboard/kit/telemetry";
 import { exposeDeadEvents } from "@switchboard/bus/dead-events";
 import { OrganisationService } from "@switchboard/contracts/gen/switchboard/presence/v1/organisation";
-import { searchStream } from "@switchboard/contracts/subjects";
+import { feedStream, searchStream } from "@switchboard/contracts/subjects";
 import { readConfig } from "@switchboard/kit/config";
 import { followOrganisation } from "@switchboard/organisation/follow-organisation";
 import { runService, type Service } from "@switchboard/service/run-service";
 import { SearchConfig } from "./config.ts";
 import { createSearchServer } from "./grpc/server.ts";
 import { PostgresIndex } from "./index/postgres-index.ts";
+import { followFeed } from "./jobs/follow-feed.ts";
 import { migrations } from "./migrations.ts";
 
 const config = readConfig(SearchConfig);
@@ -19,7 +20,7 @@ await runService(
     adminPort: config.SEARCH_ADMIN_PORT,
     grpcAddress: config.SEARCH_GRPC_ADDRESS,
     database: { url: config.SEARCH_DATABASE_URL, connections: config.SEARCH_DATABASE_POOL, migrations },
-    streams: [searchStream],
+    streams: [searchStream, feedStream],
     outbox: searchStream,
   },
   start,
@@ -31,7 +32,7 @@ async function start(service: Service): Promise<void> {
   // Nobody waits for it: until there is one staff are refused, and feeds go on.
   const source = clientOf(OrganisationService, config.PRESENCE_ADDRESS);
   keep("organisation", followOrganisation({ service: name, pool, bus, source, callerToken, log }));
-  await serve(
-    createSearchServer({ pool, index: new PostgresIndex(pool), now: () => new Date(), written, log }, verifier),
-  );
+  const deps = { pool, index: new PostgresIndex(pool), now: () => new Date(), written, log };
+  keep("feed", followFeed(deps, bus));
+  await serve(createSearchServer(deps, verifier));
 }

@@ -1,4 +1,5 @@
 import { setImmediate } from "node:timers/promises";
+import { invalidField } from "@switchboard/kit/errors";
 import { inTransaction } from "@switchboard/pg/pool";
 import { takeInRows } from "../changes/take-in-rows.ts";
 import type { SearchDeps } from "../deps.ts";
@@ -12,6 +13,9 @@ export interface Import {
   /** One client each, as JSON. */
   readonly rows: readonly Uint8Array[];
 }
+
+/** What an import works with. */
+export type ImportDeps = Pick<SearchDeps, "pool" | "now" | "written">;
 
 /** What became of the rows. */
 export interface Imported {
@@ -29,12 +33,10 @@ const AHEAD_MS = 24 * 3_600_000;
 
 /**
  * Takes rows of a feed in (D1), all in one transaction. A row that is wrong is reported and leaves the others alone; a repetition
- * changes nothing.
+ * changes nothing. Throws invalid_argument search.invalid_request for the name of the source.
  */
-export async function importClients(
-  { pool, now, written }: Pick<SearchDeps, "pool" | "now" | "written">,
-  { source, rows }: Import,
-): Promise<Imported> {
+export async function importClients({ pool, now, written }: ImportDeps, { source, rows }: Import): Promise<Imported> {
+  requireSource(source);
   const at = now();
   const rules = { zone: "UTC", latestVersion: at.getTime() + AHEAD_MS };
   const good: PlacedRow[] = [];
@@ -57,6 +59,11 @@ export async function importClients(
     importedRows.inc({ outcome }, count);
   }
   return { created, changed, unchanged, bad };
+}
+
+function requireSource(source: string): void {
+  if (/^[a-z0-9-]{1,40}$/.test(source)) return;
+  throw invalidField("search.invalid_request", "/source", "must have 1 to 40 of a-z, 0-9 and -");
 }
 
 type Parsed =

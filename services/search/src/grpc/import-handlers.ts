@@ -16,15 +16,10 @@ export function importHandlers(deps: SearchDeps): UnaryHandlers<typeof ImportSer
   );
   return {
     importClients: byFeed(async ({ source, rows }) => {
-      const { bad, ...counts } = await importClients(deps, { source: checkSource(source), rows: checkRows(rows) });
+      const { bad, ...counts } = await importClients(deps, { source, rows: checkRows(rows) });
       return { ...counts, bad: [...bad] };
     }),
   };
-}
-
-function checkSource(source: string): string {
-  if (/^[a-z0-9-]{1,40}$/.test(source)) return source;
-  throw invalidField("search.invalid_request", "/source", "must have 1 to 40 of a-z, 0-9 and -");
 }
 
 function checkRows<R>(rows: readonly R[]): readonly R[] {
