@@ -1,4 +1,4 @@
-import type { Sql } from "./pool.ts";
+import { prepared, type Sql } from "./pool.ts";
 
 /** A table whose rows are written and read whole. */
 export interface Table<Row> {
@@ -54,7 +54,7 @@ export function insertOf<Row>({ name, fields }: Table<Row>, parameter = "$1"): s
 
 /** Adds a row. */
 export async function insertRow<Row>(sql: Sql, table: Table<Row>, row: Row): Promise<void> {
-  await sql.query(insertOf(table), [JSON.stringify([row])]);
+  await sql.query(prepared(insertOf(table)), [JSON.stringify([row])]);
 }
 
 /**

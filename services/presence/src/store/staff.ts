@@ -1,5 +1,5 @@
 import { isUuid } from "@switchboard/kit/ids";
-import type { Sql } from "@switchboard/pg/pool";
+import { prepared, type Sql } from "@switchboard/pg/pool";
 import type { ForcedOffline } from "../domain/forced-offline.ts";
 import { staffNotFound } from "../domain/refusals.ts";
 import { type Mode, type Permission, permissionsOf, type Staff, type StaffInput } from "../domain/staff.ts";
@@ -33,7 +33,8 @@ export async function listStaff(sql: Sql): Promise<Staff[]> {
 
 /** Those of these ids that exist, by id. */
 export async function listStaffByIds(sql: Sql, ids: readonly string[]): Promise<Staff[]> {
-  return (await sql.rows<StaffRow>(`${SELECT_STAFF} where s.id = any($1::uuid[]) order by s.id`, [ids])).map(toStaff);
+  const text = `${SELECT_STAFF} where s.id = any($1::uuid[]) order by s.id`;
+  return (await sql.rows<StaffRow>(prepared(text), [ids])).map(toStaff);
 }
 
 /** Undefined also for what is no id. */
