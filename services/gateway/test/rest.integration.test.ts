@@ -40,6 +40,16 @@ afterAll(async () => {
 describe("G2: every error is problem+json with a stable reason", () => {
   test.each([
     ["an unknown route", "GET", "/v1/nothing", undefined, 404, "request.route_not_found"],
+    [
+      "a method that the API's description does not take",
+      "POST",
+      "/openapi.json",
+      undefined,
+      405,
+      "request.method_not_allowed",
+    ],
+    ["a method that opens no socket", "PUT", "/v1/realtime", undefined, 405, "request.method_not_allowed"],
+    ["a socket without an upgrade", "GET", "/v1/realtime", undefined, 404, "request.route_not_found"],
     ["a method that the path does not take", "PATCH", "/v1/me", undefined, 405, "request.method_not_allowed"],
     ["a body that is no JSON", "POST", "/v1/session", "{", 400, "request.malformed_json"],
     ["an empty body", "POST", "/v1/session", "", 400, "request.malformed_json"],

@@ -41,7 +41,7 @@ export function addProblems(app: FastifyInstance): void {
 /** Answers a path that nothing is at, or nothing with this method. */
 export function sendNotFound(request: FastifyRequest, reply: FastifyReply): FastifyReply {
   const allowed = methodsAt(request.url.split("?")[0] ?? "");
-  if (allowed.length > 0) {
+  if (allowed.length > 0 && !allowed.includes(request.method)) {
     void reply.header("allow", allowed.join(", "));
     return sendProblem(request, reply, { error: new AppError("invalid_argument", "request.method_not_allowed") });
   }
