@@ -11,9 +11,11 @@ try {
   const options = readOptions(process.argv.slice(2), process.env);
   if (options === undefined) console.log(usage);
   else {
-    const { totals, report } = await runImport(options, (line) => console.log(line));
+    const { totals, report, deleted } = await runImport(options, (line) => console.log(line));
     const { created, changed, unchanged, bad } = totals;
     console.log(`${created} created, ${changed} changed, ${unchanged} unchanged, ${bad} bad.`);
+    if (deleted !== undefined) console.log(`${deleted} deleted, which were not there any more.`);
+    else if (options.complete) console.log("Nobody is deleted because of a pass with bad rows.");
     if (report !== "") {
       console.log(`What is wrong is told in ${report}.`);
       process.exitCode = SOME_BAD;
@@ -25,6 +27,10 @@ try {
   else console.error(error instanceof SetupError ? error.message : error);
 }
 
-function sentenceOf({ reason, errors }: ProblemError): string {
-  return [reason, ...errors.map(({ pointer, detail }) => `${pointer} ${detail}`)].join(", ");
+function sentenceOf({ reason, params, errors }: ProblemError): string {
+  return [
+    reason,
+    ...Object.entries(params).map(([name, value]) => `${name} ${value}`),
+    ...errors.map(({ pointer, detail }) => `${pointer} ${detail}`),
+  ].join(", ");
 }

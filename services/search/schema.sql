@@ -59,6 +59,8 @@ create table client_sources (
   version bigint not null,
   digest bytea not null,
   merged boolean not null default false,
+  told_at timestamp with time zone not null default now(),
+  pass_id uuid,
   constraint client_sources_pkey PRIMARY KEY (source, external_id)
 );
 CREATE INDEX client_sources_client_id_idx ON client_sources USING btree (client_id);
@@ -152,6 +154,13 @@ create table idempotency_keys (
   constraint idempotency_keys_pkey PRIMARY KEY (caller, key)
 );
 CREATE INDEX idempotency_keys_created_at_idx ON idempotency_keys USING btree (created_at);
+
+create table import_passes (
+  id uuid not null,
+  source text not null,
+  began_at timestamp with time zone not null default now(),
+  constraint import_passes_pkey PRIMARY KEY (id)
+);
 
 create table outbox (
   "position" bigint not null generated always as identity,

@@ -155,6 +155,23 @@ describe("npm run import", () => {
     expect(created.reduce((sum, count) => sum + count)).toBe(6_000);
   });
 
+  test("D1: after a complete pass those that it did not bring are gone, unless rows are bad or many are missing", async () => {
+    const all = await fileOf("all.ndjson", rowsOf("p", 20));
+    await importing([all, "--source", "pass"]).ended;
+    const most = await fileOf("most.ndjson", rowsOf("p", 19));
+    const bad = await fileOf("some-bad.ndjson", [...rowsOf("p", 18), row(18, "p", { version: 2, email: "none" })]);
+    const few = await fileOf("few.ndjson", rowsOf("p", 5));
+    const complete = (path: string) => importing([path, "--source", "pass", "--complete"]).ended;
+    expect(await complete(bad)).toMatchObject({ code: 1, output: expect.stringContaining("Nobody is deleted") });
+    expect(await complete(few)).toMatchObject({
+      code: 3,
+      output: expect.stringContaining("too_few_clients, known 20, missing 15"),
+    });
+    expect(await isThere("p19")).toBe(true);
+    expect(await complete(most)).toMatchObject({ code: 0, output: expect.stringContaining("1 deleted") });
+    expect([await isThere("p18"), await isThere("p19")]).toEqual([true, false]);
+  });
+
   test("D1: takes what WHMCS answered, with the zone of its clock, and nothing secret of it", async () => {
     const answers: Readonly<Record<string, unknown>> = JSON.parse(
       await readFile(join(repositoryRoot, "services/search/test/fixtures/whmcs/one.json"), "utf8"),

@@ -17,6 +17,8 @@ export interface ImportState {
   readonly of: string;
   readonly done: Position;
   readonly totals: Totals;
+  /** The pass that it is, if it is one. */
+  readonly passId?: string | undefined;
   /** Bytes of the report that belong to what was done. */
   readonly reportBytes: number;
 }

@@ -17,6 +17,8 @@ export interface ImportOptions {
   readonly at: Date | undefined;
   /** Where bad rows are told. */
   readonly report: string;
+  /** The files have all clients of the source: others are gone. */
+  readonly complete: boolean;
 }
 
 export const usage = `npm run import -- FILE [options]
@@ -30,6 +32,7 @@ An import that was interrupted goes on where it stopped when it is called again.
   --key KEY        an API key with the scope clients:write; better SWITCHBOARD_API_KEY in the environment, where nobody else sees it
   --format FORMAT  ndjson or csv; told by the file's name unless given
   --report FILE    where bad rows are told; FILE.bad.csv unless given
+  --complete       FILE has all clients of the source: those that it does not have are deleted, unless rows are bad or many are missing
   --from PANEL     billmanager, whmcs or fossbilling: each FILE is one answer of its API, called <call>[@<id>][-<page>].json
   --zone ZONE      time zone of the panel's clock, for example Europe/Moscow; UTC unless given
   --at TIME        when the panel answered; the date of the oldest FILE unless given
@@ -45,6 +48,7 @@ const options = {
   from: { type: "string" },
   zone: { type: "string" },
   at: { type: "string" },
+  complete: { type: "boolean", default: false },
   help: { type: "boolean", default: false },
 } as const;
 
@@ -65,6 +69,7 @@ export function readOptions(args: readonly string[], env: NodeJS.ProcessEnv): Im
     panel,
     zone: zoneOf(values.zone ?? "UTC"),
     at: timeOf(values.at),
+    complete: values.complete,
     report: values.report ?? `${panel === undefined ? first : panel}.bad.csv`,
   };
 }

@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { SetupError } from "@switchboard/stack/setup-error";
 import { type BadRow, BadRows } from "./bad-rows.ts";
 import { openFeedFile } from "./feed-file.ts";
@@ -13,6 +14,8 @@ export interface Imported {
   readonly totals: Totals;
   /** What was told of bad rows and files; empty where nothing was. */
   readonly report: string;
+  /** Clients that a complete pass did not bring; undefined when it was none, or had bad rows. */
+  readonly deleted: number | undefined;
 }
 
 /** Imports what the options name. Throws SetupError for files that cannot be read, ProblemError when it is stopped. */
@@ -26,7 +29,7 @@ async function importFile(options: ImportOptions, say: (line: string) => void): 
     throw new SetupError(`${path} cannot be read: ${error instanceof Error ? error.message : error}`);
   });
   const { size, mtimeMs } = file.stats;
-  const of = JSON.stringify([options.url, options.source, options.format, size, mtimeMs]);
+  const of = JSON.stringify([options.url, options.source, options.format, options.complete, size, mtimeMs]);
   const stateFile = new StateFile(`${options.report}.state`);
   const before = await stateFile.read(of);
   if (before !== undefined)
@@ -36,14 +39,21 @@ async function importFile(options: ImportOptions, say: (line: string) => void): 
   try {
     for await (const part of partsOf(file.chunks, { format: options.format, after: before?.done ?? BEGINNING })) {
       await run.take(part, (line) => String(part.firstLine + line - 1));
-      await stateFile.write({ of, done: part.end, totals: run.totals, reportBytes: run.report.bytes });
+      await stateFile.write({
+        of,
+        done: part.end,
+        totals: run.totals,
+        passId: run.passId,
+        reportBytes: run.report.bytes,
+      });
       progress.update(file.bytesRead(), run.totals);
     }
   } finally {
     progress.stop();
   }
+  const imported = await run.finish();
   await stateFile.remove();
-  return run.outcome();
+  return imported;
 }
 
 async function importPanel(options: ImportOptions, panel: Panel): Promise<Imported> {
@@ -62,12 +72,13 @@ async function importPanel(options: ImportOptions, panel: Panel): Promise<Import
   } finally {
     progress.stop();
   }
-  return run.outcome();
+  return run.finish();
 }
 
 /** One import: hands parts over, and keeps count and report. */
 class Run {
   readonly report: BadRows;
+  readonly passId: string | undefined;
   readonly #options: ImportOptions;
   readonly #sender: Sender;
   #totals: Totals;
@@ -77,6 +88,7 @@ class Run {
     this.#sender = new Sender(options);
     this.report = new BadRows(options.report, before?.reportBytes);
     this.#totals = before?.totals ?? NOTHING;
+    this.passId = options.complete ? (before?.passId ?? randomUUID()) : undefined;
   }
 
   get totals(): Totals {
@@ -84,7 +96,7 @@ class Run {
   }
 
   async take(part: Part, placeOf: (line: number) => string): Promise<void> {
-    const taken = await this.#sender.send(this.#options, part.content);
+    const taken = await this.#sender.send(this.#options, part.content, this.passId);
     await this.tell(badRowsOf(taken, placeOf));
     const { created, changed, unchanged, bad } = this.#totals;
     this.#totals = {
@@ -99,8 +111,12 @@ class Run {
     return this.report.add(rows);
   }
 
-  outcome(): Imported {
-    return { totals: this.#totals, report: this.report.isEmpty ? "" : this.report.path };
+  /** Ends the pass if it is a complete one; a client whose row is bad would be missing. */
+  async finish(): Promise<Imported> {
+    const { passId, report } = this;
+    const isWhole = passId !== undefined && report.isEmpty && this.#totals.bad === 0;
+    const deleted = isWhole ? await this.#sender.finish(this.#options.source, passId) : undefined;
+    return { totals: this.#totals, report: report.isEmpty ? "" : report.path, deleted };
   }
 }
 

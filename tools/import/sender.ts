@@ -1,4 +1,4 @@
-import { importClients } from "@switchboard/contracts/gen/calls";
+import { finishPass, importClients } from "@switchboard/contracts/gen/calls";
 import type { Answer } from "@switchboard/contracts/operation";
 import type { Operations } from "@switchboard/contracts/operations";
 import { sleep } from "@switchboard/kit/sleep";
@@ -29,12 +29,28 @@ export class Sender {
   async send(
     { source, format }: Pick<ImportOptions, "source" | "format">,
     content: Uint8Array<ArrayBuffer>,
+    passId: string | undefined,
   ): Promise<Taken> {
+    const pass = passId === undefined ? {} : { pass_id: passId };
+    return this.#untilAnswered(() =>
+      this.#rest.call(importClients, { source, format, ...pass }, { content, deadlineMs: PART_MS }),
+    );
+  }
+
+  /** Ends a pass over all clients; how many are gone. Rejects as above. */
+  async finish(source: string, passId: string): Promise<number> {
+    const answer = await this.#untilAnswered(() =>
+      this.#rest.call(finishPass, { pass_id: passId, source }, { deadlineMs: PART_MS }),
+    );
+    return answer.deleted;
+  }
+
+  async #untilAnswered<T>(ask: () => Promise<T>): Promise<T> {
     const attempts = new Attempts(defaultBackoff);
     const end = Date.now() + this.#awayMs;
     for (;;) {
       try {
-        return await this.#rest.call(importClients, { source, format }, { content, deadlineMs: PART_MS });
+        return await ask();
       } catch (error) {
         if (!isPassing(error) || Date.now() > end) throw error;
         await sleep(attempts.failed());

@@ -86,7 +86,7 @@ const rules: Readonly<Record<Rule, readonly Name[]>> = {
     ...(["deleteChatsBefore", "getDeletion", "listAudit", "listMails", "resendMail"] as const),
     ...(["createWebhookEndpoint", "listWebhookEndpoints", "updateWebhookEndpoint", "deleteWebhookEndpoint"] as const),
     ...(["rotateWebhookSecret", "listWebhookDeliveries", "redeliverWebhook", "testWebhookEndpoint"] as const),
-    ...(["listApiKeys", "createApiKey", "revokeApiKey", "importClients"] as const),
+    ...(["listApiKeys", "createApiKey", "revokeApiKey", "importClients", "finishPass"] as const),
   ],
   "all but heads and administrators": ["deleteChat"],
   "who may not see the chat": [

@@ -72,6 +72,7 @@ test("G1: the document is OpenAPI 3.1 and covers every route of the API", () => 
     "endChat",
     "explainChat",
     "findClients",
+    "finishPass",
     "forceOffline",
     "forwardChat",
     "getAccountLink",

@@ -28,6 +28,13 @@ create table clients (
   changed_at timestamptz not null
 );
 
+-- Passes over all clients of a source: what one did not bring is gone when it ends.
+create table import_passes (
+  id uuid primary key,
+  source text not null,
+  began_at timestamptz not null default now()
+);
+
 -- What a billing system calls a client. After a merge several lead to one.
 create table client_sources (
   source text not null,
@@ -39,6 +46,9 @@ create table client_sources (
   digest bytea not null,
   -- Merged into the client: later rows about it are news of nobody.
   merged boolean not null default false,
+  told_at timestamptz not null default now(),
+  -- The last pass that brought it.
+  pass_id uuid,
   primary key (source, external_id)
 );
 create index client_sources_client_id_idx on client_sources (client_id);

@@ -1,3 +1,3 @@
 import { createChecks } from "@switchboard/kit/checks";
 
-export const { id: checkId } = createChecks("search.invalid_request");
+export const { id: checkId, optionalId: checkOptionalId } = createChecks("search.invalid_request");

@@ -1,3 +1,4 @@
+import { newId } from "@switchboard/kit/ids";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { aRow, createWorld, type World } from "./world.ts";
 
@@ -142,6 +143,55 @@ describe("a feed", () => {
     expect(subjects.flat().filter((subject) => subject.endsWith(id))).toEqual([
       `switchboard.search.v1.client_saved.${id}`,
     ]);
+  });
+});
+
+describe("a pass over all clients", () => {
+  const rowsOf = (from: number, to: number, version = 1) =>
+    Array.from({ length: to - from }, (_, n) => aRow(String(from + n), { version }));
+  const isThere = async (id: number) => (await world.find(`login-${id}`)).clients.length === 1;
+
+  test("D1: what a complete pass did not bring is gone, and is back when a later one brings it", async () => {
+    await world.importRows(rowsOf(3_000, 3_020), undefined, "complete");
+    const pass = newId();
+    await world.importPass(rowsOf(3_001, 3_010), pass, "complete");
+    // Told of by the live feed meanwhile.
+    await world.importRows([aRow("3000", { version: 2 }), aRow("3020")], undefined, "complete");
+    await world.importPass(rowsOf(3_010, 3_019), pass, "complete");
+    expect(await world.finishPass(pass, "complete")).toMatchObject({ deleted: 1 });
+    expect(await Promise.all([3_000, 3_001, 3_018, 3_019, 3_020].map(isThere))).toEqual([
+      true,
+      true,
+      true,
+      false,
+      true,
+    ]);
+    expect(await world.finishPass(pass, "complete")).toMatchObject({ deleted: 0 });
+    expect(await world.importPass(rowsOf(3_019, 3_020), newId(), "complete")).toMatchObject({ changed: 1 });
+    expect(await isThere(3_019)).toBe(true);
+  });
+
+  test("D1: a pass that brings suspiciously few deletes nobody, unless it says how many may be missing", async () => {
+    await world.importRows(rowsOf(3_100, 3_110), undefined, "few");
+    const pass = newId();
+    await world.importPass(rowsOf(3_100, 3_105), pass, "few");
+    await expect(world.finishPass(pass, "few")).rejects.toMatchObject({
+      reason: "search.too_few_clients",
+      params: { known: "10", missing: "5" },
+    });
+    expect(await isThere(3_109)).toBe(true);
+    await expect(world.finishPass(pass, "other")).rejects.toMatchObject({ reason: "search.pass_not_found" });
+    await expect(world.finishPass(pass, "few", 101)).rejects.toMatchObject({ reason: "search.invalid_request" });
+    expect(await world.finishPass(pass, "few", 50)).toMatchObject({ deleted: 5 });
+    expect(await isThere(3_109)).toBe(false);
+  });
+
+  test("D1: a merge is within one source: the id of another one is nobody", async () => {
+    await world.importRows([aRow("3200")], undefined, "one");
+    await world.importRows([aRow("3201")], undefined, "two");
+    const answer = await world.importRows([{ external_id: "3201", version: 2, merged_into: "3200" }], undefined, "two");
+    expect(answer).toMatchObject({ changed: 0, bad: [{ field: "/merged_into" }] });
+    expect(await isThere(3_201)).toBe(true);
   });
 });
 

@@ -61,6 +61,10 @@ export async function createWorld() {
     /** Takes rows in, given as objects or as the bytes of a line. */
     importRows: async (rows: readonly unknown[], caller = billing, source = "billing") =>
       imports.importClients({ source, rows: rows.map(toBytes) }, await as(caller)),
+    importPass: async (rows: readonly unknown[], passId: string, source: string) =>
+      imports.importClients({ source, passId, rows: rows.map(toBytes) }, await as(billing)),
+    finishPass: async (passId: string, source: string, missingPercent = 0, caller = billing) =>
+      imports.finishPass({ source, passId, missingPercent }, await as(caller)),
     find: async (q: string, caller: Caller = reader, page: { pageSize?: number; pageToken?: string } = {}) =>
       clients.findClients({ q, ...page }, await as(caller)),
     get: async (clientId: string, caller: Caller = reader) => clients.getClient({ clientId }, await as(caller)),

@@ -84,6 +84,7 @@ export const listHistory: Of<"listHistory"> = { method: "GET", path: "/v1/histor
 export const getFigures: Of<"getFigures"> = { method: "GET", path: "/v1/figures" };
 export const getNow: Of<"getNow"> = { method: "GET", path: "/v1/figures/now" };
 export const findClients: Of<"findClients"> = { method: "GET", path: "/v1/clients" };
+export const finishPass: Of<"finishPass"> = { method: "POST", path: "/v1/import/passes/{pass_id}/finish" };
 export const getClient: Of<"getClient"> = { method: "GET", path: "/v1/clients/{client_id}" };
 export const importClients: Of<"importClients"> = { method: "POST", path: "/v1/import/clients" };
 export const listMails: Of<"listMails"> = { method: "GET", path: "/v1/mails" };

@@ -144,6 +144,8 @@ export const reasons = {
   "notify.invalid_mail": "invalid_argument",
   "search.client_not_found": "not_found",
   "search.invalid_request": "invalid_argument",
+  "search.pass_not_found": "not_found",
+  "search.too_few_clients": "failed_precondition",
   "internal": "internal",
   "rpc.cancelled": "unavailable",
   "rpc.unavailable": "unavailable",

@@ -1,5 +1,6 @@
 import Type from "typebox";
 import { ClientService } from "../gen/switchboard/search/v1/clients_pb.js";
+import { ImportService } from "../gen/switchboard/search/v1/imports_pb.js";
 import { Bytes, operation } from "../operation.ts";
 import {
   BadRowView,
@@ -10,7 +11,7 @@ import {
   PaymentView,
   PersonView,
 } from "../schemas/client.ts";
-import { nextPage, pageQuery, Word } from "../schemas/shapes.ts";
+import { Body, nextPage, pageQuery, Word } from "../schemas/shapes.ts";
 
 /** The client directory: fed by billing systems, searched by staff (D, F). */
 
@@ -46,6 +47,35 @@ export const getClient = operation("GET /v1/clients/{client_id}", {
   errors: ["search.client_not_found"],
 });
 
+const source = Type.String({
+  pattern: "^[a-z0-9-]{1,40}$",
+  description: "The billing system, always by the same name.",
+  examples: ["billing"],
+});
+
+export const finishPass = operation("POST /v1/import/passes/{pass_id}/finish", {
+  rpc: ImportService.method.finishPass,
+  timeoutMs: 60_000,
+  access: "staff",
+  scope: "clients:write",
+  tag,
+  summary: "End a pass that brought all clients of a billing system",
+  description:
+    "Clients that were imported before and that the pass did not bring are gone, as if a row said so; one that was told of otherwise since the pass began stays. Refused when it brought suspiciously few: then nobody is. Only a pass without bad rows can be ended so. Asked again it goes on. For administrators.",
+  body: Body({
+    source,
+    missing_percent: Type.Optional(
+      Type.Integer({
+        minimum: 1,
+        maximum: 100,
+        description: "Of the clients that were there, how many in a hundred it may be without; 10 unless given.",
+      }),
+    ),
+  }),
+  answer: Type.Object({ deleted: Type.Integer({ description: "Clients that are gone now." }) }),
+  errors: ["search.invalid_request", "search.pass_not_found", "search.too_few_clients"],
+});
+
 export const importClients = operation("POST /v1/import/clients", {
   access: "staff",
   scope: "clients:write",
@@ -55,11 +85,10 @@ export const importClients = operation("POST /v1/import/clients", {
   description:
     "The body is NDJSON, one client a line, or CSV, also as gzip, of any content type; docs/import.md says what is in a row. Rows count by source, `external_id` and `version`: what is not newer changes nothing, so that a file can be sent again, also when an import was interrupted. Bad rows are reported, and the others are taken. A request may take 5 minutes: send large files in parts. For administrators.",
   query: Type.Object({
-    source: Type.String({
-      pattern: "^[a-z0-9-]{1,40}$",
-      description: "The billing system, always by the same name.",
-      examples: ["billing"],
-    }),
+    source,
+    pass_id: Type.Optional(
+      Type.String({ format: "uuid", description: "An id of your choice for a pass over all clients of the system." }),
+    ),
     format: Type.Optional(
       Word(["ndjson", "csv"], { title: "ImportFormat", description: "Of the body; `ndjson` unless given." }),
     ),

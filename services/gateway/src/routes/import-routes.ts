@@ -44,7 +44,7 @@ function addImport(app: App, deps: GatewayDeps): void {
 
 async function takeIn(
   { imports }: GatewayDeps,
-  { source, format }: Input<typeof importClients>,
+  { source, format, pass_id: passId = "" }: Input<typeof importClients>,
   request: FastifyRequest,
 ): Promise<Report> {
   const linesOf = format === "csv" ? csvLines : ndjsonLines;
@@ -52,7 +52,7 @@ async function takeIn(
   const send = async (lines: readonly ImportLine[]) => {
     const rows = lines.flatMap(({ number, bytes }) => (bytes === undefined ? [] : [{ number, bytes }]));
     const call = { callerToken: await request.callerToken(), timeoutMs: BATCH_TIMEOUT_MS };
-    const answer = await imports.importClients({ source, rows: rows.map(({ bytes }) => bytes) }, call);
+    const answer = await imports.importClients({ source, passId, rows: rows.map(({ bytes }) => bytes) }, call);
     const told = answer.bad.map(({ index, field, reason }) => ({ line: rows[index]?.number ?? 0, field, reason }));
     const unread = lines.flatMap(({ number, fault }) => (fault === undefined ? [] : [toFault(number, fault)]));
     const faults = [...told, ...unread].sort((one, other) => one.line - other.line);

@@ -17,6 +17,7 @@ import {
   projectIdsByName,
   updateClients,
 } from "../store/clients.ts";
+import { noteBrought } from "../store/import-passes.ts";
 import { indexClients } from "./index-clients.ts";
 import { mergeRows } from "./merge-rows.ts";
 import { type SavedRow, saveParts, toAccountRow } from "./save-parts.ts";
@@ -26,6 +27,8 @@ export interface FeedRows {
   readonly source: string;
   readonly rows: readonly PlacedRow[];
   readonly now: Date;
+  /** The pass that they are of. */
+  readonly passId?: string | undefined;
 }
 
 /** What became of rows. */
@@ -39,7 +42,7 @@ export interface TakenInRows {
  * Takes rows of a feed in, within a transaction: of each client the newest row, where it tells something new. What belongs to a
  * client is replaced by what its row says of it, and stays where the row says nothing.
  */
-export async function takeInRows(tx: Sql, { source, rows, now }: FeedRows): Promise<TakenInRows> {
+export async function takeInRows(tx: Sql, { source, rows, now, passId }: FeedRows): Promise<TakenInRows> {
   await lockSource(tx, source);
   const known = await findKnown(tx, source, [
     ...rows.map(({ row }) => row.externalId),
@@ -63,6 +66,10 @@ export async function takeInRows(tx: Sql, { source, rows, now }: FeedRows): Prom
   await announce(tx, ids, clientSaved, source, now);
   const gone = await takeAway(tx, source, news.filter(isGone), now);
   await indexClients(tx, [...new Set([...ids, ...gone.into])], textsOfNew);
+  if (passId !== undefined) {
+    const brought = rows.map(({ row }) => row.externalId);
+    await noteBrought(tx, source, passId, brought);
+  }
   return { created: created.length, changed: changed.length + gone.changed, bad: [...bad, ...gone.bad] };
 }
 
@@ -108,12 +115,7 @@ async function takeAway(tx: Sql, source: string, rows: readonly PlacedRow<GoneCl
   );
   const clientIdOf = ({ externalId }: GoneClientRow) => known.get(externalId)?.clientId ?? null;
   const ids = merged.left.flatMap(({ row }) => clientIdOf(row) ?? []);
-  await lockClients(tx, ids);
-  const deleted = await markDeleted(tx, ids, now);
-  // Its login may be given to somebody else.
-  await deleteIdentifiers(tx, "account", deleted, source);
-  await deleteClientWords(tx, deleted);
-  await announce(tx, deleted, clientDeleted, source, now);
+  const deleted = await deleteClients(tx, source, ids, now);
   const told = merged.left.map(({ row }) => ({
     externalId: row.externalId,
     clientId: clientIdOf(row),
@@ -123,6 +125,17 @@ async function takeAway(tx: Sql, source: string, rows: readonly PlacedRow<GoneCl
   }));
   await saveKnown(tx, source, told);
   return { changed: merged.merged + deleted.length, into: merged.into, bad: merged.bad };
+}
+
+/** Deletes clients; answers with those that were there. */
+export async function deleteClients(tx: Sql, source: string, ids: readonly string[], now: Date): Promise<string[]> {
+  await lockClients(tx, ids);
+  const deleted = await markDeleted(tx, ids, now);
+  // Its login may be given to somebody else.
+  await deleteIdentifiers(tx, "account", deleted, source);
+  await deleteClientWords(tx, deleted);
+  await announce(tx, deleted, clientDeleted, source, now);
+  return deleted;
 }
 
 /** Writes what became of clients into the change log, and tells of it. */

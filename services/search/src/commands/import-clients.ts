@@ -12,6 +12,8 @@ export interface Import {
   readonly source: string;
   /** One client each, as JSON. */
   readonly rows: readonly Uint8Array[];
+  /** The pass over all clients of the source that they are of. */
+  readonly passId?: string | undefined;
 }
 
 /** What an import works with. */
@@ -35,7 +37,10 @@ const AHEAD_MS = 24 * 3_600_000;
  * Takes rows of a feed in (D1), all in one transaction. A row that is wrong is reported and leaves the others alone; a repetition
  * changes nothing. Throws invalid_argument search.invalid_request for the name of the source.
  */
-export async function importClients({ pool, now, written }: ImportDeps, { source, rows }: Import): Promise<Imported> {
+export async function importClients(
+  { pool, now, written }: ImportDeps,
+  { source, rows, passId }: Import,
+): Promise<Imported> {
   requireSource(source);
   const at = now();
   const rules = { zone: "UTC", latestVersion: at.getTime() + AHEAD_MS };
@@ -49,7 +54,7 @@ export async function importClients({ pool, now, written }: ImportDeps, { source
     if (reading.ok) good.push({ index, row: reading.row });
     else bad.push(...reading.faults.map((fault) => ({ index, ...fault })));
   }
-  const taken = await inTransaction(pool, (tx) => takeInRows(tx, { source, rows: good, now: at }));
+  const taken = await inTransaction(pool, (tx) => takeInRows(tx, { source, rows: good, now: at, passId }));
   written();
   bad.push(...taken.bad);
   const wrong = new Set(bad.map(({ index }) => index)).size;

@@ -42,7 +42,8 @@ export async function saveKnown(tx: Sql, source: string, rows: readonly TakenIn[
     insert into client_sources (source, external_id, client_id, version, digest, merged)
     select $1, * from unnest($2::text[], $3::uuid[], $4::bigint[], $5::bytea[], $6::boolean[])
     on conflict (source, external_id) do update
-    set client_id = excluded.client_id, version = excluded.version, digest = excluded.digest, merged = excluded.merged`,
+    set client_id = excluded.client_id, version = excluded.version, digest = excluded.digest, merged = excluded.merged,
+      told_at = now()`,
     [
       source,
       rows.map(({ externalId }) => externalId),

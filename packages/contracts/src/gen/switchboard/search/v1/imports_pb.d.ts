@@ -29,6 +29,13 @@ export declare type ImportClientsRequest = Message<"switchboard.search.v1.Import
    * @generated from field: repeated bytes rows = 2;
    */
   rows: Uint8Array[];
+
+  /**
+   * The pass over all clients that the rows are of, an id of the caller's; empty for none.
+   *
+   * @generated from field: string pass_id = 3;
+   */
+  passId: string;
 };
 
 /**
@@ -107,6 +114,56 @@ export declare type ImportClientsResponse = Message<"switchboard.search.v1.Impor
 export declare const ImportClientsResponseSchema: GenMessage<ImportClientsResponse>;
 
 /**
+ * Names a pass of which all rows were taken.
+ *
+ * @generated from message switchboard.search.v1.FinishPassRequest
+ */
+export declare type FinishPassRequest = Message<"switchboard.search.v1.FinishPassRequest"> & {
+  /**
+   * @generated from field: string source = 1;
+   */
+  source: string;
+
+  /**
+   * @generated from field: string pass_id = 2;
+   */
+  passId: string;
+
+  /**
+   * Of the clients that were there, how many in a hundred the pass may be without; 10 when 0, at most 100.
+   *
+   * @generated from field: int32 missing_percent = 3;
+   */
+  missingPercent: number;
+};
+
+/**
+ * Describes the message switchboard.search.v1.FinishPassRequest.
+ * Use `create(FinishPassRequestSchema)` to create a new message.
+ */
+export declare const FinishPassRequestSchema: GenMessage<FinishPassRequest>;
+
+/**
+ * What became of clients that the pass did not bring.
+ *
+ * @generated from message switchboard.search.v1.FinishPassResponse
+ */
+export declare type FinishPassResponse = Message<"switchboard.search.v1.FinishPassResponse"> & {
+  /**
+   * Clients that are gone now.
+   *
+   * @generated from field: int32 deleted = 1;
+   */
+  deleted: number;
+};
+
+/**
+ * Describes the message switchboard.search.v1.FinishPassResponse.
+ * Use `create(FinishPassResponseSchema)` to create a new message.
+ */
+export declare const FinishPassResponseSchema: GenMessage<FinishPassResponse>;
+
+/**
  * Takes clients in from billing systems (D1).
  *
  * @generated from service switchboard.search.v1.ImportService
@@ -123,6 +180,19 @@ export declare const ImportService: GenService<{
     methodKind: "unary";
     input: typeof ImportClientsRequestSchema;
     output: typeof ImportClientsResponseSchema;
+  },
+  /**
+   * Ends a pass that brought all clients of a source: those that it did not bring are gone (R9, R10), as if a row said so. One that
+   * was told of otherwise since the pass began stays. Asked again it goes on. Callers: as above. Errors: permission_denied
+   * caller.not_allowed, invalid_argument search.invalid_request naming the field, not_found search.pass_not_found,
+   * failed_precondition search.too_few_clients.
+   *
+   * @generated from rpc switchboard.search.v1.ImportService.FinishPass
+   */
+  finishPass: {
+    methodKind: "unary";
+    input: typeof FinishPassRequestSchema;
+    output: typeof FinishPassResponseSchema;
   },
 }>;
 

@@ -8,7 +8,7 @@ import { fileDesc, messageDesc, serviceDesc } from "@bufbuild/protobuf/codegenv2
  * Describes the file switchboard/search/v1/imports.proto.
  */
 export const file_switchboard_search_v1_imports = /*@__PURE__*/
-  fileDesc("CiNzd2l0Y2hib2FyZC9zZWFyY2gvdjEvaW1wb3J0cy5wcm90bxIVc3dpdGNoYm9hcmQuc2VhcmNoLnYxIjQKFEltcG9ydENsaWVudHNSZXF1ZXN0Eg4KBnNvdXJjZRgBIAEoCRIMCgRyb3dzGAIgAygMIjYKBkJhZFJvdxINCgVpbmRleBgBIAEoBRINCgVmaWVsZBgCIAEoCRIOCgZyZWFzb24YAyABKAkieAoVSW1wb3J0Q2xpZW50c1Jlc3BvbnNlEg8KB2NyZWF0ZWQYASABKAUSDwoHY2hhbmdlZBgCIAEoBRIRCgl1bmNoYW5nZWQYAyABKAUSKgoDYmFkGAQgAygLMh0uc3dpdGNoYm9hcmQuc2VhcmNoLnYxLkJhZFJvdzJ7Cg1JbXBvcnRTZXJ2aWNlEmoKDUltcG9ydENsaWVudHMSKy5zd2l0Y2hib2FyZC5zZWFyY2gudjEuSW1wb3J0Q2xpZW50c1JlcXVlc3QaLC5zd2l0Y2hib2FyZC5zZWFyY2gudjEuSW1wb3J0Q2xpZW50c1Jlc3BvbnNlYgZwcm90bzM");
+  fileDesc("CiNzd2l0Y2hib2FyZC9zZWFyY2gvdjEvaW1wb3J0cy5wcm90bxIVc3dpdGNoYm9hcmQuc2VhcmNoLnYxIkUKFEltcG9ydENsaWVudHNSZXF1ZXN0Eg4KBnNvdXJjZRgBIAEoCRIMCgRyb3dzGAIgAygMEg8KB3Bhc3NfaWQYAyABKAkiNgoGQmFkUm93Eg0KBWluZGV4GAEgASgFEg0KBWZpZWxkGAIgASgJEg4KBnJlYXNvbhgDIAEoCSJ4ChVJbXBvcnRDbGllbnRzUmVzcG9uc2USDwoHY3JlYXRlZBgBIAEoBRIPCgdjaGFuZ2VkGAIgASgFEhEKCXVuY2hhbmdlZBgDIAEoBRIqCgNiYWQYBCADKAsyHS5zd2l0Y2hib2FyZC5zZWFyY2gudjEuQmFkUm93Ik0KEUZpbmlzaFBhc3NSZXF1ZXN0Eg4KBnNvdXJjZRgBIAEoCRIPCgdwYXNzX2lkGAIgASgJEhcKD21pc3NpbmdfcGVyY2VudBgDIAEoBSIlChJGaW5pc2hQYXNzUmVzcG9uc2USDwoHZGVsZXRlZBgBIAEoBTLeAQoNSW1wb3J0U2VydmljZRJqCg1JbXBvcnRDbGllbnRzEisuc3dpdGNoYm9hcmQuc2VhcmNoLnYxLkltcG9ydENsaWVudHNSZXF1ZXN0Giwuc3dpdGNoYm9hcmQuc2VhcmNoLnYxLkltcG9ydENsaWVudHNSZXNwb25zZRJhCgpGaW5pc2hQYXNzEiguc3dpdGNoYm9hcmQuc2VhcmNoLnYxLkZpbmlzaFBhc3NSZXF1ZXN0Gikuc3dpdGNoYm9hcmQuc2VhcmNoLnYxLkZpbmlzaFBhc3NSZXNwb25zZWIGcHJvdG8z");
 
 /**
  * Describes the message switchboard.search.v1.ImportClientsRequest.
@@ -30,6 +30,20 @@ export const BadRowSchema = /*@__PURE__*/
  */
 export const ImportClientsResponseSchema = /*@__PURE__*/
   messageDesc(file_switchboard_search_v1_imports, 2);
+
+/**
+ * Describes the message switchboard.search.v1.FinishPassRequest.
+ * Use `create(FinishPassRequestSchema)` to create a new message.
+ */
+export const FinishPassRequestSchema = /*@__PURE__*/
+  messageDesc(file_switchboard_search_v1_imports, 3);
+
+/**
+ * Describes the message switchboard.search.v1.FinishPassResponse.
+ * Use `create(FinishPassResponseSchema)` to create a new message.
+ */
+export const FinishPassResponseSchema = /*@__PURE__*/
+  messageDesc(file_switchboard_search_v1_imports, 4);
 
 /**
  * Takes clients in from billing systems (D1).
