@@ -1,6 +1,7 @@
 /** `npm run up`: the whole of Switchboard on this machine, until Ctrl-C. */
 import { join } from "node:path";
 import { type Backends, findBackends, stopBackends } from "@switchboard/stack/backends/find-backends";
+import { loadDemoClients } from "@switchboard/stack/demo-clients/load-demo-clients";
 import { type MailCatcher, startMailCatcher } from "@switchboard/stack/mail/mail-catcher";
 import { isPortFree } from "@switchboard/stack/process/ports";
 import { repositoryRoot as root } from "@switchboard/stack/repository";
@@ -29,6 +30,9 @@ async function stopAll(): Promise<void> {
   if (backends !== undefined) await stopBackends(backends);
 }
 
+/** Enough to try out how clients are found. */
+const DEMO_CLIENTS = 2_000;
+
 async function start(options: UpOptions): Promise<void> {
   const dataDir = await localData(root);
   await lockCheckout(root);
@@ -54,6 +58,8 @@ async function start(options: UpOptions): Promise<void> {
     smtpUrl: await findSmtp(),
     env: givenSettings(env),
   });
+  const { secrets, addresses } = system;
+  await loadDemoClients({ secrets, address: addresses.search[0] ?? "" }, DEMO_CLIENTS);
   for (const service of system.services) keepAlive(service, { say, giveUp });
 }
 

@@ -1,4 +1,5 @@
 import { createPool } from "@switchboard/pg/pool";
+import { loadDemoClients } from "@switchboard/stack/demo-clients/load-demo-clients";
 import { silentLog } from "@switchboard/testing/log";
 import { startTestSystem, type TestSystem } from "@switchboard/testing/system-fixture";
 import { until } from "@switchboard/testing/until";
@@ -19,5 +20,14 @@ test("D1: the directory's process learns of staff, departments and projects from
     return staff > 0 && pool.column<string>("select slug from projects");
   });
   expect(known).toEqual(["acme"]);
+  await pool.end();
+});
+
+test("D1: the demo's clients are loaded once, as soon as the directory knows their project", async () => {
+  const pool = createPool(system.databaseUrls.search, 1, silentLog);
+  const target = { secrets: system.secrets, address: system.addresses.search[0] ?? "" };
+  await loadDemoClients(target, 600);
+  await loadDemoClients(target, 600);
+  expect(await pool.row("select count(*)::int, max(version) from clients")).toEqual({ count: 600, max: 1 });
   await pool.end();
 });
