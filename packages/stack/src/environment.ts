@@ -92,5 +92,6 @@ const ownSettings: Record<ServiceName, OwnSettings> = {
     NOTIFY_ALLOW_PRIVATE_TARGETS: "true",
   }),
   presence: ({ secrets }) => ({ STAFF_TOKEN_KEY: secrets.staffTokenKey.privateKey }),
-  search: () => ({}),
+  // As in compose and Kubernetes, where the reason is.
+  search: () => ({ NODE_OPTIONS: "--max-semi-space-size=4" }),
 };
