@@ -263,14 +263,19 @@ create table words (
 CREATE INDEX words_deletions_idx ON words USING gin (deletions);
 CREATE INDEX words_sound_idx ON words USING btree (sound) WHERE sound IS NOT NULL;
 
-CREATE OR REPLACE FUNCTION public.clients_with_words(query tsquery, at_most integer)
+CREATE OR REPLACE FUNCTION public.clients_with_words(query tsquery, beginning tsquery, at_most integer)
  RETURNS TABLE(client_id uuid, words text[])
  LANGUAGE sql
  STABLE
  SET enable_seqscan TO 'off'
 AS $function$
   select c.client_id, tsvector_to_array(c.words)
-  from client_words c
-  where c.words @@ clients_with_words.query
+  from (
+    select w.client_id, w.words
+    from client_words w
+    where w.words @@ clients_with_words.query
+    limit case when clients_with_words.beginning is null then clients_with_words.at_most else 5000 end
+  ) c
+  where clients_with_words.beginning is null or c.words @@ clients_with_words.beginning
   limit clients_with_words.at_most
 $function$;

@@ -165,13 +165,20 @@ create index client_words_words_idx on client_words using gin (words) with (gin_
 
 -- Clients with words. An index finds all of them before the first is read, which is quick for any number; to read clients until
 -- enough of them have the words looks cheap to the planner, and may take as long as it takes to read all.
-create function clients_with_words(query tsquery, at_most int) returns table (client_id uuid, words text[])
+-- A beginning beside other words is looked for among the first that have these: an index reads everything that begins so.
+create function clients_with_words(query tsquery, beginning tsquery, at_most int)
+returns table (client_id uuid, words text[])
 language sql stable
 set enable_seqscan = off
 as $$
   select c.client_id, tsvector_to_array(c.words)
-  from client_words c
-  where c.words @@ clients_with_words.query
+  from (
+    select w.client_id, w.words
+    from client_words w
+    where w.words @@ clients_with_words.query
+    limit case when clients_with_words.beginning is null then clients_with_words.at_most else 5000 end
+  ) c
+  where clients_with_words.beginning is null or c.words @@ clients_with_words.beginning
   limit clients_with_words.at_most
 $$;
 

@@ -19,6 +19,8 @@ export interface WordQuery {
 const BEGINNINGS_ALONE = 8;
 /** Words with a fault that are looked for one by one, so that each of them has its turn; more are looked for together. */
 const ALONE_MAX = 24;
+/** The same while the last word is the beginning of many, for which more clients are read: its next letter comes soon. */
+const WITH_BEGINNING_MAX = 3;
 /** Words with a fault that one asked word may be. */
 const NEAR_MAX = 40;
 
@@ -44,10 +46,9 @@ export function plainQueries({ words, beginning }: AskedWords, { words: known, m
   return [exact, ...alone, ...(rest.length === 0 ? [] : [{ all: [{ words: rest }] }])];
 }
 
-/** Clients with any word that begins so, which reads all of them: for when nothing else finds enough. */
+/** Clients with any word that begins as a single one does, which reads all of them: for when nothing else finds any. */
 export function beginningQueries({ words, beginning }: AskedWords, { more }: Beginnings): WordQuery[] {
-  if (beginning === undefined || !more) return [];
-  return [{ all: words.map((word) => (word === beginning ? { words: [], beginning } : only(word))) }];
+  return beginning === undefined || !more || words.length > 1 ? [] : [{ all: [{ words: [], beginning }] }];
 }
 
 /** The same with a fault in one word, likely ones first, then with one in each. `known` are words that may be meant. */
@@ -66,7 +67,10 @@ export function faultQueries(
   const one = near.flatMap((alternatives, place) =>
     alternatives.map((word, order) => ({ order, query: withFault(word, place) })),
   );
-  const sorted = one.toSorted((a, b) => a.order - b.order).map(({ query }) => query);
+  const sorted = one
+    .filter(({ order, query }) => query.withBeginning === undefined || order < WITH_BEGINNING_MAX)
+    .toSorted((a, b) => a.order - b.order)
+    .map(({ query }) => query);
   const each = { all: words.map((word, place) => ({ words: [word, ...(near[place] ?? [])] })) };
   const several = near.filter((alternatives) => alternatives.length > 0).length > 1 || sorted.length > ALONE_MAX;
   return [...sorted.slice(0, ALONE_MAX), ...(several ? [each] : [])];

@@ -29,8 +29,6 @@ export interface FoundWords {
 export const PEOPLE_MAX = 200;
 /** A project stands among the words as its id behind this sign, which no word has. */
 const PROJECT = "/";
-/** Clients that are looked at when a query is answered by looking at them, for each that is wanted. */
-const LOOKED_AT = 10;
 
 /** What is to be known of clients to keep their words; those that are gone are not there. */
 export async function readClientTexts(tx: Sql, clientIds: readonly string[]): Promise<ClientTexts[]> {
@@ -100,9 +98,9 @@ export async function deleteClientWords(tx: Sql, clientIds: readonly string[]): 
 
 const selectFound = prepared(`
   select q.place::int - 1 as query, m.client_id as "clientId", m.words
-  from unnest($1::tsquery[], $2::int[]) with ordinality as q (query, at_most, place)
-  cross join lateral clients_with_words(q.query, q.at_most) m
-  limit $3`);
+  from unnest($1::tsquery[], $2::tsquery[]) with ordinality as q (query, beginning, place)
+  cross join lateral clients_with_words(q.query, q.beginning, $3) m
+  limit $4`);
 
 /**
  * The clients that queries find among those that may be seen: of each at most `each`, and no more than `limit` in all. When the
@@ -116,14 +114,11 @@ export async function findByWords(
   if (queries.length === 0 || reach?.length === 0) return [];
   const rows = await sql.rows<FoundWords>(selectFound, [
     queries.map((query) => toTsquery(query, reach)),
-    queries.map(({ withBeginning }) => (withBeginning === undefined ? each : each * LOOKED_AT)),
-    queries.some(({ withBeginning }) => withBeginning !== undefined) ? limit * LOOKED_AT : limit,
+    queries.map(({ withBeginning }) => (withBeginning === undefined ? null : `'${withBeginning}':*`)),
+    each,
+    limit,
   ]);
-  const found = rows.map((row) => ({ ...row, words: row.words.filter((word) => !word.startsWith(PROJECT)) }));
-  return found.filter(({ query, words }) => {
-    const beginning = queries[query]?.withBeginning;
-    return beginning === undefined || words.some((word) => word.startsWith(beginning));
-  });
+  return rows.map((row) => ({ ...row, words: row.words.filter((word) => !word.startsWith(PROJECT)) }));
 }
 
 /** A query as Postgres has it; the rule of who may see whom is part of it. Words are letters and figures alone. */
