@@ -1,7 +1,7 @@
 -- The client directory. Billing systems feed it; what they do not know (a comment) is written here.
 --
--- Tables that feeds write by the million have no foreign keys: each would look every row up once more, together a quarter of an
--- import's time. Rows come with their client or after it, in one transaction; clients go in merges alone, which move all they have.
+-- Tables that feeds write by the million have no foreign keys: each would look every row up once more, together some 7 % of
+-- Postgres' part of an import. Rows come with their client or after it, in one transaction; clients go in merges alone, which move all they have.
 
 -- A billing system, by the name that its feed gives itself.
 create table sources (
