@@ -1,5 +1,4 @@
 import type { Backends } from "@switchboard/stack/backends/find-backends";
-import { serviceNames } from "@switchboard/stack/program";
 import { startRestFloor } from "../floor/start-rest-floor.ts";
 import { type Figure, type FigureLine, medianOf, summariseFigures } from "../report/figures.ts";
 import { describeRun, reportRun } from "../report/run-report.ts";
@@ -143,7 +142,7 @@ function waitingFigures(samples: readonly RestRun[], page: WaitingPage, sizes: r
 function idleFigures({ nobody, people }: IdleServices): Figure[] {
   const mebibytes = (bytes: number) => bytes / 2 ** 20;
   return [
-    ...serviceNames.flatMap((service): Figure[] => [
+    ...Object.keys(nobody.cpu).flatMap((service): Figure[] => [
       { name: `CPU of ${service}, idle`, unit: "%", values: [nobody.cpu[service] ?? Number.NaN] },
       { name: `CPU of ${service}, idle people`, unit: "%", values: [people.cpu[service] ?? Number.NaN] },
       { name: `memory of ${service}, idle`, unit: "MiB", values: [mebibytes(nobody.memory[service] ?? Number.NaN)] },
