@@ -23,8 +23,10 @@ if (missing.length > 0) {
 await import("./lib/${program}.js");
 
 // What a start leaves behind would stay for as long as there is little to do; V8 gives it back when it is asked once.
-setFlagsFromString("--expose-gc");
-const collect = runInNewContext("gc");
-setTimeout(() => collect({ type: "major", execution: "async" }), ${COLLECT_AFTER_MS}).unref();
+const collect = () => {
+  setFlagsFromString("--expose-gc");
+  runInNewContext("gc")({ type: "major", execution: "async" });
+};
+setTimeout(collect, ${COLLECT_AFTER_MS}).unref();
 `;
 }
