@@ -1,4 +1,4 @@
-import { AppError } from "./errors.ts";
+import { AppError, UnheardError } from "./errors.ts";
 
 /** A client of a project, as the project's site vouches for it (C4). */
 export interface ClientIdentity {
@@ -67,6 +67,11 @@ export function requireService(caller: Caller, ...names: readonly string[]): Cal
 export function requireScope(caller: Caller, scope: string): KeyCaller {
   if (caller.kind === "key" && caller.scopes.includes(scope)) return caller;
   throw notAllowed();
+}
+
+/** What is told of a call by somebody of whom this service has not heard. */
+export function unheardOf(): UnheardError {
+  return new UnheardError("permission_denied", "caller.not_allowed");
 }
 
 /** What is told of a call that is not for its caller. */

@@ -60,6 +60,12 @@ export class AppError extends Error {
   }
 }
 
+/**
+ * A refusal for want of something that this service keeps only a replica of: it may be new, and then catching up with its
+ * owner helps.
+ */
+export class UnheardError extends AppError {}
+
 /** Kinds that say nothing of what was asked: what it needs is away or overrun, or somebody else was faster. */
 const PASSING: ReadonlySet<ErrorKind> = new Set(["unavailable", "deadline_exceeded", "aborted", "resource_exhausted"]);
 

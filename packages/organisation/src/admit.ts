@@ -1,5 +1,5 @@
 import type { Scope } from "@switchboard/contracts/scopes";
-import { type Caller, notAllowed, requireScope } from "@switchboard/kit/caller";
+import { type Caller, notAllowed, requireScope, unheardOf } from "@switchboard/kit/caller";
 import type { Permission } from "./staff.ts";
 
 /** Whom a call is for. */
@@ -33,6 +33,7 @@ export async function admit(
 }
 
 function requirePermission(staff: KnownStaff | undefined, permission: Permission | undefined): void {
-  const admitted = staff !== undefined && staff.deactivated !== true;
-  if (!admitted || (permission !== undefined && !staff.permissions.includes(permission))) throw notAllowed();
+  if (staff === undefined) throw unheardOf();
+  const permitted = permission === undefined || staff.permissions.includes(permission);
+  if (staff.deactivated === true || !permitted) throw notAllowed();
 }

@@ -5,6 +5,7 @@ import type { OrganisationService } from "@switchboard/contracts/gen/switchboard
 import { presenceStream } from "@switchboard/contracts/subjects";
 import type { Logger } from "@switchboard/kit/log";
 import { startLoop } from "@switchboard/kit/loop";
+import { sharedRun } from "@switchboard/kit/shared-run";
 import { inTransaction, type Pool, type Sql } from "@switchboard/pg/pool";
 import type { UnaryClient } from "@switchboard/rpc/unary-client";
 import { type Removal, readChange } from "./change.ts";
@@ -18,6 +19,8 @@ import { staffTable } from "./staff.ts";
 const EVERY_MS = 5 * 60_000;
 /** After a failure it is tried again this soon, in milliseconds. */
 const RETRY_MS = 2_000;
+/** For callers who ask for what is not here it is taken over at most this often, in milliseconds. */
+const CATCH_UP_MS = 500;
 const TIMEOUT_MS = 5_000;
 
 /** What a service does beside with what it learns; each may be called again for the same. */
@@ -43,6 +46,8 @@ export interface FollowOptions extends OrganisationHooks {
 export interface OrganisationReplica {
   /** Resolves when there is an organisation to work with: presence's, or one that an earlier run kept. */
   readonly ready: Promise<void>;
+  /** Takes over all that presence has now. Throws unavailable, deadline_exceeded while presence is away. */
+  catchUp(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -62,6 +67,10 @@ export function followOrganisation(options: FollowOptions): OrganisationReplica 
     log,
     handle: (event) => takeIn(options, event),
   });
+  const takeOver = async (signal?: AbortSignal): Promise<void> => {
+    const call = { callerToken: await callerToken(), timeoutMs: TIMEOUT_MS, ...(signal && { signal }) };
+    await saveOrganisation(pool, toRows(await source.getOrganisation({}, call)), saving);
+  };
   const sync = startLoop({
     name: "organisation sync",
     everyMs: EVERY_MS,
@@ -69,12 +78,12 @@ export function followOrganisation(options: FollowOptions): OrganisationReplica 
     log,
     run: async (signal) => {
       if (await anyProject(pool)) resolve();
-      const call = { callerToken: await callerToken(), timeoutMs: TIMEOUT_MS, signal };
-      await saveOrganisation(pool, toRows(await source.getOrganisation({}, call)), saving);
+      await takeOver(signal);
       resolve();
     },
   });
-  return { ready, stop: async () => void (await Promise.all([consumer.stop(), sync.stop()])) };
+  const catchUp = sharedRun(() => takeOver(), CATCH_UP_MS);
+  return { ready, catchUp, stop: async () => void (await Promise.all([consumer.stop(), sync.stop()])) };
 }
 
 /** Takes over rows. A version that is not newer than the one that is here changes nothing. */

@@ -1,4 +1,4 @@
-import { AppError } from "@switchboard/kit/errors";
+import { notAllowed, unheardOf } from "@switchboard/kit/caller";
 import { prepared, type Sql } from "@switchboard/pg/pool";
 import { int, listOf, type RowOf, table, text, uuid, word } from "@switchboard/pg/table";
 
@@ -48,8 +48,9 @@ export function findStaff(sql: Sql, id: string): Promise<StaffMember | undefined
 /** A member of staff who has a permission. Throws permission_denied caller.not_allowed for everybody else. */
 export async function findPermitted(sql: Sql, id: string, permission: Permission): Promise<StaffMember> {
   const staff = await findStaff(sql, id);
-  if (staff?.permissions.includes(permission)) return staff;
-  throw new AppError("permission_denied", "caller.not_allowed");
+  if (staff === undefined) throw unheardOf();
+  if (!staff.permissions.includes(permission)) throw notAllowed();
+  return staff;
 }
 
 /** Whether somebody has the permission `admin`, by their role or through a department (P1). */

@@ -129,6 +129,16 @@ describe("the replica of the organisation", () => {
     expect(await findStaff(pool, known)).toMatchObject({ name: "Newer Here" });
   });
 
+  test("P7: who asks for somebody new catches up with presence, whatever has become of the events", async () => {
+    const id = newId();
+    let answer = nothing;
+    const replica = follow(async () => answer);
+    await replica.ready;
+    answer = { ...nothing, staff: [person(id, 1, "Hired Just Now")] };
+    await replica.catchUp();
+    expect(await findStaff(pool, id)).toMatchObject({ name: "Hired Just Now" });
+  });
+
   test("P7: what is gone stays gone, whatever late news say, and whoever has work there is told", async () => {
     const removals: Removal[] = [];
     follow(

@@ -9,6 +9,8 @@ import { CALLER_KEY, IDEMPOTENCY_KEY } from "./metadata.ts";
 export interface RpcServerOptions {
   readonly log: Logger;
   readonly verifier: CallerVerifier;
+  /** Catches up with the owners of what this service has replicas of. */
+  readonly catchUp?: (() => Promise<void>) | undefined;
 }
 
 /** What a handler knows of its call beside the request. */

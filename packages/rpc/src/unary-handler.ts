@@ -2,7 +2,7 @@ import type { MessageShape } from "@bufbuild/protobuf";
 import type { handleUnaryCall, ServerUnaryCall } from "@grpc/grpc-js";
 import type { CompleteOf } from "@switchboard/contracts/messages";
 import type { Caller } from "@switchboard/kit/caller";
-import { AppError } from "@switchboard/kit/errors";
+import { AppError, UnheardError } from "@switchboard/kit/errors";
 import { metricsOf } from "@switchboard/kit/metrics";
 import type { Page } from "@switchboard/kit/read-page";
 import { continueTrace } from "@switchboard/kit/trace";
@@ -27,7 +27,10 @@ const durations = histogram("server_duration_seconds", "Time to answer a call, b
   "outcome",
 ]);
 
-/** Wraps a handler into what grpc-js calls. */
+/**
+ * Wraps a handler into what grpc-js calls. A call that is refused for what a replica has not heard of is handled once more
+ * after catching up: whoever made a project is not told a moment later that there is none.
+ */
 export function unaryHandler<Req, Res>(
   path: string,
   handler: (request: Req, context: CallContext) => Promise<Res>,
@@ -36,7 +39,13 @@ export function unaryHandler<Req, Res>(
 ): handleUnaryCall<Req, Res> {
   const run = async (call: ServerUnaryCall<Req, Res>): Promise<Res> => {
     const context = await createCallContext(call.metadata, options, AbortSignal.any([closing, cancelled(call)]));
-    return handler(call.request, context);
+    try {
+      return await handler(call.request, context);
+    } catch (thrown) {
+      if (options.catchUp === undefined || !(thrown instanceof UnheardError)) throw thrown;
+      await options.catchUp();
+      return handler(call.request, context);
+    }
   };
   return (call, callback) => {
     const stop = durations.startTimer({ method: path });

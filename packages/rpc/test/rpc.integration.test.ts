@@ -1,7 +1,7 @@
 import { ChatService } from "@switchboard/contracts/gen/switchboard/chat/v1/chat";
 import { ExchangeService } from "@switchboard/contracts/gen/switchboard/chat/v1/exchange";
 import { callerKey } from "@switchboard/kit/caller";
-import { AppError } from "@switchboard/kit/errors";
+import { AppError, UnheardError } from "@switchboard/kit/errors";
 import { RpcServer } from "@switchboard/rpc/server";
 import { StreamClient } from "@switchboard/rpc/stream-client";
 import { createUnaryClient, type UnaryClient } from "@switchboard/rpc/unary-client";
@@ -21,15 +21,25 @@ const refusal = new AppError(
 let server: RpcServer;
 let address: string;
 let client: UnaryClient<typeof ChatService>;
+/** Chats that the server has heard of, and those that it hears of when it catches up. */
+const heardOf = new Set<string>();
+const news = new Set<string>();
 
 beforeAll(async () => {
-  server = new RpcServer({ log: silentLog, verifier });
+  const catchUp = async () => {
+    for (const id of news) heardOf.add(id);
+  };
+  server = new RpcServer({ log: silentLog, verifier, catchUp });
   const handlers: Partial<UnaryHandlers<typeof ChatService>> = {
     getChat: async (_request, { caller, idempotencyKey }) => {
       throw new AppError("not_found", "test.echo", { caller: callerKey(caller), idempotencyKey });
     },
     takeChat: async () => {
       throw refusal;
+    },
+    renameChat: async ({ chatId }) => {
+      if (!heardOf.has(chatId)) throw new UnheardError("not_found", "chat.chat_not_found");
+      return { chat: undefined };
     },
     endChat: async () => {
       throw new TypeError("secret detail");
@@ -86,6 +96,13 @@ describe("unary calls", () => {
       });
     },
   );
+
+  test("what a replica has not heard of is refused only after catching up with its owner", async () => {
+    news.add("new");
+    await expect(client.renameChat({ chatId: "new" }, await options())).resolves.toBeDefined();
+    const unknown = client.renameChat({ chatId: "never" }, await options());
+    await expect(unknown).rejects.toMatchObject({ kind: "not_found", reason: "chat.chat_not_found" });
+  });
 
   test("a bug says internal and nothing else", async () => {
     const caught = await client.endChat({ chatId: "x" }, await options()).catch((error: unknown) => error);

@@ -88,7 +88,7 @@ async function start(service: Service): Promise<void> {
   });
 
   await organisation.ready;
-  await serve(createChatServer({ ...deps, writer, publisher: bus, verifier, files }));
+  await serve(createChatServer({ ...deps, writer, publisher: bus, verifier, catchUp: organisation.catchUp, files }));
 
   bus.onConnect(() => live.pushesLost());
   live.pushesLost();

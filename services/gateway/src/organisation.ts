@@ -10,12 +10,13 @@ import { presenceStream } from "@switchboard/contracts/subjects";
 import { AppError } from "@switchboard/kit/errors";
 import type { Logger } from "@switchboard/kit/log";
 import { startLoop } from "@switchboard/kit/loop";
+import { sharedRun } from "@switchboard/kit/shared-run";
 import { readChange } from "@switchboard/organisation/change";
 import { VersionedMap } from "@switchboard/organisation/versioned-map";
 import type { UnaryClient } from "@switchboard/rpc/unary-client";
 
 /** A staff member nobody has heard of makes the organisation be loaded again, at most this often, in milliseconds. */
-const RELOAD_MIN_MS = 1_000;
+const APART_MS = 500;
 /** How often the whole organisation is loaded, and how soon again after a failure, in milliseconds. */
 const LOAD_EVERY_MS = 30_000;
 const RETRY_MS = 1_000;
@@ -27,6 +28,8 @@ type Source = Pick<UnaryClient<typeof OrganisationService>, "getOrganisation">;
  * again every 30 s; events bring changes at once. It holds no truth.
  */
 export class Organisation {
+  /** Loads all of it. Many who ask at once are answered by one load: after a deploy thousands come together. */
+  readonly load = sharedRun(() => this.#load(), APART_MS);
   readonly #source: Source;
   readonly #callerToken: () => Promise<string>;
   readonly #projects = new VersionedMap<Project>();
@@ -34,8 +37,7 @@ export class Organisation {
   readonly #staff = new VersionedMap<Staff>();
   readonly #staffListeners = new Set<(staff: Staff) => void>();
   #origins: ReadonlySet<string> = new Set();
-  #loadedAt: number | undefined;
-  #loading: Promise<void> | undefined;
+  #loaded = false;
 
   constructor(source: Source, callerToken: () => Promise<string>) {
     this.#source = source;
@@ -44,15 +46,7 @@ export class Organisation {
 
   /** Whether it was ever loaded; before, nothing can be said about an origin. */
   get loaded(): boolean {
-    return this.#loadedAt !== undefined;
-  }
-
-  /** Loads all of it. Whoever asks meanwhile waits for the same answer: after a deploy thousands come at once. */
-  load(): Promise<void> {
-    this.#loading ??= this.#load().finally(() => {
-      this.#loading = undefined;
-    });
-    return this.#loading;
+    return this.#loaded;
   }
 
   /** Whether pages of this origin may talk to us. Errors: unavailable auth.origins_unknown before the first load. */
@@ -67,7 +61,7 @@ export class Organisation {
    * there.
    */
   async staff(id: string): Promise<Staff> {
-    if (this.#staff.get(id) === undefined && this.#isOld()) await this.load();
+    if (this.#staff.get(id) === undefined) await this.load();
     const staff = this.#staff.get(id);
     if (staff === undefined || staff.deactivated) throw new AppError("unauthenticated", "auth.unknown_staff");
     return staff;
@@ -119,13 +113,9 @@ export class Organisation {
     const more = this.#anyNew(fresh.departments);
     this.#departments.replace(fresh.departments);
     const changed = this.#staff.replace(fresh.staff);
-    this.#loadedAt = performance.now();
+    this.#loaded = true;
     for (const staff of changed) this.#announce(staff);
     if (more) this.#announceAdministrators();
-  }
-
-  #isOld(): boolean {
-    return this.#loadedAt === undefined || performance.now() - this.#loadedAt > RELOAD_MIN_MS;
   }
 
   #noteOrigins(): void {

@@ -73,7 +73,7 @@ async function start({
   keep("event follower", startEventFollower(deps, bus, deliveriesQueued));
   // Nobody waits for it: until there is one administrators are refused, and mails and deliveries go on.
   const source = clientOf(OrganisationService, config.PRESENCE_ADDRESS);
-  keep("organisation", followOrganisation({ service: name, pool, bus, source, callerToken, log }));
+  const { catchUp } = keep("organisation", followOrganisation({ service: name, pool, bus, source, callerToken, log }));
   loop("clean-up", CLEAN_UP_MS, (signal) => cleanUp(pool, log, signal));
-  await serve(createNotifyServer(deps, { verifier, allowPrivate, mailsQueued, deliveriesQueued }));
+  await serve(createNotifyServer(deps, { verifier, catchUp, allowPrivate, mailsQueued, deliveriesQueued }));
 }

@@ -31,8 +31,8 @@ async function start(service: Service): Promise<void> {
   exposeDeadEvents(pool);
   // Nobody waits for it: until there is one staff are refused, and feeds go on.
   const source = clientOf(OrganisationService, config.PRESENCE_ADDRESS);
-  keep("organisation", followOrganisation({ service: name, pool, bus, source, callerToken, log }));
+  const { catchUp } = keep("organisation", followOrganisation({ service: name, pool, bus, source, callerToken, log }));
   const deps = { pool, index: new PostgresIndex(pool), now: () => new Date(), written, log };
   keep("feed", followFeed(deps, bus));
-  await serve(createSearchServer(deps, verifier));
+  await serve(createSearchServer(deps, verifier, catchUp));
 }

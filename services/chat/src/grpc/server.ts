@@ -1,6 +1,7 @@
 import { ExchangeService } from "@switchboard/contracts/gen/switchboard/chat/v1/exchange";
 import type { CallerVerifier } from "@switchboard/kit/caller-token";
 import type { Sql } from "@switchboard/pg/pool";
+import type { RpcServerOptions } from "@switchboard/rpc/call-context";
 import { RpcServer } from "@switchboard/rpc/server";
 import type { FileDeps } from "../deps.ts";
 import { LiveFeed, type LivePublisher } from "../events/live-feed.ts";
@@ -47,14 +48,15 @@ export interface ChatServerOptions extends Omit<FileDeps, "live"> {
   readonly writer: Sql;
   readonly publisher: LivePublisher;
   readonly verifier: CallerVerifier;
+  readonly catchUp?: RpcServerOptions["catchUp"];
 }
 
 /** The whole service behind gRPC, not yet listening. */
 export function createChatServer(options: ChatServerOptions): RpcServer {
-  const { publisher, verifier, ...given } = options;
+  const { publisher, verifier, catchUp, ...given } = options;
   const deps = { ...given, live: new LiveFeed(publisher) };
   const exchange = { ...deps, messages: new MessageWriter(deps), cursors: new CursorMover(deps) };
-  const server = new RpcServer({ log: options.log, verifier });
+  const server = new RpcServer({ log: options.log, verifier, catchUp });
   for (const serve of services) serve(server, deps);
   server.addStream(ExchangeService, exchangeHandlers(exchange, verifier));
   return server;

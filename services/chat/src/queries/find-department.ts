@@ -1,5 +1,5 @@
 import { isOpen } from "@switchboard/kit/business-hours";
-import { AppError } from "@switchboard/kit/errors";
+import { UnheardError } from "@switchboard/kit/errors";
 import type { DepartmentRow } from "@switchboard/organisation/departments";
 import { findProject, type ProjectRow } from "@switchboard/organisation/projects";
 import type { Sql } from "@switchboard/pg/pool";
@@ -11,7 +11,7 @@ import { findStaffReader } from "./find-reader.ts";
 /** A project. Throws not_found chat.project_not_found. */
 export async function requireProject(sql: Sql, projectId: string): Promise<ProjectRow> {
   const project = await findProject(sql, projectId);
-  if (project === undefined) throw new AppError("not_found", "chat.project_not_found", { project_id: projectId });
+  if (project === undefined) throw new UnheardError("not_found", "chat.project_not_found", { project_id: projectId });
   return project;
 }
 
@@ -55,6 +55,6 @@ export async function isAnswerable(sql: Sql, department: DepartmentRow, now: Dat
   return anyoneOnline(sql, department.id, now);
 }
 
-function departmentNotFound(projectId: string): AppError {
-  return new AppError("not_found", "chat.department_not_found", { project_id: projectId });
+function departmentNotFound(projectId: string): UnheardError {
+  return new UnheardError("not_found", "chat.department_not_found", { project_id: projectId });
 }

@@ -5,6 +5,7 @@ import { WebhookService } from "@switchboard/contracts/gen/switchboard/notify/v1
 import type { CallerVerifier } from "@switchboard/kit/caller-token";
 import { auditLister } from "@switchboard/pg/audit";
 import { auditTable } from "@switchboard/pg/audit-entries";
+import type { RpcServerOptions } from "@switchboard/rpc/call-context";
 import { RpcServer } from "@switchboard/rpc/server";
 import { admissions } from "../authorise.ts";
 import type { CalledDeps, NotifyDeps } from "../deps.ts";
@@ -15,6 +16,7 @@ import { webhookHandlers } from "./webhook-handlers.ts";
 
 export interface NotifyServerOptions extends Pick<CalledDeps, "mailsQueued" | "deliveriesQueued"> {
   readonly verifier: CallerVerifier;
+  readonly catchUp?: RpcServerOptions["catchUp"];
   /** Webhooks may go to http and to private addresses. */
   readonly allowPrivate: boolean;
 }
@@ -22,9 +24,9 @@ export interface NotifyServerOptions extends Pick<CalledDeps, "mailsQueued" | "d
 /** The whole service behind gRPC, not yet listening. */
 export function createNotifyServer(
   deps: NotifyDeps,
-  { verifier, allowPrivate, ...queued }: NotifyServerOptions,
+  { verifier, catchUp, allowPrivate, ...queued }: NotifyServerOptions,
 ): RpcServer {
-  const server = new RpcServer({ log: deps.log, verifier });
+  const server = new RpcServer({ log: deps.log, verifier, catchUp });
   const isPublic = (host: string) => allowPrivate || mayBePublic(host);
   const types = new Set(Object.keys(chatFacts).flatMap((event) => eventType(event) ?? []));
   const called: CalledDeps = { ...deps, ...queued, rules: { plain: allowPrivate, isPublic, types } };

@@ -1,5 +1,5 @@
 import type { Caller } from "@switchboard/kit/caller";
-import { notAllowed, requireScope } from "@switchboard/kit/caller";
+import { notAllowed, requireScope, unheardOf } from "@switchboard/kit/caller";
 import type { Sql } from "@switchboard/pg/pool";
 import { prepared } from "@switchboard/pg/pool";
 
@@ -43,6 +43,7 @@ export async function findReach(sql: Sql, caller: Caller): Promise<Reach> {
   }
   if (caller.kind !== "staff") throw notAllowed();
   const row = await sql.row<{ allowed: boolean; projects: string[] | null }>(prepared(selectReach), [caller.id]);
-  if (row?.allowed !== true) throw notAllowed();
+  if (row === undefined) throw unheardOf();
+  if (!row.allowed) throw notAllowed();
   return row.projects;
 }
