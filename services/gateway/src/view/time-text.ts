@@ -1,16 +1,17 @@
 import { type Timestamp, toDate } from "@switchboard/contracts/times";
 
-let last: Timestamp | undefined;
-let lastText = "";
+/** The second that was written out last, and its text up to the point. */
+let last: bigint | undefined;
+let prefix = "";
 
 /**
- * A time in RFC 3339. The last one is remembered: the messages of one commit have the same time, and writing it out is
- * what costs most of showing a message.
+ * A time in RFC 3339, to the millisecond. The last second is remembered: the messages of a moment share it, and writing it
+ * out is what costs most of showing a message.
  */
 export function toTimeText(time: Timestamp): string {
-  if (last === undefined || time.seconds !== last.seconds || time.nanos !== last.nanos) {
-    lastText = toDate(time).toISOString();
-    last = time;
+  if (time.seconds !== last) {
+    prefix = toDate(time).toISOString().slice(0, -"000Z".length);
+    last = time.seconds;
   }
-  return lastText;
+  return `${prefix}${String(Math.floor(time.nanos / 1_000_000)).padStart(3, "0")}Z`;
 }
