@@ -118,8 +118,8 @@ async function copyEnded(client: pg.Client, chatId: string, from: number, to: nu
   for (const { name } of rows) await client.query(`drop index ${name}`);
   // Eighty words of seven letters, few of them in most chats and most of them in few; one that is in one of a thousand.
   await client.query(
-    `insert into chat_words (chat_id, words)
-     select ${id}, array_to_tsvector(array(
+    `insert into chat_words (chat_id, project_id, department_id, operator_id, opened_at, words)
+     select c.id, c.project_id, c.department_id, c.operator_id, c.opened_at, array_to_tsvector(array(
        select distinct substr(word, place)
        from (
          select substr(md5(floor(exp(random() * 9.9 + 0 * n))::text), 1, 7) as word
@@ -128,7 +128,8 @@ async function copyEnded(client: pg.Client, chatId: string, from: number, to: nu
          union all select '${oldWord(to)}' where ${n} > ${to * 0.95}
        ) words, generate_series(1, 5) place
      ))
-     from generate_series(1, $1::int) n`,
+     from generate_series(1, $1::int) n
+     join chats c on c.id = ${id}`,
     [to - from, chatId],
   );
   for (const { definition } of rows) await client.query(definition);

@@ -29,10 +29,8 @@ const searches = {
   "text: none": () => "submarine",
   "text: long ago": oldWord,
 } as const satisfies Record<string, (chats: number) => string>;
-export const textKinds = ["text: rare", "text: common", "text: part", "text: several", "text: none"] as const;
-/** All of these, and one whose cost grows with the history, though slowly: the newest chats are looked through first. */
-const allTextKinds = [...textKinds, "text: long ago"] as const;
-export type HistoryKind = (typeof historyKinds)[number] | (typeof inboxKinds)[number] | (typeof allTextKinds)[number];
+export const textKinds = Object.keys(searches) as (keyof typeof searches)[];
+export type HistoryKind = (typeof historyKinds)[number] | (typeof inboxKinds)[number] | keyof typeof searches;
 
 /** Rows of a page: all sizes have as many, or the smaller one would look cheaper. */
 const newest = 50;
@@ -68,7 +66,7 @@ export function messageCases(
 /** Pages of the history with words that were said, over chats with so many messages. */
 export function textCases(system: System, operator: Operator, messages: number): HistoryCase[] {
   const [gateway = ""] = system.gatewayUrls;
-  return allTextKinds.map((kind) => ({
+  return textKinds.map((kind) => ({
     kind,
     size: messages,
     run: async () => {

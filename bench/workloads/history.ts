@@ -58,7 +58,6 @@ export function benchHistory(options: WorkloadOptions): Promise<number> {
       inbox_growth: worstGrowth(lines, inboxKinds),
       text_growth: worstGrowth(lines, textKinds),
       text_p99_ms: medianOf(lines, textTail),
-      text_long_ago_p99_ms: medianOf(lines, oldTextTail),
     };
     await reportRun(run, headline, lines, samples);
     return 0;
@@ -142,14 +141,11 @@ function toFigures(samples: readonly HistoryRound[]): Figure[] {
     ...historyKinds.flatMap((kind) => figuresOf(samples, kind, chatSizes, chatSizes[0] ?? 0)),
     ...inboxKinds.flatMap((kind) => figuresOf(samples, kind, inboxSizes, inboxSizes[0] ?? 0)),
     ...textKinds.flatMap((kind) => figuresOf(samples, kind, textSizes, textSizes[0] ?? 0, "<= 2")),
-    ...figuresOf(samples, "text: long ago", textSizes, textSizes[0] ?? 0, ""),
     { name: textTail, unit: "ms", values: samples.map(({ cases }) => slowest(cases, textKinds)), target: "<= 25" },
-    { name: oldTextTail, unit: "ms", values: samples.map(({ cases }) => slowest(cases, ["text: long ago"])) },
   ];
 }
 
 const textTail = "text, slowest p99";
-const oldTextTail = "text: long ago, p99";
 
 /** Of the words that take longest, among most messages. */
 function slowest(cases: readonly TimedCase[], kinds: readonly HistoryKind[]): number {

@@ -79,6 +79,10 @@ create table chat_timeline (
 
 create table chat_words (
   chat_id uuid not null,
+  project_id uuid not null,
+  department_id uuid not null,
+  operator_id uuid,
+  opened_at timestamp with time zone not null,
   words tsvector not null,
   constraint chat_words_pkey PRIMARY KEY (chat_id),
   constraint chat_words_chat_id_fkey FOREIGN KEY (chat_id) REFERENCES chats(id) ON DELETE CASCADE

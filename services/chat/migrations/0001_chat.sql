@@ -311,8 +311,13 @@ create index allowances_forget_at_idx on allowances (forget_at);
 -- History and figures (C22, C23), and what was deleted from them.
 
 -- The words of an ended chat, folded, from each of their letters on: parts are found by how they begin.
+-- The words of an ended chat, and of the chat itself what a page of the newest is chosen by: it is then read here alone.
 create table chat_words (
   chat_id uuid primary key references chats (id) on delete cascade,
+  project_id uuid not null,
+  department_id uuid not null,
+  operator_id uuid,
+  opened_at timestamptz not null,
   words tsvector not null
 );
 -- Rows are written once and in the background: no searcher is to go through a list of what is not indexed yet.

@@ -159,6 +159,8 @@ describe("the history of chats", () => {
 
   test("C22, X30: what many chats said is found in the order of the history, were it lately or long ago", async () => {
     const newest = new Date("2020-01-01");
+    const elsewhere = { kind: "staff", id: newId(), name: "Elsewhere" } as const;
+    await fixture.saveStaff([{ ...anOperator, ...elsewhere, departmentIds: [newId()] }]);
     const [id = ""] = await endedChats("Many", 1);
     // Chats a minute apart: the newest 1100 say nothing, the others speak of an album, and the oldest two of a song.
     await fixture.pool.query(
@@ -169,26 +171,35 @@ describe("the history of chats", () => {
            $2::timestamptz - n * interval '1 minute', c.queued_at, c.ended_at, c.ended_by, c.end_reason, n::text
          from chats c, generate_series(1, 2300) n
          where c.id = $1
-         returning id, summary::int as n
+         returning *, summary::int as n
        ),
        heads as (
          insert into chat_heads (chat_id, last_seq, visitor_wrote_at)
          select id, 0, $2 from copies
        )
-       insert into chat_words (chat_id, words)
-       select id, to_tsvector('simple', case when n <= 1100 then '' when n <= 2298 then 'album' else 'album song' end)
+       insert into chat_words (chat_id, project_id, department_id, operator_id, opened_at, words)
+       select id, project_id, department_id, operator_id, opened_at, to_tsvector('simple', case when n <= 1100 then '' when n <= 2298 then 'album' else 'album song' end)
        from copies`,
       [id, newest],
     );
-    const found = async (text: string, { pageToken = "", pageSize = 2, fromMinute = 0 } = {}) => {
+    const found = async (
+      text: string,
+      { pageToken = "", pageSize = 2, fromMinute = 0, clientId = "many", caller = administrator as Caller } = {},
+    ) => {
       const openedBefore = toTimestamp(new Date(newest.getTime() - fromMinute * 60_000));
-      const question = { ...emptyFilter, clientId: "many", text, openedBefore, sort: [], pageSize, pageToken };
-      const { chats, nextPageToken } = await history.listHistory(question, await fixture.as(administrator));
+      const question = { ...emptyFilter, clientId, text, openedBefore, sort: [], pageSize, pageToken };
+      const { chats, nextPageToken } = await history.listHistory(question, await fixture.as(caller));
       return { minutes: chats.map(({ summary }) => Number(summary)), nextPageToken };
     };
     const first = await found("album");
     expect(first.minutes).toEqual([1101, 1102]);
     expect((await found("album", { pageToken: first.nextPageToken })).minutes).toEqual([1103, 1104]);
+    // The same of all clients, which is chosen by what is kept with the words.
+    const ofAll = await found("album", { clientId: "" });
+    expect(ofAll.minutes).toEqual([1101, 1102]);
+    const second = await found("album", { clientId: "", pageToken: ofAll.nextPageToken });
+    expect(second.minutes).toEqual([1103, 1104]);
+    expect((await found("album", { clientId: "", caller: elsewhere })).minutes).toEqual([]);
     const last = await found("al album", { fromMinute: 2296, pageSize: 10 });
     expect(last).toEqual({ minutes: [2297, 2298, 2299, 2300], nextPageToken: "" });
     expect((await found("al song")).minutes).toEqual([2299, 2300]);

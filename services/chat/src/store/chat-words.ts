@@ -45,8 +45,10 @@ export async function saveWords(tx: Sql, chatId: string): Promise<void> {
   if (said === undefined) return;
   await tx.query(
     `
-    insert into chat_words (chat_id, words)
-    values ($1, array_to_tsvector($2::text[]))
+    insert into chat_words (chat_id, project_id, department_id, operator_id, opened_at, words)
+    select c.id, c.project_id, c.department_id, c.operator_id, c.opened_at, array_to_tsvector($2::text[])
+    from chats c
+    where c.id = $1
     on conflict (chat_id) do update
     set words = excluded.words`,
     [chatId, searchableParts(said)],

@@ -67,10 +67,8 @@ export async function listHistory(
     keys,
     limit,
     isUsual: !isFiltered && filter.text === undefined && sort.every(({ column }) => column === "opened"),
-    conditions: (bind) => [
-      ...conditionsOf(filter, bind),
-      ...(after === undefined ? [] : placeAfter(keys, after, bind)),
-    ],
+    conditions: (bind) => [...conditionsOf(filter, bind), ...beyond(keys, after, bind)],
+    kept: isKept(filter, sort) ? keptWithWords(filter, keys, after) : undefined,
   };
   if (filter.text === undefined) return readPage(sql, asked);
   const query = searchQuery(filter.text);
@@ -89,6 +87,8 @@ interface Asked {
   /** The page that everybody opens: its statement is prepared, as planning it takes as long as reading it. */
   readonly isUsual: boolean;
   readonly conditions: (bind: Bind) => readonly string[];
+  /** The same of what is kept with the words, `w`, where that says enough. */
+  readonly kept: Pick<Asked, "keys" | "conditions"> | undefined;
 }
 
 async function readPage(sql: Sql, { keys, limit, isUsual, conditions }: Asked): Promise<PlacedChat[]> {
@@ -103,6 +103,25 @@ async function readPage(sql: Sql, { keys, limit, isUsual, conditions }: Asked): 
     limit ${limit}`;
   const rows = await sql.rows<ChatRow & { place: string[] }>(isUsual ? prepared(text) : text, values);
   return rows.map(({ place, ...row }) => ({ chat: toChat(row), place }));
+}
+
+/** Whether what is kept with the words is all that a page is chosen by. */
+function isKept(filter: HistoryFilter, sort: readonly Sort[]): boolean {
+  const { clientId, visitorId, states, mark, endReason, ratings, favouriteOf } = filter;
+  const others = [clientId, visitorId, mark, endReason, favouriteOf];
+  const isOfChats = others.some((value) => value !== undefined) || ratings.length > 0;
+  const isOfEnded = states.length === 0 || states.includes("ended");
+  return !isOfChats && isOfEnded && sort.every(({ column }) => column === "opened");
+}
+
+function keptWithWords(
+  filter: HistoryFilter,
+  keys: readonly Key[],
+  after: readonly string[] | undefined,
+): Pick<Asked, "keys" | "conditions"> {
+  const kept = keys.map((key) => ({ ...key, expression: key.type === "uuid" ? "w.chat_id" : "w.opened_at" }));
+  const ofAny = { ...filter, states: [] };
+  return { keys: kept, conditions: (bind) => [...conditionsOf(ofAny, bind, "w"), ...beyond(kept, after, bind)] };
 }
 
 function binderOf(values: unknown[]): Bind {
@@ -128,7 +147,8 @@ function toKey({ column, descending }: Sort): Key {
 }
 
 /** What comes after a place: later in the first column, or equal there and later in the next one, and so on. */
-function placeAfter(keys: readonly Key[], place: readonly string[], bind: Bind): string[] {
+function beyond(keys: readonly Key[], place: readonly string[] | undefined, bind: Bind): string[] {
+  if (place === undefined) return [];
   const bounds = keys.map(({ type }, index) => `${bind(place[index])}::${type}`);
   const later = keys.map(({ expression, descending }, index) => {
     const equal = keys.slice(0, index).map((key, before) => `${key.expression} = ${bounds[before]}`);
@@ -140,8 +160,8 @@ function placeAfter(keys: readonly Key[], place: readonly string[], bind: Bind):
   return [start, `(${later.map((one) => `(${one})`).join(" or ")})`];
 }
 
-/** What a filter asks of chats but the words. */
-function conditionsOf(filter: HistoryFilter, bind: Bind): string[] {
+/** What a filter asks of chats but the words, of a table that has what it asks about. */
+function conditionsOf(filter: HistoryFilter, bind: Bind, of = "c"): string[] {
   const { visibleTo, states, ratings } = filter;
   const when = <T>(value: T | undefined, condition: (bound: string) => string) =>
     value === undefined ? [] : condition(bind(value));
@@ -149,19 +169,19 @@ function conditionsOf(filter: HistoryFilter, bind: Bind): string[] {
   return [
     visibleTo === undefined
       ? []
-      : `(c.department_id = any (${bind([...visibleTo.departmentIds])}::uuid[]) or c.operator_id = ${bind(visibleTo.staffId)})`,
-    equal("c.project_id", filter.projectId),
-    equal("c.department_id", filter.departmentId),
-    equal("c.operator_id", filter.operatorId),
-    equal("c.client_id", filter.clientId),
-    equal("c.visitor_id", filter.visitorId),
-    states.length === 0 ? [] : `c.state = any (${bind([...states])}::text[])`,
-    equal("c.mark", filter.mark),
-    equal("c.end_reason", filter.endReason),
-    ratings.length === 0 ? [] : `c.rating_score = any (${bind([...ratings])}::int[])`,
-    when(filter.openedFrom, (bound) => `c.opened_at >= ${bound}`),
-    when(filter.openedBefore, (bound) => `c.opened_at < ${bound}`),
-    when(filter.favouriteOf, (id) => `c.id in (select f.chat_id from favourites f where f.staff_id = ${id})`),
+      : `(${of}.department_id = any (${bind([...visibleTo.departmentIds])}::uuid[]) or ${of}.operator_id = ${bind(visibleTo.staffId)})`,
+    equal(`${of}.project_id`, filter.projectId),
+    equal(`${of}.department_id`, filter.departmentId),
+    equal(`${of}.operator_id`, filter.operatorId),
+    equal(`${of}.client_id`, filter.clientId),
+    equal(`${of}.visitor_id`, filter.visitorId),
+    states.length === 0 ? [] : `${of}.state = any (${bind([...states])}::text[])`,
+    equal(`${of}.mark`, filter.mark),
+    equal(`${of}.end_reason`, filter.endReason),
+    ratings.length === 0 ? [] : `${of}.rating_score = any (${bind([...ratings])}::int[])`,
+    when(filter.openedFrom, (bound) => `${of}.opened_at >= ${bound}`),
+    when(filter.openedBefore, (bound) => `${of}.opened_at < ${bound}`),
+    when(filter.favouriteOf, (id) => `${of}.id in (select f.chat_id from favourites f where f.staff_id = ${id})`),
   ].flat();
 }
 
@@ -206,7 +226,15 @@ async function hasOnlyNext(sql: Sql, { conditions }: Asked): Promise<boolean> {
 }
 
 /** Of all chats those that say it. Without the offset the planner would look at the words of one after another. */
-function sayingOfAll({ keys, limit, conditions }: Asked, query: string, bind: Bind): string {
+function sayingOfAll({ keys, limit, conditions, kept }: Asked, query: string, bind: Bind): string {
+  if (kept !== undefined) {
+    return `
+    select w.chat_id
+    from chat_words w
+    ${whereAll([`w.words @@ ${bind(query)}::tsquery`, ...kept.conditions(bind)])}
+    order by ${orderOf(kept.keys)}
+    limit ${bind(limit)}`;
+  }
   const saying = `select chat_id from chat_words where words @@ ${bind(query)}::tsquery offset 0`;
   return `
     select c.id
