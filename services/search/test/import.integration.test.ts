@@ -1,5 +1,7 @@
 import { newId } from "@switchboard/kit/ids";
+import { until } from "@switchboard/testing/until";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { lockSource } from "../src/store/client-sources.ts";
 import { aRow, createWorld, type World } from "./world.ts";
 
 let world: World;
@@ -134,6 +136,48 @@ describe("a feed", () => {
     const rows = Array.from({ length: 50 }, (_, n) => aRow(String(1100 + n)));
     const answers = await Promise.all([world.importRows(rows), world.importRows(rows.toReversed())]);
     expect(answers.map(({ created }) => created).sort()).toEqual([0, 50]);
+  });
+
+  test("D1: of two imports at once that bring one login or one person, one takes its turn after the other", async () => {
+    const ann = { external_id: "twice", name: "Ann", email: "twice@home.example" };
+    const rowsOf = (from: number, name: string) =>
+      Array.from({ length: 20 }, (_, n) =>
+        aRow(String(from + n), { login: `twice-${n}`, people: [{ external_id: `twice-${n}`, name }] }),
+      );
+    const answers = await Promise.all([world.importRows(rowsOf(1400, "Ann")), world.importRows(rowsOf(1500, "Bob"))]);
+    expect(answers.map(({ created, bad }) => [created, bad.length]).sort()).toEqual([
+      [0, 20],
+      [20, 0],
+    ]);
+    const shared = await Promise.all([
+      world.importRows([aRow("1420", { people: [ann] }), aRow("1421", { people: [] })]),
+      world.importRows([aRow("1422", { people: [{ ...ann, email: "other@home.example" }] })]),
+    ]);
+    expect(shared.map(({ created }) => created)).toEqual([2, 1]);
+    const [first, second] = [
+      (await world.find("twice@home.example")).clients,
+      (await world.find("other@home.example")).clients,
+    ];
+    expect([first.length, second.length].sort()).toEqual([0, 2]);
+  });
+
+  test("D1: clients of whom nobody heard go in beside others, and changes wait for their turn", async () => {
+    await world.importRows([aRow("1600")]);
+    const { promise: isOver, resolve: end } = Promise.withResolvers<void>();
+    const { promise: isTaken, resolve: taken } = Promise.withResolvers<void>();
+    const other = world.pool.transaction(async (tx) => {
+      await lockSource(tx, "billing", "beside");
+      taken();
+      await isOver;
+    });
+    await isTaken;
+    expect(await world.importRows([aRow("1601")])).toMatchObject({ created: 1 });
+    const change = world.importRows([aRow("1600", { version: 2, name: "Moved" })]);
+    const waits = "select from pg_locks where locktype = 'advisory' and not granted";
+    await until("the change waits", async () => (await world.pool.count(waits)) > 0);
+    end();
+    await other;
+    expect(await change).toMatchObject({ changed: 1 });
   });
 
   test("D1: a change is told once, with the number of the change", async () => {

@@ -50,13 +50,15 @@ export function toAccountRow({ clientId, row }: SavedRow): AccountRow {
 export interface SavedParts {
   /** Other clients of which something became another, because people of theirs did. */
   readonly touched: readonly string[];
+  /** Somebody of the people was known before. */
+  readonly metKnown: boolean;
   /** The texts of clients that were not there before. */
   readonly textsOfNew: readonly ClientTexts[];
 }
 
 /** Saves what belongs to clients, as rows tell it. */
 export async function saveParts(tx: Sql, source: string, rows: readonly SavedRow[]): Promise<SavedParts> {
-  if (rows.length === 0) return { touched: [], textsOfNew: [] };
+  if (rows.length === 0) return { touched: [], metKnown: false, textsOfNew: [] };
   const names = await projectIdsByName(tx);
   const projectIdsOf = (row: ClientRow) => [...new Set((row.projects ?? []).flatMap((name) => names.get(name) ?? []))];
   const withProjects = telling(rows, "projects");
@@ -70,11 +72,11 @@ export async function saveParts(tx: Sql, source: string, rows: readonly SavedRow
   const withPayments = telling(rows, "payments");
   await replacePayments(tx, oldOnes(withPayments), withPayments.flatMap(toPayments));
   await saveIdentifiers(tx, source, rows);
-  const touched = await saveClientPeople(tx, source, telling(rows, "people"));
+  const people = await saveClientPeople(tx, source, telling(rows, "people"));
   const textsOfNew = rows.flatMap(({ clientId, isNew, row }) =>
     isNew ? [{ clientId, projectIds: projectIdsOf(row), texts: textsOf(row) }] : [],
   );
-  return { touched, textsOfNew };
+  return { ...people, textsOfNew };
 }
 
 function textsOf(row: ClientRow): ClientTexts["texts"] {
@@ -144,7 +146,11 @@ function tells({ people, services, payments }: ClientRow, part: IdentifierPart):
   return { account: true, person: people, service: services, payment: payments }[part] !== undefined;
 }
 
-async function saveClientPeople(tx: Sql, source: string, rows: readonly SavedRow[]): Promise<readonly string[]> {
+async function saveClientPeople(
+  tx: Sql,
+  source: string,
+  rows: readonly SavedRow[],
+): Promise<Pick<SavedParts, "touched" | "metKnown">> {
   const told = new Map(rows.flatMap(({ row }) => row.people ?? []).map((person) => [person.externalId, person]));
   const people = [...told.values()].map(toPerson);
   const others = await findOthers(tx, source, people);
@@ -164,7 +170,8 @@ async function saveClientPeople(tx: Sql, source: string, rows: readonly SavedRow
   await insertPersonIdentifiers(tx, identifiers);
   const changed = others.map(({ id }) => id);
   const own = rows.map(({ clientId }) => clientId);
-  return changed.length === 0 ? [] : findClientsOf(tx, changed, own);
+  const touched = changed.length === 0 ? [] : await findClientsOf(tx, changed, own);
+  return { touched, metKnown: known.length > 0 };
 }
 
 function toPerson({ externalId, login, name, email, phone }: PersonRow) {

@@ -7,7 +7,7 @@ import { type BadRow, faultsAmong, isGone, isPresent, loginOf, newsOf, type Plac
 import { clientDeleted, clientSaved } from "../events.ts";
 import { logChanges } from "../store/client-changes.ts";
 import { deleteIdentifiers, findLogins } from "../store/client-identifiers.ts";
-import { findKnown, lockSource, saveKnown, type TakenIn } from "../store/client-sources.ts";
+import { claimNew, findKnown, lockSource, saveKnown, type TakenIn } from "../store/client-sources.ts";
 import { deleteClientWords } from "../store/client-words.ts";
 import {
   bumpClients,
@@ -23,9 +23,9 @@ import { mergeRows } from "./merge-rows.ts";
 import { type SavedRow, saveParts, toAccountRow } from "./save-parts.ts";
 
 /** Rows of a feed that are right by themselves. */
-export interface FeedRows {
+export interface FeedRows<R extends ClientRow | GoneClientRow = ClientRow | GoneClientRow> {
   readonly source: string;
-  readonly rows: readonly PlacedRow[];
+  readonly rows: readonly PlacedRow<R>[];
   readonly now: Date;
   /** The pass that they are of. */
   readonly passId?: string | undefined;
@@ -71,6 +71,33 @@ export async function takeInRows(tx: Sql, { source, rows, now, passId }: FeedRow
     await noteBrought(tx, source, passId, brought);
   }
   return { created: created.length, changed: changed.length + gone.changed, bad: [...bad, ...gone.bad] };
+}
+
+/** Somebody else brought the same clients, people or logins meanwhile: what was begun beside others cannot go on so. */
+export class CollidedError extends Error {}
+
+/**
+ * The same of rows of which no client and no person was heard of, so that others may take in such rows at the same time. Throws
+ * {@link CollidedError} when that was not so after all.
+ */
+export async function takeInNew(tx: Sql, { source, rows, now, passId }: FeedRows<ClientRow>): Promise<TakenInRows> {
+  await lockSource(tx, source, "beside");
+  const { saved, bad } = await choose(tx, source, newsOf(rows, new Map()).filter(isPresent), new Map());
+  if (!(await claimNew(tx, source, saved.map(takenIn)))) throw new CollidedError("a client was brought twice at once");
+  await insertClients(tx, saved.map(toAccountRow), now);
+  const { touched, textsOfNew, metKnown } = await saveParts(tx, source, saved);
+  if (metKnown || touched.length > 0) throw new CollidedError("a person was brought twice at once");
+  const ids = saved.map(({ clientId }) => clientId);
+  await announce(tx, ids, clientSaved, source, now);
+  await indexClients(tx, ids, textsOfNew);
+  if (passId !== undefined)
+    await noteBrought(
+      tx,
+      source,
+      passId,
+      rows.map(({ row }) => row.externalId),
+    );
+  return { created: saved.length, changed: 0, bad };
 }
 
 /** Which of the rows about clients that are there are saved, which are wrong, and which say what is known. */

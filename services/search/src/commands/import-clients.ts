@@ -1,11 +1,12 @@
 import { setImmediate } from "node:timers/promises";
 import { invalidField } from "@switchboard/kit/errors";
-import { inTransaction } from "@switchboard/pg/pool";
-import { takeInRows } from "../changes/take-in-rows.ts";
+import { inTransaction, isUniqueViolation, type Pool } from "@switchboard/pg/pool";
+import { CollidedError, type FeedRows, type TakenInRows, takeInNew, takeInRows } from "../changes/take-in-rows.ts";
 import type { SearchDeps } from "../deps.ts";
-import type { BadRow, PlacedRow } from "../domain/feed-news.ts";
+import { type BadRow, isPresent, type PlacedRow } from "../domain/feed-news.ts";
 import { readClientRow } from "../domain/read-client-row.ts";
 import { importedRows } from "../metrics.ts";
+import { isAnyKnown } from "../store/client-sources.ts";
 
 /** Rows of a feed as they came. */
 export interface Import {
@@ -54,7 +55,7 @@ export async function importClients(
     if (reading.ok) good.push({ index, row: reading.row });
     else bad.push(...reading.faults.map((fault) => ({ index, ...fault })));
   }
-  const taken = await inTransaction(pool, (tx) => takeInRows(tx, { source, rows: good, now: at, passId }));
+  const taken = await takeIn(pool, { source, rows: good, now: at, passId });
   written();
   bad.push(...taken.bad);
   const wrong = new Set(bad.map(({ index }) => index)).size;
@@ -64,6 +65,22 @@ export async function importClients(
     importedRows.inc({ outcome }, count);
   }
   return { created, changed, unchanged, bad };
+}
+
+/** What is all new, as most of a first import is, goes in beside other batches; everything else by itself. */
+async function takeIn(pool: Pool, feed: FeedRows): Promise<TakenInRows> {
+  const { source } = feed;
+  const rows = feed.rows.filter(isPresent);
+  const externalIds = rows.map(({ row }) => row.externalId);
+  const people = rows.flatMap(({ row }) => (row.people ?? []).map((person) => person.externalId));
+  const areNew = rows.length === feed.rows.length && !(await isAnyKnown(pool, source, externalIds, people));
+  if (!areNew) return inTransaction(pool, (tx) => takeInRows(tx, feed));
+  try {
+    return await inTransaction(pool, (tx) => takeInNew(tx, { ...feed, rows }));
+  } catch (error) {
+    if (!(error instanceof CollidedError || isUniqueViolation(error))) throw error;
+    return inTransaction(pool, (tx) => takeInRows(tx, feed));
+  }
 }
 
 function requireSource(source: string): void {

@@ -11,11 +11,42 @@ export interface TakenIn {
   readonly merged: boolean;
 }
 
-/** Makes a source that is not there yet, and takes its row. */
-export async function lockSource(tx: Sql, source: string): Promise<void> {
+/** Whether a batch of a source goes in by itself, or beside others of which nobody was heard before. */
+export type Turn = "alone" | "beside";
+
+/** Makes a source that is not there yet, and takes it. */
+export async function lockSource(tx: Sql, source: string, turn: Turn = "alone"): Promise<void> {
   await tx.query("insert into sources (name) values ($1) on conflict (name) do nothing", [source]);
-  // Batches of one source take turns: of two that bring the same client or login, the second sees what the first did.
-  await tx.query("select from sources where name = $1 for no key update", [source]);
+  // Batches that change something take turns: of two that bring the same client or login, the second sees what the first did.
+  // Who waits for its turn is not overtaken, as it would be for a row that others share.
+  const lock = turn === "alone" ? "pg_advisory_xact_lock" : "pg_advisory_xact_lock_shared";
+  await tx.query(`select ${lock}(hashtext('source'), hashtext($1))`, [source]);
+}
+
+/** Whether any of these clients and people of a source is known. */
+export async function isAnyKnown(
+  sql: Sql,
+  source: string,
+  externalIds: readonly string[],
+  people: readonly string[],
+): Promise<boolean> {
+  const known = await sql.value<boolean>(
+    `
+    select exists (select from client_sources where source = $1 and external_id = any ($2::text[]))
+      or exists (select from people where source = $1 and external_id = any ($3::text[]))`,
+    [source, externalIds, people],
+  );
+  return known === true;
+}
+
+/** Notes clients of which nobody heard before; whether that is so of all of them. Waits for others who note the same ones. */
+export async function claimNew(tx: Sql, source: string, rows: readonly TakenIn[]): Promise<boolean> {
+  // In one order, so that two who bring the same ones do not wait for each other.
+  const claimed = await tx.count(
+    `${insertion} order by external_id on conflict (source, external_id) do nothing`,
+    valuesOf(source, rows),
+  );
+  return claimed === rows.length;
 }
 
 /** What is known of those clients of a source that are there, by their external ids. */
@@ -38,19 +69,27 @@ export async function findKnown(
 export async function saveKnown(tx: Sql, source: string, rows: readonly TakenIn[]): Promise<void> {
   if (rows.length === 0) return;
   await tx.query(
-    `
-    insert into client_sources (source, external_id, client_id, version, digest, merged)
-    select $1, * from unnest($2::text[], $3::uuid[], $4::bigint[], $5::bytea[], $6::boolean[])
+    `${insertion}
     on conflict (source, external_id) do update
     set client_id = excluded.client_id, version = excluded.version, digest = excluded.digest, merged = excluded.merged,
       told_at = now()`,
-    [
-      source,
-      rows.map(({ externalId }) => externalId),
-      rows.map(({ clientId }) => clientId),
-      rows.map(({ version }) => version),
-      rows.map(({ digest }) => digest),
-      rows.map(({ merged }) => merged),
-    ],
+    valuesOf(source, rows),
   );
+}
+
+const insertion = `
+  insert into client_sources (source, external_id, client_id, version, digest, merged)
+  select $1, r.*
+  from unnest($2::text[], $3::uuid[], $4::bigint[], $5::bytea[], $6::boolean[])
+    as r (external_id, client_id, version, digest, merged)`;
+
+function valuesOf(source: string, rows: readonly TakenIn[]): readonly unknown[] {
+  return [
+    source,
+    rows.map(({ externalId }) => externalId),
+    rows.map(({ clientId }) => clientId),
+    rows.map(({ version }) => version),
+    rows.map(({ digest }) => digest),
+    rows.map(({ merged }) => merged),
+  ];
 }

@@ -48,13 +48,17 @@ export function findOthers(tx: Sql, source: string, rows: readonly PersonRow[]):
   );
 }
 
-/** Adds people of a source and changes those that are known; answers with the ids of all of them. */
+/**
+ * Adds people of a source and changes those that are known; answers with the ids of all of them. In one order, so that two who
+ * bring the same ones do not wait for each other.
+ */
 export function savePeople(tx: Sql, source: string, rows: readonly PersonRow[]): Promise<KnownPerson[]> {
   return tx.rows<KnownPerson>(
     `
     insert into people (id, source, external_id, login, name, email, phone)
     select id, $1, "externalId", login, name, email, phone
     from jsonb_to_recordset($2::jsonb) as r (id uuid, "externalId" text, login text, name text, email text, phone text)
+    order by "externalId"
     on conflict (source, external_id) do update
     set login = excluded.login, name = excluded.name, email = excluded.email, phone = excluded.phone
     returning id, external_id as "externalId"`,
