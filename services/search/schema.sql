@@ -1,5 +1,17 @@
 -- The whole schema, generated from the migrations by `npm run gen`. To be read: migrations say why, and are what runs.
 
+create table audit_entries (
+  id uuid not null,
+  actor text not null,
+  actor_name text not null,
+  action text not null,
+  target_id text not null,
+  details jsonb not null default '{}'::jsonb,
+  at timestamp(3) with time zone not null default now(),
+  constraint audit_entries_pkey PRIMARY KEY (id)
+);
+CREATE INDEX audit_entries_at_id_idx ON audit_entries USING btree (at DESC, id DESC);
+
 create table client_aliases (
   old_id uuid not null,
   client_id uuid not null,
@@ -19,6 +31,17 @@ create table client_changes (
   constraint client_changes_pkey PRIMARY KEY (number)
 );
 CREATE INDEX client_changes_client_id_number_idx ON client_changes USING btree (client_id, number);
+
+create table client_edits (
+  client_id uuid not null,
+  part text not null,
+  part_id text not null,
+  field text not null,
+  told jsonb not null,
+  value jsonb not null,
+  constraint client_edits_pkey PRIMARY KEY (client_id, part, part_id, field),
+  constraint client_edits_part_check CHECK (part = ANY (ARRAY['account'::text, 'service'::text, 'payment'::text]))
+);
 
 create table client_identifiers (
   client_id uuid not null,

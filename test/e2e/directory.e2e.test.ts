@@ -1,9 +1,14 @@
 import { gzipSync } from "node:zlib";
 import {
+  deleteClientService,
   findClients,
   getClient,
   getDepartment,
   importClients,
+  listAudit,
+  saveClientAccount,
+  saveClientPayment,
+  saveClientService,
   saveDepartment,
   saveProject,
 } from "@switchboard/contracts/gen/calls";
@@ -20,7 +25,7 @@ let alice: StaffClient;
 let dave: StaffClient;
 
 beforeAll(async () => {
-  system = await startTestSystem({ searches: 1 });
+  system = await startTestSystem({ notifies: 1, searches: 1 });
   people = new People(system);
   [admin, alice, dave] = await Promise.all([
     people.operator("admin"),
@@ -95,4 +100,47 @@ test("D1, F1, F2, F3: clients that billing sends are found by anything that is e
     expect([q, await found(dave, q)]).toEqual([q, []]);
   }
   await expect(dave.call(getClient, { client_id: id })).rejects.toMatchObject({ reason: "search.client_not_found" });
+});
+
+test("D2: staff edit what they see, are told what is there when they come late, and it stands in the audit", async () => {
+  const [hit] = (await alice.call(findClients, { q: "ivanov" })).clients;
+  const { id = "", version = 0, project_ids = [], phone = null } = hit?.client ?? {};
+  const of = (based: number) => ({ client_id: id, version: based });
+  const account = { name: "Пётр Иванов", email: "petr@mail.example", phone, project_ids };
+  const { client } = await alice.call(saveClientAccount, { ...of(version), ...account, comment: "prefers mail" });
+  expect(client).toMatchObject({ name: "Пётр Иванов", comment: "prefers mail", version: version + 1 });
+  for (const q of ["petr@mail.example", "петр иванов"]) expect(await found(alice, q)).toEqual(["ivanov"]);
+
+  const late = admin.call(saveClientAccount, { ...of(version), ...account, name: "Ivan" });
+  await expect(late).rejects.toMatchObject({
+    status: 409,
+    reason: "search.stale_edit",
+    params: { version: String(version + 1), based_on: String(version) },
+    errors: [
+      { pointer: "/name", detail: "is now: Пётр Иванов" },
+      { pointer: "/comment", detail: "is now: prefers mail" },
+    ],
+  });
+  await expect(dave.call(saveClientAccount, { ...of(version + 1), ...account })).rejects.toMatchObject({ status: 404 });
+
+  const service = { name: "VDS", status: "suspended" as const, domains: ["new.example"], addresses: ["203.0.113.78"] };
+  const saved = await alice.call(saveClientService, { ...of(version + 1), service_id: "vds-1", ...service });
+  expect(saved).toMatchObject({ client: { version: version + 2 }, service: { id: "vds-1", ...service } });
+  expect(await found(alice, "203.0.113.78")).toEqual(["ivanov"]);
+  const payment = { number: "INV-000125", amount: "13.00", currency: "EUR", status: "refunded" } as const;
+  const paid = await alice.call(saveClientPayment, { ...of(version + 2), payment_id: "9", ...payment });
+  expect(paid.payment).toMatchObject(payment);
+  const gone = { ...of(version + 3), service_id: "vds-1", reason: "ordered twice" };
+  expect((await alice.call(deleteClientService, gone)).client.version).toBe(version + 4);
+  expect((await alice.call(getClient, { client_id: id })).services).toEqual([]);
+
+  const { entries } = await admin.call(listAudit, { action: "delete_client_service" });
+  expect(entries).toMatchObject([
+    {
+      actor: { name: "Alice" },
+      target_id: id,
+      before: { domains: ["new.example"] },
+      details: { reason: "ordered twice" },
+    },
+  ]);
 });

@@ -1,6 +1,7 @@
 import type { Operation } from "./operation.ts";
 import * as apiKeys from "./operations/api-keys.ts";
 import * as chats from "./operations/chats.ts";
+import * as clientEdits from "./operations/client-edits.ts";
 import * as clients from "./operations/clients.ts";
 import * as contactForms from "./operations/contact-forms.ts";
 import * as departments from "./operations/departments.ts";
@@ -43,6 +44,7 @@ export const operations = {
   ...history,
   ...figures,
   ...clients,
+  ...clientEdits,
   ...mails,
   ...webhooks,
   ...apiKeys,

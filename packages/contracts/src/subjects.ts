@@ -21,7 +21,7 @@ export const searchStream: StreamDefinition = { name: "SEARCH", subjects: "switc
 /** What billing systems tell of their clients, each under the source's name: rows of docs/import.md. */
 export const feedStream: StreamDefinition = { name: "FEED", subjects: "switchboard.feed.v1.clients.*" };
 
-export type SearchEvent = "client_saved" | "client_deleted" | "client_merged";
+export type SearchEvent = "client_saved" | "client_deleted" | "client_merged" | "client_edited";
 
 export const presenceEventSubject = (event: PresenceEvent, id: string): string =>
   `switchboard.presence.v1.${event}.${id}`;

@@ -77,7 +77,8 @@ const rules: Readonly<Record<Rule, readonly Name[]>> = {
       "getNow",
     ] as const),
     ...(["startConversation", "removeFavourite", "listFavourites", "listReplyTemplates"] as const),
-    ...(["findClients", "getClient"] as const),
+    ...(["findClients", "getClient", "saveClientAccount", "saveClientService"] as const),
+    ...(["deleteClientService", "saveClientPayment"] as const),
   ],
   "all but administrators": [
     ...(["forceOffline", "listStaff", "saveStaff", "deactivateStaff"] as const),

@@ -16,7 +16,7 @@ let admin: StaffMember;
 let chatId: string;
 
 beforeAll(async () => {
-  system = await startTestSystem({ gateways: 0, notifies: 1 });
+  system = await startTestSystem({ gateways: 0, notifies: 1, searches: 1 });
   edge = await startEdge(system);
   await until("the gateway has a stream to chat", () => edge.deps.exchange.live);
   admin = await signIn(edge, "admin");

@@ -206,3 +206,31 @@ create table client_changes (
   changed_at timestamptz not null
 );
 create index client_changes_client_id_number_idx on client_changes (client_id, number);
+
+-- What was edited here and billing does not say: it stays as long as billing tells the field as it did before.
+create table client_edits (
+  client_id uuid not null,
+  part text not null check (part in ('account', 'service', 'payment')),
+  -- Of a service its kind and id, of a payment its id.
+  part_id text not null,
+  -- Empty for a service that was deleted.
+  field text not null,
+  -- A text, or a list of some.
+  told jsonb not null,
+  value jsonb not null,
+  primary key (client_id, part, part_id, field)
+);
+
+-- Who edited what, and why. Read by time and id, in pages that are put together with those of other services: in milliseconds.
+create table audit_entries (
+  id uuid primary key,
+  -- `staff:<id>`, `key:<id>` or `service:<name>`.
+  actor text not null,
+  actor_name text not null,
+  action text not null,
+  -- What it was done to.
+  target_id text not null,
+  details jsonb not null default '{}',
+  at timestamptz(3) not null default now()
+);
+create index audit_entries_at_id_idx on audit_entries (at desc, id desc);

@@ -2,10 +2,12 @@ import type { OutboxEvent } from "@switchboard/bus/outbox";
 import { type DescMessage, toEventJson } from "@switchboard/contracts/encode";
 import {
   ClientDeletedSchema,
+  type ClientEdited,
+  ClientEditedSchema,
   ClientMergedSchema,
   ClientSavedSchema,
 } from "@switchboard/contracts/gen/switchboard/search/v1/search_events";
-import type { CompleteOf } from "@switchboard/contracts/messages";
+import type { Complete, CompleteOf } from "@switchboard/contracts/messages";
 import { type SearchEvent, searchEventSubject } from "@switchboard/contracts/subjects";
 import { newId } from "@switchboard/kit/ids";
 
@@ -24,6 +26,11 @@ export function clientSaved(change: Change): OutboxEvent {
 /** Billing has a client no more. */
 export function clientDeleted(change: Change): OutboxEvent {
   return event("client_deleted", change.clientId, ClientDeletedSchema, change);
+}
+
+/** A client was edited here. */
+export function clientEdited(edit: Complete<ClientEdited>): OutboxEvent {
+  return event("client_edited", edit.clientId, ClientEditedSchema, edit);
 }
 
 /** A client was merged into another one. */

@@ -9,11 +9,19 @@ import {
 } from "@switchboard/contracts/gen/switchboard/search/v1/clients";
 import { messageFields } from "@switchboard/contracts/message-fields";
 import type { Complete } from "@switchboard/contracts/messages";
-import type { Client, WholeClient } from "./domain/client.ts";
+import type { Client, Payment, Service, WholeClient } from "./domain/client.ts";
 import type { FoundClient } from "./queries/find-clients.ts";
 
-function toProtoClient(client: Client) {
+export function toProtoClient(client: Client) {
   return messageFields(client, { status: ClientStatus });
+}
+
+export function toProtoService(service: Service) {
+  return messageFields(service, { status: ServiceStatus });
+}
+
+export function toProtoPayment(payment: Payment) {
+  return messageFields(payment, { status: PaymentStatus });
 }
 
 export function toClientAnswer({
@@ -26,8 +34,8 @@ export function toClientAnswer({
   return {
     client: toProtoClient(client),
     people: [...people],
-    services: services.map((service) => messageFields(service, { status: ServiceStatus })),
-    payments: payments.map((payment) => messageFields(payment, { status: PaymentStatus })),
+    services: services.map(toProtoService),
+    payments: payments.map(toProtoPayment),
     expenses: expenses.map((expense) => messageFields(expense)),
   };
 }

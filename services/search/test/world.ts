@@ -67,6 +67,9 @@ export async function createWorld() {
       imports.finishPass({ source, passId, missingPercent }, await as(caller)),
     find: async (q: string, caller: Caller = reader, page: { pageSize?: number; pageToken?: string } = {}) =>
       clients.findClients({ q, ...page }, await as(caller)),
+    /** The service itself, for whoever asks it in a way of their own. */
+    clients,
+    as,
     get: async (clientId: string, caller: Caller = reader) => clients.getClient({ clientId }, await as(caller)),
     stop: async () => {
       clients.close();

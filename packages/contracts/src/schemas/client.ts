@@ -42,12 +42,17 @@ export const PersonView = View("Person", {
   owner: Type.Boolean(),
 });
 
+/** How it stands with a service. */
+export const ServiceStatusView = Word(wordsOf(ServiceStatus), { title: "ServiceStatus", [UNKNOWN_WORD]: "unknown" });
+/** How it stands with a payment. */
+export const PaymentStatusView = Word(wordsOf(PaymentStatus), { title: "PaymentStatus", [UNKNOWN_WORD]: "unknown" });
+
 /** Something a client has. */
 export const ClientServiceView = View("ClientService", {
   id: Type.String({ description: "The billing system's; of its kind alone." }),
   name: Nullable(Type.String()),
   kind: Nullable(Type.String({ description: "The billing system's own word." })),
-  status: Word(wordsOf(ServiceStatus), { title: "ServiceStatus", [UNKNOWN_WORD]: "unknown" }),
+  status: ServiceStatusView,
   domains: Type.Array(Type.String({ description: "As the DNS has it." })),
   addresses: Type.Array(Type.String({ description: "IPv4 or IPv6." })),
   price: amount,
@@ -62,7 +67,7 @@ export const PaymentView = View("Payment", {
   number: Nullable(Type.String({ description: "That people see and name." })),
   amount,
   currency,
-  status: Word(wordsOf(PaymentStatus), { title: "PaymentStatus", [UNKNOWN_WORD]: "unknown" }),
+  status: PaymentStatusView,
   paid_at: Nullable(Timestamp),
 });
 

@@ -14,7 +14,7 @@ import { serve } from "./serve.ts";
 type Entry = Answer<typeof listAudit>["entries"][number];
 
 /** The services that keep an audit. */
-const KEEPERS = ["chat", "notify", "presence"];
+const KEEPERS = ["chat", "notify", "presence", "search"];
 
 /** Who did what: one list of what each service keeps. */
 export function addAuditRoutes(app: App, { services }: GatewayDeps): void {

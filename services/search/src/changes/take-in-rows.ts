@@ -19,6 +19,7 @@ import {
 } from "../store/clients.ts";
 import { noteBrought } from "../store/import-passes.ts";
 import { indexClients } from "./index-clients.ts";
+import { keepEditsOf } from "./keep-edits-of.ts";
 import { mergeRows } from "./merge-rows.ts";
 import { type SavedRow, saveParts, toAccountRow } from "./save-parts.ts";
 
@@ -49,14 +50,16 @@ export async function takeInRows(tx: Sql, { source, rows, now, passId }: FeedRow
     ...rows.flatMap(({ row }) => (row.state === "gone" ? (row.mergedInto ?? []) : [])),
   ]);
   const news = newsOf(rows, known);
-  const { saved, bad, noted } = await choose(tx, source, news.filter(isPresent), known);
+  const { saved: told, bad, noted } = await choose(tx, source, news.filter(isPresent), known);
   await saveKnown(tx, source, noted);
-  const created = saved.filter(({ isNew }) => isNew);
-  const changed = saved.filter(({ isNew }) => !isNew);
+  const created = told.filter(({ isNew }) => isNew);
+  const old = told.filter(({ isNew }) => !isNew);
   await lockClients(
     tx,
-    changed.map(({ clientId }) => clientId),
+    old.map(({ clientId }) => clientId),
   );
+  const changed = await keepEditsOf(tx, old);
+  const saved = [...created, ...changed];
   await insertClients(tx, created.map(toAccountRow), now);
   await updateClients(tx, changed.map(toAccountRow), now);
   const { touched, textsOfNew } = await saveParts(tx, source, saved);

@@ -28,7 +28,12 @@ export function personIdentifiers(person: PersonRow): ClientIdentifier[] {
 }
 
 /** Those that a client has because of a service. */
-export function serviceIdentifiers({ externalId, name, domains, addresses }: ServiceRow): ClientIdentifier[] {
+export function serviceIdentifiers({
+  externalId,
+  name,
+  domains,
+  addresses,
+}: Pick<ServiceRow, "externalId" | "name" | "domains" | "addresses">): ClientIdentifier[] {
   return once([
     ...identifiers("service_id", [externalId], externalId),
     ...identifiers("service_name", [name], externalId),
@@ -38,11 +43,12 @@ export function serviceIdentifiers({ externalId, name, domains, addresses }: Ser
 }
 
 /** Those that a client has because of a payment. */
-export function paymentIdentifiers({ number }: PaymentRow): ClientIdentifier[] {
+export function paymentIdentifiers({ number }: Pick<PaymentRow, "number">): ClientIdentifier[] {
   return identifiers("payment", [number]);
 }
 
-function contactIdentifiers(
+/** Those by which somebody is reached, or signs in. */
+export function contactIdentifiers(
   { login, email, phone }: Pick<ClientRow, "login" | "email" | "phone">,
   owner?: string,
 ): ClientIdentifier[] {

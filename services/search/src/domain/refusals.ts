@@ -4,6 +4,12 @@ import { AppError } from "@switchboard/kit/errors";
 export const clientNotFound = (id: string): AppError =>
   new AppError("not_found", "search.client_not_found", { client_id: id });
 
+export const serviceNotFound = (id: string): AppError =>
+  new AppError("not_found", "search.service_not_found", { service_id: id });
+
+export const paymentNotFound = (id: string): AppError =>
+  new AppError("not_found", "search.payment_not_found", { payment_id: id });
+
 export const passNotFound = (id: string): AppError =>
   new AppError("not_found", "search.pass_not_found", { pass_id: id });
 

@@ -5,12 +5,14 @@ import { toClientAnswer, toProtoFound } from "../mapping.ts";
 import { findClients } from "../queries/find-clients.ts";
 import { getClient } from "../queries/get-client.ts";
 import { checkId } from "../validation.ts";
+import { editHandlers } from "./edit-handlers.ts";
 
 const toFoundPage = pageOf("clients", toProtoFound);
 
-/** The directory (D2, F1): translate in, ask one query, which sees to who may know, translate out. */
+/** The directory (D2, F1): translate in, ask one query or command, which sees to who may, translate out. */
 export function clientHandlers(deps: SearchDeps): UnaryHandlers<typeof ClientService> {
   return {
+    ...editHandlers(deps),
     getClient: async ({ clientId }, { caller }) =>
       toClientAnswer(await getClient(deps, caller, checkId(clientId, "/client_id"))),
     findClients: async (request, { caller }) => toFoundPage(await findClients(deps, caller, request)),

@@ -1,8 +1,14 @@
+import { AuditService } from "@switchboard/contracts/gen/switchboard/common/v1/audit";
 import { ClientService } from "@switchboard/contracts/gen/switchboard/search/v1/clients";
 import { ImportService } from "@switchboard/contracts/gen/switchboard/search/v1/imports";
 import type { CallerVerifier } from "@switchboard/kit/caller-token";
+import { admit } from "@switchboard/organisation/admit";
+import { findStaff } from "@switchboard/organisation/staff";
+import { auditLister } from "@switchboard/pg/audit";
+import { auditTable } from "@switchboard/pg/audit-entries";
 import type { RpcServerOptions } from "@switchboard/rpc/call-context";
 import { RpcServer } from "@switchboard/rpc/server";
+import { admitting } from "@switchboard/rpc/unary-handler";
 import type { SearchDeps } from "../deps.ts";
 import { clientHandlers } from "./client-handlers.ts";
 import { importHandlers } from "./import-handlers.ts";
@@ -16,5 +22,9 @@ export function createSearchServer(
   const server = new RpcServer({ log: deps.log, verifier, catchUp });
   server.add(ClientService, clientHandlers(deps));
   server.add(ImportService, importHandlers(deps));
+  const byAdministrator = admitting((caller) =>
+    admit(caller, { permission: "admin" }, (id) => findStaff(deps.pool, id)),
+  );
+  server.add(AuditService, { listAuditEntries: byAdministrator(auditLister(deps.pool, auditTable)) });
   return server;
 }

@@ -48,6 +48,37 @@ export async function deleteIdentifiers(
   );
 }
 
+/** Replaces what an account is found by that can be edited: by whichever source it was told. */
+export async function replaceContacts(tx: Sql, clientId: string, rows: readonly Identifier[]): Promise<void> {
+  await tx.query(
+    "delete from client_identifiers where client_id = $1 and part = 'account' and kind in ('email', 'phone')",
+    [clientId],
+  );
+  // Of a source of the client, whose next row replaces them.
+  await tx.query(
+    `
+    insert into client_identifiers (client_id, kind, value, part, part_id)
+    select $1, kind, value, 'account', coalesce((select min(s.source) from client_sources s where s.client_id = $1), '')
+    from unnest($2::text[], $3::text[]) as r (kind, value)`,
+    [clientId, rows.map(({ kind }) => kind), rows.map(({ value }) => value)],
+  );
+}
+
+/** Replaces what a client is found by because of its services, or its payments. */
+export async function replacePartIdentifiers(
+  tx: Sql,
+  clientId: string,
+  part: "service" | "payment",
+  rows: readonly Identifier[],
+): Promise<void> {
+  await deleteIdentifiers(tx, part, [clientId], "");
+  await insertIdentifiers(
+    tx,
+    rows.map(({ kind, value }) => ({ kind, value, clientId, part })),
+    "",
+  );
+}
+
 /** Parts values of one parameter: no identifier has it, and it takes a third of the time of an array that is written in quotes. */
 const SEPARATOR = "\u001f";
 

@@ -45,12 +45,16 @@ export type ServiceOfClient = RowOf<typeof services>;
 /** A payment as it is kept. */
 export type PaymentOfClient = RowOf<typeof payments>;
 
+const serviceColumns = `
+  external_id as id, name, kind, status, domains, addresses, price, currency, started_at as "startedAt",
+  expires_at as "expiresAt"`;
+const paymentColumns = `external_id as id, number, amount, currency, status, paid_at as "paidAt"`;
+
 /** The services of a client, by their ids. */
 export function listServices(sql: Sql, clientId: string): Promise<Service[]> {
   return sql.rows<Service>(
     `
-    select external_id as id, name, kind, status, domains, addresses, price, currency, started_at as "startedAt",
-      expires_at as "expiresAt"
+    select ${serviceColumns}
     from services
     where client_id = $1
     order by kind, external_id
@@ -59,16 +63,71 @@ export function listServices(sql: Sql, clientId: string): Promise<Service[]> {
   );
 }
 
+/** All services of a client: as many as a feed may tell of. */
+export function listAllServices(tx: Sql, clientId: string): Promise<Service[]> {
+  return tx.rows<Service>(`select ${serviceColumns} from services where client_id = $1`, [clientId]);
+}
+
+/** One service of a client. */
+export function findService(tx: Sql, clientId: string, kind: string, id: string): Promise<Service | undefined> {
+  const text = `select ${serviceColumns} from services where client_id = $1 and kind = $2 and external_id = $3`;
+  return tx.row<Service>(text, [clientId, kind, id]);
+}
+
+/** Sets what can be edited of a service. */
+export async function setService(tx: Sql, clientId: string, service: Service): Promise<void> {
+  const { kind, id, name, status, domains, addresses, expiresAt } = service;
+  await tx.query(
+    `
+    update services
+    set name = $4, status = $5, domains = $6, addresses = $7, expires_at = $8
+    where client_id = $1 and kind = $2 and external_id = $3`,
+    [clientId, kind, id, name, status, domains, addresses, expiresAt],
+  );
+}
+
+/** Removes a service of a client. */
+export async function deleteService(
+  tx: Sql,
+  clientId: string,
+  { kind, id }: Pick<Service, "kind" | "id">,
+): Promise<void> {
+  await tx.query("delete from services where client_id = $1 and kind = $2 and external_id = $3", [clientId, kind, id]);
+}
+
 /** The payments of a client, the newest first. */
 export function listPayments(sql: Sql, clientId: string): Promise<Payment[]> {
   return sql.rows<Payment>(
     `
-    select external_id as id, number, amount, currency, status, paid_at as "paidAt"
+    select ${paymentColumns}
     from payments
     where client_id = $1
     order by paid_at desc nulls last, external_id
     limit ${SHOWN_MAX}`,
     [clientId],
+  );
+}
+
+/** All payments of a client, as above. */
+export function listAllPayments(tx: Sql, clientId: string): Promise<Payment[]> {
+  return tx.rows<Payment>(`select ${paymentColumns} from payments where client_id = $1`, [clientId]);
+}
+
+/** One payment of a client. */
+export function findPayment(tx: Sql, clientId: string, id: string): Promise<Payment | undefined> {
+  const text = `select ${paymentColumns} from payments where client_id = $1 and external_id = $2`;
+  return tx.row<Payment>(text, [clientId, id]);
+}
+
+/** Sets what can be edited of a payment. */
+export async function setPayment(tx: Sql, clientId: string, payment: Payment): Promise<void> {
+  const { id, number, amount, currency, status, paidAt } = payment;
+  await tx.query(
+    `
+    update payments
+    set number = $3, amount = $4, currency = $5, status = $6, paid_at = $7
+    where client_id = $1 and external_id = $2`,
+    [clientId, id, number, amount, currency, status, paidAt],
   );
 }
 

@@ -65,6 +65,19 @@ export async function findKnown(
   return new Map(rows.map((row) => [row.externalId, { ...row, version: Number(row.version) }]));
 }
 
+/** What billing systems call a client, those ids that were merged into it as well. */
+export function listSourcesOf(sql: Sql, clientId: string): Promise<{ source: string; externalId: string }[]> {
+  return sql.rows(
+    `
+    select source, external_id as "externalId"
+    from client_sources
+    where client_id = $1
+    order by source, external_id
+    limit 100`,
+    [clientId],
+  );
+}
+
 /** Notes what was taken in. */
 export async function saveKnown(tx: Sql, source: string, rows: readonly TakenIn[]): Promise<void> {
   if (rows.length === 0) return;

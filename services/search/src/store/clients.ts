@@ -2,6 +2,7 @@ import { prepared, type Sql } from "@switchboard/pg/pool";
 import { insertOf, int, orNull, type RowOf, table, text, timestamptz, uuid, word } from "@switchboard/pg/table";
 import type { Client } from "../domain/client.ts";
 import type { ClientStatus } from "../domain/client-row.ts";
+import type { EditedAccount } from "../domain/edit-fields.ts";
 import { type Reach, visible } from "./visibility.ts";
 
 /** The columns of a client `c`. */
@@ -64,6 +65,17 @@ export async function updateClients(tx: Sql, rows: readonly AccountRow[], now: D
     where c.id = r.id`,
     [JSON.stringify(rows), now],
   );
+}
+
+/** Sets what can be edited of an account, but for its projects. */
+export async function setAccount(tx: Sql, id: string, { name, email, phone, comment }: EditedAccount): Promise<void> {
+  await tx.query("update clients set name = $2, email = $3, phone = $4, comment = $5 where id = $1", [
+    id,
+    name,
+    email,
+    phone,
+    comment,
+  ]);
 }
 
 /** Notes that billing has clients no more. Answers with those of which it did not say so before. */

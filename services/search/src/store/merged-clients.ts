@@ -40,6 +40,7 @@ const movable = [
   { table: "client_people", key: ["person_id"] },
   { table: "services", key: ["kind", "external_id"] },
   { table: "payments", key: ["external_id"] },
+  { table: "client_edits", key: ["part", "part_id", "field"] },
 ] as const;
 
 function qualified(columns: readonly string[], table: string): string {

@@ -32,13 +32,16 @@ const selectReach = `
   from staff s
   where s.id = $1`;
 
+/** What a key needs to see clients, or to change them. */
+type ClientScope = "clients:read" | "clients:write";
+
 /**
  * Whose clients a caller may see: of staff with the permission `clients` those of the projects that their departments serve, of
- * administrators and keys with `clients:read` all. Throws permission_denied caller.not_allowed for everybody else.
+ * administrators and keys with the scope all. Throws permission_denied caller.not_allowed for everybody else.
  */
-export async function findReach(sql: Sql, caller: Caller): Promise<Reach> {
+export async function findReach(sql: Sql, caller: Caller, scope: ClientScope = "clients:read"): Promise<Reach> {
   if (caller.kind === "key") {
-    requireScope(caller, "clients:read");
+    requireScope(caller, scope);
     return null;
   }
   if (caller.kind !== "staff") throw notAllowed();

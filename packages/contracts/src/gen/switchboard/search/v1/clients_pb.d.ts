@@ -458,6 +458,303 @@ export declare type FindClientsResponse = Message<"switchboard.search.v1.FindCli
 export declare const FindClientsResponseSchema: GenMessage<FindClientsResponse>;
 
 /**
+ * What an account is to be. Texts may be empty.
+ *
+ * @generated from message switchboard.search.v1.SaveAccountRequest
+ */
+export declare type SaveAccountRequest = Message<"switchboard.search.v1.SaveAccountRequest"> & {
+  /**
+   * @generated from field: string client_id = 1;
+   */
+  clientId: string;
+
+  /**
+   * Of the client that the edit is based on.
+   *
+   * @generated from field: int32 version = 2;
+   */
+  version: number;
+
+  /**
+   * @generated from field: string name = 3;
+   */
+  name: string;
+
+  /**
+   * @generated from field: string email = 4;
+   */
+  email: string;
+
+  /**
+   * @generated from field: string phone = 5;
+   */
+  phone: string;
+
+  /**
+   * @generated from field: string comment = 6;
+   */
+  comment: string;
+
+  /**
+   * @generated from field: repeated string project_ids = 7;
+   */
+  projectIds: string[];
+};
+
+/**
+ * Describes the message switchboard.search.v1.SaveAccountRequest.
+ * Use `create(SaveAccountRequestSchema)` to create a new message.
+ */
+export declare const SaveAccountRequestSchema: GenMessage<SaveAccountRequest>;
+
+/**
+ * The client as it became.
+ *
+ * @generated from message switchboard.search.v1.SaveAccountResponse
+ */
+export declare type SaveAccountResponse = Message<"switchboard.search.v1.SaveAccountResponse"> & {
+  /**
+   * @generated from field: switchboard.search.v1.Client client = 1;
+   */
+  client?: Client | undefined;
+};
+
+/**
+ * Describes the message switchboard.search.v1.SaveAccountResponse.
+ * Use `create(SaveAccountResponseSchema)` to create a new message.
+ */
+export declare const SaveAccountResponseSchema: GenMessage<SaveAccountResponse>;
+
+/**
+ * What a service is to be.
+ *
+ * @generated from message switchboard.search.v1.SaveServiceRequest
+ */
+export declare type SaveServiceRequest = Message<"switchboard.search.v1.SaveServiceRequest"> & {
+  /**
+   * @generated from field: string client_id = 1;
+   */
+  clientId: string;
+
+  /**
+   * The billing system's, of its kind alone.
+   *
+   * @generated from field: string service_id = 2;
+   */
+  serviceId: string;
+
+  /**
+   * @generated from field: string kind = 3;
+   */
+  kind: string;
+
+  /**
+   * Of the client that the edit is based on.
+   *
+   * @generated from field: int32 version = 4;
+   */
+  version: number;
+
+  /**
+   * @generated from field: string name = 5;
+   */
+  name: string;
+
+  /**
+   * @generated from field: switchboard.search.v1.ServiceStatus status = 6;
+   */
+  status: ServiceStatus;
+
+  /**
+   * @generated from field: repeated string domains = 7;
+   */
+  domains: string[];
+
+  /**
+   * @generated from field: repeated string addresses = 8;
+   */
+  addresses: string[];
+
+  /**
+   * Absent when it is not known.
+   *
+   * @generated from field: google.protobuf.Timestamp expires_at = 9;
+   */
+  expiresAt?: Timestamp | undefined;
+};
+
+/**
+ * Describes the message switchboard.search.v1.SaveServiceRequest.
+ * Use `create(SaveServiceRequestSchema)` to create a new message.
+ */
+export declare const SaveServiceRequestSchema: GenMessage<SaveServiceRequest>;
+
+/**
+ * The client and its service as they became.
+ *
+ * @generated from message switchboard.search.v1.SaveServiceResponse
+ */
+export declare type SaveServiceResponse = Message<"switchboard.search.v1.SaveServiceResponse"> & {
+  /**
+   * @generated from field: switchboard.search.v1.Client client = 1;
+   */
+  client?: Client | undefined;
+
+  /**
+   * @generated from field: switchboard.search.v1.Service service = 2;
+   */
+  service?: Service | undefined;
+};
+
+/**
+ * Describes the message switchboard.search.v1.SaveServiceResponse.
+ * Use `create(SaveServiceResponseSchema)` to create a new message.
+ */
+export declare const SaveServiceResponseSchema: GenMessage<SaveServiceResponse>;
+
+/**
+ * Names a service that is to go.
+ *
+ * @generated from message switchboard.search.v1.DeleteServiceRequest
+ */
+export declare type DeleteServiceRequest = Message<"switchboard.search.v1.DeleteServiceRequest"> & {
+  /**
+   * @generated from field: string client_id = 1;
+   */
+  clientId: string;
+
+  /**
+   * @generated from field: string service_id = 2;
+   */
+  serviceId: string;
+
+  /**
+   * @generated from field: string kind = 3;
+   */
+  kind: string;
+
+  /**
+   * Of the client that the edit is based on.
+   *
+   * @generated from field: int32 version = 4;
+   */
+  version: number;
+
+  /**
+   * Why; it stands in the audit.
+   *
+   * @generated from field: string reason = 5;
+   */
+  reason: string;
+};
+
+/**
+ * Describes the message switchboard.search.v1.DeleteServiceRequest.
+ * Use `create(DeleteServiceRequestSchema)` to create a new message.
+ */
+export declare const DeleteServiceRequestSchema: GenMessage<DeleteServiceRequest>;
+
+/**
+ * The client as it became.
+ *
+ * @generated from message switchboard.search.v1.DeleteServiceResponse
+ */
+export declare type DeleteServiceResponse = Message<"switchboard.search.v1.DeleteServiceResponse"> & {
+  /**
+   * @generated from field: switchboard.search.v1.Client client = 1;
+   */
+  client?: Client | undefined;
+};
+
+/**
+ * Describes the message switchboard.search.v1.DeleteServiceResponse.
+ * Use `create(DeleteServiceResponseSchema)` to create a new message.
+ */
+export declare const DeleteServiceResponseSchema: GenMessage<DeleteServiceResponse>;
+
+/**
+ * What a payment is to be.
+ *
+ * @generated from message switchboard.search.v1.SavePaymentRequest
+ */
+export declare type SavePaymentRequest = Message<"switchboard.search.v1.SavePaymentRequest"> & {
+  /**
+   * @generated from field: string client_id = 1;
+   */
+  clientId: string;
+
+  /**
+   * The billing system's.
+   *
+   * @generated from field: string payment_id = 2;
+   */
+  paymentId: string;
+
+  /**
+   * Of the client that the edit is based on.
+   *
+   * @generated from field: int32 version = 3;
+   */
+  version: number;
+
+  /**
+   * @generated from field: string number = 4;
+   */
+  number: string;
+
+  /**
+   * @generated from field: string amount = 5;
+   */
+  amount: string;
+
+  /**
+   * @generated from field: string currency = 6;
+   */
+  currency: string;
+
+  /**
+   * @generated from field: switchboard.search.v1.PaymentStatus status = 7;
+   */
+  status: PaymentStatus;
+
+  /**
+   * Absent when it is not known.
+   *
+   * @generated from field: google.protobuf.Timestamp paid_at = 8;
+   */
+  paidAt?: Timestamp | undefined;
+};
+
+/**
+ * Describes the message switchboard.search.v1.SavePaymentRequest.
+ * Use `create(SavePaymentRequestSchema)` to create a new message.
+ */
+export declare const SavePaymentRequestSchema: GenMessage<SavePaymentRequest>;
+
+/**
+ * The client and its payment as they became.
+ *
+ * @generated from message switchboard.search.v1.SavePaymentResponse
+ */
+export declare type SavePaymentResponse = Message<"switchboard.search.v1.SavePaymentResponse"> & {
+  /**
+   * @generated from field: switchboard.search.v1.Client client = 1;
+   */
+  client?: Client | undefined;
+
+  /**
+   * @generated from field: switchboard.search.v1.Payment payment = 2;
+   */
+  payment?: Payment | undefined;
+};
+
+/**
+ * Describes the message switchboard.search.v1.SavePaymentResponse.
+ * Use `create(SavePaymentResponseSchema)` to create a new message.
+ */
+export declare const SavePaymentResponseSchema: GenMessage<SavePaymentResponse>;
+
+/**
  * What something that a client is found by is.
  *
  * @generated from enum switchboard.search.v1.IdentifierKind
@@ -761,6 +1058,49 @@ export declare const ClientService: GenService<{
     methodKind: "unary";
     input: typeof FindClientsRequestSchema;
     output: typeof FindClientsResponseSchema;
+  },
+  /**
+   * Changes what is known of an account (D2); what is not named becomes empty. Where billing tells a field as it was before, the edit
+   * stays; where it tells another value later, that one is taken. Callers: staff with the permission `clients`, keys with
+   * `clients:write`. Errors: permission_denied caller.not_allowed; not_found search.client_not_found; invalid_argument
+   * search.invalid_edit naming the field; failed_precondition search.stale_edit with what is there now.
+   *
+   * @generated from rpc switchboard.search.v1.ClientService.SaveAccount
+   */
+  saveAccount: {
+    methodKind: "unary";
+    input: typeof SaveAccountRequestSchema;
+    output: typeof SaveAccountResponseSchema;
+  },
+  /**
+   * Changes what is known of a service, in the same way. Errors: as above, and not_found search.service_not_found.
+   *
+   * @generated from rpc switchboard.search.v1.ClientService.SaveService
+   */
+  saveService: {
+    methodKind: "unary";
+    input: typeof SaveServiceRequestSchema;
+    output: typeof SaveServiceResponseSchema;
+  },
+  /**
+   * Deletes a service of a client, for a reason. It stays away until billing tells something new of it. Errors: as above.
+   *
+   * @generated from rpc switchboard.search.v1.ClientService.DeleteService
+   */
+  deleteService: {
+    methodKind: "unary";
+    input: typeof DeleteServiceRequestSchema;
+    output: typeof DeleteServiceResponseSchema;
+  },
+  /**
+   * Changes what is known of a payment, in the same way. Errors: as of SaveAccount, and not_found search.payment_not_found.
+   *
+   * @generated from rpc switchboard.search.v1.ClientService.SavePayment
+   */
+  savePayment: {
+    methodKind: "unary";
+    input: typeof SavePaymentRequestSchema;
+    output: typeof SavePaymentResponseSchema;
   },
 }>;
 

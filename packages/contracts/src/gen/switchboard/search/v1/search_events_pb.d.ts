@@ -97,3 +97,130 @@ export declare type ClientMerged = Message<"switchboard.search.v1.ClientMerged">
  */
 export declare const ClientMergedSchema: GenMessage<ClientMerged>;
 
+/**
+ * A client was edited here: what billing may follow. `ClientSaved` is told beside it. Subject
+ * `switchboard.search.v1.client_edited.<client_id>`.
+ *
+ * @generated from message switchboard.search.v1.ClientEdited
+ */
+export declare type ClientEdited = Message<"switchboard.search.v1.ClientEdited"> & {
+  /**
+   * @generated from field: string client_id = 1;
+   */
+  clientId: string;
+
+  /**
+   * As in `ClientSaved`.
+   *
+   * @generated from field: int32 version = 2;
+   */
+  version: number;
+
+  /**
+   * `staff:<id>` or `key:<id>`.
+   *
+   * @generated from field: string actor = 3;
+   */
+  actor: string;
+
+  /**
+   * What billing systems call the client.
+   *
+   * @generated from field: repeated switchboard.search.v1.ClientSource sources = 4;
+   */
+  sources: ClientSource[];
+
+  /**
+   * `account`, `service` or `payment`.
+   *
+   * @generated from field: string part = 5;
+   */
+  part: string;
+
+  /**
+   * Of a service or a payment the billing system's id, and of a service its kind.
+   *
+   * @generated from field: string part_id = 6;
+   */
+  partId: string;
+
+  /**
+   * @generated from field: string part_kind = 7;
+   */
+  partKind: string;
+
+  /**
+   * @generated from field: repeated switchboard.search.v1.FieldChange changes = 8;
+   */
+  changes: FieldChange[];
+
+  /**
+   * The service was deleted, and why.
+   *
+   * @generated from field: bool deleted = 9;
+   */
+  deleted: boolean;
+
+  /**
+   * @generated from field: string reason = 10;
+   */
+  reason: string;
+};
+
+/**
+ * Describes the message switchboard.search.v1.ClientEdited.
+ * Use `create(ClientEditedSchema)` to create a new message.
+ */
+export declare const ClientEditedSchema: GenMessage<ClientEdited>;
+
+/**
+ * What a billing system calls a client.
+ *
+ * @generated from message switchboard.search.v1.ClientSource
+ */
+export declare type ClientSource = Message<"switchboard.search.v1.ClientSource"> & {
+  /**
+   * @generated from field: string source = 1;
+   */
+  source: string;
+
+  /**
+   * @generated from field: string external_id = 2;
+   */
+  externalId: string;
+};
+
+/**
+ * Describes the message switchboard.search.v1.ClientSource.
+ * Use `create(ClientSourceSchema)` to create a new message.
+ */
+export declare const ClientSourceSchema: GenMessage<ClientSource>;
+
+/**
+ * A field that was changed, by its name in the API. Lists have an entry a line, times are RFC 3339, what is not known is empty.
+ *
+ * @generated from message switchboard.search.v1.FieldChange
+ */
+export declare type FieldChange = Message<"switchboard.search.v1.FieldChange"> & {
+  /**
+   * @generated from field: string field = 1;
+   */
+  field: string;
+
+  /**
+   * @generated from field: string before = 2;
+   */
+  before: string;
+
+  /**
+   * @generated from field: string after = 3;
+   */
+  after: string;
+};
+
+/**
+ * Describes the message switchboard.search.v1.FieldChange.
+ * Use `create(FieldChangeSchema)` to create a new message.
+ */
+export declare const FieldChangeSchema: GenMessage<FieldChange>;
+

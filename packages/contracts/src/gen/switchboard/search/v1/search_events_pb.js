@@ -8,7 +8,7 @@ import { fileDesc, messageDesc } from "@bufbuild/protobuf/codegenv2";
  * Describes the file switchboard/search/v1/search_events.proto.
  */
 export const file_switchboard_search_v1_search_events = /*@__PURE__*/
-  fileDesc("Cilzd2l0Y2hib2FyZC9zZWFyY2gvdjEvc2VhcmNoX2V2ZW50cy5wcm90bxIVc3dpdGNoYm9hcmQuc2VhcmNoLnYxIkAKC0NsaWVudFNhdmVkEhEKCWNsaWVudF9pZBgBIAEoCRIPCgd2ZXJzaW9uGAIgASgFEg0KBWFjdG9yGAMgASgJIkIKDUNsaWVudERlbGV0ZWQSEQoJY2xpZW50X2lkGAEgASgJEg8KB3ZlcnNpb24YAiABKAUSDQoFYWN0b3IYAyABKAkiOQoMQ2xpZW50TWVyZ2VkEhEKCWNsaWVudF9pZBgBIAEoCRIWCg5pbnRvX2NsaWVudF9pZBgCIAEoCWIGcHJvdG8z");
+  fileDesc("Cilzd2l0Y2hib2FyZC9zZWFyY2gvdjEvc2VhcmNoX2V2ZW50cy5wcm90bxIVc3dpdGNoYm9hcmQuc2VhcmNoLnYxIkAKC0NsaWVudFNhdmVkEhEKCWNsaWVudF9pZBgBIAEoCRIPCgd2ZXJzaW9uGAIgASgFEg0KBWFjdG9yGAMgASgJIkIKDUNsaWVudERlbGV0ZWQSEQoJY2xpZW50X2lkGAEgASgJEg8KB3ZlcnNpb24YAiABKAUSDQoFYWN0b3IYAyABKAkiOQoMQ2xpZW50TWVyZ2VkEhEKCWNsaWVudF9pZBgBIAEoCRIWCg5pbnRvX2NsaWVudF9pZBgCIAEoCSL/AQoMQ2xpZW50RWRpdGVkEhEKCWNsaWVudF9pZBgBIAEoCRIPCgd2ZXJzaW9uGAIgASgFEg0KBWFjdG9yGAMgASgJEjQKB3NvdXJjZXMYBCADKAsyIy5zd2l0Y2hib2FyZC5zZWFyY2gudjEuQ2xpZW50U291cmNlEgwKBHBhcnQYBSABKAkSDwoHcGFydF9pZBgGIAEoCRIRCglwYXJ0X2tpbmQYByABKAkSMwoHY2hhbmdlcxgIIAMoCzIiLnN3aXRjaGJvYXJkLnNlYXJjaC52MS5GaWVsZENoYW5nZRIPCgdkZWxldGVkGAkgASgIEg4KBnJlYXNvbhgKIAEoCSIzCgxDbGllbnRTb3VyY2USDgoGc291cmNlGAEgASgJEhMKC2V4dGVybmFsX2lkGAIgASgJIjsKC0ZpZWxkQ2hhbmdlEg0KBWZpZWxkGAEgASgJEg4KBmJlZm9yZRgCIAEoCRINCgVhZnRlchgDIAEoCWIGcHJvdG8z");
 
 /**
  * Describes the message switchboard.search.v1.ClientSaved.
@@ -30,4 +30,25 @@ export const ClientDeletedSchema = /*@__PURE__*/
  */
 export const ClientMergedSchema = /*@__PURE__*/
   messageDesc(file_switchboard_search_v1_search_events, 2);
+
+/**
+ * Describes the message switchboard.search.v1.ClientEdited.
+ * Use `create(ClientEditedSchema)` to create a new message.
+ */
+export const ClientEditedSchema = /*@__PURE__*/
+  messageDesc(file_switchboard_search_v1_search_events, 3);
+
+/**
+ * Describes the message switchboard.search.v1.ClientSource.
+ * Use `create(ClientSourceSchema)` to create a new message.
+ */
+export const ClientSourceSchema = /*@__PURE__*/
+  messageDesc(file_switchboard_search_v1_search_events, 4);
+
+/**
+ * Describes the message switchboard.search.v1.FieldChange.
+ * Use `create(FieldChangeSchema)` to create a new message.
+ */
+export const FieldChangeSchema = /*@__PURE__*/
+  messageDesc(file_switchboard_search_v1_search_events, 5);
 
