@@ -302,3 +302,86 @@ AS $function$
   where clients_with_words.beginning is null or c.words @@ clients_with_words.beginning
   limit clients_with_words.at_most
 $function$;
+
+CREATE OR REPLACE FUNCTION public.identifiers_asked_for(lookups jsonb, reach uuid[], each integer)
+ RETURNS TABLE(rank integer, client_id uuid, kind text, value text, place text)
+ LANGUAGE plpgsql
+ STABLE
+ SET plan_cache_mode TO 'force_generic_plan'
+AS $function$
+#variable_conflict use_column
+begin
+  return query
+  with asked as (
+    select l.rank, l.match, l.kind, l.low collate "C" as low, l.high collate "C" as high, l.after collate "C" as after,
+      l.after_id,
+      case when l.match = 'network' then host(network(l.low::inet))::inet end as low_address,
+      case when l.match = 'network' then host(broadcast(l.low::inet))::inet end as high_address
+    from jsonb_to_recordset(lookups)
+      as l (rank int, match text, kind text, low text, high text, after text, after_id uuid)
+  )
+  select a.rank, h.client_id, h.kind, h.value, h.place
+  from asked a
+  cross join lateral (
+      (
+        select i.client_id, i.kind, i.value, i.value as place
+        from client_identifiers i
+        where a.match = 'exact' and i.kind = a.kind and i.value = a.low and i.client_id > a.after_id
+          and (reach is null or (
+            select true
+            from client_projects visible_in
+            where visible_in.client_id = i.client_id and visible_in.project_id = any (reach)
+            limit 1
+          ))
+        order by i.value, i.client_id
+        limit each
+      )
+      union all
+      (
+        select i.client_id, i.kind, i.value, i.value as place
+        from client_identifiers i
+        where a.match = 'prefix' and i.kind = a.kind and i.value < a.high
+          and (i.value, i.client_id) > (a.after, a.after_id)
+          and (reach is null or (
+            select true
+            from client_projects visible_in
+            where visible_in.client_id = i.client_id and visible_in.project_id = any (reach)
+            limit 1
+          ))
+        order by i.value, i.client_id
+        limit each
+      )
+      union all
+      (
+        select i.client_id, i.kind, i.value, reverse(i.value) collate "C" as place
+        from client_identifiers i
+        where a.match = 'tail' and i.kind = 'phone' and reverse(i.value) collate "C" < a.high
+          and (reverse(i.value) collate "C", i.client_id) > (a.after, a.after_id)
+          and (reach is null or (
+            select true
+            from client_projects visible_in
+            where visible_in.client_id = i.client_id and visible_in.project_id = any (reach)
+            limit 1
+          ))
+        order by reverse(i.value) collate "C", i.client_id
+        limit each
+      )
+      union all
+      (
+        select i.client_id, i.kind, i.value, i.value as place
+        from client_identifiers i
+        where a.match = 'network' and i.address <= a.high_address
+          and (i.address, i.client_id) > (coalesce(nullif(a.after, '')::inet, a.low_address), a.after_id)
+          and (reach is null or (
+            select true
+            from client_projects visible_in
+            where visible_in.client_id = i.client_id and visible_in.project_id = any (reach)
+            limit 1
+          ))
+        order by i.address, i.client_id
+        limit each
+      )
+  ) h
+  order by a.rank, case when a.match = 'network' then h.value::inet end, h.place, h.client_id;
+end
+$function$;

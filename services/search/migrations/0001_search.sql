@@ -154,6 +154,91 @@ create index client_identifiers_client_id_idx on client_identifiers (client_id);
 create unique index client_identifiers_unique_in_value_key on client_identifiers (unique_in, value)
 where unique_in is not null;
 
+-- What lookups find among the clients of projects, or of all without: of each the first rows after its place. A lookup has a
+-- match (exact, prefix, tail, network), a kind, the range of what fits from low to high, and the place as after and after_id.
+-- Who may see a client is the rule of store/visibility.ts. The one plan that is good for all of them is kept: to make another one for each question takes twice as long as to answer it.
+create function identifiers_asked_for(lookups jsonb, reach uuid[], each int)
+returns table (rank int, client_id uuid, kind text, value text, place text)
+language plpgsql stable
+set plan_cache_mode = force_generic_plan
+as $$
+#variable_conflict use_column
+begin
+  return query
+  with asked as (
+    select l.rank, l.match, l.kind, l.low collate "C" as low, l.high collate "C" as high, l.after collate "C" as after,
+      l.after_id,
+      case when l.match = 'network' then host(network(l.low::inet))::inet end as low_address,
+      case when l.match = 'network' then host(broadcast(l.low::inet))::inet end as high_address
+    from jsonb_to_recordset(lookups)
+      as l (rank int, match text, kind text, low text, high text, after text, after_id uuid)
+  )
+  select a.rank, h.client_id, h.kind, h.value, h.place
+  from asked a
+  cross join lateral (
+      (
+        select i.client_id, i.kind, i.value, i.value as place
+        from client_identifiers i
+        where a.match = 'exact' and i.kind = a.kind and i.value = a.low and i.client_id > a.after_id
+          and (reach is null or (
+            select true
+            from client_projects visible_in
+            where visible_in.client_id = i.client_id and visible_in.project_id = any (reach)
+            limit 1
+          ))
+        order by i.value, i.client_id
+        limit each
+      )
+      union all
+      (
+        select i.client_id, i.kind, i.value, i.value as place
+        from client_identifiers i
+        where a.match = 'prefix' and i.kind = a.kind and i.value < a.high
+          and (i.value, i.client_id) > (a.after, a.after_id)
+          and (reach is null or (
+            select true
+            from client_projects visible_in
+            where visible_in.client_id = i.client_id and visible_in.project_id = any (reach)
+            limit 1
+          ))
+        order by i.value, i.client_id
+        limit each
+      )
+      union all
+      (
+        select i.client_id, i.kind, i.value, reverse(i.value) collate "C" as place
+        from client_identifiers i
+        where a.match = 'tail' and i.kind = 'phone' and reverse(i.value) collate "C" < a.high
+          and (reverse(i.value) collate "C", i.client_id) > (a.after, a.after_id)
+          and (reach is null or (
+            select true
+            from client_projects visible_in
+            where visible_in.client_id = i.client_id and visible_in.project_id = any (reach)
+            limit 1
+          ))
+        order by reverse(i.value) collate "C", i.client_id
+        limit each
+      )
+      union all
+      (
+        select i.client_id, i.kind, i.value, i.value as place
+        from client_identifiers i
+        where a.match = 'network' and i.address <= a.high_address
+          and (i.address, i.client_id) > (coalesce(nullif(a.after, '')::inet, a.low_address), a.after_id)
+          and (reach is null or (
+            select true
+            from client_projects visible_in
+            where visible_in.client_id = i.client_id and visible_in.project_id = any (reach)
+            limit 1
+          ))
+        order by i.address, i.client_id
+        limit each
+      )
+  ) h
+  order by a.rank, case when a.match = 'network' then h.value::inet end, h.place, h.client_id;
+end
+$$;
+
 -- The words of names, logins and email addresses of a client, and of the people who act for it; with the projects that it is
 -- enabled in as `/<id>`, so that who may see it is a part of the question. It has its words in the transactions that change them.
 create table client_words (

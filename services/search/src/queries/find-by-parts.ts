@@ -31,6 +31,6 @@ export async function findByParts(sql: Sql, question: Question, reach: Reach): P
 }
 
 async function findPart(sql: Sql, lookups: readonly Lookup[], reach: Reach): Promise<readonly ValueHit[]> {
-  const rows = await findByIdentifiers(sql, lookups, { reach, after: undefined, limit: PART_MAX });
+  const rows = await findByIdentifiers(sql, lookups, { reach, after: undefined, limit: PART_MAX, clients: 0 });
   return once(rows.map((row) => valueHit(lookups, row)));
 }

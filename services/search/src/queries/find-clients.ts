@@ -13,6 +13,7 @@ import { readClientTexts } from "../store/client-words.ts";
 import {
   type FoundIdentifier,
   type FoundPlace,
+  type FoundWithClient,
   findByIdentifiers,
   findClientsByIds,
   listIdentifiers,
@@ -55,12 +56,12 @@ export async function findClients(deps: FindDeps, caller: Caller, { q, ...page }
   const reach = await findReach(deps.pool, caller);
   const question = readQuestion(q);
   const asked = { question, lookups: exactFirst(question.lookups), reach, size: pageSize(page.pageSize) };
-  const { hits, last, early } =
+  const { hits, last, early, found } =
     page.pageToken === ""
       ? await findFirst(deps, asked)
       : await findNext(deps, asked, toStart(decodePageToken(page.pageToken, question.text)));
   return {
-    rows: await readHits(deps, hits, reach),
+    rows: await readHits(deps, hits, found, reach),
     nextPageToken: last === undefined ? "" : encodePageToken([...keyOf(last), String(early)], question.text),
   };
 }
@@ -68,14 +69,14 @@ export async function findClients(deps: FindDeps, caller: Caller, { q, ...page }
 async function findFirst(deps: FindDeps, asked: Asked) {
   const { lookups, size, reach, question } = asked;
   const limit = size + 1;
-  const found = await findByIdentifiers(deps.pool, lookups, { reach, after: undefined, limit });
+  const found = await findByIdentifiers(deps.pool, lookups, { reach, after: undefined, limit, clients: size });
   const parts = await findByParts(deps.pool, question, reach);
   const words =
     isSettled(lookups, found) || parts.length > 0
       ? []
       : await findWords(deps, asked, !needsNoFaults(lookups, found, limit));
   const { hits, ...page } = firstPage(lookups, found, words, { size, limit });
-  return { ...page, hits: once([...hits, ...parts]).slice(0, size) };
+  return { ...page, hits: once([...hits, ...parts]).slice(0, size), found };
 }
 
 /** Where a page begins, and how many of those found by words were on the first one. */
@@ -87,14 +88,14 @@ interface Start {
 async function findNext(deps: FindDeps, asked: Asked, { after, early }: Start) {
   const { lookups, size, reach } = asked;
   const limit = size + 1;
-  const found = await findByIdentifiers(deps.pool, lookups, { reach, after, limit });
+  const found = await findByIdentifiers(deps.pool, lookups, { reach, after, limit, clients: size });
   const known = await identifiersOf(deps.pool, found);
   const words = early === 0 ? [] : earlyOf(await findWords(deps, asked, false), early);
   const shown = new Set(words.map(({ clientId }) => clientId));
   const isShown = (row: FoundIdentifier) =>
     shown.has(row.clientId) || foundBefore(lookups, known.get(row.clientId) ?? [], row);
   const { hits, last } = foundPage(found, { size, limit, isShown });
-  return { hits: hits.map((row) => valueHit(lookups, row)), last, early };
+  return { hits: hits.map((row) => valueHit(lookups, row)), last, early, found };
 }
 
 async function findWords(
@@ -113,17 +114,23 @@ async function identifiersOf(pool: SearchDeps["pool"], found: readonly FoundIden
   return Map.groupBy(rows, ({ clientId }) => clientId);
 }
 
-/** The rows of those that were found, and what of them fits. */
-async function readHits({ pool }: FindDeps, hits: readonly Hit[], reach: Reach): Promise<FoundClient[]> {
-  const ids = hits.map(({ clientId }) => clientId);
+/** The rows of those that were found, and what of them fits; those that came along are not read again. */
+async function readHits(
+  { pool }: FindDeps,
+  hits: readonly Hit[],
+  found: readonly FoundWithClient[],
+  reach: Reach,
+): Promise<FoundClient[]> {
+  const known = new Map(found.flatMap(({ client }) => (client === undefined ? [] : [[client.id, client]])));
+  const ids = hits.map(({ clientId }) => clientId).filter((id) => !known.has(id));
   const byWords = hits.flatMap((hit) => (hit.by === "words" ? hit.clientId : []));
   const [clients, texts] = await Promise.all([
-    findClientsByIds(pool, ids, reach),
+    ids.length === 0 ? known : findClientsByIds(pool, ids, reach),
     byWords.length === 0 ? [] : readClientTexts(pool, byWords),
   ]);
   const textsOf = new Map(texts.map((one) => [one.clientId, one.texts]));
   return hits.flatMap((hit) => {
-    const client = clients.get(hit.clientId);
+    const client = known.get(hit.clientId) ?? clients.get(hit.clientId);
     const matched = hit.by === "value" ? hit : matchedText(hit.words, textsOf.get(hit.clientId) ?? []);
     if (client === undefined || matched === undefined) return [];
     return [{ client, matchedKind: matched.kind, matchedValue: matched.value, matchedQuality: hit.quality }];

@@ -20,84 +20,65 @@ export interface FoundIdentifier extends FoundPlace {
   readonly value: string;
 }
 
+/** The same with the client, where that was asked for and the client is not gone. */
+export interface FoundWithClient extends FoundIdentifier {
+  readonly client: Client | undefined;
+}
+
 /** Comes after every text that begins so, in the order of bytes. */
 const LAST = "\u{10ffff}";
 /** No client has this id. */
 const BEFORE_ALL = "00000000-0000-0000-0000-000000000000";
 
-/** The lookups as rows, each with the range of what fits and the place after which rows are wanted. */
-const asked = `
-  select a.rank, a.match, a.kind, a.low collate "C" as low, a.high collate "C" as high, a.after collate "C" as after,
-    a.after_id,
-    case when a.match = 'network' then host(network(a.low::inet))::inet end as low_address,
-    case when a.match = 'network' then host(broadcast(a.low::inet))::inet end as high_address
-  from unnest($1::int[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::uuid[])
-    as a (rank, match, kind, low, high, after, after_id)`;
-
-const branch = (match: string, place: string, condition: string) => `
-    (
-      select i.client_id, i.kind, i.value, ${place} as place
-      from client_identifiers i
-      where a.match = '${match}' and ${condition} and ${visible("i.client_id", "$8")}
-      order by ${match === "network" ? "i.address" : place}, i.client_id
-      limit $9
-    )`;
-
-const reversed = `reverse(i.value) collate "C"`;
-
+/** The clients of the first rows come along: a box is filled by one statement. */
 const selectFound = prepared(`
-  with asked as (${asked})
-  select a.rank, h.client_id as "clientId", h.kind, h.value, h.place
-  from asked a
-  cross join lateral (
-    ${[
-      branch("exact", "i.value", "i.kind = a.kind and i.value = a.low and i.client_id > a.after_id"),
-      branch(
-        "prefix",
-        "i.value",
-        "i.kind = a.kind and i.value < a.high and (i.value, i.client_id) > (a.after, a.after_id)",
-      ),
-      branch(
-        "tail",
-        reversed,
-        `i.kind = 'phone' and ${reversed} < a.high and (${reversed}, i.client_id) > (a.after, a.after_id)`,
-      ),
-      branch(
-        "network",
-        "i.value",
-        `i.address <= a.high_address
-          and (i.address, i.client_id) > (coalesce(nullif(a.after, '')::inet, a.low_address), a.after_id)`,
-      ),
-    ].join(" union all ")}
-  ) h
-  order by a.rank, case when a.match = 'network' then h.value::inet end, h.place, h.client_id`);
+  select f.rank, f.client_id as "clientId", f.kind, f.value, f.place, c.*
+  from identifiers_asked_for($1, $2, $3)
+    with ordinality as f (rank, client_id, kind, value, place, nth)
+  left join lateral (
+    select ${clientColumns}
+    from clients c
+    where f.nth <= $4 and c.id = f.client_id and c.deleted_at is null
+    limit 1
+  ) c on true
+  order by f.nth`);
+
+/** How much of what lookups find is wanted, among whose clients. */
+export interface FoundRange {
+  readonly reach: Reach;
+  readonly after: FoundPlace | undefined;
+  /** Rows of each lookup. */
+  readonly limit: number;
+  /** Of so many rows, the first ones, the clients come along. */
+  readonly clients: number;
+}
 
 /**
  * What lookups find among the clients that may be seen: of each lookup the first rows after a place, at most `limit`, in the
  * order of its values. Lookups before that place are not asked again.
  */
-export function findByIdentifiers(
+export async function findByIdentifiers(
   sql: Sql,
   lookups: readonly Lookup[],
-  { reach, after, limit }: { readonly reach: Reach; readonly after: FoundPlace | undefined; readonly limit: number },
-): Promise<FoundIdentifier[]> {
+  { reach, after, limit, clients }: FoundRange,
+): Promise<FoundWithClient[]> {
   const ranked = lookups.map((lookup, rank) => ({ rank, lookup })).filter(({ rank }) => rank >= (after?.rank ?? 0));
   const rows = ranked.map(({ rank, lookup: { match, kind, value } }) => {
     const low = match === "tail" ? [...value].toReversed().join("") : value;
     const from = after?.rank === rank ? after : undefined;
-    return { rank, match, kind, low, after: from?.place ?? (match === "network" ? "" : low), id: from?.clientId };
+    const start = from?.place ?? (match === "network" ? "" : low);
+    return { rank, match, kind, low, high: `${low}${LAST}`, after: start, after_id: from?.clientId ?? BEFORE_ALL };
   });
-  return sql.rows<FoundIdentifier>(selectFound, [
-    rows.map(({ rank }) => rank),
-    rows.map(({ match }) => match),
-    rows.map(({ kind }) => kind),
-    rows.map(({ low }) => low),
-    rows.map(({ low }) => `${low}${LAST}`),
-    rows.map((row) => row.after),
-    rows.map(({ id }) => id ?? BEFORE_ALL),
+  const found = await sql.rows<FoundIdentifier & (Client | { readonly id: null })>(selectFound, [
+    JSON.stringify(rows),
     reach,
     limit,
+    clients,
   ]);
+  return found.map(({ rank, clientId, kind, value, place, ...client }) => ({
+    ...{ rank, clientId, kind, value, place },
+    client: client.id === null ? undefined : client,
+  }));
 }
 
 /** The identifiers of clients, for who must know by which lookup each was found first. */

@@ -8,7 +8,7 @@ export type Reach = readonly string[] | null;
 
 /**
  * The rule of who may see a client, the only one: as a condition on a client's id, for every statement that answers with
- * clients or counts them. `reach` is the parameter that holds a {@link Reach}. It is looked at client by client: as `exists`
+ * clients or counts them; the function `identifiers_asked_for` has it as well. `reach` is the parameter that holds a {@link Reach}. It is looked at client by client: as `exists`
  * it would be answered by a list of all clients of the projects first.
  */
 export function visible(clientId: string, reach: string): string {
