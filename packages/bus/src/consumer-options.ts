@@ -36,4 +36,14 @@ export interface ConsumerOptions {
   /** Resolves when the event has had its effect; must bear to be called twice for one event, and in another order. */
   readonly handle: (event: ReceivedEvent) => Promise<void>;
   readonly limits?: ConsumerLimits | undefined;
+  /** Where events come faster than one by one: takes what has come meanwhile in one go. */
+  readonly many?: ManyEvents | undefined;
+}
+
+/** How events are handled together. */
+export interface ManyEvents {
+  /** Events of one go. */
+  readonly max: number;
+  /** Resolves when all have had their effect. When it rejects they are handled one by one, those that had it already as well. */
+  readonly handle: (events: readonly ReceivedEvent[]) => Promise<void>;
 }

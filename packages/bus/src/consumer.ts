@@ -1,6 +1,6 @@
 import { type Loop, startLoop } from "@switchboard/kit/loop";
 import { metricsOf } from "@switchboard/kit/metrics";
-import { AckPolicy, DeliverPolicy, type Consumer as NatsConsumer, nanos } from "nats";
+import { AckPolicy, DeliverPolicy, type JsMsg, type Consumer as NatsConsumer, nanos } from "nats";
 import type { ConsumerLimits, ConsumerOptions } from "./consumer-options.ts";
 import { EventHandler } from "./event-handler.ts";
 import { isNotFound } from "./streams.ts";
@@ -96,18 +96,40 @@ class EventConsumer {
     this.#lookAt = performance.now() + PULL_MS;
   }
 
-  /** Handles the next event, if one comes. One at a time: what waits here would be delivered to somebody else as well. */
+  /** Handles the next events, if some come. Few at a time: what waits here would be delivered to somebody else as well. */
   async #pull(consumer: NatsConsumer, signal: AbortSignal): Promise<void> {
-    const messages = await consumer.fetch({ max_messages: 1, expires: PULL_MS });
+    const messages = await consumer.fetch({ max_messages: this.#options.many?.max ?? 1, expires: PULL_MS });
     const stop = (): void => messages.stop();
     signal.addEventListener("abort", stop, { once: true });
+    const waiting: JsMsg[] = [];
+    let handling: Promise<void> | undefined;
+    const handleWaiting = async () => {
+      while (waiting.length > 0 && !signal.aborted) await this.#handleAll(waiting);
+      handling = undefined;
+    };
     try {
       for await (const message of messages) {
-        if (signal.aborted) message.nak();
-        else await this.#handler.handle(message);
+        waiting.push(message);
+        // What comes while some are handled is handled together after them. Trouble is thrown below.
+        handling ??= handleWaiting();
+        handling.catch(stop);
       }
+      await handling;
     } finally {
       signal.removeEventListener("abort", stop);
+      for (const message of waiting) message.nak();
+    }
+  }
+
+  /** Handles what waits; after trouble the rest of it waits again. */
+  async #handleAll(waiting: JsMsg[]): Promise<void> {
+    const together = waiting.splice(0);
+    if (together.length > 1 && (await this.#handler.handleTogether(together))) return;
+    try {
+      for (let next = together.shift(); next !== undefined; next = together.shift()) await this.#handler.handle(next);
+    } catch (trouble) {
+      waiting.unshift(...together);
+      throw trouble;
     }
   }
 }

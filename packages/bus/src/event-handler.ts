@@ -48,6 +48,32 @@ export class EventHandler {
     }
   }
 
+  /**
+   * Handles events together and settles their messages, unless it cannot be so: one of them came before, when its attempts are
+   * counted, or something failed. Answers whether it did; if not they are to be handled one by one.
+   */
+  async handleTogether(messages: readonly JsMsg[]): Promise<boolean> {
+    const { durable, many, stream, log } = this.#options;
+    if (many === undefined || messages.some(({ redelivered }) => redelivered)) return false;
+    try {
+      const events = messages.map((message) => toRawEvent(message, stream.name));
+      const received = events.map(({ eventId, subject, payload }) => ({
+        id: eventId,
+        subject,
+        payload: parse(payload),
+      }));
+      await continueTrace("", `consume ${durable}`, () => many.handle(received));
+    } catch (error) {
+      log.debug({ err: error, consumer: durable, events: messages.length }, "events are handled one by one");
+      return false;
+    }
+    for (const message of messages) {
+      message.ack();
+      this.#count("done");
+    }
+    return true;
+  }
+
   /** Handles the dead events that somebody sends again; one that fails by itself is dead as before. */
   async handleDead(signal: AbortSignal): Promise<void> {
     const { durable, log, pool } = this.#options;

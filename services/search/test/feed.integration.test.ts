@@ -76,6 +76,19 @@ test("D1: messages that are wrong become dead events that say the field, and the
   ]);
 });
 
+test("D1: what comes fast is taken in together, and one that is wrong among it keeps nobody out", async () => {
+  const before = (await deadReasons()).length;
+  const rows = Array.from({ length: 300 }, (_, n) => aRow(String(2100 + n), n === 150 ? { email: "none" } : {}));
+  await Promise.all(rows.map((row) => tell(row)));
+  await until("all are there", async () => {
+    const there = "select from client_sources where source = 'billing' and external_id between '2100' and '2399'";
+    return (await world.pool.count(there)) === rows.length - 1;
+  });
+  await until("the wrong one is a dead event", async () => (await deadReasons()).length === before + 1);
+  const transactions = "select distinct transaction from client_changes where actor = 'source:billing'";
+  expect(await world.pool.count(transactions)).toBeLessThan(rows.length);
+});
+
 test("D1: the user of billing systems may tell of clients and nothing else", async () => {
   const forged = searchStream.subjects.replace(">", "client_saved.1");
   await expect(billing.connection.request(forged, "{}", { timeout: 1_000 })).rejects.toThrow(/Permissions Violation/);

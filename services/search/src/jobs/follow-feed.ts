@@ -1,9 +1,13 @@
 import { type Consumer, startConsumer } from "@switchboard/bus/consumer";
+import type { ReceivedEvent } from "@switchboard/bus/consumer-options";
 import type { Bus } from "@switchboard/bus/nats";
 import { feedStream } from "@switchboard/contracts/subjects";
 import { AppError } from "@switchboard/kit/errors";
 import type { Logger } from "@switchboard/kit/log";
 import { type ImportDeps, importClients } from "../commands/import-clients.ts";
+
+/** Clients that are taken in together, when they are told of as fast. */
+const BATCH = 100;
 
 /**
  * Takes in what billing systems tell of single clients, as imports do (D1): late and repeated ones change nothing. One that is wrong
@@ -18,11 +22,17 @@ export function followFeed(deps: ImportDeps & { readonly log: Logger }, bus: Bus
     durable: "search-feed",
     filter: feedStream.subjects,
     log,
-    handle: async ({ subject, payload }) => {
-      const source = subject.slice(subject.lastIndexOf(".") + 1);
-      const { bad } = await importClients(deps, { source, rows: [Buffer.from(JSON.stringify(payload))] });
-      const violations = bad.map(({ field, reason }) => ({ pointer: field, detail: reason }));
-      if (bad.length > 0) throw new AppError("invalid_argument", "search.invalid_request", {}, { violations });
-    },
+    handle: (event) => takeIn(deps, [event]),
+    many: { max: BATCH, handle: (events) => takeIn(deps, events) },
   });
+}
+
+async function takeIn(deps: ImportDeps, events: readonly ReceivedEvent[]): Promise<void> {
+  const sources = Map.groupBy(events, ({ subject }) => subject.slice(subject.lastIndexOf(".") + 1));
+  for (const [source, told] of sources) {
+    const rows = told.map(({ payload }) => Buffer.from(JSON.stringify(payload)));
+    const { bad } = await importClients(deps, { source, rows });
+    const violations = bad.map(({ field, reason }) => ({ pointer: field, detail: reason }));
+    if (bad.length > 0) throw new AppError("invalid_argument", "search.invalid_request", {}, { violations });
+  }
 }
