@@ -12,6 +12,8 @@ import { withClient } from "./database.ts";
 export interface ClientDirectory {
   /** Imports clients until there are so many; returns how many a second went in. */
   growTo(count: number): Promise<number>;
+  /** Tells that so many clients, from one on, are called otherwise now: by a word more. */
+  rename(first: number, count: number, word: string): Promise<void>;
   /** Names of the first clients that are found. */
   find(q: string): Promise<readonly string[]>;
   close(): void;
@@ -35,10 +37,10 @@ export async function connectDirectory(system: System): Promise<ClientDirectory>
   const signer = new CallerSigner("gateway", system.secrets.callerKeys.gateway.privateKey);
   const options = async () => ({ callerToken: await signer.sign(caller), timeoutMs: TIMEOUT_MS });
   let known = 0;
-  const importBatch = async (first: number, last: number) => {
-    const rows = Array.from({ length: last - first }, (_, index) =>
-      Buffer.from(JSON.stringify(demoClient(first + index + 1))),
-    );
+  const importBatch = (first: number, last: number) =>
+    take(Array.from({ length: last - first }, (_, index) => demoClient(first + index + 1)));
+  const take = async (told: readonly unknown[]) => {
+    const rows = told.map((row) => Buffer.from(JSON.stringify(row)));
     const { bad } = await imports.importClients({ source: "demo", rows }, await options());
     if (bad[0] !== undefined) throw new Error(`a demo client is refused: ${bad[0].field} ${bad[0].reason}`);
   };
@@ -57,6 +59,15 @@ export async function connectDirectory(system: System): Promise<ClientDirectory>
       const seconds = (performance.now() - started) / 1_000;
       await withClient(system.databaseUrls.search, (client) => client.query("vacuum analyze"));
       return (count - from) / seconds;
+    },
+    rename: (first, count, word) => {
+      const version = Date.now();
+      return take(
+        Array.from({ length: count }, (_, index) => {
+          const row = demoClient(first + index + 1);
+          return { ...row, version, name: `${row.name} ${word}` };
+        }),
+      );
     },
     find: async (q) => {
       const answer = await clients.findClients({ q, pageSize: PAGE_SIZE }, await options());

@@ -5,7 +5,10 @@ import { seededRandom } from "@switchboard/stack/demo-clients/seeded-random";
 export const questionKinds = ["exact", "prefix", "network", "full name", "misspelt", "as you type", "common"] as const;
 export type QuestionKind = (typeof questionKinds)[number];
 
+/** One letter other, missing, too many, two of them swapped, the first one wrong. */
 export const faultKinds = ["other", "missing", "extra", "swapped", "first"] as const;
+/** Two faults in one word, and the whole name on another keyboard layout. */
+export const hardKinds = ["two faults", "layout"] as const;
 export type FaultKind = (typeof faultKinds)[number];
 export const scripts = ["Latin", "Cyrillic"] as const;
 type Script = (typeof scripts)[number];
@@ -19,6 +22,14 @@ export interface Misspelling {
 const alphabets = { Latin: [..."abcdefghijklmnopqrstuvwxyz"], Cyrillic: [..."абвгдежзийклмнопрстуфхцчшщъыьэюя"] };
 /** Words that a large part of the clients have. */
 const commonWords = ["com", "gmail", "client", "user", "gmbh", "mail ru", "gmail com"];
+/** The letters on the same keys. */
+const layouts = { Latin: "qwertyuiop[]asdfghjkl;'zxcvbnm,.", Cyrillic: "йцукенгшщзхъфывапролджэячсмитьбю" };
+
+function onOtherLayout(text: string, script: Script): string {
+  const other = script === "Latin" ? layouts.Cyrillic : layouts.Latin;
+  return Array.from(text, (letter) => other[layouts[script].indexOf(letter)] ?? letter).join("");
+}
+
 /** Letters that are typed of a name. */
 const TYPED_MAX = 14;
 
@@ -66,6 +77,17 @@ export class Questions {
         name,
         typed: words.with(place, this.#spoil([...(words[place] ?? "")], alphabets[script], fault)).join(" "),
       };
+    }
+  }
+
+  /** First and last name of a client, typed so that more than one letter is wrong. */
+  misspellHard(script: Script, kind: (typeof hardKinds)[number]): Misspelling {
+    const { name, typed } = this.misspell(script, "other");
+    switch (kind) {
+      case "layout":
+        return { name, typed: onOtherLayout(name.toLowerCase(), script) };
+      case "two faults":
+        return { name, typed: typed.replace(/\S+$/, (word) => this.#spoil([...word], alphabets[script], "missing")) };
     }
   }
 

@@ -1,7 +1,9 @@
+import { setTimeout as delay } from "node:timers/promises";
 import type pg from "pg";
 import type { Percentiles } from "../load/job.ts";
 import { CpuMeter } from "../report/cpu-meter.ts";
 import { type Figure, isDisturbed, medianOf, summariseFigures } from "../report/figures.ts";
+import { peakMemory } from "../report/resident-memory.ts";
 import { describeRun, reportRun } from "../report/run-report.ts";
 import { percentiles } from "../report/stats.ts";
 import { type ClientDirectory, connectDirectory } from "../system/client-directory.ts";
@@ -9,7 +11,15 @@ import { withClient } from "../system/database.ts";
 import { profileOptions } from "../system/start-switchboard.ts";
 import { say, withBackends, withSystem } from "../system/with-system.ts";
 import type { WorkloadOptions } from "./options.ts";
-import { faultKinds, type QuestionKind, Questions, questionKinds, scripts } from "./search-questions.ts";
+import {
+  faultKinds,
+  hardKinds,
+  type Misspelling,
+  type QuestionKind,
+  Questions,
+  questionKinds,
+  scripts,
+} from "./search-questions.ts";
 
 const CALLERS = 32;
 const WARMUPS = 50;
@@ -22,7 +32,7 @@ interface Plan {
   readonly misspellings: number;
 }
 
-const full = { sizes: [1_000, 10_000, 100_000, 1_000_000], repetitions: 400, misspellings: 200 };
+const full = { sizes: [1_000, 10_000, 100_000, 1_000_000], repetitions: 400, misspellings: 1_000 };
 const quick = { sizes: [1_000, 10_000, 50_000], repetitions: 100, misspellings: 40 };
 
 /** What questions take in one round, in milliseconds. */
@@ -43,11 +53,12 @@ export function benchSearch(options: WorkloadOptions): Promise<number> {
   return withBackends(async (backends) => {
     const run = await describeRun("search", options.quick, backends);
     const env = { NODE_OPTIONS: profileOptions(options.profileDir).join(" ") };
-    const { rounds, rates, found } = await withSystem(backends, { env, searches: 1 }, (system) =>
+    const { rounds, rates, found, lag, memory } = await withSystem(backends, { env, searches: 1 }, (system) =>
       withClient(system.databaseUrls.search, async (client) => {
         const directory = await connectDirectory(system);
         try {
-          return await measureAll(directory, client, plan);
+          const pid = system.services.find(({ label }) => label.startsWith("search"))?.process.pid ?? 0;
+          return await measureAll(directory, client, plan, pid);
         } finally {
           directory.close();
         }
@@ -56,7 +67,7 @@ export function benchSearch(options: WorkloadOptions): Promise<number> {
     const noisy = rounds.filter(({ size }) => size === plan.sizes.at(-1)).map(({ foreign }) => isDisturbed([foreign]));
     const lines = [
       ...summariseFigures(timeFigures(rounds, plan), noisy),
-      ...summariseFigures([...rates, ...found], [false]),
+      ...summariseFigures([...rates, ...found, ...lag, memory], [false]),
     ];
     const headline = {
       exact_p50_over_sql: medianOf(lines, overSql),
@@ -66,25 +77,65 @@ export function benchSearch(options: WorkloadOptions): Promise<number> {
       typing_p99_ms: medianOf(lines, tailOf("as you type")),
       common_p99_ms: medianOf(lines, tailOf("common")),
       exact_growth: medianOf(lines, growth),
-      found_share: Math.min(...found.flatMap(({ values }) => values)),
+      found_share: Math.min(...found.filter(({ target }) => target !== undefined).flatMap(({ values }) => values)),
+      typing_p50_ms: medianOf(lines, `as you type of ${plan.sizes.at(-1)}, p50`),
+      misspelt_p50_ms: medianOf(lines, `misspelt of ${plan.sizes.at(-1)}, p50`),
+      import_per_s: medianOf(lines, rateOf(plan.sizes.at(-1) ?? 0)),
+      import_rss_mb: medianOf(lines, importMemory),
+      index_lag_p99_ms: medianOf(lines, lagTail),
     };
     await reportRun(run, headline, lines, rounds);
     return 0;
   });
 }
 
-async function measureAll(directory: ClientDirectory, client: pg.Client, plan: Plan) {
+async function measureAll(directory: ClientDirectory, client: pg.Client, plan: Plan, pid: number) {
   const rounds: SearchRound[] = [];
   const rates: Figure[] = [];
+  let peak = 0;
   for (const size of plan.sizes) {
-    rates.push({ name: `import up to ${size}`, unit: "clients/s", values: [await directory.growTo(size)] });
+    rates.push({ name: rateOf(size), unit: "clients/s", values: [await directory.growTo(size)], target: ">= 6000" });
+    peak = await peakMemory(pid);
     say(`${size} clients are there`);
     await measureRound(directory, client, size, { ...plan, repetitions: WARMUPS }, 0);
     for (let round = 1; round <= plan.rounds; round++) {
       rounds.push(await measureRound(directory, client, size, plan, round));
     }
   }
-  return { rounds, rates, found: await measureFound(directory, plan) };
+  const memory: Figure = { name: importMemory, unit: "MB", values: [peak / 1e6], target: "<= 200" };
+  const found = await measureFound(directory, plan);
+  return { rounds, rates, memory, found, lag: await measureLag(directory, plan) };
+}
+
+const rateOf = (size: number) => `import up to ${size}`;
+const importMemory = "most memory of the service while it imports and answers";
+
+/** Changes of one go, so many goes a second, for how long. */
+const CHANGES = 50;
+const GOES_PER_S = 10;
+const LAG_S = 10;
+const lagTail = "found after a change, of 500 a second, p99";
+
+/** From the moment when a feed tells of a change until it is found, while many change. */
+async function measureLag(directory: ClientDirectory, { sizes }: Plan): Promise<Figure[]> {
+  const size = sizes.at(-1) ?? CHANGES;
+  const started = performance.now();
+  const times = await Promise.all(
+    Array.from({ length: GOES_PER_S * LAG_S }, async (_, go) => {
+      const due = started + (go * 1_000) / GOES_PER_S;
+      await delay(Math.max(0, due - performance.now()));
+      const word = `renamed${Math.floor(started)}x${go}`;
+      const first = (go * CHANGES) % (size - CHANGES);
+      await directory.rename(first, CHANGES, word);
+      while ((await directory.find(word)).length === 0) await delay(1);
+      return performance.now() - due;
+    }),
+  );
+  const { p50, p99 } = percentiles(times);
+  return [
+    { name: "found after a change, of 500 a second, p50", unit: "ms", values: [p50] },
+    { name: lagTail, unit: "ms", values: [p99] },
+  ];
 }
 
 /** Asks all kinds in turn, so that whatever the machine does meets all of them alike. */
@@ -145,15 +196,22 @@ async function askInCrowd(directory: ClientDirectory, size: number, repetitions:
 async function measureFound(directory: ClientDirectory, { sizes, misspellings }: Plan): Promise<Figure[]> {
   const questions = new Questions(sizes.at(-1) ?? 0, 7);
   const figures: Figure[] = [];
+  const share = async (ask: () => Misspelling) => {
+    let found = 0;
+    for (let count = 0; count < misspellings; count++) {
+      const { typed, name } = ask();
+      if ((await directory.find(typed)).slice(0, 5).includes(name)) found += 1;
+    }
+    return [found / misspellings];
+  };
   for (const script of scripts) {
     for (const fault of faultKinds) {
-      let found = 0;
-      for (let count = 0; count < misspellings; count++) {
-        const { typed, name } = questions.misspell(script, fault);
-        if ((await directory.find(typed)).slice(0, 5).includes(name)) found += 1;
-      }
-      const values = [found / misspellings];
+      const values = await share(() => questions.misspell(script, fault));
       figures.push({ name: `found, ${script}, letter ${fault}`, unit: "share", values, target: ">= 0.98" });
+    }
+    for (const kind of hardKinds) {
+      const values = await share(() => questions.misspellHard(script, kind));
+      figures.push({ name: `found, ${script}, ${kind}`, unit: "share", values });
     }
   }
   return figures;
