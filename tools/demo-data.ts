@@ -24,7 +24,12 @@ if (!clients || !seed || clients > CLIENTS_MAX) {
   console.error(usage);
   process.exitCode = 2;
 } else {
-  await pipeline(chunks(clients, { seed, projects: values.projects.split(",") }), process.stdout);
+  // Whoever reads may have enough, as `head` does.
+  await pipeline(chunks(clients, { seed, projects: values.projects.split(",") }), process.stdout).catch(
+    (error: unknown) => {
+      if (!(error instanceof Error && "code" in error && error.code === "EPIPE")) throw error;
+    },
+  );
 }
 
 function* chunks(count: number, options: Parameters<typeof demoClient>[1]): Generator<string> {

@@ -52,7 +52,9 @@ export function benchSearch(options: WorkloadOptions): Promise<number> {
   const plan: Plan = { ...(options.quick ? quick : full), rounds: options.rounds ?? (options.quick ? 2 : 5) };
   return withBackends(async (backends) => {
     const run = await describeRun("search", options.quick, backends);
-    const env = { NODE_OPTIONS: profileOptions(options.profileDir).join(" ") };
+    const profiling = { NODE_OPTIONS: profileOptions(options.profileDir).join(" ") };
+    // Otherwise with the options that the service has everywhere, which keep its memory small.
+    const env = options.profileDir === undefined ? {} : profiling;
     const { rounds, rates, found, lag, memory } = await withSystem(backends, { env, searches: 1 }, (system) =>
       withClient(system.databaseUrls.search, async (client) => {
         const directory = await connectDirectory(system);

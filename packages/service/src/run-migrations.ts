@@ -7,6 +7,7 @@ import {
   type MigrationSet,
   migrate,
 } from "@switchboard/pg/migrate";
+import { isPassingTrouble } from "@switchboard/pg/passing-trouble";
 
 /**
  * The migration of a service's database, as a process of its own: says what it does, and ends. Its code tells what
@@ -24,6 +25,12 @@ export async function runMigrations(name: string, databaseUrl: string, sets: rea
     } else if (err instanceof FailedMigrationError) {
       log.fatal({ err }, "a migration failed and did nothing");
       process.exitCode = FAILED_MIGRATION_EXIT;
+    } else if (isPassingTrouble(err)) {
+      log.fatal(
+        { reason: err instanceof Error ? err.message || err.name : String(err) },
+        "the database does not answer",
+      );
+      process.exitCode = 1;
     } else throw err;
   }
 }
