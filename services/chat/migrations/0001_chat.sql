@@ -310,8 +310,8 @@ create index allowances_forget_at_idx on allowances (forget_at);
 
 -- History and figures (C22, C23), and what was deleted from them.
 
--- The words of an ended chat, folded, from each of their letters on: parts are found by how they begin.
--- The words of an ended chat, and of the chat itself what a page of the newest is chosen by: it is then read here alone.
+-- The words of an ended chat, folded, from each of their letters on: parts are found by how they begin. Beside them is what a page
+-- of the newest is chosen by, which is then read here alone.
 create table chat_words (
   chat_id uuid primary key references chats (id) on delete cascade,
   project_id uuid not null,
