@@ -166,7 +166,7 @@ create table expenses (
   constraint expenses_pkey PRIMARY KEY (id),
   constraint expenses_client_id_fkey FOREIGN KEY (client_id) REFERENCES clients(id)
 );
-CREATE INDEX expenses_client_id_spent_at_id_idx ON expenses USING btree (client_id, spent_at DESC, id);
+CREATE INDEX expenses_client_id_spent_at_id_idx ON expenses USING btree (client_id, spent_at, id);
 
 create table idempotency_keys (
   caller text not null,

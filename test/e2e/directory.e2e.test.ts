@@ -6,6 +6,11 @@ import {
   getDepartment,
   importClients,
   listAudit,
+  listClientChanges,
+  listClientExpenses,
+  listClientPayments,
+  listClientPeople,
+  listClientServices,
   saveClientAccount,
   saveClientPayment,
   saveClientService,
@@ -143,4 +148,20 @@ test("D2: staff edit what they see, are told what is there when they come late, 
       details: { reason: "ordered twice" },
     },
   ]);
+});
+
+test("D2: what belongs to a client is listed page by page, with who changed it", async () => {
+  const payments = Array.from({ length: 3 }, (_, index) => ({ external_id: `q${index}`, status: "paid" }));
+  const row = { ...ivanov, external_id: "7", login: "paged", email: "paged@mail.example", payments };
+  await admin.call(importClients, { source: "billing" }, { content: lines([row]) });
+  const [hit] = (await alice.call(findClients, { q: "paged" })).clients;
+  const of = { client_id: hit?.client.id ?? "" };
+  const first = await alice.call(listClientPayments, { ...of, page_size: 2 });
+  const rest = await alice.call(listClientPayments, { ...of, page_size: 2, page_token: first.next_page_token ?? "" });
+  expect([...first.payments, ...rest.payments].map(({ id }) => id)).toEqual(["q2", "q1", "q0"]);
+  expect((await alice.call(listClientServices, of)).services).toMatchObject([{ id: "vds-1" }]);
+  expect((await alice.call(listClientPeople, of)).people).toEqual([]);
+  expect((await alice.call(listClientExpenses, of)).expenses).toEqual([]);
+  expect((await alice.call(listClientChanges, of)).changes).toMatchObject([{ version: 1, actor: "source:billing" }]);
+  await expect(dave.call(listClientChanges, of)).rejects.toMatchObject({ reason: "search.client_not_found" });
 });

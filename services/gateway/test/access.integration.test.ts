@@ -78,7 +78,8 @@ const rules: Readonly<Record<Rule, readonly Name[]>> = {
     ] as const),
     ...(["startConversation", "removeFavourite", "listFavourites", "listReplyTemplates"] as const),
     ...(["findClients", "getClient", "saveClientAccount", "saveClientService"] as const),
-    ...(["deleteClientService", "saveClientPayment"] as const),
+    ...(["deleteClientService", "saveClientPayment", "listClientPeople", "listClientServices"] as const),
+    ...(["listClientPayments", "listClientExpenses", "listClientChanges"] as const),
   ],
   "all but administrators": [
     ...(["forceOffline", "listStaff", "saveStaff", "deactivateStaff"] as const),

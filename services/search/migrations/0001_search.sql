@@ -126,7 +126,7 @@ create table expenses (
   description text not null,
   spent_at timestamptz not null
 );
-create index expenses_client_id_spent_at_id_idx on expenses (client_id, spent_at desc, id);
+create index expenses_client_id_spent_at_id_idx on expenses (client_id, spent_at, id);
 
 -- What clients are found by exactly, by its beginning or by its end, each value in its one form. It is made of the tables above in
 -- the transactions that change them, and has most of all rows.

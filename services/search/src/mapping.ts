@@ -9,7 +9,7 @@ import {
 } from "@switchboard/contracts/gen/switchboard/search/v1/clients";
 import { messageFields } from "@switchboard/contracts/message-fields";
 import type { Complete } from "@switchboard/contracts/messages";
-import type { Client, Payment, Service, WholeClient } from "./domain/client.ts";
+import type { Client, ClientChange, Expense, Payment, Service, WholeClient } from "./domain/client.ts";
 import type { FoundClient } from "./queries/find-clients.ts";
 
 export function toProtoClient(client: Client) {
@@ -24,6 +24,14 @@ export function toProtoPayment(payment: Payment) {
   return messageFields(payment, { status: PaymentStatus });
 }
 
+export function toProtoExpense(expense: Expense) {
+  return messageFields(expense);
+}
+
+export function toProtoChange({ version, actor, changedAt }: ClientChange) {
+  return messageFields({ version, actor, changedAt });
+}
+
 export function toClientAnswer({
   client,
   people,
@@ -36,7 +44,7 @@ export function toClientAnswer({
     people: [...people],
     services: services.map(toProtoService),
     payments: payments.map(toProtoPayment),
-    expenses: expenses.map((expense) => messageFields(expense)),
+    expenses: expenses.map(toProtoExpense),
   };
 }
 

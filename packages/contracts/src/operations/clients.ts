@@ -36,7 +36,7 @@ export const getClient = operation("GET /v1/clients/{client_id}", {
   ...reading,
   summary: "A client with all that belongs to it",
   description:
-    "The id of a client that was merged leads to the other one. Of each list at most 200, the newest payments and expenses.",
+    "The id of a client that was merged leads to the other one. Of each list at most 200, the newest payments and expenses; `/services` and so on have the rest.",
   answer: Type.Object({
     client: ClientView,
     people: Type.Array(PersonView),

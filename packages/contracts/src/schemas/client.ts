@@ -80,6 +80,16 @@ export const ExpenseView = View("Expense", {
   spent_at: Timestamp,
 });
 
+/** A change of a client, or of something that belongs to it. */
+export const ClientChangeView = View("ClientChange", {
+  version: Type.Integer({ description: "That the client had from then on." }),
+  actor: Type.String({
+    description: "`source:<name>` of the feed that told it, `staff:<id>` or `key:<id>` of who edited it.",
+    examples: ["source:billing"],
+  }),
+  changed_at: Timestamp,
+});
+
 /** How what was asked for fits what is there. */
 const MatchView = View("Match", {
   kind: Word(wordsOf(IdentifierKind), { title: "IdentifierKind", [UNKNOWN_WORD]: "external_id" }),

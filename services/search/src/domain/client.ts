@@ -69,6 +69,17 @@ export interface Expense {
   readonly spentAt: Date;
 }
 
+/** A change of a client, or of something that belongs to it. */
+export interface ClientChange {
+  /** Grows with each change of any client. */
+  readonly number: string;
+  /** That the client had from then on. */
+  readonly version: number;
+  /** `source:<name>` of the feed that told it, `staff:<id>` or `key:<id>` of who edited it. */
+  readonly actor: string;
+  readonly changedAt: Date;
+}
+
 /** A client with all that belongs to it. */
 export interface WholeClient {
   readonly client: Client;

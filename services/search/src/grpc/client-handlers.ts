@@ -6,6 +6,7 @@ import { findClients } from "../queries/find-clients.ts";
 import { getClient } from "../queries/get-client.ts";
 import { checkId } from "../validation.ts";
 import { editHandlers } from "./edit-handlers.ts";
+import { listHandlers } from "./list-handlers.ts";
 
 const toFoundPage = pageOf("clients", toProtoFound);
 
@@ -13,6 +14,7 @@ const toFoundPage = pageOf("clients", toProtoFound);
 export function clientHandlers(deps: SearchDeps): UnaryHandlers<typeof ClientService> {
   return {
     ...editHandlers(deps),
+    ...listHandlers(deps),
     getClient: async ({ clientId }, { caller }) =>
       toClientAnswer(await getClient(deps, caller, checkId(clientId, "/client_id"))),
     findClients: async (request, { caller }) => toFoundPage(await findClients(deps, caller, request)),

@@ -7,6 +7,9 @@ import { findClient } from "../store/clients.ts";
 import { listPeople } from "../store/people.ts";
 import { findReach } from "../store/visibility.ts";
 
+/** Rows of one list that are shown with a client; lists have the rest. */
+const SHOWN_MAX = 200;
+
 /**
  * A client with all that belongs to it (D2). Throws permission_denied caller.not_allowed, not_found search.client_not_found, also
  * for one that the caller may not see.
@@ -20,10 +23,10 @@ export async function getClient(
   if (client === undefined) throw clientNotFound(clientId);
   const { id } = client;
   const [people, services, payments, expenses] = await Promise.all([
-    listPeople(pool, id),
-    listServices(pool, id),
-    listPayments(pool, id),
-    listExpenses(pool, id),
+    listPeople(pool, id, undefined, SHOWN_MAX),
+    listServices(pool, id, undefined, SHOWN_MAX),
+    listPayments(pool, id, undefined, SHOWN_MAX),
+    listExpenses(pool, id, { after: undefined, limit: SHOWN_MAX }),
   ]);
   return { client, people, services, payments, expenses };
 }

@@ -1,4 +1,5 @@
 import type { Sql } from "@switchboard/pg/pool";
+import type { ClientChange } from "../domain/client.ts";
 
 /** A client as it became. */
 export interface ChangedClient {
@@ -17,5 +18,23 @@ export function logChanges(tx: Sql, ids: readonly string[], actor: string, now: 
     order by id
     returning client_id as "clientId", version`,
     [ids, actor, now],
+  );
+}
+
+/** The change log of a client, the newest first, so many before a number. */
+export function listChanges(
+  sql: Sql,
+  clientId: string,
+  before: string | undefined,
+  limit: number,
+): Promise<ClientChange[]> {
+  return sql.rows<ClientChange>(
+    `
+    select number::text, version, actor, changed_at as "changedAt"
+    from client_changes
+    where client_id = $1 and ($2::bigint is null or number < $2)
+    order by client_changes.number desc
+    limit $3`,
+    [clientId, before ?? null, limit],
   );
 }

@@ -1,3 +1,4 @@
+import type { Range } from "@switchboard/kit/read-page";
 import { prepared, type Sql } from "@switchboard/pg/pool";
 import {
   insertOf,
@@ -13,9 +14,6 @@ import {
 } from "@switchboard/pg/table";
 import type { Expense, Payment, Service } from "../domain/client.ts";
 import type { PaymentStatus, ServiceStatus } from "../domain/client-row.ts";
-
-/** Rows of one list that are shown with a client. */
-const SHOWN_MAX = 200;
 
 const services = table("services", {
   clientId: uuid,
@@ -50,16 +48,21 @@ const serviceColumns = `
   expires_at as "expiresAt"`;
 const paymentColumns = `external_id as id, number, amount, currency, status, paid_at as "paidAt"`;
 
-/** The services of a client, by their ids. */
-export function listServices(sql: Sql, clientId: string): Promise<Service[]> {
+/** The services of a client by kind and id, so many after one of them. */
+export function listServices(
+  sql: Sql,
+  clientId: string,
+  after: Pick<Service, "kind" | "id"> | undefined,
+  limit: number,
+): Promise<Service[]> {
   return sql.rows<Service>(
     `
     select ${serviceColumns}
     from services
-    where client_id = $1
+    where client_id = $1 and ($2::text is null or (kind, external_id) > ($2, $3::text))
     order by kind, external_id
-    limit ${SHOWN_MAX}`,
-    [clientId],
+    limit $4`,
+    [clientId, after?.kind ?? null, after?.id ?? null, limit],
   );
 }
 
@@ -95,20 +98,30 @@ export async function deleteService(
   await tx.query("delete from services where client_id = $1 and kind = $2 and external_id = $3", [clientId, kind, id]);
 }
 
-/** The payments of a client, the newest first. */
-export function listPayments(sql: Sql, clientId: string): Promise<Payment[]> {
+/**
+ * The payments of a client, the newest first, those of an unknown time last, so many after one of them. A client has no more than a
+ * feed may tell of: they are sorted, which is cheaper than an index that every import would write.
+ */
+export function listPayments(
+  sql: Sql,
+  clientId: string,
+  after: Pick<Payment, "paidAt" | "id"> | undefined,
+  limit: number,
+): Promise<Payment[]> {
   return sql.rows<Payment>(
     `
     select ${paymentColumns}
     from payments
     where client_id = $1
-    order by paid_at desc nulls last, external_id
-    limit ${SHOWN_MAX}`,
-    [clientId],
+      and ($3::text is null
+        or (coalesce(paid_at, '-infinity'), external_id) < (coalesce($2::timestamptz, '-infinity'), $3))
+    order by coalesce(paid_at, '-infinity') desc, external_id desc
+    limit $4`,
+    [clientId, after?.paidAt ?? null, after?.id ?? null, limit],
   );
 }
 
-/** All payments of a client, as above. */
+/** All payments of a client, as many as a feed may tell of. */
 export function listAllPayments(tx: Sql, clientId: string): Promise<Payment[]> {
   return tx.rows<Payment>(`select ${paymentColumns} from payments where client_id = $1`, [clientId]);
 }
@@ -132,15 +145,15 @@ export async function setPayment(tx: Sql, clientId: string, payment: Payment): P
 }
 
 /** The expenses of a client, the newest first. */
-export function listExpenses(sql: Sql, clientId: string): Promise<Expense[]> {
+export function listExpenses(sql: Sql, clientId: string, { after, limit }: Range): Promise<Expense[]> {
   return sql.rows<Expense>(
     `
     select id, amount, currency, description, spent_at as "spentAt"
     from expenses
-    where client_id = $1
-    order by spent_at desc, id
-    limit ${SHOWN_MAX}`,
-    [clientId],
+    where client_id = $1 and ($3::uuid is null or (spent_at, id) < ($2::timestamptz, $3))
+    order by spent_at desc, id desc
+    limit $4`,
+    [clientId, after?.at ?? null, after?.id ?? null, limit],
   );
 }
 

@@ -1,20 +1,22 @@
 import type { Sql } from "@switchboard/pg/pool";
 import type { Person } from "../domain/client.ts";
 
-/** People that are shown with a client. */
-const SHOWN_MAX = 200;
-
-/** The people of a client, owners first. */
-export function listPeople(sql: Sql, clientId: string): Promise<Person[]> {
+/** The people of a client, owners first, so many after one of them. */
+export function listPeople(
+  sql: Sql,
+  clientId: string,
+  after: Pick<Person, "owner" | "name" | "id"> | undefined,
+  limit: number,
+): Promise<Person[]> {
   return sql.rows<Person>(
     `
     select p.id, p.login, p.name, p.email, p.phone, cp.owner
     from client_people cp
     join people p on p.id = cp.person_id
-    where cp.client_id = $1
-    order by cp.owner desc, p.name, p.id
-    limit ${SHOWN_MAX}`,
-    [clientId],
+    where cp.client_id = $1 and ($4::uuid is null or (not cp.owner, p.name, p.id) > (not $2::boolean, $3::text, $4))
+    order by not cp.owner, p.name, p.id
+    limit $5`,
+    [clientId, after?.owner ?? null, after?.name ?? null, after?.id ?? null, limit],
   );
 }
 

@@ -755,6 +755,323 @@ export declare type SavePaymentResponse = Message<"switchboard.search.v1.SavePay
 export declare const SavePaymentResponseSchema: GenMessage<SavePaymentResponse>;
 
 /**
+ * A change of a client, or of something that belongs to it.
+ *
+ * @generated from message switchboard.search.v1.ClientChange
+ */
+export declare type ClientChange = Message<"switchboard.search.v1.ClientChange"> & {
+  /**
+   * That the client had from then on.
+   *
+   * @generated from field: int32 version = 1;
+   */
+  version: number;
+
+  /**
+   * `source:<name>` of the feed that told it, `staff:<id>` or `key:<id>` of who edited it.
+   *
+   * @generated from field: string actor = 2;
+   */
+  actor: string;
+
+  /**
+   * @generated from field: google.protobuf.Timestamp changed_at = 3;
+   */
+  changedAt?: Timestamp | undefined;
+};
+
+/**
+ * Describes the message switchboard.search.v1.ClientChange.
+ * Use `create(ClientChangeSchema)` to create a new message.
+ */
+export declare const ClientChangeSchema: GenMessage<ClientChange>;
+
+/**
+ * Asks for a page of a client's people.
+ *
+ * @generated from message switchboard.search.v1.ListClientPeopleRequest
+ */
+export declare type ListClientPeopleRequest = Message<"switchboard.search.v1.ListClientPeopleRequest"> & {
+  /**
+   * @generated from field: string client_id = 1;
+   */
+  clientId: string;
+
+  /**
+   * 50 when 0, at most 200.
+   *
+   * @generated from field: int32 page_size = 2;
+   */
+  pageSize: number;
+
+  /**
+   * Of the page before; empty for the first.
+   *
+   * @generated from field: string page_token = 3;
+   */
+  pageToken: string;
+};
+
+/**
+ * Describes the message switchboard.search.v1.ListClientPeopleRequest.
+ * Use `create(ListClientPeopleRequestSchema)` to create a new message.
+ */
+export declare const ListClientPeopleRequestSchema: GenMessage<ListClientPeopleRequest>;
+
+/**
+ * A page of a client's people.
+ *
+ * @generated from message switchboard.search.v1.ListClientPeopleResponse
+ */
+export declare type ListClientPeopleResponse = Message<"switchboard.search.v1.ListClientPeopleResponse"> & {
+  /**
+   * @generated from field: repeated switchboard.search.v1.Person people = 1;
+   */
+  people: Person[];
+
+  /**
+   * Empty at the end.
+   *
+   * @generated from field: string next_page_token = 2;
+   */
+  nextPageToken: string;
+};
+
+/**
+ * Describes the message switchboard.search.v1.ListClientPeopleResponse.
+ * Use `create(ListClientPeopleResponseSchema)` to create a new message.
+ */
+export declare const ListClientPeopleResponseSchema: GenMessage<ListClientPeopleResponse>;
+
+/**
+ * Asks for a page of a client's services.
+ *
+ * @generated from message switchboard.search.v1.ListClientServicesRequest
+ */
+export declare type ListClientServicesRequest = Message<"switchboard.search.v1.ListClientServicesRequest"> & {
+  /**
+   * @generated from field: string client_id = 1;
+   */
+  clientId: string;
+
+  /**
+   * 50 when 0, at most 200.
+   *
+   * @generated from field: int32 page_size = 2;
+   */
+  pageSize: number;
+
+  /**
+   * Of the page before; empty for the first.
+   *
+   * @generated from field: string page_token = 3;
+   */
+  pageToken: string;
+};
+
+/**
+ * Describes the message switchboard.search.v1.ListClientServicesRequest.
+ * Use `create(ListClientServicesRequestSchema)` to create a new message.
+ */
+export declare const ListClientServicesRequestSchema: GenMessage<ListClientServicesRequest>;
+
+/**
+ * A page of a client's services.
+ *
+ * @generated from message switchboard.search.v1.ListClientServicesResponse
+ */
+export declare type ListClientServicesResponse = Message<"switchboard.search.v1.ListClientServicesResponse"> & {
+  /**
+   * @generated from field: repeated switchboard.search.v1.Service services = 1;
+   */
+  services: Service[];
+
+  /**
+   * Empty at the end.
+   *
+   * @generated from field: string next_page_token = 2;
+   */
+  nextPageToken: string;
+};
+
+/**
+ * Describes the message switchboard.search.v1.ListClientServicesResponse.
+ * Use `create(ListClientServicesResponseSchema)` to create a new message.
+ */
+export declare const ListClientServicesResponseSchema: GenMessage<ListClientServicesResponse>;
+
+/**
+ * Asks for a page of a client's payments.
+ *
+ * @generated from message switchboard.search.v1.ListClientPaymentsRequest
+ */
+export declare type ListClientPaymentsRequest = Message<"switchboard.search.v1.ListClientPaymentsRequest"> & {
+  /**
+   * @generated from field: string client_id = 1;
+   */
+  clientId: string;
+
+  /**
+   * 50 when 0, at most 200.
+   *
+   * @generated from field: int32 page_size = 2;
+   */
+  pageSize: number;
+
+  /**
+   * Of the page before; empty for the first.
+   *
+   * @generated from field: string page_token = 3;
+   */
+  pageToken: string;
+};
+
+/**
+ * Describes the message switchboard.search.v1.ListClientPaymentsRequest.
+ * Use `create(ListClientPaymentsRequestSchema)` to create a new message.
+ */
+export declare const ListClientPaymentsRequestSchema: GenMessage<ListClientPaymentsRequest>;
+
+/**
+ * A page of a client's payments.
+ *
+ * @generated from message switchboard.search.v1.ListClientPaymentsResponse
+ */
+export declare type ListClientPaymentsResponse = Message<"switchboard.search.v1.ListClientPaymentsResponse"> & {
+  /**
+   * @generated from field: repeated switchboard.search.v1.Payment payments = 1;
+   */
+  payments: Payment[];
+
+  /**
+   * Empty at the end.
+   *
+   * @generated from field: string next_page_token = 2;
+   */
+  nextPageToken: string;
+};
+
+/**
+ * Describes the message switchboard.search.v1.ListClientPaymentsResponse.
+ * Use `create(ListClientPaymentsResponseSchema)` to create a new message.
+ */
+export declare const ListClientPaymentsResponseSchema: GenMessage<ListClientPaymentsResponse>;
+
+/**
+ * Asks for a page of a client's expenses.
+ *
+ * @generated from message switchboard.search.v1.ListClientExpensesRequest
+ */
+export declare type ListClientExpensesRequest = Message<"switchboard.search.v1.ListClientExpensesRequest"> & {
+  /**
+   * @generated from field: string client_id = 1;
+   */
+  clientId: string;
+
+  /**
+   * 50 when 0, at most 200.
+   *
+   * @generated from field: int32 page_size = 2;
+   */
+  pageSize: number;
+
+  /**
+   * Of the page before; empty for the first.
+   *
+   * @generated from field: string page_token = 3;
+   */
+  pageToken: string;
+};
+
+/**
+ * Describes the message switchboard.search.v1.ListClientExpensesRequest.
+ * Use `create(ListClientExpensesRequestSchema)` to create a new message.
+ */
+export declare const ListClientExpensesRequestSchema: GenMessage<ListClientExpensesRequest>;
+
+/**
+ * A page of a client's expenses.
+ *
+ * @generated from message switchboard.search.v1.ListClientExpensesResponse
+ */
+export declare type ListClientExpensesResponse = Message<"switchboard.search.v1.ListClientExpensesResponse"> & {
+  /**
+   * @generated from field: repeated switchboard.search.v1.Expense expenses = 1;
+   */
+  expenses: Expense[];
+
+  /**
+   * Empty at the end.
+   *
+   * @generated from field: string next_page_token = 2;
+   */
+  nextPageToken: string;
+};
+
+/**
+ * Describes the message switchboard.search.v1.ListClientExpensesResponse.
+ * Use `create(ListClientExpensesResponseSchema)` to create a new message.
+ */
+export declare const ListClientExpensesResponseSchema: GenMessage<ListClientExpensesResponse>;
+
+/**
+ * Asks for a page of a client's changes.
+ *
+ * @generated from message switchboard.search.v1.ListClientChangesRequest
+ */
+export declare type ListClientChangesRequest = Message<"switchboard.search.v1.ListClientChangesRequest"> & {
+  /**
+   * @generated from field: string client_id = 1;
+   */
+  clientId: string;
+
+  /**
+   * 50 when 0, at most 200.
+   *
+   * @generated from field: int32 page_size = 2;
+   */
+  pageSize: number;
+
+  /**
+   * Of the page before; empty for the first.
+   *
+   * @generated from field: string page_token = 3;
+   */
+  pageToken: string;
+};
+
+/**
+ * Describes the message switchboard.search.v1.ListClientChangesRequest.
+ * Use `create(ListClientChangesRequestSchema)` to create a new message.
+ */
+export declare const ListClientChangesRequestSchema: GenMessage<ListClientChangesRequest>;
+
+/**
+ * A page of a client's changes.
+ *
+ * @generated from message switchboard.search.v1.ListClientChangesResponse
+ */
+export declare type ListClientChangesResponse = Message<"switchboard.search.v1.ListClientChangesResponse"> & {
+  /**
+   * @generated from field: repeated switchboard.search.v1.ClientChange changes = 1;
+   */
+  changes: ClientChange[];
+
+  /**
+   * Empty at the end.
+   *
+   * @generated from field: string next_page_token = 2;
+   */
+  nextPageToken: string;
+};
+
+/**
+ * Describes the message switchboard.search.v1.ListClientChangesResponse.
+ * Use `create(ListClientChangesResponseSchema)` to create a new message.
+ */
+export declare const ListClientChangesResponseSchema: GenMessage<ListClientChangesResponse>;
+
+/**
  * What something that a client is found by is.
  *
  * @generated from enum switchboard.search.v1.IdentifierKind
@@ -1058,6 +1375,58 @@ export declare const ClientService: GenService<{
     methodKind: "unary";
     input: typeof FindClientsRequestSchema;
     output: typeof FindClientsResponseSchema;
+  },
+  /**
+   * Pages of what belongs to a client, of which `GetClient` has the beginning: whoever acts for it, owners first; services by kind and
+   * id; the newest payments, expenses and changes first. Callers: as of `GetClient`. Errors: permission_denied caller.not_allowed,
+   * not_found search.client_not_found, invalid_argument page_size_invalid, page_token_invalid.
+   *
+   * @generated from rpc switchboard.search.v1.ClientService.ListClientPeople
+   */
+  listClientPeople: {
+    methodKind: "unary";
+    input: typeof ListClientPeopleRequestSchema;
+    output: typeof ListClientPeopleResponseSchema;
+  },
+  /**
+   * Services of a client, by kind and id. As `ListClientPeople`.
+   *
+   * @generated from rpc switchboard.search.v1.ClientService.ListClientServices
+   */
+  listClientServices: {
+    methodKind: "unary";
+    input: typeof ListClientServicesRequestSchema;
+    output: typeof ListClientServicesResponseSchema;
+  },
+  /**
+   * Payments of a client, the newest first. As `ListClientPeople`.
+   *
+   * @generated from rpc switchboard.search.v1.ClientService.ListClientPayments
+   */
+  listClientPayments: {
+    methodKind: "unary";
+    input: typeof ListClientPaymentsRequestSchema;
+    output: typeof ListClientPaymentsResponseSchema;
+  },
+  /**
+   * Expenses of a client, the newest first. As `ListClientPeople`.
+   *
+   * @generated from rpc switchboard.search.v1.ClientService.ListClientExpenses
+   */
+  listClientExpenses: {
+    methodKind: "unary";
+    input: typeof ListClientExpensesRequestSchema;
+    output: typeof ListClientExpensesResponseSchema;
+  },
+  /**
+   * Change log of a client, the newest first. As `ListClientPeople`.
+   *
+   * @generated from rpc switchboard.search.v1.ClientService.ListClientChanges
+   */
+  listClientChanges: {
+    methodKind: "unary";
+    input: typeof ListClientChangesRequestSchema;
+    output: typeof ListClientChangesResponseSchema;
   },
   /**
    * Changes what is known of an account (D2); what is not named becomes empty. Where billing tells a field as it was before, the edit
