@@ -1,8 +1,11 @@
 import { PaymentStatus, ServiceStatus } from "@switchboard/contracts/gen/switchboard/search/v1/clients";
 import type { Caller } from "@switchboard/kit/caller";
 import { newId } from "@switchboard/kit/ids";
+import { inTransaction } from "@switchboard/pg/pool";
 import { readOutbox } from "@switchboard/testing/outbox";
+import { until } from "@switchboard/testing/until";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { lockClients } from "../src/store/clients.ts";
 import { aRow, createWorld, reader, type World } from "./world.ts";
 
 let world: World;
@@ -70,6 +73,30 @@ describe("an account", () => {
     const both = await Promise.allSettled(["One", "Two"].map((name) => saveAccount("2003", id, { name })));
     expect(both.map(({ status }) => status).sort()).toEqual(["fulfilled", "rejected"]);
     expect((await world.get(id)).client?.version).toBe(2);
+  });
+
+  test("D1, D2: an edit that comes while an import brings the same client is told that it is late, and undoes nothing", async () => {
+    const id = await aClient("2050");
+    const waiting = (count: number) =>
+      until(`${count} wait for the client`, async () => {
+        const locked = "select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'";
+        return (await world.pool.count(locked)) >= count || undefined;
+      });
+    const both = await inTransaction(world.pool, async (tx) => {
+      await lockClients(tx, [id]);
+      const imported = world.importRows([aRow("2050", { version: 2, email: "new2050@mail.example" })]);
+      await waiting(1);
+      const edited = saveAccount("2050", id, { name: "Mine" });
+      const settled = Promise.allSettled([imported, edited]);
+      await waiting(2);
+      return { settled };
+    });
+    expect(await both.settled).toMatchObject([
+      { status: "fulfilled", value: { changed: 1 } },
+      { status: "rejected", reason: { reason: "search.stale_edit" } },
+    ]);
+    const now = { name: "Client 2050", email: "new2050@mail.example", version: 2 };
+    expect((await world.get(id)).client).toMatchObject(now);
   });
 
   test("D2: what changes nothing is no new version, and nobody is told", async () => {
