@@ -148,6 +148,19 @@ create table departments (
   constraint departments_routing_mode_check CHECK (routing_mode = ANY (ARRAY['manual'::text, 'round_robin'::text, 'least_busy'::text]))
 );
 
+create table engine_state (
+  id boolean not null default true,
+  settings text not null default ''::text,
+  mark text not null default ''::text,
+  followed_to bigint not null default 0,
+  rebuild_wanted boolean not null default false,
+  rebuilt integer,
+  holder uuid,
+  held_until timestamp with time zone not null default '-infinity'::timestamp with time zone,
+  constraint engine_state_pkey PRIMARY KEY (id),
+  constraint engine_state_id_check CHECK (id)
+);
+
 create table event_attempts (
   consumer text not null,
   event_id text not null,

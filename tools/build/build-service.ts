@@ -10,7 +10,7 @@ import { licencesOf } from "./licences.ts";
 import { requireBuiltins } from "./require-builtins.ts";
 
 /** The programs that a service may have in `src`; `main` is the service itself. */
-const PROGRAMS = ["main", "migrate", "dead-events", "add-administrator"] as const;
+const PROGRAMS = ["main", "migrate", "dead-events", "add-administrator", "reindex"] as const;
 /** Asked by the container whether the service in it is ready. */
 const HEALTHCHECK = "packages/kit/src/healthcheck.ts";
 /** Loads the demo into presence. */

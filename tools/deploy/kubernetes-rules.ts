@@ -92,8 +92,10 @@ function environmentOf(container: Container, manifests: readonly Manifest[], key
   for (const { name, value, valueFrom } of container.env ?? []) {
     const secret = valueFrom?.secretKeyRef;
     const found = secret === undefined ? value : keys.secrets.get(secret.name)?.[secret.key];
-    if (found === undefined) problems.push(`${name}: new-keys.ts makes no ${secret?.key} in ${secret?.name}`);
-    else environment[name] = found;
+    // What is optional is left to who has it: a key of somebody else's server.
+    if (found !== undefined) environment[name] = found;
+    else if (secret?.optional !== true)
+      problems.push(`${name}: new-keys.ts makes no ${secret?.key} in ${secret?.name}`);
   }
   return { environment, problems };
 }

@@ -319,3 +319,21 @@ create table audit_entries (
   at timestamptz(3) not null default now()
 );
 create index audit_entries_at_id_idx on audit_entries (at desc, id desc);
+
+-- What a search engine beside this database knows: how far it has followed the change log, and a rebuild of it.
+create table engine_state (
+  -- One row.
+  id boolean primary key default true check (id),
+  -- Of the settings that its index was made with; empty before there is one.
+  settings text not null default '',
+  -- Of the index, which bears it: another one, or none, is not ours.
+  mark text not null default '',
+  followed_to bigint not null default 0,
+  rebuild_wanted boolean not null default false,
+  -- Clients that a rebuild has put in so far; null when none is under way.
+  rebuilt integer,
+  -- The instance of the service that writes to it, and until when: documents have no versions, and of two writers the later would win.
+  holder uuid,
+  held_until timestamptz not null default '-infinity'
+);
+insert into engine_state default values;

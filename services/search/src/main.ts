@@ -7,7 +7,7 @@ import { followOrganisation } from "@switchboard/organisation/follow-organisatio
 import { runService, type Service } from "@switchboard/service/run-service";
 import { SearchConfig } from "./config.ts";
 import { createSearchServer } from "./grpc/server.ts";
-import { PostgresIndex } from "./index/postgres-index.ts";
+import { createIndex } from "./index/create-index.ts";
 import { followFeed } from "./jobs/follow-feed.ts";
 import { migrations } from "./migrations.ts";
 
@@ -32,7 +32,8 @@ async function start(service: Service): Promise<void> {
   // Nobody waits for it: until there is one staff are refused, and feeds go on.
   const source = clientOf(OrganisationService, config.PRESENCE_ADDRESS);
   const { catchUp } = keep("organisation", followOrganisation({ service: name, pool, bus, source, callerToken, log }));
-  const deps = { pool, index: new PostgresIndex(pool), now: () => new Date(), written, log };
+  const index = createIndex(service, { url: config.MEILI_URL, key: config.MEILI_API_KEY });
+  const deps = { pool, index, now: () => new Date(), written, log };
   keep("feed", followFeed(deps, bus));
   await serve(createSearchServer(deps, verifier, catchUp));
 }

@@ -5,12 +5,13 @@ import { newId } from "@switchboard/kit/ids";
 import type { DepartmentRow } from "@switchboard/organisation/departments";
 import { saveOrganisation } from "@switchboard/organisation/follow-organisation";
 import type { Permission } from "@switchboard/organisation/staff";
-import { createPool } from "@switchboard/pg/pool";
+import { createPool, type Pool } from "@switchboard/pg/pool";
 import { createUnaryClient } from "@switchboard/rpc/unary-client";
 import { testKeys } from "@switchboard/testing/callers";
 import { createTestDatabase } from "@switchboard/testing/database";
 import { silentLog } from "@switchboard/testing/log";
 import { createSearchServer } from "../src/grpc/server.ts";
+import type { ClientIndex } from "../src/index/client-index.ts";
 import { PostgresIndex } from "../src/index/postgres-index.ts";
 import { migrations } from "../src/migrations.ts";
 
@@ -22,7 +23,7 @@ export const reader: Caller = { kind: "key", id: newId(), name: "reader", scopes
 export type World = Awaited<ReturnType<typeof createWorld>>;
 
 /** The service in this process, on a database of its own, with two projects and staff who serve one of them each. */
-export async function createWorld() {
+export async function createWorld(indexOf: (pool: Pool) => ClientIndex = (pool) => new PostgresIndex(pool)) {
   const database = await createTestDatabase("search", migrations);
   const pool = createPool(database.url, 5, silentLog);
   const [acme, other] = [newId(), newId()];
@@ -39,9 +40,10 @@ export async function createWorld() {
     departments: [department(support, "Support", acme), department(sales, "Sales", other)],
     staff: Object.values(people),
   });
+  const index = indexOf(pool);
   const keys = testKeys("search");
   const server = createSearchServer(
-    { pool, index: new PostgresIndex(pool), now: () => new Date(), written: () => {}, log: silentLog },
+    { pool, index, now: () => new Date(), written: () => {}, log: silentLog },
     keys.verifier,
   );
   const address = `127.0.0.1:${await server.listen("127.0.0.1:0")}`;
@@ -51,6 +53,7 @@ export async function createWorld() {
   const toBytes = (row: unknown) => (row instanceof Uint8Array ? row : Buffer.from(JSON.stringify(row)));
   return {
     pool,
+    index,
     projects: { acme, other },
     staff: {
       admin: staffCaller(people.admin),

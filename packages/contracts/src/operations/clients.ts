@@ -28,7 +28,14 @@ export const findClients = operation("GET /v1/clients", {
     q: Type.String({ maxLength: 10_000, description: "As it was typed; no more than 200 characters are looked at." }),
     ...pageQuery,
   }),
-  answer: Type.Object({ clients: Type.Array(FoundClientView), ...nextPage }),
+  answer: Type.Object({
+    clients: Type.Array(FoundClientView),
+    ...nextPage,
+    reduced: Type.Boolean({
+      description:
+        "The search engine is away: what is exact, begins so or has one fault is found by the database alone.",
+    }),
+  }),
 });
 
 export const getClient = operation("GET /v1/clients/{client_id}", {

@@ -17,6 +17,9 @@ export function clientHandlers(deps: SearchDeps): UnaryHandlers<typeof ClientSer
     ...listHandlers(deps),
     getClient: async ({ clientId }, { caller }) =>
       toClientAnswer(await getClient(deps, caller, checkId(clientId, "/client_id"))),
-    findClients: async (request, { caller }) => toFoundPage(await findClients(deps, caller, request)),
+    findClients: async (request, { caller }) => ({
+      ...toFoundPage(await findClients(deps, caller, request)),
+      reduced: deps.index.reduced,
+    }),
   };
 }

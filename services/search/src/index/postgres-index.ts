@@ -29,6 +29,7 @@ type Question = Parameters<ClientIndex["find"]>[0];
 
 /** The word index in the directory's own database: always right, and always there. */
 export class PostgresIndex implements ClientIndex {
+  readonly reduced = false;
   readonly #sql: Sql;
 
   constructor(sql: Sql) {

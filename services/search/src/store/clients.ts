@@ -102,6 +102,19 @@ export async function bumpClients(tx: Sql, ids: readonly string[], now: Date): P
   await tx.query("update clients set version = version + 1, changed_at = $2 where id = any ($1::uuid[])", [ids, now]);
 }
 
+/** How many clients there are. */
+export async function countClients(sql: Sql): Promise<number> {
+  return (await sql.value<number>("select count(*)::int from clients")) ?? 0;
+}
+
+/** The ids of clients behind one, in their order; empty for the first. */
+export function listClientIds(sql: Sql, after: string, limit: number): Promise<string[]> {
+  return sql.column<string>(
+    "select id from clients where id > coalesce(nullif($1, '')::uuid, $3) order by id limit $2",
+    [after, limit, "00000000-0000-0000-0000-000000000000"],
+  );
+}
+
 /** A project that a client is enabled in. */
 export interface ClientProject {
   readonly clientId: string;

@@ -449,6 +449,13 @@ export declare type FindClientsResponse = Message<"switchboard.search.v1.FindCli
    * @generated from field: string next_page_token = 2;
    */
   nextPageToken: string;
+
+  /**
+   * The search engine is away: the database answers alone.
+   *
+   * @generated from field: bool reduced = 3;
+   */
+  reduced: boolean;
 };
 
 /**

@@ -1,0 +1,61 @@
+import { type EnqueuedTaskPromise, Meilisearch } from "meilisearch";
+import type { EngineDocument } from "../domain/engine-document.ts";
+import type { EngineSearch } from "../domain/engine-search.ts";
+import { INDEX } from "./settings.ts";
+
+const CALL_MS = 10_000;
+/** A task is waited for this long at most: a batch takes seconds, building lists of a large index minutes. */
+const TASK_MS = 10 * 60_000;
+const LOOK_EVERY_MS = 100;
+/** Answers that are compressed come some 40 ms late over loopback. */
+const headers = { "accept-encoding": "identity" };
+
+export interface EngineOptions {
+  readonly url: string;
+  readonly key: string;
+  /** A call that writes or asks about tasks takes this long at most, in milliseconds; 10 seconds unless given. */
+  readonly callMs?: number;
+}
+
+/** A Meilisearch server, as far as it is used here: every call has a deadline, and a task that fails throws. */
+export class Engine {
+  readonly #writer: Meilisearch;
+  readonly #reader: Meilisearch;
+
+  constructor({ url, key, callMs = CALL_MS }: EngineOptions) {
+    const common = { host: url, apiKey: key, requestInit: { headers } };
+    this.#writer = new Meilisearch({ ...common, timeout: callMs });
+    // A signal would switch its own deadline off.
+    this.#reader = new Meilisearch(common);
+  }
+
+  get client(): Meilisearch {
+    return this.#writer;
+  }
+
+  /** The ids of those who fit best, best first. Throws when there is no answer in so many milliseconds, or one that is none. */
+  async search({ attributesToSearchOn, ...search }: EngineSearch, timeoutMs: number): Promise<readonly string[]> {
+    const options = { ...search, attributesToSearchOn: [...attributesToSearchOn], attributesToRetrieve: ["id"] };
+    const signal = AbortSignal.timeout(timeoutMs);
+    const { hits } = await this.#reader.index<EngineDocument>(INDEX).search(search.q, options, { signal });
+    return hits.map(({ id }) => id);
+  }
+
+  /** Puts documents in, and waits until they are found. */
+  async put(index: string, documents: readonly (EngineDocument | { readonly id: string })[]): Promise<void> {
+    if (documents.length === 0) return;
+    await this.done(this.#writer.index(index).addDocuments([...documents], { primaryKey: "id" }));
+  }
+
+  /** Takes documents out, and waits until they are gone. */
+  async remove(index: string, ids: readonly string[]): Promise<void> {
+    if (ids.length > 0) await this.done(this.#writer.index(index).deleteDocuments([...ids]));
+  }
+
+  /** Waits for a task. Throws when it has failed: the client would take that for an end like any other. */
+  async done(task: EnqueuedTaskPromise): Promise<void> {
+    const { taskUid: uid } = await task;
+    const ended = await this.#writer.tasks.waitForTask(uid, { timeout: TASK_MS, interval: LOOK_EVERY_MS });
+    if (ended.status !== "succeeded") throw new Error(`the engine's task ${uid} ${ended.status}: ${ended.error?.code}`);
+  }
+}

@@ -1,0 +1,47 @@
+import { newId } from "@switchboard/kit/ids";
+import type { Pool } from "@switchboard/pg/pool";
+import { engineDocument } from "../domain/engine-document.ts";
+import { readClientTexts } from "../store/client-words.ts";
+import { listClientIds } from "../store/clients.ts";
+import { noteRebuilt, safeChangeNumber, saveEngineState } from "../store/engine-state.ts";
+import type { Engine } from "./engine.ts";
+import { INDEX, NEXT_INDEX, settings, settingsKey } from "./settings.ts";
+
+/** Clients of one request. */
+const PAGE = 1_000;
+/** The document that says that an index is ours. It has no words, and nobody finds it. */
+const MARK = "mark-";
+
+/**
+ * Fills an index of its own with all clients, and puts it in the place of the one that is searched, which answers meanwhile. What
+ * changes while it is filled is followed from the number that the change log had before.
+ */
+export async function rebuild(pool: Pool, engine: Engine, signal: AbortSignal): Promise<void> {
+  const followedTo = await safeChangeNumber(pool);
+  const { client } = engine;
+  await client.deleteIndexIfExists(NEXT_INDEX);
+  await engine.done(client.createIndex(NEXT_INDEX, { primaryKey: "id" }));
+  await engine.done(client.index(NEXT_INDEX).updateSettings(settings));
+  const mark = `${MARK}${newId()}`;
+  await engine.put(NEXT_INDEX, [{ id: mark }]);
+  let rebuilt = 0;
+  for (let after: string | undefined = ""; after !== undefined; ) {
+    signal.throwIfAborted();
+    const ids: string[] = await listClientIds(pool, after, PAGE);
+    const clients = await readClientTexts(pool, ids);
+    await engine.put(
+      NEXT_INDEX,
+      clients.map(({ clientId, projectIds, texts }) => engineDocument(clientId, projectIds, texts)),
+    );
+    rebuilt += ids.length;
+    await noteRebuilt(pool, rebuilt);
+    after = ids.at(-1);
+  }
+  const known = await client.getRawIndexes({ limit: 100 });
+  if (!known.results.some(({ uid }) => uid === INDEX)) {
+    await engine.done(client.createIndex(INDEX, { primaryKey: "id" }));
+  }
+  await engine.done(client.swapIndexes([{ indexes: [INDEX, NEXT_INDEX], rename: false }]));
+  await saveEngineState(pool, { settings: settingsKey, mark, followedTo });
+  await client.deleteIndexIfExists(NEXT_INDEX);
+}

@@ -1,0 +1,131 @@
+import { newId } from "@switchboard/kit/ids";
+import type { Logger } from "@switchboard/kit/log";
+import { type Loop, startLoop } from "@switchboard/kit/loop";
+import type { Pool, Sql } from "@switchboard/pg/pool";
+import { engineDocument } from "../domain/engine-document.ts";
+import type { Engine } from "../engine/engine.ts";
+import { rebuild } from "../engine/rebuild.ts";
+import { INDEX, settingsKey } from "../engine/settings.ts";
+import { parkedClients } from "../metrics.ts";
+import { readClientTexts } from "../store/client-words.ts";
+import { holdEngine, listChanged, noteFollowed, readEngineState, releaseEngine } from "../store/engine-state.ts";
+
+/** The change log is looked at this often, in milliseconds; what was saved here is found at once anyway. */
+const LOOK_MS = 300;
+/** After a failure it is tried again this soon, in milliseconds. */
+const RETRY_MS = 2_000;
+/** Changes of one request. */
+const BATCH = 500;
+/** An instance that is gone lets another one write after so many seconds; one that is there says so this often, in milliseconds. */
+const HOLD_S = 30;
+const RENEW_MS = 10_000;
+
+export interface FollowOptions {
+  readonly pool: Pool;
+  readonly engine: Engine;
+  /** The engine can be asked, or cannot. */
+  readonly onState: (isRight: boolean) => void;
+  readonly log: Logger;
+}
+
+/**
+ * Keeps a search engine right: sends the client as it is now for each that changed, never what an event said of it, and makes the
+ * index anew where it is not ours or was made with other settings. One instance at a time does.
+ */
+export function followChanges({ pool, engine, onState, log }: FollowOptions): Loop {
+  const holder = newId();
+  return startLoop({
+    name: "search engine",
+    everyMs: LOOK_MS,
+    retryMs: RETRY_MS,
+    log,
+    run: async (signal) => {
+      const state = await readEngineState(pool).catch(() => undefined);
+      const isOurs = state !== undefined && state.settings === settingsKey && (await hasMark(engine, state.mark));
+      onState(isOurs);
+      await alone(pool, holder, signal, async (working) => {
+        const { rebuildWanted } = await readEngineState(pool);
+        if (!isOurs || rebuildWanted) await rebuild(pool, engine, working);
+        await catchUp(pool, engine, working, log);
+      });
+    },
+  });
+}
+
+/** Does work while no other instance does; nothing when one does. Its signal is aborted when the turn is lost. */
+async function alone(
+  pool: Pool,
+  holder: string,
+  signal: AbortSignal,
+  work: (working: AbortSignal) => Promise<void>,
+): Promise<void> {
+  if (!(await holdEngine(pool, holder, HOLD_S))) return;
+  const lost = new AbortController();
+  const renew = () =>
+    holdEngine(pool, holder, HOLD_S).then(
+      (held) => held || lost.abort(new Error("another instance writes to the engine")),
+      (err: unknown) => lost.abort(err),
+    );
+  const renewing = setInterval(() => void renew(), RENEW_MS);
+  try {
+    await work(AbortSignal.any([signal, lost.signal]));
+  } finally {
+    clearInterval(renewing);
+    await releaseEngine(pool, holder);
+  }
+}
+
+async function hasMark(engine: Engine, mark: string): Promise<boolean> {
+  if (mark === "") return false;
+  try {
+    await engine.client.index(INDEX).getDocument(mark);
+    return true;
+  } catch (error) {
+    // It is there and does not know: the index is another one. Anything else is no answer.
+    const code = (error as { readonly cause?: { readonly code?: string } }).cause?.code;
+    if (code === "document_not_found" || code === "index_not_found") return false;
+    throw error;
+  }
+}
+
+async function catchUp(pool: Pool, engine: Engine, signal: AbortSignal, log: Logger): Promise<void> {
+  for (;;) {
+    const { followedTo } = await readEngineState(pool);
+    const { clientIds, to } = await listChanged(pool, followedTo, BATCH);
+    if (to === followedTo || signal.aborted) return;
+    await send(pool, engine, clientIds, log);
+    await noteFollowed(pool, to);
+  }
+}
+
+/** Sends clients as they are; those that are gone, or may not be found, are taken out. One that is refused is left out alone. */
+async function send(sql: Sql, engine: Engine, clientIds: readonly string[], log: Logger): Promise<void> {
+  const there = await readClientTexts(sql, clientIds);
+  const known = new Set(there.map(({ clientId }) => clientId));
+  try {
+    await engine.put(
+      INDEX,
+      there.map(({ clientId, projectIds, texts }) => engineDocument(clientId, projectIds, texts)),
+    );
+  } catch (err) {
+    if (!isRefused(err)) throw err;
+    if (clientIds.length === 1) {
+      parkedClients.inc();
+      log.error({ err, client_id: clientIds[0] }, "the search engine refuses a client");
+      return;
+    }
+    const half = Math.ceil(clientIds.length / 2);
+    await send(sql, engine, clientIds.slice(0, half), log);
+    await send(sql, engine, clientIds.slice(half), log);
+    return;
+  }
+  await engine.remove(
+    INDEX,
+    clientIds.filter((id) => !known.has(id)),
+  );
+}
+
+/** Whether the engine has looked at a request and does not want it. */
+function isRefused(err: unknown): boolean {
+  return err instanceof Error && err.message.startsWith("the engine's task");
+}

@@ -1,0 +1,144 @@
+import type { Pool } from "@switchboard/pg/pool";
+import { silentLog } from "@switchboard/testing/log";
+import { until } from "@switchboard/testing/until";
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
+import { Engine } from "../src/engine/engine.ts";
+import { MeilisearchIndex } from "../src/index/meilisearch-index.ts";
+import { PostgresIndex } from "../src/index/postgres-index.ts";
+import { followChanges } from "../src/jobs/follow-changes.ts";
+import { countBehind, readEngineState, wantRebuild } from "../src/store/engine-state.ts";
+import { type Fault, MeilisearchProtocol } from "./meilisearch-protocol.ts";
+import { aRow, createWorld, reader, type World } from "./world.ts";
+
+let server: MeilisearchProtocol;
+let engine: Engine;
+let world: World;
+let index: MeilisearchIndex;
+let follower: { stop(): Promise<void> };
+
+const follow = (pool: Pool) =>
+  followChanges({ pool, engine, onState: (isRight) => index.noteState(isRight), log: silentLog });
+
+beforeAll(async () => {
+  server = new MeilisearchProtocol();
+  engine = new Engine({ url: await server.start(), key: "secret", callMs: 500 });
+  world = await createWorld((pool) => new MeilisearchIndex(pool, engine, new PostgresIndex(pool), silentLog, 300));
+  index = world.index as MeilisearchIndex;
+});
+
+beforeEach(() => {
+  server.fault = "none";
+  follower = follow(world.pool);
+});
+
+afterEach(() => follower.stop());
+
+afterAll(async () => {
+  await world?.stop();
+  await server?.stop();
+  expect(server.mistakes).toEqual([]);
+});
+
+/** Waits until the engine has followed all that was changed. */
+async function settled(): Promise<void> {
+  await until("the engine knows", async () => !index.reduced && (await countBehind(world.pool)) === 0);
+}
+
+/** What the engine keeps of a client. */
+async function kept(login: string) {
+  const { clients } = await world.find(login);
+  return server.indexes.get("clients")?.get(clients[0]?.client?.id ?? "");
+}
+
+const names = async (q: string) => (await world.find(q)).clients.map(({ client }) => client?.name);
+
+test("F1, F3: the engine gets the words and projects of a client as it is now, and no client that is gone", async () => {
+  await world.importRows([aRow("5001", { name: "Ann Hara", people: [] })]);
+  await settled();
+  const doc = await kept("login-5001");
+  expect(doc).toEqual({
+    id: expect.any(String),
+    projects: [world.projects.acme],
+    words: ["ann", "hara", "login", "5001", "c", "mail", "example"],
+    sounds: expect.arrayContaining(["hara"]),
+  });
+  await world.importRows([{ external_id: "5001", version: 2, deleted: true }]);
+  await settled();
+  expect(server.indexes.get("clients")?.has(doc?.id ?? "")).toBe(false);
+});
+
+test("F1: words are asked of the engine, and nobody is found there by what they were", async () => {
+  await world.importRows([aRow("5002", { name: "Quincy Adams" })]);
+  await settled();
+  const before = server.searches;
+  expect(await names("quincy adams")).toEqual(["Quincy Adams"]);
+  expect(server.searches).toBeGreaterThan(before);
+  await follower.stop();
+  await world.importRows([aRow("5002", { version: 2, name: "Henry Brooks" })]);
+  expect(await names("quincy adams")).toEqual([]);
+  expect(await names("henry brooks")).toEqual(["Henry Brooks"]);
+});
+
+test.each<Fault>(["500", "hang", "page"])(
+  "F4: while the engine answers with %s, the database answers and says so, and afterwards it is asked again",
+  async (fault) => {
+    await world.importRows([aRow("5003", { name: "Grace Hopper" })]);
+    await settled();
+    server.fault = fault;
+    for (let n = 0; n < 4; n += 1) expect(await names("grace hopper")).toEqual(["Grace Hopper"]);
+    expect((await world.find("hopper")).reduced).toBe(true);
+    server.fault = "none";
+    await until("it is asked again", async () => !(await world.find("grace")).reduced);
+  },
+);
+
+test("F4: an index that came back empty, or is another's, is made anew by itself", async () => {
+  await world.importRows([aRow("5004", { name: "Edsger Dijkstra" })]);
+  await settled();
+  server.indexes.clear();
+  await until("it is noticed", async () => index.reduced);
+  expect(await names("dijkstra")).toEqual(["Edsger Dijkstra"]);
+  await settled();
+  expect(await kept("login-5004")).toMatchObject({ projects: [world.projects.acme] });
+});
+
+test("F4: an index that was made with other settings is made anew", async () => {
+  await settled();
+  const { mark } = await readEngineState(world.pool);
+  await world.pool.query("update engine_state set settings = 'older'");
+  await until("it is made anew", async () => (await readEngineState(world.pool)).mark !== mark);
+  await settled();
+});
+
+test("F4: a rebuild that is asked for leaves the index searchable, and what changed meanwhile is in it", async () => {
+  await world.importRows([aRow("5005", { name: "Barbara Liskov" })]);
+  await settled();
+  const { mark } = await readEngineState(world.pool);
+  await wantRebuild(world.pool);
+  await world.importRows([aRow("5006", { name: "Liskov the Younger" })]);
+  await until("it is made anew", async () => (await readEngineState(world.pool)).mark !== mark);
+  await settled();
+  expect(await kept("login-5006")).toBeDefined();
+  expect([...server.indexes.keys()]).toEqual(["clients"]);
+});
+
+test("F3: a client that the engine refuses is left out alone, and found by the database", async () => {
+  await settled();
+  await world.importRows([aRow("5007", { name: "Wrong One" })]);
+  const { clients } = await world.find("login-5007");
+  await follower.stop();
+  server.refused = clients[0]?.client?.id;
+  await world.importRows([aRow("5007", { version: 2, name: "Wrong Two" }), aRow("5008", { name: "Right One" })]);
+  follower = follow(world.pool);
+  await settled();
+  server.refused = undefined;
+  expect(await kept("login-5008")).toBeDefined();
+  expect(await names("wrong two")).toEqual(["Wrong Two"]);
+});
+
+test("F3: who answers for other projects finds nobody by the engine, nor by counting", async () => {
+  await world.importRows([aRow("5009", { name: "Hidden Harriet" })]);
+  await settled();
+  expect((await world.find("hidden harriet", world.staff.dave)).clients).toEqual([]);
+  expect((await world.find("hidden harriet", reader)).clients).toHaveLength(1);
+});
