@@ -39,7 +39,7 @@ function parse(args: readonly string[]): { reset: boolean; help: boolean } {
   }
 }
 
-const passedOn = /^(GATEWAY|CHAT|NOTIFY|PRESENCE|SEARCH)_|^LOG_LEVEL$|^SHUTDOWN_GRACE_MS$/;
+const passedOn = /^(GATEWAY|CHAT|NOTIFY|PRESENCE|SEARCH|MEILI)_|^LOG_LEVEL$|^SHUTDOWN_GRACE_MS$/;
 
 /** The settings of services that the person gave. */
 export function givenSettings(env: NodeJS.ProcessEnv): Record<string, string> {

@@ -7,8 +7,9 @@ import { noteRebuilt, safeChangeNumber, saveEngineState } from "../store/engine-
 import type { Engine } from "./engine.ts";
 import { INDEX, NEXT_INDEX, settings, settingsKey } from "./settings.ts";
 
-/** Clients of one request. */
-const PAGE = 1_000;
+/** Clients of one request, and requests that the engine may have not done: it takes in large ones, one behind the other, fastest. */
+const PAGE = 2_000;
+const AHEAD = 4;
 /** The document that says that an index is ours. It has no words, and nobody finds it. */
 const MARK = "mark-";
 
@@ -25,18 +26,22 @@ export async function rebuild(pool: Pool, engine: Engine, signal: AbortSignal): 
   const mark = `${MARK}${newId()}`;
   await engine.put(NEXT_INDEX, [{ id: mark }]);
   let rebuilt = 0;
+  const ahead: Promise<void>[] = [];
   for (let after: string | undefined = ""; after !== undefined; ) {
     signal.throwIfAborted();
     const ids: string[] = await listClientIds(pool, after, PAGE);
     const clients = await readClientTexts(pool, ids);
-    await engine.put(
-      NEXT_INDEX,
-      clients.map(({ clientId, projectIds, texts }) => engineDocument(clientId, projectIds, texts)),
-    );
+    const documents = clients.map(({ clientId, projectIds, texts }) => engineDocument(clientId, projectIds, texts));
+    const put = engine.put(NEXT_INDEX, documents);
+    // Its failure is met when its turn comes.
+    put.catch(() => undefined);
+    ahead.push(put);
+    if (ahead.length > AHEAD) await ahead.shift();
     rebuilt += ids.length;
     await noteRebuilt(pool, rebuilt);
     after = ids.at(-1);
   }
+  await Promise.all(ahead);
   const known = await client.getRawIndexes({ limit: 100 });
   if (!known.results.some(({ uid }) => uid === INDEX)) {
     await engine.done(client.createIndex(INDEX, { primaryKey: "id" }));
