@@ -1,6 +1,8 @@
 import { newId } from "@switchboard/kit/ids";
 import { until } from "@switchboard/testing/until";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { CollidedError, takeInNew } from "../src/changes/take-in-rows.ts";
+import { readClientRow } from "../src/domain/read-client-row.ts";
 import { lockSource } from "../src/store/client-sources.ts";
 import { aRow, createWorld, type World } from "./world.ts";
 
@@ -159,6 +161,15 @@ describe("a feed", () => {
       (await world.find("other@home.example")).clients,
     ];
     expect([first.length, second.length].sort()).toEqual([0, 2]);
+  });
+
+  test("D1: a batch that another one has brought meanwhile is told nothing wrong of it, and goes in by itself", async () => {
+    await world.importRows([aRow("1620")]);
+    const reading = readClientRow(aRow("1620"), { zone: "UTC", latestVersion: 1 });
+    if (!reading.ok || reading.row.state === "gone") throw new Error("the row is right");
+    const rows = [{ index: 0, row: reading.row }];
+    const late = world.pool.transaction((tx) => takeInNew(tx, { source: "billing", rows, now: new Date() }));
+    await expect(late).rejects.toBeInstanceOf(CollidedError);
   });
 
   test("D1: clients of whom nobody heard go in beside others, and changes wait for their turn", async () => {

@@ -86,6 +86,8 @@ export class CollidedError extends Error {}
 export async function takeInNew(tx: Sql, { source, rows, now, passId }: FeedRows<ClientRow>): Promise<TakenInRows> {
   await lockSource(tx, source, "beside");
   const { saved, bad } = await choose(tx, source, newsOf(rows, new Map()).filter(isPresent), new Map());
+  // A login that somebody has may be that of the same client, whom another batch has brought since we looked.
+  if (bad.some(({ field }) => field === "/login")) throw new CollidedError("a login was brought twice");
   if (!(await claimNew(tx, source, saved.map(takenIn)))) throw new CollidedError("a client was brought twice at once");
   await insertClients(tx, saved.map(toAccountRow), now);
   const { touched, textsOfNew, metKnown } = await saveParts(tx, source, saved);
