@@ -15,7 +15,7 @@ import type { ClientIndex, IndexScope } from "./client-index.ts";
 import type { PostgresIndex } from "./postgres-index.ts";
 
 /** The engine is waited for this long, in milliseconds; then the database answers alone. */
-const BUDGET_MS = 300;
+const BUDGET_MS = 120;
 /** After so many failures in a row it is not asked for a while, in milliseconds. */
 const FAILURES_MAX = 3;
 const PAUSE_MS = 5_000;
