@@ -31,6 +31,7 @@ create table client_changes (
   constraint client_changes_pkey PRIMARY KEY (number)
 );
 CREATE INDEX client_changes_client_id_number_idx ON client_changes USING btree (client_id, number);
+CREATE INDEX client_changes_transaction_number_idx ON client_changes USING btree (transaction, number);
 
 create table client_edits (
   client_id uuid not null,
@@ -152,6 +153,7 @@ create table engine_state (
   id boolean not null default true,
   settings text not null default ''::text,
   mark text not null default ''::text,
+  followed_transaction xid8 not null default '0'::xid8,
   followed_to bigint not null default 0,
   rebuild_wanted boolean not null default false,
   rebuilt integer,

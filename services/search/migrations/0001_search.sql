@@ -290,6 +290,8 @@ create table client_changes (
   actor text not null,
   changed_at timestamptz not null
 );
+-- Numbers do not follow transactions: who follows the log goes by both.
+create index client_changes_transaction_number_idx on client_changes (transaction, number);
 create index client_changes_client_id_number_idx on client_changes (client_id, number);
 
 -- What was edited here and billing does not say: it stays as long as billing tells the field as it did before.
@@ -328,6 +330,7 @@ create table engine_state (
   settings text not null default '',
   -- Of the index, which bears it: another one, or none, is not ours.
   mark text not null default '',
+  followed_transaction xid8 not null default '0',
   followed_to bigint not null default 0,
   rebuild_wanted boolean not null default false,
   -- Clients that a rebuild has put in so far; null when none is under way.

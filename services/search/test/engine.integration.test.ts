@@ -142,3 +142,36 @@ test("F3: who answers for other projects finds nobody by the engine, nor by coun
   expect((await world.find("hidden harriet", world.staff.dave)).clients).toEqual([]);
   expect((await world.find("hidden harriet", reader)).clients).toHaveLength(1);
 });
+
+test("F3: a change that is committed after later ones is followed as well, be it under way when a rebuild begins", async () => {
+  await world.importRows([aRow("5010"), aRow("5011")]);
+  await settled();
+  const ids = await Promise.all(
+    ["5010", "5011"].map(async (id) => (await world.find(`login-${id}`)).clients[0]?.client?.id),
+  );
+  const change = "insert into client_changes (client_id, version, actor, changed_at) values ($1, 2, 'test', now())";
+  const { promise: isOver, resolve: end } = Promise.withResolvers<void>();
+  const { promise: isWritten, resolve: written } = Promise.withResolvers<void>();
+  // Of two transactions the first to begin gets the second number, and commits first.
+  const second = world.pool.transaction(async (first) => {
+    await first.query("select pg_current_xact_id()");
+    const other = world.pool.transaction(async (tx) => {
+      await tx.query("update clients set name = 'Late Larry' where id = $1", [ids[0]]);
+      await tx.query("update client_words set words = 'late larry'::tsvector where client_id = $1", [ids[0]]);
+      await tx.query(change, [ids[0]]);
+      written();
+      await isOver;
+    });
+    await isWritten;
+    await first.query(change, [ids[1]]);
+    return { other };
+  });
+  const { other } = await second;
+  await wantRebuild(world.pool);
+  const { mark } = await readEngineState(world.pool);
+  await until("a rebuild is over", async () => (await readEngineState(world.pool)).mark !== mark);
+  end();
+  await other;
+  await settled();
+  expect(server.indexes.get("clients")?.get(ids[0] ?? "")?.words).toContain("larry");
+});

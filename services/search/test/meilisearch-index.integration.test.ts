@@ -8,7 +8,7 @@ import { PostgresIndex } from "../src/index/postgres-index.ts";
 import { followChanges } from "../src/jobs/follow-changes.ts";
 import { countBehind } from "../src/store/engine-state.ts";
 import { clientIndexSuite } from "./client-index-suite.ts";
-import { createWorld } from "./world.ts";
+import { aRow, createWorld } from "./world.ts";
 
 const url = env["MEILI_URL"] ?? "";
 
@@ -48,5 +48,18 @@ if (url === "") {
         expect(answered).toBeGreaterThan(50);
       },
     };
+  });
+
+  test("F1: two faults in a long word are forgiven, which the database alone does not", async () => {
+    const engine = new Engine({ url, key: env["MEILI_API_KEY"] ?? "" });
+    const world = await createWorld((pool) => new MeilisearchIndex(pool, engine, new PostgresIndex(pool), silentLog));
+    const { pool } = world;
+    const index = world.index as MeilisearchIndex;
+    const follower = followChanges({ pool, engine, onState: (isRight) => index.noteState(isRight), log: silentLog });
+    await world.importRows([aRow("6001", { name: "Anna Zimmermann", people: [] })]);
+    await until("the engine knows", async () => !index.reduced && (await countBehind(pool)) === 0);
+    expect((await world.find("zimmarmenn")).clients.map(({ client }) => client?.name)).toEqual(["Anna Zimmermann"]);
+    await follower.stop();
+    await world.stop();
   });
 }

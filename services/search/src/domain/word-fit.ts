@@ -13,10 +13,17 @@ export interface WordFit {
   readonly rest: number;
 }
 
-/** Compares asked words with those of a client. */
-export function wordFit({ words: asked, beginning }: AskedWords, words: readonly string[]): WordFit {
+/** Letters of a word that may have two faults, where two are forgiven. */
+const LONG = 8;
+
+/**
+ * Compares asked words with those of a client.
+ *
+ * @param faults that a long word may have; shorter ones have one
+ */
+export function wordFit({ words: asked, beginning }: AskedWords, words: readonly string[], faults: 1 | 2 = 1): WordFit {
   const own = new Set(words);
-  const fits = asked.map((word) => fitOf(word, word === beginning, own));
+  const fits = asked.map((word) => fitOf(word, word === beginning, own, word.length >= LONG ? faults : 1));
   return {
     quality: worst(fits.map(({ quality }) => quality)),
     words: fits.flatMap(({ word }) => word ?? []),
@@ -38,17 +45,18 @@ interface Fit {
   readonly rest: number;
 }
 
-function fitOf(asked: string, goesOn: boolean, own: ReadonlySet<string>): Fit {
+function fitOf(asked: string, goesOn: boolean, own: ReadonlySet<string>, faults: 1 | 2): Fit {
   if (own.has(asked)) return { quality: "exact", word: asked, rest: 0 };
   const longer = goesOn ? shortest([...own].filter((word) => word.startsWith(asked))) : undefined;
   if (longer !== undefined) return { quality: "prefix", word: longer, rest: longer.length - asked.length };
-  const near = hasLetter(asked) ? [...own].find((word) => isNear(asked, word)) : undefined;
+  const nearest = (most: 1 | 2) => [...own].find((word) => isNear(asked, word, most));
+  const near = hasLetter(asked) ? (nearest(1) ?? (faults === 2 ? nearest(2) : undefined)) : undefined;
   return { quality: "typo", word: near, rest: 0 };
 }
 
-/** Whether at most one fault lies between two words. */
-export function isNear(left: string, right: string): boolean {
-  return Math.abs(left.length - right.length) <= 2 && hasLetter(right) && distance(left, right, 1) <= 1;
+/** Whether at most one fault lies between two words, or two where that is enough. */
+export function isNear(left: string, right: string, faults: 1 | 2 = 1): boolean {
+  return Math.abs(left.length - right.length) <= 2 && hasLetter(right) && distance(left, right, faults) <= faults;
 }
 
 function shortest(words: readonly string[]): string | undefined {

@@ -1,3 +1,4 @@
+import { sleep } from "@switchboard/kit/sleep";
 import { type EnqueuedTaskPromise, Meilisearch } from "meilisearch";
 import type { EngineDocument } from "../domain/engine-document.ts";
 import type { EngineSearch } from "../domain/engine-search.ts";
@@ -15,14 +16,21 @@ export interface EngineOptions {
   readonly key: string;
   /** A call that writes or asks about tasks takes this long at most, in milliseconds; 10 seconds unless given. */
   readonly callMs?: number;
+  /** Nothing is waited for any more. */
+  readonly stopping?: AbortSignal;
 }
+
+/** The engine has looked at what it was sent, and does not want it. */
+export class RefusedError extends Error {}
 
 /** A Meilisearch server, as far as it is used here: every call has a deadline, and a task that fails throws. */
 export class Engine {
   readonly #writer: Meilisearch;
   readonly #reader: Meilisearch;
+  readonly #stopping: AbortSignal;
 
-  constructor({ url, key, callMs = CALL_MS }: EngineOptions) {
+  constructor({ url, key, callMs = CALL_MS, stopping = new AbortController().signal }: EngineOptions) {
+    this.#stopping = stopping;
     const common = { host: url, apiKey: key, requestInit: { headers } };
     this.#writer = new Meilisearch({ ...common, timeout: callMs });
     // A signal would switch its own deadline off.
@@ -55,7 +63,14 @@ export class Engine {
   /** Waits for a task. Throws when it has failed: the client would take that for an end like any other. */
   async done(task: EnqueuedTaskPromise): Promise<void> {
     const { taskUid: uid } = await task;
-    const ended = await this.#writer.tasks.waitForTask(uid, { timeout: TASK_MS, interval: LOOK_EVERY_MS });
-    if (ended.status !== "succeeded") throw new Error(`the engine's task ${uid} ${ended.status}: ${ended.error?.code}`);
+    const deadline = performance.now() + TASK_MS;
+    for (;;) {
+      const { status, error } = await this.#writer.tasks.getTask(uid);
+      if (status === "succeeded") return;
+      if (status === "failed" || status === "canceled") throw new RefusedError(`task ${uid} ${status}: ${error?.code}`);
+      if (performance.now() > deadline) throw new Error(`the engine's task ${uid} does not end`);
+      await sleep(LOOK_EVERY_MS, this.#stopping);
+      this.#stopping.throwIfAborted();
+    }
   }
 }

@@ -3,7 +3,7 @@ import type { Pool } from "@switchboard/pg/pool";
 import { engineDocument } from "../domain/engine-document.ts";
 import { readClientTexts } from "../store/client-words.ts";
 import { listClientIds } from "../store/clients.ts";
-import { noteRebuilt, safeChangeNumber, saveEngineState } from "../store/engine-state.ts";
+import { beginningOfNews, noteRebuilt, saveEngineState } from "../store/engine-state.ts";
 import type { Engine } from "./engine.ts";
 import { INDEX, NEXT_INDEX, settings, settingsKey } from "./settings.ts";
 
@@ -15,10 +15,10 @@ const MARK = "mark-";
 
 /**
  * Fills an index of its own with all clients, and puts it in the place of the one that is searched, which answers meanwhile. What
- * changes while it is filled is followed from the number that the change log had before.
+ * changes while it is filled is followed afterwards.
  */
 export async function rebuild(pool: Pool, engine: Engine, signal: AbortSignal): Promise<void> {
-  const followedTo = await safeChangeNumber(pool);
+  const followed = await beginningOfNews(pool);
   const { client } = engine;
   await client.deleteIndexIfExists(NEXT_INDEX);
   await engine.done(client.createIndex(NEXT_INDEX, { primaryKey: "id" }));
@@ -47,6 +47,6 @@ export async function rebuild(pool: Pool, engine: Engine, signal: AbortSignal): 
     await engine.done(client.createIndex(INDEX, { primaryKey: "id" }));
   }
   await engine.done(client.swapIndexes([{ indexes: [INDEX, NEXT_INDEX], rename: false }]));
-  await saveEngineState(pool, { settings: settingsKey, mark, followedTo });
+  await saveEngineState(pool, { settings: settingsKey, mark, followed });
   await client.deleteIndexIfExists(NEXT_INDEX);
 }

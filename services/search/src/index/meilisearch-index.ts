@@ -119,7 +119,7 @@ export class MeilisearchIndex implements ClientIndex {
 
   async #findTyped(asked: AskedWords, scope: IndexScope, deadline: number): Promise<readonly WordHit[]> {
     const named = await this.#name(asked.words, scope, deadline);
-    const fits = named.map((one) => ({ ...one, fit: wordFit(asked, one.words) }));
+    const fits = named.map((one) => ({ ...one, fit: wordFit(asked, one.words, 2) }));
     const whole = fits.filter(({ fit }) => fit.missing === 0 && (scope.forgiving || fit.quality !== "typo"));
     // Of clients who fit alike those with fewer words besides are likelier meant.
     const sorted = whole.toSorted(

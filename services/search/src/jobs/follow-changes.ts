@@ -3,7 +3,7 @@ import type { Logger } from "@switchboard/kit/log";
 import { type Loop, startLoop } from "@switchboard/kit/loop";
 import type { Pool, Sql } from "@switchboard/pg/pool";
 import { engineDocument } from "../domain/engine-document.ts";
-import type { Engine } from "../engine/engine.ts";
+import { type Engine, RefusedError } from "../engine/engine.ts";
 import { rebuild } from "../engine/rebuild.ts";
 import { INDEX, settingsKey } from "../engine/settings.ts";
 import { parkedClients } from "../metrics.ts";
@@ -90,9 +90,9 @@ async function hasMark(engine: Engine, mark: string): Promise<boolean> {
 
 async function catchUp(pool: Pool, engine: Engine, signal: AbortSignal, log: Logger): Promise<void> {
   for (;;) {
-    const { followedTo } = await readEngineState(pool);
-    const { clientIds, to } = await listChanged(pool, followedTo, BATCH);
-    if (to === followedTo || signal.aborted) return;
+    const { followed } = await readEngineState(pool);
+    const { clientIds, to } = await listChanged(pool, followed, BATCH);
+    if (clientIds.length === 0 || signal.aborted) return;
     await send(pool, engine, clientIds, log);
     await noteFollowed(pool, to);
   }
@@ -108,7 +108,7 @@ async function send(sql: Sql, engine: Engine, clientIds: readonly string[], log:
       there.map(({ clientId, projectIds, texts }) => engineDocument(clientId, projectIds, texts)),
     );
   } catch (err) {
-    if (!isRefused(err)) throw err;
+    if (!(err instanceof RefusedError)) throw err;
     if (clientIds.length === 1) {
       parkedClients.inc();
       log.error({ err, client_id: clientIds[0] }, "the search engine refuses a client");
@@ -123,9 +123,4 @@ async function send(sql: Sql, engine: Engine, clientIds: readonly string[], log:
     INDEX,
     clientIds.filter((id) => !known.has(id)),
   );
-}
-
-/** Whether the engine has looked at a request and does not want it. */
-function isRefused(err: unknown): boolean {
-  return err instanceof Error && err.message.startsWith("the engine's task");
 }

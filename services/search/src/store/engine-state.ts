@@ -1,10 +1,17 @@
 import type { Sql } from "@switchboard/pg/pool";
 
+/** How far the change log was followed. Numbers do not follow transactions: a smaller one may be committed later. */
+export interface Followed {
+  /** Of the change, as text. */
+  readonly transaction: string;
+  readonly number: number;
+}
+
 /** What a search engine beside the database knows. */
 export interface EngineState {
   readonly settings: string;
   readonly mark: string;
-  readonly followedTo: number;
+  readonly followed: Followed;
 }
 
 /** As above, and whether it is to be made anew. */
@@ -16,22 +23,24 @@ export interface WantedEngineState extends EngineState {
 
 /** The state of the engine. */
 export async function readEngineState(sql: Sql): Promise<WantedEngineState> {
-  const row = await sql.row<Omit<WantedEngineState, "followedTo"> & { followedTo: bigint }>(
+  const row = await sql.row<Omit<WantedEngineState, "followed"> & { transaction: string; number: bigint }>(
     `
-    select settings, mark, followed_to as "followedTo", rebuild_wanted as "rebuildWanted", rebuilt
+    select settings, mark, followed_transaction::text as transaction, followed_to as number,
+      rebuild_wanted as "rebuildWanted", rebuilt
     from engine_state`,
   );
   if (row === undefined) throw new TypeError("the engine has a state");
-  return { ...row, followedTo: Number(row.followedTo) };
+  const { transaction, number, ...state } = row;
+  return { ...state, followed: { transaction, number: Number(number) } };
 }
 
 /** Notes an index that was made anew. */
-export async function saveEngineState(sql: Sql, { settings, mark, followedTo }: EngineState): Promise<void> {
+export async function saveEngineState(sql: Sql, { settings, mark, followed }: EngineState): Promise<void> {
   await sql.query(
     `
     update engine_state
-    set settings = $1, mark = $2, followed_to = $3, rebuild_wanted = false, rebuilt = null`,
-    [settings, mark, followedTo],
+    set settings = $1, mark = $2, followed_transaction = $3::xid8, followed_to = $4, rebuild_wanted = false, rebuilt = null`,
+    [settings, mark, followed.transaction, followed.number],
   );
 }
 
@@ -46,45 +55,45 @@ export async function noteRebuilt(sql: Sql, rebuilt: number): Promise<void> {
 }
 
 /** Notes how far the change log was followed. */
-export async function noteFollowed(sql: Sql, followedTo: number): Promise<void> {
-  await sql.query("update engine_state set followed_to = $1", [followedTo]);
+export async function noteFollowed(sql: Sql, { transaction, number }: Followed): Promise<void> {
+  await sql.query("update engine_state set followed_transaction = $1::xid8, followed_to = $2", [transaction, number]);
 }
 
-/** A number of the change log below which nothing becomes visible any more. */
-export async function safeChangeNumber(sql: Sql): Promise<number> {
-  const number = await sql.value<bigint>(
-    `
-    select coalesce(
-      (select min(number) - 1 from client_changes where transaction >= pg_snapshot_xmin(pg_current_snapshot())),
-      (select max(number) from client_changes),
-      0
-    )`,
-  );
-  return Number(number ?? 0);
+/** From where the change log is to be followed by who reads all clients from now on. */
+export async function beginningOfNews(sql: Sql): Promise<Followed> {
+  const transaction = await sql.value<string>("select pg_snapshot_xmin(pg_current_snapshot())::text");
+  return { transaction: transaction ?? "0", number: 0 };
 }
 
-/** Clients that changed behind a number, as far as no transaction is under way, in the order of their changes. */
+/** Clients that changed since, as far as no transaction is under way that may have changed others before. */
 export async function listChanged(
   sql: Sql,
-  after: number,
+  followed: Followed,
   limit: number,
-): Promise<{ readonly clientIds: string[]; readonly to: number }> {
-  const rows = await sql.rows<{ number: bigint; clientId: string }>(
+): Promise<{ readonly clientIds: string[]; readonly to: Followed }> {
+  const rows = await sql.rows<{ transaction: string; number: bigint; clientId: string }>(
     `
-    select number, client_id as "clientId"
+    select transaction::text as transaction, number, client_id as "clientId"
     from client_changes
-    where number > $1 and transaction < pg_snapshot_xmin(pg_current_snapshot())
-    order by number
-    limit $2`,
-    [after, limit],
+    where (transaction, number) > ($1::xid8, $2) and transaction < pg_snapshot_xmin(pg_current_snapshot())
+    order by client_changes.transaction, number
+    limit $3`,
+    [followed.transaction, followed.number, limit],
   );
-  return { clientIds: [...new Set(rows.map(({ clientId }) => clientId))], to: Number(rows.at(-1)?.number ?? after) };
+  const last = rows.at(-1);
+  return {
+    clientIds: [...new Set(rows.map(({ clientId }) => clientId))],
+    to: last === undefined ? followed : { transaction: last.transaction, number: Number(last.number) },
+  };
 }
 
 /** How many changes the engine has not followed. */
 export async function countBehind(sql: Sql): Promise<number> {
   const count = await sql.value<number>(
-    "select count(*)::int from client_changes where number > (select followed_to from engine_state)",
+    `
+    select count(*)::int
+    from engine_state s
+    join client_changes c on (c.transaction, c.number) > (s.followed_transaction, s.followed_to)`,
   );
   return count ?? 0;
 }
