@@ -136,6 +136,17 @@ test("F3: a client that the engine refuses is left out alone, and found by the d
   expect(await names("wrong two")).toEqual(["Wrong Two"]);
 });
 
+test("F3: clients for whom the engine has no room are not left out, but sent again", async () => {
+  await settled();
+  server.isFull = true;
+  const before = server.failedTasks;
+  await world.importRows([aRow("5012", { name: "Later Lena" })]);
+  await until("it was tried", async () => server.failedTasks > before);
+  server.isFull = false;
+  await settled();
+  expect(await kept("login-5012")).toBeDefined();
+});
+
 test("F3: who answers for other projects finds nobody by the engine, nor by counting", async () => {
   await world.importRows([aRow("5009", { name: "Hidden Harriet" })]);
   await settled();

@@ -4,6 +4,18 @@ import type { AddressInfo } from "node:net";
 /** A status and what is said, or a page. */
 type Answer = readonly [status: number, body: object | string];
 
+/** Why a task failed. */
+interface TaskError {
+  readonly code: string;
+  readonly type: "invalid_request" | "system";
+}
+
+interface Task {
+  readonly status: string;
+  readonly error: TaskError | null;
+  readonly ofNoIndex: boolean;
+}
+
 /** What can be ordered of it. */
 export type Fault = "none" | "500" | "hang" | "page";
 
@@ -32,11 +44,14 @@ export class MeilisearchProtocol {
   fault: Fault = "none";
   /** The id of a document that fails its task. */
   refused: string | undefined;
+  /** There is no room for documents. */
+  isFull = false;
   readonly mistakes: string[] = [];
   readonly indexes = new Map<string, Map<string, Doc>>();
-  readonly #tasks: { readonly status: string; readonly error: object | null }[] = [];
+  readonly #tasks: Task[] = [];
   readonly #server = createServer((request, response) => void this.#serve(request, response));
   searches = 0;
+  failedTasks = 0;
 
   async start(): Promise<string> {
     await new Promise<void>((resolve) => this.#server.listen(0, "127.0.0.1", resolve));
@@ -71,7 +86,10 @@ export class MeilisearchProtocol {
     const index = this.indexes.get(uid);
     if (/^GET \/tasks\/\d+$/.test(line)) {
       const uidOfTask = Number(line.split("/").at(-1));
-      return [200, { uid: uidOfTask, ...this.#tasks[uidOfTask], ...times }];
+      const task = this.#tasks[uidOfTask];
+      // As the real one to a key for some indexes: a task of none of them is not there.
+      if (task === undefined || task.ofNoIndex) return [404, { code: "task_not_found", type: "invalid_request" }];
+      return [200, { uid: uidOfTask, status: task.status, error: task.error, ...times }];
     }
     if (line === "POST /indexes") {
       const { uid: made = "" } = this.#known("index", body) as { uid?: string };
@@ -85,12 +103,12 @@ export class MeilisearchProtocol {
     if (line === "POST /swap-indexes") {
       const [{ indexes: [one = "", other = ""] = [] } = {}] = body as { indexes?: string[] }[];
       const [a, b] = [this.indexes.get(one), this.indexes.get(other)];
-      if (a === undefined || b === undefined) return this.#task("index_not_found");
+      if (a === undefined || b === undefined) return this.#task(wrong("index_not_found"), true);
       this.indexes.set(one, b).set(other, a);
-      return this.#task();
+      return this.#task(null, true);
     }
     if (line.startsWith("DELETE /indexes/")) {
-      return this.#task(this.indexes.delete(uid) ? undefined : "index_not_found");
+      return this.#task(this.indexes.delete(uid) ? null : wrong("index_not_found"));
     }
     if (index === undefined) return [404, { code: "index_not_found", type: "invalid_request" }];
     if (line === `PATCH /indexes/${uid}/settings`) {
@@ -113,8 +131,9 @@ export class MeilisearchProtocol {
 
   #put(index: Map<string, Doc>, docs: readonly Doc[]): Answer {
     for (const doc of docs) this.#known("document", doc);
+    if (this.isFull) return this.#task({ code: "no_space_left_on_device", type: "system" });
     // As the real one: a document that is wrong fails all of its task.
-    if (docs.some(({ id }) => id === this.refused)) return this.#task("invalid_document_id");
+    if (docs.some(({ id }) => id === this.refused)) return this.#task(wrong("invalid_document_id"));
     for (const doc of docs) index.set(doc.id, doc);
     return this.#task();
   }
@@ -139,12 +158,17 @@ export class MeilisearchProtocol {
     return given;
   }
 
-  #task(code?: string): Answer {
-    const error = code === undefined ? null : { code, message: code, type: "invalid_request" };
-    const status = code === undefined ? "succeeded" : "failed";
-    const taskUid = this.#tasks.push({ status, error }) - 1;
+  #task(error: TaskError | null = null, ofNoIndex = false): Answer {
+    const status = error === null ? "succeeded" : "failed";
+    if (error !== null) this.failedTasks += 1;
+    const taskUid = this.#tasks.push({ status, error, ofNoIndex }) - 1;
     return [202, { taskUid, indexUid: null, status: "enqueued", type: "x", enqueuedAt: times.enqueuedAt }];
   }
+}
+
+/** A task that was asked for what cannot be done. */
+function wrong(code: string): TaskError {
+  return { code, type: "invalid_request" };
 }
 
 const times = { enqueuedAt: "2026-01-01T00:00:00Z" };

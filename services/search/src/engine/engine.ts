@@ -20,7 +20,7 @@ export interface EngineOptions {
   readonly stopping?: AbortSignal;
 }
 
-/** The engine has looked at what it was sent, and does not want it. */
+/** The engine has looked at what it was sent, and does not want it: not for want of room or of a file, which pass. */
 export class RefusedError extends Error {}
 
 /** A Meilisearch server, as far as it is used here: every call has a deadline, and a task that fails throws. */
@@ -60,6 +60,18 @@ export class Engine {
     if (ids.length > 0) await this.done(this.#writer.index(index).deleteDocuments([...ids]));
   }
 
+  /** Whether an index has a document. Throws when the engine does not say. */
+  async has(index: string, id: string): Promise<boolean> {
+    try {
+      await this.#writer.index(index).getDocument(id);
+      return true;
+    } catch (error) {
+      const code = (error as { readonly cause?: { readonly code?: string } }).cause?.code;
+      if (code === "document_not_found" || code === "index_not_found") return false;
+      throw error;
+    }
+  }
+
   /** Waits for a task. Throws when it has failed: the client would take that for an end like any other. */
   async done(task: EnqueuedTaskPromise): Promise<void> {
     const { taskUid: uid } = await task;
@@ -67,7 +79,10 @@ export class Engine {
     for (;;) {
       const { status, error } = await this.#writer.tasks.getTask(uid);
       if (status === "succeeded") return;
-      if (status === "failed" || status === "canceled") throw new RefusedError(`task ${uid} ${status}: ${error?.code}`);
+      if (status === "failed" || status === "canceled") {
+        const message = `task ${uid} ${status}: ${error?.code}`;
+        throw error?.type === "invalid_request" ? new RefusedError(message) : new Error(message);
+      }
       if (performance.now() > deadline) throw new Error(`the engine's task ${uid} does not end`);
       await sleep(LOOK_EVERY_MS, this.#stopping);
       this.#stopping.throwIfAborted();

@@ -46,7 +46,10 @@ export async function rebuild(pool: Pool, engine: Engine, signal: AbortSignal): 
   if (!known.results.some(({ uid }) => uid === INDEX)) {
     await engine.done(client.createIndex(INDEX, { primaryKey: "id" }));
   }
-  await engine.done(client.swapIndexes([{ indexes: [INDEX, NEXT_INDEX], rename: false }]));
+  await client.swapIndexes([{ indexes: [INDEX, NEXT_INDEX], rename: false }]);
+  // A swap is a task of no index, which a key for ours may order but not look at: the next task comes after it, and the mark tells.
+  await engine.done(client.deleteIndex(NEXT_INDEX));
+  if (!(await engine.has(INDEX, mark)))
+    throw new Error("the engine has not put the new index in the place of the old one");
   await saveEngineState(pool, { settings: settingsKey, mark, followed });
-  await client.deleteIndexIfExists(NEXT_INDEX);
 }

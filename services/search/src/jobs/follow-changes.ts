@@ -40,12 +40,12 @@ export function followChanges({ pool, engine, onState, log }: FollowOptions): Lo
     retryMs: RETRY_MS,
     log,
     run: async (signal) => {
-      const state = await readEngineState(pool).catch(() => undefined);
-      const isOurs = state !== undefined && state.settings === settingsKey && (await hasMark(engine, state.mark));
-      onState(isOurs);
+      const isKnownRight = await isRight(pool, engine);
+      onState(isKnownRight);
       await alone(pool, holder, signal, async (working) => {
         const { rebuildWanted } = await readEngineState(pool);
-        if (!isOurs || rebuildWanted) await rebuild(pool, engine, working);
+        // Another instance may have made it anew meanwhile.
+        if (rebuildWanted || !(isKnownRight || (await isRight(pool, engine)))) await rebuild(pool, engine, working);
         await catchUp(pool, engine, working, log);
       });
     },
@@ -75,17 +75,10 @@ async function alone(
   }
 }
 
-async function hasMark(engine: Engine, mark: string): Promise<boolean> {
-  if (mark === "") return false;
-  try {
-    await engine.client.index(INDEX).getDocument(mark);
-    return true;
-  } catch (error) {
-    // It is there and does not know: the index is another one. Anything else is no answer.
-    const code = (error as { readonly cause?: { readonly code?: string } }).cause?.code;
-    if (code === "document_not_found" || code === "index_not_found") return false;
-    throw error;
-  }
+/** Whether the index is ours, and was made with our settings. */
+async function isRight(sql: Sql, engine: Engine): Promise<boolean> {
+  const { settings, mark } = await readEngineState(sql);
+  return settings === settingsKey && mark !== "" && (await engine.has(INDEX, mark));
 }
 
 async function catchUp(pool: Pool, engine: Engine, signal: AbortSignal, log: Logger): Promise<void> {
