@@ -159,6 +159,7 @@ create table engine_state (
   rebuilt integer,
   holder uuid,
   held_until timestamp with time zone not null default '-infinity'::timestamp with time zone,
+  reconciled_at timestamp with time zone not null default '-infinity'::timestamp with time zone,
   constraint engine_state_pkey PRIMARY KEY (id),
   constraint engine_state_id_check CHECK (id)
 );

@@ -10,6 +10,14 @@ export const importedRows = counter("imported_rows_total", "Rows of feeds by out
 /** Clients that the search engine refuses, left out until somebody looks. */
 export const parkedClients = counter("engine_parked_total", "Clients that the search engine refuses.");
 
+/** Clients of the nightly comparison by what came of them. */
+export const reconciledClients = counter(
+  "engine_reconciled_total",
+  "Clients that were compared with the search engine, those it had wrong, and those it should not have had.",
+  ["outcome"],
+  [{ outcome: "mended" }, { outcome: "removed" }],
+);
+
 /** Searches by what answered them. */
 export const engineSearches = counter(
   "engine_searches_total",

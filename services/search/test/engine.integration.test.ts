@@ -1,3 +1,4 @@
+import { newId } from "@switchboard/kit/ids";
 import type { Pool } from "@switchboard/pg/pool";
 import { silentLog } from "@switchboard/testing/log";
 import { until } from "@switchboard/testing/until";
@@ -6,6 +7,7 @@ import { Engine } from "../src/engine/engine.ts";
 import { MeilisearchIndex } from "../src/index/meilisearch-index.ts";
 import { PostgresIndex } from "../src/index/postgres-index.ts";
 import { followChanges } from "../src/jobs/follow-changes.ts";
+import { reconciledClients } from "../src/metrics.ts";
 import { countBehind, readEngineState, wantRebuild } from "../src/store/engine-state.ts";
 import { type Fault, MeilisearchProtocol } from "./meilisearch-protocol.ts";
 import { aRow, createWorld, reader, type World } from "./world.ts";
@@ -48,6 +50,21 @@ async function settled(): Promise<void> {
 async function kept(login: string) {
   const { clients } = await world.find(login);
   return server.indexes.get("clients")?.get(clients[0]?.client?.id ?? "");
+}
+
+/** What the nightly comparisons have found so far, by outcome. */
+async function reconciled() {
+  const { values } = await reconciledClients.get();
+  const of = (outcome: string) => values.find(({ labels }) => labels.outcome === outcome)?.value ?? 0;
+  return { compared: of("compared"), mended: of("mended"), removed: of("removed") };
+}
+
+/** Has the index compared as if it were night, and waits for it. */
+async function compareNow(): Promise<void> {
+  await settled();
+  const { compared } = await reconciled();
+  await world.pool.query("update engine_state set reconciled_at = now() - interval '25 hours'");
+  await until("it was compared", async () => (await reconciled()).compared > compared);
 }
 
 const names = async (q: string) => (await world.find(q)).clients.map(({ client }) => client?.name);
@@ -145,6 +162,37 @@ test("F3: clients for whom the engine has no room are not left out, but sent aga
   server.isFull = false;
   await settled();
   expect(await kept("login-5012")).toBeDefined();
+});
+
+test("F4: once a night the index is compared with the directory, and what differs is mended and told", async () => {
+  await world.importRows([aRow("5013", { name: "Right Rita" }), aRow("5014"), aRow("5015")]);
+  // Whom the engine refused before is sent again.
+  await compareNow();
+  const docs = server.indexes.get("clients");
+  const [right, other, lost] = await Promise.all(["5013", "5014", "5015"].map((id) => kept(`login-${id}`)));
+  if (docs === undefined || right === undefined || other === undefined || lost === undefined) throw new Error("gone");
+  docs.set(other.id, { ...other, projects: [], words: ["somebody", "else"] });
+  docs.delete(lost.id);
+  docs.set("stranger", { id: "stranger" }).set(newId(), { id: "unknown" });
+  const put = server.documentsPut;
+  const { mended, removed } = await reconciled();
+  await compareNow();
+  expect(docs.get(right.id)).toBe(right);
+  expect(docs.get(other.id)).toEqual(other);
+  expect(docs.get(lost.id)).toEqual(lost);
+  expect(docs.has("stranger")).toBe(false);
+  expect(server.documentsPut - put).toBe(2);
+  expect(await reconciled()).toMatchObject({ mended: mended + 2, removed: removed + 2 });
+});
+
+test("F4: an index whose settings somebody else changed is made anew when a service starts", async () => {
+  await settled();
+  const { mark } = await readEngineState(world.pool);
+  await follower.stop();
+  server.settings = { ...server.settings, searchableAttributes: ["*"] };
+  follower = follow(world.pool);
+  await until("it is made anew", async () => (await readEngineState(world.pool)).mark !== mark);
+  await settled();
 });
 
 test("F3: who answers for other projects finds nobody by the engine, nor by counting", async () => {

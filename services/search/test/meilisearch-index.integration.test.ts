@@ -7,7 +7,7 @@ import { Engine } from "../src/engine/engine.ts";
 import { MeilisearchIndex } from "../src/index/meilisearch-index.ts";
 import { PostgresIndex } from "../src/index/postgres-index.ts";
 import { followChanges } from "../src/jobs/follow-changes.ts";
-import { countBehind } from "../src/store/engine-state.ts";
+import { countBehind, readEngineState } from "../src/store/engine-state.ts";
 import { clientIndexSuite } from "./client-index-suite.ts";
 import { aRow, createWorld } from "./world.ts";
 
@@ -76,6 +76,28 @@ if (url === "") {
     await world.importRows([aRow("6001", { name: "Anna Zimmermann", people: [] })]);
     await until("the engine knows", async () => !index.reduced && (await countBehind(pool)) === 0);
     expect((await world.find("zimmarmenn")).clients.map(({ client }) => client?.name)).toEqual(["Anna Zimmermann"]);
+    await follower.stop();
+    await world.stop();
+  });
+
+  test("F4: the nightly comparison mends what a real engine has wrong", async () => {
+    const engine = new Engine({ url, key });
+    const world = await createWorld((pool) => new MeilisearchIndex(pool, engine, new PostgresIndex(pool), silentLog));
+    const { pool } = world;
+    const index = world.index as MeilisearchIndex;
+    const follower = followChanges({ pool, engine, onState: (isRight) => index.noteState(isRight), log: silentLog });
+    await world.importRows([aRow("6002"), aRow("6003")]);
+    await until("the engine knows", async () => !index.reduced && (await countBehind(pool)) === 0);
+    const { clients } = await world.find("login-600");
+    const ids = clients.map(({ client }) => client?.id ?? "");
+    const right = await engine.documents("clients", ids);
+    const [wrong = "", lost = ""] = ids;
+    await engine.put("clients", [{ id: wrong }, { id: "stranger" }]);
+    await engine.remove("clients", [lost]);
+    await pool.query("update engine_state set reconciled_at = '-infinity'");
+    await until("it was compared", async () => !(await readEngineState(pool)).isReconcileDue);
+    expect(await engine.documents("clients", ids)).toEqual(right);
+    expect(await engine.has("clients", "stranger")).toBe(false);
     await follower.stop();
     await world.stop();
   });

@@ -34,6 +34,7 @@ const fields: Readonly<Record<string, readonly string[]>> = {
     ...["facetSearch", "searchCutoffMs", "pagination"],
   ],
   document: ["id", "projects", "words", "sounds"],
+  fetch: ["ids", "filter", "limit"],
 };
 
 /**
@@ -48,10 +49,13 @@ export class MeilisearchProtocol {
   isFull = false;
   readonly mistakes: string[] = [];
   readonly indexes = new Map<string, Map<string, Doc>>();
+  /** Settings of the index that was set up last. */
+  settings: Readonly<Record<string, unknown>> = {};
   readonly #tasks: Task[] = [];
   readonly #server = createServer((request, response) => void this.#serve(request, response));
   searches = 0;
   failedTasks = 0;
+  documentsPut = 0;
 
   async start(): Promise<string> {
     await new Promise<void>((resolve) => this.#server.listen(0, "127.0.0.1", resolve));
@@ -76,12 +80,12 @@ export class MeilisearchProtocol {
     if (this.fault === "500") return [500, { message: "broken", code: "internal", type: "internal" }];
     if (this.fault === "page") return [200, "<h1>hello</h1>"];
     const body: unknown = text === "" ? undefined : JSON.parse(text);
-    const [path = ""] = (request.url ?? "").split("?");
+    const { pathname, searchParams } = new URL(request.url ?? "", "http://meilisearch");
     if (request.headers.authorization !== "Bearer secret") return [403, { code: "invalid_api_key" }];
-    return this.#answer(`${request.method} ${path}`, body);
+    return this.#answer(`${request.method} ${pathname}`, body, searchParams);
   }
 
-  #answer(line: string, body: unknown): Answer {
+  #answer(line: string, body: unknown, asked: URLSearchParams): Answer {
     const [, uid = ""] = /\/indexes\/(\w+)/.exec(line) ?? [];
     const index = this.indexes.get(uid);
     if (/^GET \/tasks\/\d+$/.test(line)) {
@@ -112,13 +116,26 @@ export class MeilisearchProtocol {
     }
     if (index === undefined) return [404, { code: "index_not_found", type: "invalid_request" }];
     if (line === `PATCH /indexes/${uid}/settings`) {
-      this.#known("settings", body);
+      this.settings = this.#known("settings", body);
       return this.#task();
     }
+    if (line === `GET /indexes/${uid}/settings`) return [200, { stopWords: [], ...this.settings }];
     if (line === `POST /indexes/${uid}/documents`) return this.#put(index, body as Doc[]);
     if (line === `POST /indexes/${uid}/documents/delete-batch`) {
       for (const id of body as string[]) index.delete(id);
       return this.#task();
+    }
+    if (line === `POST /indexes/${uid}/documents/fetch`) {
+      const { ids = [] } = this.#known("fetch", body) as { ids?: readonly string[] };
+      return [
+        200,
+        { results: ids.flatMap((id) => index.get(id) ?? []), offset: 0, limit: ids.length, total: ids.length },
+      ];
+    }
+    if (line === `GET /indexes/${uid}/documents`) {
+      const [from, most] = [Number(asked.get("offset")), Number(asked.get("limit"))];
+      const results = [...index.keys()].slice(from, from + most).map((id) => ({ id }));
+      return [200, { results, offset: from, limit: most, total: index.size }];
     }
     if (line.startsWith(`GET /indexes/${uid}/documents/`)) {
       const doc = index.get(decodeURIComponent(line.split("/").at(-1) ?? ""));
@@ -135,6 +152,7 @@ export class MeilisearchProtocol {
     // As the real one: a document that is wrong fails all of its task.
     if (docs.some(({ id }) => id === this.refused)) return this.#task(wrong("invalid_document_id"));
     for (const doc of docs) index.set(doc.id, doc);
+    this.documentsPut += docs.length;
     return this.#task();
   }
 

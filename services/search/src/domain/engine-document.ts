@@ -21,3 +21,14 @@ export function engineDocument(
   const sounds = new Set(words.flatMap((word) => romanKey(word) ?? []));
   return { id: clientId, projects: projectIds, words, sounds: [...sounds] };
 }
+
+/** Whether two documents of a client say the same, in whatever order; none is the same as none. */
+export function isSameDocument(one: EngineDocument | undefined, other: EngineDocument | undefined): boolean {
+  if (one === undefined || other === undefined) return one === other;
+  return (["projects", "words", "sounds"] as const).every((field) => isSameSet(one[field], other[field]));
+}
+
+function isSameSet(one: readonly string[], other: readonly string[]): boolean {
+  const known = new Set(one);
+  return known.size === new Set(other).size && other.every((value) => known.has(value));
+}

@@ -1,8 +1,8 @@
 import { sleep } from "@switchboard/kit/sleep";
-import { type EnqueuedTaskPromise, Meilisearch } from "meilisearch";
+import { type EnqueuedTaskPromise, Meilisearch, type Settings } from "meilisearch";
 import type { EngineDocument } from "../domain/engine-document.ts";
 import type { EngineSearch } from "../domain/engine-search.ts";
-import { INDEX } from "./settings.ts";
+import { INDEX, saysAll } from "./settings.ts";
 
 const CALL_MS = 10_000;
 /** A task is waited for this long at most: a batch takes seconds, building lists of a large index minutes. */
@@ -70,6 +70,25 @@ export class Engine {
       if (code === "document_not_found" || code === "index_not_found") return false;
       throw error;
     }
+  }
+
+  /** The documents of clients, as far as they are there. */
+  async documents(index: string, ids: readonly string[]): Promise<ReadonlyMap<string, EngineDocument>> {
+    // Without a filter, be it an empty one, the client puts all ids into an address, which are too many for it.
+    const query = { ids: [...ids], filter: [], limit: ids.length };
+    const { results } = await this.#writer.index<EngineDocument>(index).getDocuments(query);
+    return new Map(results.map((one) => [one.id, one]));
+  }
+
+  /** The ids of so many documents behind the first ones. */
+  async listIds(index: string, offset: number, limit: number): Promise<string[]> {
+    const { results } = await this.#writer.index<EngineDocument>(index).getDocuments({ fields: ["id"], offset, limit });
+    return results.map(({ id }) => id);
+  }
+
+  /** Whether an index has settings, by what the engine says of it. */
+  async hasSettings(index: string, wanted: Settings): Promise<boolean> {
+    return saysAll(await this.#writer.index(index).getSettings(), wanted);
   }
 
   /** Waits for a task. Throws when it has failed: the client would take that for an end like any other. */

@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { isDeepStrictEqual } from "node:util";
 import type { Settings } from "meilisearch";
 
 /** The index that is searched, and the one that a rebuild fills. */
@@ -29,3 +30,11 @@ export const settings = {
 
 /** Tells settings apart: an index that was made with others is made anew. */
 export const settingsKey = createHash("sha256").update(JSON.stringify(settings)).digest("base64url").slice(0, 16);
+
+/** Whether what a server says has all that is wanted, value by value; it says more, of what was not set. */
+export function saysAll(said: unknown, wanted: unknown): boolean {
+  if (typeof wanted !== "object" || wanted === null || Array.isArray(wanted)) return isDeepStrictEqual(said, wanted);
+  if (typeof said !== "object" || said === null) return false;
+  const values = new Map<string, unknown>(Object.entries(said));
+  return Object.entries(wanted).every(([name, value]) => saysAll(values.get(name), value));
+}

@@ -2,13 +2,19 @@ import { newId } from "@switchboard/kit/ids";
 import type { Logger } from "@switchboard/kit/log";
 import { type Loop, startLoop } from "@switchboard/kit/loop";
 import type { Pool, Sql } from "@switchboard/pg/pool";
-import { engineDocument } from "../domain/engine-document.ts";
-import { type Engine, RefusedError } from "../engine/engine.ts";
+import type { Engine } from "../engine/engine.ts";
 import { rebuild } from "../engine/rebuild.ts";
-import { INDEX, settingsKey } from "../engine/settings.ts";
-import { parkedClients } from "../metrics.ts";
-import { readClientTexts } from "../store/client-words.ts";
-import { holdEngine, listChanged, noteFollowed, readEngineState, releaseEngine } from "../store/engine-state.ts";
+import { reconcile } from "../engine/reconcile.ts";
+import { sendClients } from "../engine/send-clients.ts";
+import { INDEX, settings, settingsKey } from "../engine/settings.ts";
+import {
+  holdEngine,
+  listChanged,
+  noteFollowed,
+  readEngineState,
+  releaseEngine,
+  wantRebuild,
+} from "../store/engine-state.ts";
 
 /** The change log is looked at this often, in milliseconds; what was saved here is found at once anyway. */
 const LOOK_MS = 300;
@@ -29,11 +35,14 @@ export interface FollowOptions {
 }
 
 /**
- * Keeps a search engine right: sends the client as it is now for each that changed, never what an event said of it, and makes the
- * index anew where it is not ours or was made with other settings. One instance at a time does.
+ * Keeps a search engine right: sends the client as it is now for each that changed, never what an event said of it, makes the
+ * index anew where it is not ours or was made with other settings, and compares it with the directory once a night. One instance
+ * at a time does.
  */
 export function followChanges({ pool, engine, onState, log }: FollowOptions): Loop {
   const holder = newId();
+  /** The settings are looked at when the service starts, and once a night. */
+  let areSettingsDue = true;
   return startLoop({
     name: "search engine",
     everyMs: LOOK_MS,
@@ -43,10 +52,19 @@ export function followChanges({ pool, engine, onState, log }: FollowOptions): Lo
       const isKnownRight = await isRight(pool, engine);
       onState(isKnownRight);
       await alone(pool, holder, signal, async (working) => {
-        const { rebuildWanted } = await readEngineState(pool);
+        const send = () => catchUp(pool, engine, working, log);
         // Another instance may have made it anew meanwhile.
-        if (rebuildWanted || !(isKnownRight || (await isRight(pool, engine)))) await rebuild(pool, engine, working);
-        await catchUp(pool, engine, working, log);
+        if (!isKnownRight && !(await isRight(pool, engine))) await wantRebuild(pool);
+        const { rebuildWanted, isReconcileDue, mark } = await readEngineState(pool);
+        areSettingsDue ||= isReconcileDue;
+        const areOthers = !rebuildWanted && areSettingsDue && !(await engine.hasSettings(INDEX, settings));
+        areSettingsDue = false;
+        if (areOthers) log.warn("the search engine has other settings than ours; its index is made anew");
+        if (rebuildWanted || areOthers) await rebuild(pool, engine, working);
+        await send();
+        if (!rebuildWanted && !areOthers && isReconcileDue) {
+          await reconcile({ pool, engine, mark, catchUp: send, signal: working, log });
+        }
       });
     },
   });
@@ -86,34 +104,7 @@ async function catchUp(pool: Pool, engine: Engine, signal: AbortSignal, log: Log
     const { followed } = await readEngineState(pool);
     const { clientIds, to } = await listChanged(pool, followed, BATCH);
     if (clientIds.length === 0 || signal.aborted) return;
-    await send(pool, engine, clientIds, log);
+    await sendClients(pool, engine, clientIds, log);
     await noteFollowed(pool, to);
   }
-}
-
-/** Sends clients as they are; those that are gone, or may not be found, are taken out. One that is refused is left out alone. */
-async function send(sql: Sql, engine: Engine, clientIds: readonly string[], log: Logger): Promise<void> {
-  const there = await readClientTexts(sql, clientIds);
-  const known = new Set(there.map(({ clientId }) => clientId));
-  try {
-    await engine.put(
-      INDEX,
-      there.map(({ clientId, projectIds, texts }) => engineDocument(clientId, projectIds, texts)),
-    );
-  } catch (err) {
-    if (!(err instanceof RefusedError)) throw err;
-    if (clientIds.length === 1) {
-      parkedClients.inc();
-      log.error({ err, client_id: clientIds[0] }, "the search engine refuses a client");
-      return;
-    }
-    const half = Math.ceil(clientIds.length / 2);
-    await send(sql, engine, clientIds.slice(0, half), log);
-    await send(sql, engine, clientIds.slice(half), log);
-    return;
-  }
-  await engine.remove(
-    INDEX,
-    clientIds.filter((id) => !known.has(id)),
-  );
 }

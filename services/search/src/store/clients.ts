@@ -115,6 +115,17 @@ export function listClientIds(sql: Sql, after: string, limit: number): Promise<s
   );
 }
 
+/** Those of the ids that no client has who is there. */
+export function listGone(sql: Sql, ids: readonly string[]): Promise<string[]> {
+  return sql.column<string>(
+    `
+    select n.id
+    from unnest($1::uuid[]) as n (id)
+    where not exists (select from clients c where c.id = n.id and c.deleted_at is null)`,
+    [ids],
+  );
+}
+
 /** A project that a client is enabled in. */
 export interface ClientProject {
   readonly clientId: string;

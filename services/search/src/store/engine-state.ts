@@ -17,6 +17,8 @@ export interface EngineState {
 /** As above, and whether it is to be made anew. */
 export interface WantedEngineState extends EngineState {
   readonly rebuildWanted: boolean;
+  /** It was not compared with the directory since three in the night, UTC. */
+  readonly isReconcileDue: boolean;
   /** Clients that a rebuild has put in so far; null when none is under way. */
   readonly rebuilt: number | null;
 }
@@ -26,7 +28,8 @@ export async function readEngineState(sql: Sql): Promise<WantedEngineState> {
   const row = await sql.row<Omit<WantedEngineState, "followed"> & { transaction: string; number: bigint }>(
     `
     select settings, mark, followed_transaction::text as transaction, followed_to as number,
-      rebuild_wanted as "rebuildWanted", rebuilt
+      rebuild_wanted as "rebuildWanted", rebuilt,
+      reconciled_at < date_trunc('day', now() - interval '3 hours', 'UTC') + interval '3 hours' as "isReconcileDue"
     from engine_state`,
   );
   if (row === undefined) throw new TypeError("the engine has a state");
@@ -39,7 +42,8 @@ export async function saveEngineState(sql: Sql, { settings, mark, followed }: En
   await sql.query(
     `
     update engine_state
-    set settings = $1, mark = $2, followed_transaction = $3::xid8, followed_to = $4, rebuild_wanted = false, rebuilt = null`,
+    set settings = $1, mark = $2, followed_transaction = $3::xid8, followed_to = $4, rebuild_wanted = false, rebuilt = null,
+      reconciled_at = now()`,
     [settings, mark, followed.transaction, followed.number],
   );
 }
@@ -57,6 +61,23 @@ export async function noteRebuilt(sql: Sql, rebuilt: number): Promise<void> {
 /** Notes how far the change log was followed. */
 export async function noteFollowed(sql: Sql, { transaction, number }: Followed): Promise<void> {
   await sql.query("update engine_state set followed_transaction = $1::xid8, followed_to = $2", [transaction, number]);
+}
+
+/** Notes that the index says what the directory does. */
+export async function noteReconciled(sql: Sql): Promise<void> {
+  await sql.query("update engine_state set reconciled_at = now()");
+}
+
+/** Those of the clients who changed since the change log was followed last. */
+export function listUnfollowed(sql: Sql, clientIds: readonly string[]): Promise<string[]> {
+  return sql.column<string>(
+    `
+    select distinct c.client_id
+    from client_changes c
+    join engine_state s on (c.transaction, c.number) > (s.followed_transaction, s.followed_to)
+    where c.client_id = any ($1::uuid[])`,
+    [clientIds],
+  );
 }
 
 /** From where the change log is to be followed by who reads all clients from now on. */
