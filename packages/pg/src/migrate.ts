@@ -57,16 +57,19 @@ export async function migrate(
 }
 
 function run(databaseUrl: string, { table, directory }: MigrationSet, log: (line: string) => void): Promise<unknown> {
-  return runner({
-    databaseUrl: connectionTo(databaseUrl),
-    dir: directory,
-    direction: "up",
-    migrationsTable: table,
-    checkOrder: true,
-    singleTransaction: false,
-    advisoryLockMode: "wait",
-    log,
-  });
+  // The runner does not wait until a connection of its own has ended: a server that ended it first would end the process.
+  return withConnection(databaseUrl, (dbClient) =>
+    runner({
+      dbClient,
+      dir: directory,
+      direction: "up",
+      migrationsTable: table,
+      checkOrder: true,
+      singleTransaction: false,
+      advisoryLockMode: "wait",
+      log,
+    }),
+  );
 }
 
 /**
@@ -98,15 +101,24 @@ async function namesIn(database: Reader, table: string): Promise<string[]> {
 }
 
 async function refuseForeign(databaseUrl: string, sets: readonly MigrationSet[]): Promise<void> {
+  const foreign: string[] = [];
+  await withConnection(databaseUrl, async (client) => {
+    for (const set of sets) foreign.push(...(await findForeign(client, set)));
+  });
+  if (foreign.length === 0) return;
+  throw new ForeignSchemaError(
+    `The database was made by another version, with migrations that this one does not have: ${foreign.join(", ")}.`,
+  );
+}
+
+/** Does work on a connection, and ends when that has ended. */
+async function withConnection<T>(databaseUrl: string, work: (client: pg.Client) => Promise<T>): Promise<T> {
   const client = new pg.Client(connectionTo(databaseUrl));
+  // A statement that is under way, or the next one, fails with it.
+  client.on("error", () => undefined);
   await client.connect();
   try {
-    const foreign: string[] = [];
-    for (const set of sets) foreign.push(...(await findForeign(client, set)));
-    if (foreign.length === 0) return;
-    throw new ForeignSchemaError(
-      `The database was made by another version, with migrations that this one does not have: ${foreign.join(", ")}.`,
-    );
+    return await work(client);
   } finally {
     await client.end();
   }
