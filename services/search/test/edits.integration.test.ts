@@ -221,6 +221,15 @@ describe("a service", () => {
     await expect(edit).rejects.toMatchObject({ reason: "search.invalid_edit", violations: [{ pointer }] });
   });
 
+  test("D2: one that was edited and then deleted stays away as well", async () => {
+    const id = await aClient("2105");
+    await saveService("2105", id, { name: "Renamed", status: ServiceStatus.SUSPENDED });
+    const request = { clientId: id, serviceId: "vds-2105", kind: "", version: 2, reason: "ordered twice" };
+    await world.clients.deleteService(request, await world.as(world.staff.alice));
+    await world.importRows([aRow("2105", { version: 2, status: "closed" })]);
+    expect((await world.get(id)).services).toEqual([]);
+  });
+
   test("D2: one that the client does not have is not found", async () => {
     const id = await aClient("2104");
     const edit = saveService("2104", id, { kind: "other" });

@@ -25,6 +25,11 @@ export function servicePartId(kind: string, id: string): string {
   return JSON.stringify([kind, id]);
 }
 
+/** A service as billing told it, before it was edited here. */
+export function withoutEdits(service: ServiceRow, edits: readonly Edit[]): ServiceRow {
+  return withService(service, Object.fromEntries(edits.map(({ field, told }) => [field, told])));
+}
+
 /** What billing tells of a service, as one text: a deletion here stays until that is another. */
 export function toldOfService(service: ServiceRow): string {
   const { status, price, startedAt } = service;

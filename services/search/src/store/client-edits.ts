@@ -48,14 +48,16 @@ export async function deleteEdits(tx: Sql, rows: readonly ClientEdit[]): Promise
   );
 }
 
-/** Forgets what was edited of one service or payment. */
-export async function deletePartEdits(
+/** Forgets what was edited of one service or payment, and answers with it. */
+export function deletePartEdits(
   tx: Sql,
   { clientId, part, partId }: Pick<ClientEdit, "clientId" | "part" | "partId">,
-) {
-  await tx.query("delete from client_edits where client_id = $1 and part = $2 and part_id = $3", [
-    clientId,
-    part,
-    partId,
-  ]);
+): Promise<ClientEdit[]> {
+  return tx.rows<ClientEdit>(
+    `
+    delete from client_edits
+    where client_id = $1 and part = $2 and part_id = $3
+    returning client_id as "clientId", part, part_id as "partId", field, told, value`,
+    [clientId, part, partId],
+  );
 }
