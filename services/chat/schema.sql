@@ -362,6 +362,7 @@ create table projects (
   account_url_template text not null default ''::text,
   site_url text not null default ''::text,
   language text not null default 'en'::text,
+  client_source text not null default 'billing'::text,
   deleted boolean not null default false,
   version integer not null,
   constraint projects_pkey PRIMARY KEY (id)

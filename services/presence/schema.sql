@@ -146,6 +146,7 @@ create table projects (
   account_url_template text not null default ''::text,
   site_url text not null default ''::text,
   language text not null default 'en'::text,
+  client_source text not null default 'billing'::text,
   version integer not null default 1,
   created_at timestamp with time zone not null default now(),
   updated_at timestamp with time zone not null default now(),

@@ -3,6 +3,7 @@ import * as apiKeys from "./operations/api-keys.ts";
 import * as chats from "./operations/chats.ts";
 import * as clientEdits from "./operations/client-edits.ts";
 import * as clientLists from "./operations/client-lists.ts";
+import * as clientTab from "./operations/client-tab.ts";
 import * as clients from "./operations/clients.ts";
 import * as contactForms from "./operations/contact-forms.ts";
 import * as departments from "./operations/departments.ts";
@@ -45,6 +46,7 @@ export const operations = {
   ...history,
   ...figures,
   ...clients,
+  ...clientTab,
   ...clientEdits,
   ...clientLists,
   ...mails,

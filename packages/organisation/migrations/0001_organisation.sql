@@ -9,6 +9,7 @@ create table projects (
   account_url_template text not null default '',
   site_url text not null default '',
   language text not null default 'en',
+  client_source text not null default 'billing',
   -- It is gone, but its name stays for what was there.
   deleted boolean not null default false,
   version integer not null

@@ -12,6 +12,8 @@ export const projectsTable = table("projects", {
   accountUrlTemplate: text,
   siteUrl: text,
   language: text,
+  /** The billing system that the ids in tokens of the site are of. */
+  clientSource: text,
   version: int,
 });
 

@@ -255,6 +255,7 @@ const aProject = {
   uploadsAllowed: true,
   accountUrlTemplate: "",
   siteUrl: "https://shop.example",
+  clientSource: "billing",
   language: "en",
   version: 1,
 };

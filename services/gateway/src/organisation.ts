@@ -77,6 +77,11 @@ export class Organisation {
     return this.#staff.get(id);
   }
 
+  /** What a project is called; undefined while nobody has told of it. */
+  projectName(id: string): string | undefined {
+    return this.#projects.get(id)?.name;
+  }
+
   /** The departments whose chats somebody sees: their own; of an administrator all. */
   departmentsSeenBy({ permissions, departmentIds }: Staff): readonly string[] {
     if (!permissions.includes(Permission.ADMIN)) return departmentIds;

@@ -1,11 +1,13 @@
 import type { DescMethodUnary, DescService } from "@bufbuild/protobuf";
 import { ChatService } from "@switchboard/contracts/gen/switchboard/chat/v1/chat";
 import { FilesService } from "@switchboard/contracts/gen/switchboard/chat/v1/files";
+import { HistoryService } from "@switchboard/contracts/gen/switchboard/chat/v1/history";
 import { VisitorsService } from "@switchboard/contracts/gen/switchboard/chat/v1/visitors";
 import { ProjectService } from "@switchboard/contracts/gen/switchboard/presence/v1/organisation";
 import { PreferencesService } from "@switchboard/contracts/gen/switchboard/presence/v1/preferences";
 import { PresenceService } from "@switchboard/contracts/gen/switchboard/presence/v1/presence";
 import { SessionService } from "@switchboard/contracts/gen/switchboard/presence/v1/session";
+import { ClientService } from "@switchboard/contracts/gen/switchboard/search/v1/clients";
 import { ImportService } from "@switchboard/contracts/gen/switchboard/search/v1/imports";
 import type { ServiceShape } from "@switchboard/rpc/definition";
 import { clientOn, UnaryChannel, type UnaryMethods } from "@switchboard/rpc/unary-client";
@@ -23,6 +25,8 @@ const called = {
   preferences: PreferencesService,
   sessions: SessionService,
   imports: ImportService,
+  clients: ClientService,
+  history: HistoryService,
 } as const;
 
 export type Clients = { readonly [Name in keyof typeof called]: UnaryMethods<(typeof called)[Name]> };

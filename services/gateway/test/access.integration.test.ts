@@ -79,7 +79,7 @@ const rules: Readonly<Record<Rule, readonly Name[]>> = {
     ...(["startConversation", "removeFavourite", "listFavourites", "listReplyTemplates"] as const),
     ...(["findClients", "getClient", "saveClientAccount", "saveClientService"] as const),
     ...(["deleteClientService", "saveClientPayment", "listClientPeople", "listClientServices"] as const),
-    ...(["listClientPayments", "listClientExpenses", "listClientChanges"] as const),
+    ...(["listClientPayments", "listClientExpenses", "listClientChanges", "getClientTab"] as const),
   ],
   "all but administrators": [
     ...(["forceOffline", "listStaff", "saveStaff", "deactivateStaff"] as const),
@@ -94,7 +94,7 @@ const rules: Readonly<Record<Rule, readonly Name[]>> = {
   "who may not see the chat": [
     ...(["getChat", "takeChat", "explainChat", "listMessages", "getFileLink", "sendTranscript", "rateChat"] as const),
     ...(["listPages", "listEarlierChats", "addVisitorNote", "listVisitorNotes", "listForwardTargets"] as const),
-    ...(["denyTransfer", "cancelOffer", "answerMissed", "listRequests", "getAccountLink"] as const),
+    ...(["denyTransfer", "cancelOffer", "answerMissed", "listRequests", "getAccountLink", "getChatClient"] as const),
     ...(["addFavourite", "saveReplyTemplate", "submitContactForm"] as const),
   ],
   "who does not answer the chat": [

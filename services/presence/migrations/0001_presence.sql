@@ -42,6 +42,7 @@ create table projects (
   account_url_template text not null default '',
   site_url text not null default '',
   language text not null default 'en',
+  client_source text not null default 'billing',
   version integer not null default 1,
   created_at timestamptz not null default now(),
   updated_at timestamptz not null default now()

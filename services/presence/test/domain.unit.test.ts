@@ -230,6 +230,7 @@ describe("input", () => {
     uploadsAllowed: false,
     accountUrlTemplate: "",
     siteUrl: "",
+    clientSource: "",
     language: "",
   } as const;
 

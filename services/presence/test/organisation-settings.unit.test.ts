@@ -32,6 +32,7 @@ const project: ProjectInput = {
   uploadsAllowed: true,
   accountUrlTemplate: "",
   siteUrl: "",
+  clientSource: "",
   language: "",
 };
 
@@ -170,6 +171,15 @@ describe("settings of projects", () => {
     "https://a:b@shop.example/",
   ])("C6: %j is no page of the site", (siteUrl) => {
     expect(pointerOf(() => checkProject({ ...project, siteUrl }))).toBe("/site_url");
+  });
+
+  test("C4, D1: the ids of a site are billing's unless the project says whose", () => {
+    expect(checkProject(project).clientSource).toBe("billing");
+    expect(checkProject({ ...project, clientSource: "panel-2" }).clientSource).toBe("panel-2");
+  });
+
+  test.each(["Panel", "a b", "-".repeat(41), "панель"])("D1: %j is no source of clients", (clientSource) => {
+    expect(pointerOf(() => checkProject({ ...project, clientSource }))).toBe("/client_source");
   });
 
   test("C6: a project speaks a language that there is", () => {

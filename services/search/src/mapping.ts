@@ -38,6 +38,7 @@ export function toClientAnswer({
   services,
   payments,
   expenses,
+  sites,
 }: WholeClient): Complete<GetClientResponse> {
   return {
     client: toProtoClient(client),
@@ -45,6 +46,7 @@ export function toClientAnswer({
     services: services.map(toProtoService),
     payments: payments.map(toProtoPayment),
     expenses: expenses.map(toProtoExpense),
+    sites: [...sites],
   };
 }
 

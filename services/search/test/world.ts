@@ -102,7 +102,14 @@ function staffCaller({ id, name }: { readonly id: string; readonly name: string 
 }
 
 function project(id: string, slug: string) {
-  const empty = { accountUrlTemplate: "", siteUrl: "", language: "en", allowedOrigins: [], uploadsAllowed: false };
+  const empty = {
+    clientSource: "billing",
+    accountUrlTemplate: "",
+    siteUrl: "",
+    language: "en",
+    allowedOrigins: [],
+    uploadsAllowed: false,
+  };
   return { ...empty, id, slug, name: slug, version: 1 };
 }
 

@@ -10,8 +10,9 @@ import {
   FoundClientView,
   PaymentView,
   PersonView,
+  SiteClientView,
 } from "../schemas/client.ts";
-import { Body, nextPage, pageQuery, Word } from "../schemas/shapes.ts";
+import { Body, ClientSource, nextPage, pageQuery, Word } from "../schemas/shapes.ts";
 
 /** The client directory: fed by billing systems, searched by staff (D, F). */
 
@@ -50,14 +51,9 @@ export const getClient = operation("GET /v1/clients/{client_id}", {
     services: Type.Array(ClientServiceView),
     payments: Type.Array(PaymentView),
     expenses: Type.Array(ExpenseView),
+    sites: Type.Array(SiteClientView, { description: "What sites call the client, by project; the first 20." }),
   }),
   errors: ["search.client_not_found"],
-});
-
-const source = Type.String({
-  pattern: "^[a-z0-9-]{1,40}$",
-  description: "The billing system, always by the same name.",
-  examples: ["billing"],
 });
 
 export const finishPass = operation("POST /v1/import/passes/{pass_id}/finish", {
@@ -70,7 +66,7 @@ export const finishPass = operation("POST /v1/import/passes/{pass_id}/finish", {
   description:
     "Clients that were imported before and that the pass did not bring are gone, as if a row said so; one that was told of otherwise since the pass began stays. Refused when it brought suspiciously few: then nobody is. Only a pass without bad rows can be ended so. Asked again it goes on. For administrators.",
   body: Body({
-    source,
+    source: ClientSource,
     missing_percent: Type.Optional(
       Type.Integer({
         minimum: 1,
@@ -92,7 +88,7 @@ export const importClients = operation("POST /v1/import/clients", {
   description:
     "The body is NDJSON, one client a line, or CSV, also as gzip, of any content type; docs/import.md says what is in a row. Rows count by source, `external_id` and `version`: what is not newer changes nothing, so that a file can be sent again, also when an import was interrupted. Bad rows are reported, and the others are taken. A request may take 5 minutes: send large files in parts. For administrators.",
   query: Type.Object({
-    source,
+    source: ClientSource,
     pass_id: Type.Optional(
       Type.String({ format: "uuid", description: "An id of your choice for a pass over all clients of the system." }),
     ),

@@ -2,7 +2,7 @@ import Type from "typebox";
 import { ProjectService } from "../gen/switchboard/presence/v1/organisation_pb.js";
 import { operation, operationsWith } from "../operation.ts";
 import { ChatFormView, KeyAlgorithmView, ProjectKeyView, ProjectView, WidgetView } from "../schemas/organisation.ts";
-import { Body, IdOrSlug, Language, Line, Nullable } from "../schemas/shapes.ts";
+import { Body, ClientSource, IdOrSlug, Language, Line, Nullable } from "../schemas/shapes.ts";
 
 /** Projects, the keys of their sites (P7, C4), and what their widgets show (C1). */
 
@@ -58,6 +58,11 @@ export const saveProject = byStaff("PUT /v1/projects/{project}", {
     account_url_template: Type.Optional(Nullable(Type.String({ maxLength: 2048 }))),
     site_url: Type.Optional(Nullable(Type.String({ maxLength: 2048 }))),
     language: Type.Optional(Language),
+    client_source: Type.Optional({
+      ...ClientSource,
+      description:
+        "Whose ids the tokens of the site have: the `source` that these clients are imported with. `billing` unless given.",
+    }),
   }),
   answer: Type.Object({ project: ProjectView }),
   errors: ["presence.person_required", "presence.project_not_found", "presence.invalid_project"],

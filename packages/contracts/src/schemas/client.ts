@@ -80,6 +80,14 @@ export const ExpenseView = View("Expense", {
   spent_at: Timestamp,
 });
 
+/** What the site of a project calls a client. */
+export const SiteClientView = View("SiteClient", {
+  project_id: Uuid,
+  client_id: Type.String({
+    description: "`sub` of the site's tokens (C4): `client_id` of chats and of `POST /v1/conversations`.",
+  }),
+});
+
 /** A change of a client, or of something that belongs to it. */
 export const ClientChangeView = View("ClientChange", {
   version: Type.Integer({ description: "That the client had from then on." }),

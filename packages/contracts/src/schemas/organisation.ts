@@ -1,7 +1,7 @@
 import Type, { type Static } from "typebox";
 import { FormField, Mode, Permission, RoutingMode, StaffRole } from "../gen/switchboard/presence/v1/organisation_pb.js";
 import { wordsOf } from "../words.ts";
-import { Language, Nullable, Timestamp, UNKNOWN_WORD, Uuid, View, Word } from "./shapes.ts";
+import { ClientSource, Language, Nullable, Timestamp, UNKNOWN_WORD, Uuid, View, Word } from "./shapes.ts";
 
 /** How the company is organised (P1, P7): departments, projects, staff. */
 
@@ -120,6 +120,7 @@ export const ProjectView = View("Project", {
   account_url_template: Nullable(Type.String({ description: "`{client_id}` stands for the client (C11)." })),
   site_url: Nullable(Type.String({ description: "Where mails lead clients to answer (C6)." })),
   language: Language,
+  client_source: ClientSource,
 });
 
 export const KeyAlgorithmView = Word(["HS256", "EdDSA"], { title: "KeyAlgorithm" });

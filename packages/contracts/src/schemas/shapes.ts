@@ -70,6 +70,13 @@ export const pageQuery = {
 /** Where a page of a list goes on. */
 export const nextPage = { next_page_token: Type.String({ description: "Empty at the end." }) };
 
+/** A billing system whose clients the directory has. */
+export const ClientSource = Type.String({
+  pattern: "^[a-z0-9-]{1,40}$",
+  description: "The billing system, always by the same name.",
+  examples: ["billing"],
+});
+
 /** The id or the slug of a department or project: no slug looks like an id. */
 export const IdOrSlug = Type.String({
   pattern: "^([a-z0-9-]{1,40}|[0-9a-fA-F-]{36})$",

@@ -5,6 +5,7 @@ import type { Called } from "../view/request.ts";
 import type { App } from "./app-instance.ts";
 import { addAuditRoutes } from "./audit-routes.ts";
 import { addChatRoutes } from "./chat-routes.ts";
+import { addClientRoutes } from "./client-routes.ts";
 import { addFileRoutes } from "./file-routes.ts";
 import { addHistoryRoutes } from "./history-routes.ts";
 import { addImportRoutes } from "./import-routes.ts";
@@ -32,6 +33,7 @@ export async function addRoutes(
   addChatRoutes(app, deps);
   addHistoryRoutes(app, deps);
   addAuditRoutes(app, deps);
+  addClientRoutes(app, deps);
   await addFileRoutes(app, deps);
   await addImportRoutes(app, deps);
   for (const operation of Object.values<Operation>(operations)) {

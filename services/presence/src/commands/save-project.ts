@@ -8,9 +8,9 @@ import { projectSaved } from "../events.ts";
 import { appendAuditEntry } from "../store/audit-entries.ts";
 import { findProject, readProject, upsertProject } from "../store/projects.ts";
 
-/** What says which pages are trusted, and where people are sent. */
-const trusting = ["allowedOrigins", "accountUrlTemplate", "siteUrl"] as const;
-const nothingTrusted = { allowedOrigins: [], accountUrlTemplate: "", siteUrl: "" };
+/** What says which pages are trusted, where people are sent, and whose clients a site may name. */
+const trusting = ["allowedOrigins", "accountUrlTemplate", "siteUrl", "clientSource"] as const;
+const nothingTrusted = { allowedOrigins: [], accountUrlTemplate: "", siteUrl: "", clientSource: "billing" };
 
 /**
  * Creates the project with this slug or changes it; an id must exist. Throws invalid_argument naming the field, not_found

@@ -28,18 +28,23 @@ export interface ProjectInput {
   readonly siteUrl: string;
   /** BCP 47; of mails to visitors. */
   readonly language: string;
+  /** The source of the directory's feed whose ids the tokens of the site have (C4, D1). */
+  readonly clientSource: string;
 }
 
 const DEFAULT_ACCENT = "#2563eb";
 const DEFAULT_LANGUAGE = "en";
+const DEFAULT_CLIENT_SOURCE = "billing";
 const ORIGINS_MAX = 50;
 const URL_MAX = 2048;
 const CLIENT_ID = "{client_id}";
+/** As the feed names its sources. */
+const CLIENT_SOURCE = /^[a-z0-9-]{1,40}$/;
 const REASON = "presence.invalid_project";
 
 /**
  * Throws invalid_argument presence.invalid_project naming the field; answers the input in its one spelling. No colour
- * means the product's blue, no language English.
+ * means the product's blue, no language English, no source `billing`.
  */
 export function checkProject(input: ProjectInput): ProjectInput {
   const accentColor = (input.accentColor || DEFAULT_ACCENT).toLowerCase();
@@ -57,6 +62,7 @@ export function checkProject(input: ProjectInput): ProjectInput {
     accountUrlTemplate: checkAccountUrl(input.accountUrlTemplate.trim()),
     siteUrl: checkSiteUrl(input.siteUrl.trim(), allowedOrigins),
     language: checkLanguage(REASON, input.language || DEFAULT_LANGUAGE),
+    clientSource: checkClientSource(input.clientSource || DEFAULT_CLIENT_SOURCE),
   };
 }
 
@@ -68,6 +74,11 @@ function checkAccountUrl(template: string): string {
   const https = one?.protocol === "https:" && template.length <= URL_MAX && !/\p{Cc}/u.test(template);
   if (https && fixed && template.includes(CLIENT_ID)) return template;
   throw invalidField(REASON, "/account_url_template", `must be an https address with ${CLIENT_ID} after its host`);
+}
+
+function checkClientSource(name: string): string {
+  if (CLIENT_SOURCE.test(name)) return name;
+  throw invalidField(REASON, "/client_source", "must be 1 to 40 lower-case letters, digits and hyphens");
 }
 
 function checkSiteUrl(text: string, allowedOrigins: readonly string[]): string {

@@ -20,6 +20,7 @@ const projectsTable: Table<Project> = {
     accountUrlTemplate: "text",
     siteUrl: "text",
     language: "text",
+    clientSource: "text",
   },
 };
 const COLUMNS = `${columnsOf(projectsTable)}, version`;

@@ -80,6 +80,12 @@ export interface ClientChange {
   readonly changedAt: Date;
 }
 
+/** What the site of a project calls a client (C4). */
+export interface SiteClient {
+  readonly projectId: string;
+  readonly clientId: string;
+}
+
 /** A client with all that belongs to it. */
 export interface WholeClient {
   readonly client: Client;
@@ -87,4 +93,5 @@ export interface WholeClient {
   readonly services: readonly Service[];
   readonly payments: readonly Payment[];
   readonly expenses: readonly Expense[];
+  readonly sites: readonly SiteClient[];
 }

@@ -1,14 +1,17 @@
 import type { Caller } from "@switchboard/kit/caller";
 import type { SearchDeps } from "../deps.ts";
-import type { WholeClient } from "../domain/client.ts";
+import type { Client, SiteClient, WholeClient } from "../domain/client.ts";
 import { clientNotFound } from "../domain/refusals.ts";
 import { listExpenses, listPayments, listServices } from "../store/client-parts.ts";
+import { findIdOfSite, listSitesOf } from "../store/client-sources.ts";
 import { findClient } from "../store/clients.ts";
 import { listPeople } from "../store/people.ts";
 import { findReach } from "../store/visibility.ts";
 
 /** Rows of one list that are shown with a client; lists have the rest. */
 const SHOWN_MAX = 200;
+/** Sites that are shown with a client. */
+const SITES_MAX = 20;
 
 /**
  * A client with all that belongs to it (D2). Throws permission_denied caller.not_allowed, not_found search.client_not_found, also
@@ -22,11 +25,25 @@ export async function getClient(
   const client = await findClient(pool, clientId, await findReach(pool, caller));
   if (client === undefined) throw clientNotFound(clientId);
   const { id } = client;
-  const [people, services, payments, expenses] = await Promise.all([
+  const [people, services, payments, expenses, sites] = await Promise.all([
     listPeople(pool, id, undefined, SHOWN_MAX),
     listServices(pool, id, undefined, SHOWN_MAX),
     listPayments(pool, id, undefined, SHOWN_MAX),
     listExpenses(pool, id, { after: undefined, limit: SHOWN_MAX }),
+    listSitesOf(pool, id, SITES_MAX),
   ]);
-  return { client, people, services, payments, expenses };
+  return { client, people, services, payments, expenses, sites };
+}
+
+/** The client that the site of a project calls so (C4, C8). Throws as {@link getClient}. */
+export async function getSiteClient(
+  { pool }: Pick<SearchDeps, "pool">,
+  caller: Caller,
+  site: SiteClient,
+): Promise<Client> {
+  const reach = await findReach(pool, caller);
+  const id = await findIdOfSite(pool, site);
+  const client = id === undefined ? undefined : await findClient(pool, id, reach);
+  if (client === undefined) throw clientNotFound(site.clientId);
+  return client;
 }

@@ -1,4 +1,5 @@
 import type { Sql } from "@switchboard/pg/pool";
+import type { SiteClient } from "../domain/client.ts";
 
 /** What was taken in last about a billing system's client. */
 export interface TakenIn {
@@ -75,6 +76,32 @@ export function listSourcesOf(sql: Sql, clientId: string): Promise<{ source: str
     order by source, external_id
     limit 100`,
     [clientId],
+  );
+}
+
+/** What sites call a client: a project's site has the ids of the billing system that the project names. */
+export function listSitesOf(sql: Sql, clientId: string, limit: number): Promise<SiteClient[]> {
+  return sql.rows(
+    `
+    select p.id as "projectId", s.external_id as "clientId"
+    from client_sources s
+    join projects p on p.client_source = s.source
+    where s.client_id = $1 and not p.deleted
+    order by p.name, p.id, s.merged, s.external_id
+    limit $2`,
+    [clientId, limit],
+  );
+}
+
+/** The id of the client that the site of a project calls so. */
+export function findIdOfSite(sql: Sql, { projectId, clientId }: SiteClient): Promise<string | undefined> {
+  return sql.value<string>(
+    `
+    select s.client_id
+    from projects p
+    join client_sources s on s.source = p.client_source
+    where p.id = $1 and not p.deleted and s.external_id = $2 and s.client_id is not null`,
+    [projectId, clientId],
   );
 }
 

@@ -376,6 +376,13 @@ export declare type Project = Message<"switchboard.presence.v1.Project"> & {
    * @generated from field: string language = 13;
    */
   language: string;
+
+  /**
+   * The source of the directory's feed whose ids the tokens of the site have as `sub` (C4, D1).
+   *
+   * @generated from field: string client_source = 14;
+   */
+  clientSource: string;
 };
 
 /**
@@ -644,6 +651,13 @@ export declare type SaveProjectRequest = Message<"switchboard.presence.v1.SavePr
    * @generated from field: string language = 11;
    */
   language: string;
+
+  /**
+   * Empty means `billing`.
+   *
+   * @generated from field: string client_source = 12;
+   */
+  clientSource: string;
 };
 
 /**

@@ -326,6 +326,72 @@ export declare type Expense = Message<"switchboard.search.v1.Expense"> & {
 export declare const ExpenseSchema: GenMessage<Expense>;
 
 /**
+ * What the site of a project calls a client, as `sub` of its tokens (C4).
+ *
+ * @generated from message switchboard.search.v1.SiteClient
+ */
+export declare type SiteClient = Message<"switchboard.search.v1.SiteClient"> & {
+  /**
+   * @generated from field: string project_id = 1;
+   */
+  projectId: string;
+
+  /**
+   * @generated from field: string client_id = 2;
+   */
+  clientId: string;
+};
+
+/**
+ * Describes the message switchboard.search.v1.SiteClient.
+ * Use `create(SiteClientSchema)` to create a new message.
+ */
+export declare const SiteClientSchema: GenMessage<SiteClient>;
+
+/**
+ * Names a client as the site of a project does.
+ *
+ * @generated from message switchboard.search.v1.GetSiteClientRequest
+ */
+export declare type GetSiteClientRequest = Message<"switchboard.search.v1.GetSiteClientRequest"> & {
+  /**
+   * @generated from field: string project_id = 1;
+   */
+  projectId: string;
+
+  /**
+   * The site's.
+   *
+   * @generated from field: string client_id = 2;
+   */
+  clientId: string;
+};
+
+/**
+ * Describes the message switchboard.search.v1.GetSiteClientRequest.
+ * Use `create(GetSiteClientRequestSchema)` to create a new message.
+ */
+export declare const GetSiteClientRequestSchema: GenMessage<GetSiteClientRequest>;
+
+/**
+ * The client's account.
+ *
+ * @generated from message switchboard.search.v1.GetSiteClientResponse
+ */
+export declare type GetSiteClientResponse = Message<"switchboard.search.v1.GetSiteClientResponse"> & {
+  /**
+   * @generated from field: switchboard.search.v1.Client client = 1;
+   */
+  client?: Client | undefined;
+};
+
+/**
+ * Describes the message switchboard.search.v1.GetSiteClientResponse.
+ * Use `create(GetSiteClientResponseSchema)` to create a new message.
+ */
+export declare const GetSiteClientResponseSchema: GenMessage<GetSiteClientResponse>;
+
+/**
  * A client and what belongs to it. Of each list at most 200, the newest payments and expenses.
  *
  * @generated from message switchboard.search.v1.GetClientResponse
@@ -355,6 +421,13 @@ export declare type GetClientResponse = Message<"switchboard.search.v1.GetClient
    * @generated from field: repeated switchboard.search.v1.Expense expenses = 5;
    */
   expenses: Expense[];
+
+  /**
+   * What sites call the client, by project; the first 20.
+   *
+   * @generated from field: repeated switchboard.search.v1.SiteClient sites = 6;
+   */
+  sites: SiteClient[];
 };
 
 /**
@@ -1370,6 +1443,16 @@ export declare const ClientService: GenService<{
     methodKind: "unary";
     input: typeof GetClientRequestSchema;
     output: typeof GetClientResponseSchema;
+  },
+  /**
+   * The client that a project's site names in its tokens (C4, C8). Callers and errors: as of `GetClient`.
+   *
+   * @generated from rpc switchboard.search.v1.ClientService.GetSiteClient
+   */
+  getSiteClient: {
+    methodKind: "unary";
+    input: typeof GetSiteClientRequestSchema;
+    output: typeof GetSiteClientResponseSchema;
   },
   /**
    * Clients by what somebody remembers of them (F1, F2): exact matches first, then what begins so, then names, logins and emails

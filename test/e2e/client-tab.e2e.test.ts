@@ -1,0 +1,122 @@
+import {
+  endChat,
+  findClients,
+  getChatClient,
+  getClientTab,
+  getProject,
+  importClients,
+  saveProject,
+  startConversation,
+} from "@switchboard/contracts/gen/calls";
+import { newId } from "@switchboard/kit/ids";
+import type { StaffClient } from "@switchboard/sdk/staff-client";
+import { startTestSystem, type TestSystem } from "@switchboard/testing/system-fixture";
+import { until } from "@switchboard/testing/until";
+import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
+import { departmentId, People, untilTexts } from "./support/people.ts";
+import { siteToken } from "./support/site-token.ts";
+
+let system: TestSystem;
+let people: People;
+let admin: StaffClient;
+let alice: StaffClient;
+
+beforeAll(async () => {
+  system = await startTestSystem({ searches: 1 });
+  people = new People(system);
+  [admin, alice] = await Promise.all([people.operator("admin"), people.operator("alice")]);
+}, 60_000);
+afterEach(() => people.leave());
+afterAll(() => system?.stop());
+
+/** Takes a client in as a billing system tells of it; answers with the client's id. */
+async function imported(source: string, externalId: string, login: string): Promise<string> {
+  const row = { external_id: externalId, version: 1, login, projects: ["acme"], services: [{ external_id: "s1" }] };
+  await until("search knows the project and who is an administrator", async () => {
+    const content = Buffer.from(JSON.stringify(row));
+    return (await admin.call(importClients, { source }, { content })).bad === 0;
+  });
+  const [hit] = (await admin.call(findClients, { q: login })).clients;
+  return hit?.client.id ?? "";
+}
+
+/** A client who has signed in on the site and writes; Alice answers. */
+async function aConversation(sub: string) {
+  const visitor = await people.visitor();
+  await visitor.identify(await siteToken(system, { sub, name: "Ann Kay", email: "ann@kay.test" }));
+  const conversation = await visitor.open({ text: "hello", departmentId: departmentId(visitor, "Support") });
+  const answering = await alice.take(conversation.chatId);
+  return { conversation, answering };
+}
+
+test("D2, C8, C4: the tab of a client has the chats of who signed in with the id that billing knows, and the chat has the client", async () => {
+  const id = await imported("billing", "1024", "ann");
+  const { conversation } = await aConversation("1024");
+  const { client } = await alice.call(getChatClient, { chat_id: conversation.chatId });
+  expect(client).toMatchObject({ id, login: "ann" });
+
+  const tab = await alice.call(getClientTab, { client_id: id });
+  const { project } = conversation.chat;
+  expect(tab).toMatchObject({
+    client: { id, login: "ann" },
+    services: [{ id: "s1" }],
+    projects: [{ id: project.id, name: "ACME Hosting" }],
+    sites: [{ project_id: project.id, client_id: "1024" }],
+    chats: { state: "whole", reason: null, chats: [{ id: conversation.chatId }] },
+  });
+
+  const stranger = await aConversation("nobody");
+  const unknown = alice.call(getChatClient, { chat_id: stranger.conversation.chatId });
+  await expect(unknown).rejects.toMatchObject({ status: 404, reason: "search.client_not_found" });
+});
+
+test("D2, C6: a conversation with a client is opened from what the tab says of the site", async () => {
+  const id = await imported("billing", "1025", "eve");
+  const { conversation, answering } = await aConversation("1025");
+  await alice.call(endChat, { chat_id: answering.chatId });
+  const { sites } = await alice.call(getClientTab, { client_id: id });
+  const [site] = sites;
+  const { chat } = await alice.call(startConversation, {
+    project_id: site?.project_id ?? "",
+    client_id: site?.client_id ?? "",
+    message_id: newId(),
+    text: "your server is ready",
+  });
+  expect(chat).toMatchObject({ previous_chat_id: conversation.chatId, visitor: { client_id: "1025" } });
+  const { chats } = await alice.call(getClientTab, { client_id: id });
+  expect(chats.chats.map((one) => one.id)).toEqual([chat.id, conversation.chatId]);
+});
+
+test("D2, D1: a project says which billing system its site's ids are of", async () => {
+  const id = await imported("panel", "7", "max");
+  const { project } = await admin.call(getProject, { project: "acme" });
+  const { id: _, slug, ...settings } = project;
+  const { conversation } = await aConversation("7");
+  const chat = { chat_id: conversation.chatId };
+  await expect(alice.call(getChatClient, chat)).rejects.toMatchObject({ reason: "search.client_not_found" });
+  await admin.call(saveProject, { ...settings, project: slug, client_source: "panel" });
+  const sites = async () => (await alice.call(getClientTab, { client_id: id })).sites.length;
+  await until("search has heard of it", async () => (await sites()) === 1);
+  expect((await alice.call(getChatClient, chat)).client.id).toBe(id);
+  await admin.call(saveProject, { ...settings, project: slug });
+  await until("search has heard of it", async () => (await sites()) === 0);
+});
+
+test("D2: what cannot be had now is said by its part, and the rest of the tab is there", async () => {
+  const id = await imported("billing", "1026", "bob");
+  const { conversation } = await aConversation("1026");
+  await untilTexts(conversation, ["hello"]);
+  await system.service("chat").process.kill("SIGKILL");
+  const tab = await alice.call(getClientTab, { client_id: id });
+  await system.service("chat").process.restart();
+  expect(tab).toMatchObject({
+    client: { login: "bob" },
+    services: [{ id: "s1" }],
+    chats: { state: "failed", reason: expect.stringMatching(/^rpc\.(unavailable|deadline_exceeded)$/), chats: [] },
+  });
+  const { chats } = await until("chat is there again", async () => {
+    const again = await alice.call(getClientTab, { client_id: id });
+    return again.chats.state === "whole" ? again : undefined;
+  });
+  expect(chats.chats.map((one) => one.id)).toEqual([conversation.chatId]);
+});
