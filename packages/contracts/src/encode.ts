@@ -6,23 +6,20 @@ import {
   type JsonValue,
   type Message,
   type MessageShape,
-  toBinary,
   toJson,
 } from "@bufbuild/protobuf";
 import { BinaryReader } from "@bufbuild/protobuf/wire";
+import { writeMessage } from "./message-writer.ts";
 import type { CompleteOf } from "./messages.ts";
 
 export type { DescMessage };
 
 /** The bytes of a message. */
-export function encode<S extends DescMessage>(schema: S, message: CompleteOf<S>): Uint8Array {
-  return toBinary<DescMessage>(schema, toMessage(schema, message));
+export function encode<S extends DescMessage>(schema: S, message: CompleteOf<S>): Uint8Array<ArrayBuffer> {
+  return writeMessage(schema, message);
 }
 
-/**
- * The bytes of each part of a message that is nothing but one list. They are written into one buffer: to grow a new one
- * for each costs more than the writing (measured for a chat message: 9 us alone, 4 us as one of ten, 3 us of thirty).
- */
+/** The bytes of each part of a message that is nothing but one list, written into one buffer. */
 export function encodeParts<S extends DescMessage>(schema: S, list: CompleteOf<S>): Uint8Array[] {
   const reader = new BinaryReader(encode(schema, list));
   const parts: Uint8Array[] = [];

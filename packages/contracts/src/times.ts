@@ -1,4 +1,4 @@
-import { type Timestamp, timestampDate, timestampFromDate } from "@bufbuild/protobuf/wkt";
+import { type Timestamp, timestampDate } from "@bufbuild/protobuf/wkt";
 
 export type { Timestamp };
 
@@ -7,7 +7,14 @@ export type { Timestamp };
 export function toTimestamp(time: Date): Timestamp;
 export function toTimestamp(time: Date | null | undefined): Timestamp | undefined;
 export function toTimestamp(time: Date | null | undefined): Timestamp | undefined {
-  return time ? timestampFromDate(time) : undefined;
+  if (!time) return undefined;
+  const ms = time.getTime();
+  const seconds = Math.floor(ms / 1_000);
+  return {
+    $typeName: "google.protobuf.Timestamp",
+    seconds: BigInt(seconds),
+    nanos: (ms - seconds * 1_000) * 1_000_000,
+  };
 }
 
 export function toDate(time: Timestamp): Date;

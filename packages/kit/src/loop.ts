@@ -1,5 +1,4 @@
 import type { Logger } from "./log.ts";
-import { sleep } from "./sleep.ts";
 
 export interface LoopOptions {
   /** For the log. */
@@ -23,28 +22,42 @@ export interface Loop {
 /** Repeats a job that never overlaps itself; a failing run is logged and the loop goes on. The first run starts at once. */
 export function startLoop({ name, everyMs, retryMs, log, run }: LoopOptions): Loop {
   const stopping = new AbortController();
-  let wake = new AbortController();
+  // Nudges come with every message: an abort signal of each pause would cost each of them an error.
+  let nudged = false;
+  let wake: () => void = () => undefined;
 
+  const pause = async (ms: number): Promise<void> => {
+    let timer: NodeJS.Timeout | undefined;
+    await new Promise<void>((resolve) => {
+      wake = resolve;
+      timer = setTimeout(resolve, ms);
+    });
+    clearTimeout(timer);
+  };
+  const nudge = (): void => {
+    nudged = true;
+    wake();
+  };
   const work = async (): Promise<void> => {
     while (!stopping.signal.aborted) {
       // Who nudges from now on means the run after this one.
-      wake = new AbortController();
+      nudged = false;
       let failed = false;
       await run(stopping.signal).catch((err: unknown) => {
         failed = true;
         if (!stopping.signal.aborted) log.warn({ err, loop: name }, "a run of a loop failed");
       });
       const usualMs = typeof everyMs === "number" ? everyMs : everyMs();
-      await sleep(failed ? (retryMs ?? usualMs) : usualMs, wake.signal);
+      if (!nudged) await pause(failed ? (retryMs ?? usualMs) : usualMs);
     }
   };
   const done = work();
 
   return {
-    nudge: () => wake.abort(),
+    nudge,
     stop: () => {
       stopping.abort();
-      wake.abort();
+      nudge();
       return done;
     },
   };

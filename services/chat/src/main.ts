@@ -4,10 +4,10 @@ import { OrganisationService } from "@switchboard/contracts/gen/switchboard/pres
 import { PresenceService } from "@switchboard/contracts/gen/switchboard/presence/v1/presence";
 import { chatStream, filesBucket } from "@switchboard/contracts/subjects";
 import { startFiles } from "@switchboard/files/files";
+import { collectCalls } from "@switchboard/kit/collect-calls";
 import { readConfig } from "@switchboard/kit/config";
 import { followOrganisation } from "@switchboard/organisation/follow-organisation";
 import { runService, type Service } from "@switchboard/service/run-service";
-import { throttle } from "es-toolkit/function";
 import { cleanUp } from "./commands/clean-up.ts";
 import { runDeletions } from "./commands/deletions.ts";
 import { expireProofs } from "./commands/identify-visitor.ts";
@@ -59,7 +59,7 @@ async function start(service: Service): Promise<void> {
     pool,
     live,
     now,
-    committed: throttle(written, NUDGE_MS, { edges: ["trailing"] }),
+    committed: collectCalls(written, NUDGE_MS),
     nudgeRouting: () => routing.nudge(),
     parkedWritten: () => routing.parkedWritten(),
     abandonAfterS: config.CHAT_ABANDON_AFTER_S,
