@@ -5,6 +5,8 @@ import {
   getClientTab,
   getProject,
   importClients,
+  listRequests,
+  requestClient,
   saveProject,
   startConversation,
 } from "@switchboard/contracts/gen/calls";
@@ -38,6 +40,14 @@ async function imported(source: string, externalId: string, login: string): Prom
   });
   const [hit] = (await admin.call(findClients, { q: login })).clients;
   return hit?.client.id ?? "";
+}
+
+/** What became of what was asked for from a chat. */
+function answered(chatId: string) {
+  return until("the request is answered", async () => {
+    const { requests } = await alice.call(listRequests, { chat_id: chatId });
+    return requests.find(({ state }) => state !== "pending");
+  });
 }
 
 /** A client who has signed in on the site and writes; Alice answers. */
@@ -100,6 +110,37 @@ test("D2, D1: a project says which billing system its site's ids are of", async 
   expect((await alice.call(getChatClient, chat)).client.id).toBe(id);
   await admin.call(saveProject, { ...settings, project: slug });
   await until("search has heard of it", async () => (await sites()) === 0);
+});
+
+test("C11, D2: a visitor is registered as a client from the chat, once, and chat and client lead to each other", async () => {
+  const visitor = await people.visitor();
+  const { chatId } = await visitor.open({ text: "I want a server", departmentId: departmentId(visitor, "Support") });
+  await alice.take(chatId);
+  const chat = { chat_id: chatId };
+  const wanted = { ...chat, name: "Пётр Новый", email: "petr@new.example", phone: "+7 999 000-11-22" };
+  await alice.call(requestClient, wanted);
+  await alice.call(requestClient, wanted);
+  const { result } = await answered(chatId);
+  const { client } = await alice.call(getChatClient, chat);
+  expect(client).toMatchObject({ id: result, name: "Пётр Новый", email: "petr@new.example", status: "active" });
+  const found = await alice.call(findClients, { q: "petr@new.example" });
+  expect(found.clients.map((one) => one.client.id)).toEqual([client.id]);
+  const tab = await alice.call(getClientTab, { client_id: client.id });
+  expect(tab).toMatchObject({ chat_ids: [chatId], sites: [], chats: { state: "whole", chats: [{ id: chatId }] } });
+});
+
+test("C11: nobody is registered with the email of a client who is there, and who corrects it is", async () => {
+  const taken = { email: "petr@new.example", name: "Somebody Else" };
+  const visitor = await people.visitor();
+  const { chatId } = await visitor.open({ text: "me too", departmentId: departmentId(visitor, "Support") });
+  await alice.take(chatId);
+  await alice.call(requestClient, { chat_id: chatId, ...taken });
+  expect(await answered(chatId)).toMatchObject({ state: "failed", result: "search.client_exists" });
+  const none = alice.call(getChatClient, { chat_id: chatId });
+  await expect(none).rejects.toMatchObject({ reason: "search.client_not_found" });
+
+  await alice.call(requestClient, { chat_id: chatId, ...taken, email: "else@new.example" });
+  expect(await answered(chatId)).toMatchObject({ state: "done", params: { email: "else@new.example" } });
 });
 
 test("D2: what cannot be had now is said by its part, and the rest of the tab is there", async () => {

@@ -54,6 +54,7 @@ export const subjectRights: Readonly<Record<NatsUser, SubjectRights>> = {
     reads: [
       { stream: chatStream, consumers: ["*"] },
       { stream: presenceStream, consumers: ["chat-organisation"] },
+      { stream: searchStream, consumers: ["chat-registrations"] },
     ],
     buckets: [filesBucket],
   },
@@ -87,6 +88,7 @@ export const subjectRights: Readonly<Record<NatsUser, SubjectRights>> = {
     reads: [
       { stream: presenceStream, consumers: ["search-organisation"] },
       { stream: feedStream, consumers: ["search-feed"] },
+      { stream: chatStream, consumers: ["search-registrations"] },
     ],
   },
 };

@@ -21,13 +21,18 @@ export const searchStream: StreamDefinition = { name: "SEARCH", subjects: "switc
 /** What billing systems tell of their clients, each under the source's name: rows of docs/import.md. */
 export const feedStream: StreamDefinition = { name: "FEED", subjects: "switchboard.feed.v1.clients.*" };
 
-export type SearchEvent = "client_saved" | "client_deleted" | "client_merged" | "client_edited";
+export type SearchEvent =
+  | "client_saved"
+  | "client_deleted"
+  | "client_merged"
+  | "client_edited"
+  /** Of a chat. */
+  | "registration_answered";
 
 export const presenceEventSubject = (event: PresenceEvent, id: string): string =>
   `switchboard.presence.v1.${event}.${id}`;
 export const chatEventSubject = (event: ChatEvent, chatId: string): string => `switchboard.chat.v1.${event}.${chatId}`;
-export const searchEventSubject = (event: SearchEvent, clientId: string): string =>
-  `switchboard.search.v1.${event}.${clientId}`;
+export const searchEventSubject = (event: SearchEvent, id: string): string => `switchboard.search.v1.${event}.${id}`;
 /** Where a billing system tells of its clients. */
 export const feedSubject = (source: string): string => `switchboard.feed.v1.clients.${source}`;
 /** `MailRequested`, in the stream of the service that wants a mail to be sent; `*` selects every mail. */

@@ -18,6 +18,7 @@ import { LiveFeed } from "./events/live-feed.ts";
 import { createWriterPool } from "./exchange/writer-pool.ts";
 import { createChatServer } from "./grpc/server.ts";
 import { followEndedChats } from "./jobs/ended-chats.ts";
+import { followRegistrations } from "./jobs/follow-registrations.ts";
 import { startLoadMetrics } from "./jobs/load-metrics.ts";
 import { organisationHooks } from "./jobs/organisation-hooks.ts";
 import { migrations } from "./migrations.ts";
@@ -77,6 +78,7 @@ async function start(service: Service): Promise<void> {
     followOrganisation({ service: name, pool, bus, source, callerToken, log, ...hooks }),
   );
   keep("ended chats", followEndedChats(pool, bus, log));
+  keep("registrations", followRegistrations(pool, bus, log));
   keep("load metrics", startLoadMetrics(pool, now, log));
   loop("deletions", DELETIONS_MS, (signal) => runDeletions(pool, now, signal));
   loop("client proofs", PROOFS_MS, () => expireProofs(deps));

@@ -6,6 +6,8 @@ import {
   ClientEditedSchema,
   ClientMergedSchema,
   ClientSavedSchema,
+  type RegistrationAnswered,
+  RegistrationAnsweredSchema,
 } from "@switchboard/contracts/gen/switchboard/search/v1/search_events";
 import type { Complete, CompleteOf } from "@switchboard/contracts/messages";
 import { type SearchEvent, searchEventSubject } from "@switchboard/contracts/subjects";
@@ -36,6 +38,11 @@ export function clientEdited(edit: Complete<ClientEdited>): OutboxEvent {
 /** A client was merged into another one. */
 export function clientMerged(clientId: string, intoClientId: string): OutboxEvent {
   return event("client_merged", clientId, ClientMergedSchema, { clientId, intoClientId });
+}
+
+/** A visitor was registered as a client, or was not. */
+export function registrationAnswered(answer: Complete<RegistrationAnswered>): OutboxEvent {
+  return event("registration_answered", answer.chatId, RegistrationAnsweredSchema, answer);
 }
 
 function event<S extends DescMessage>(name: SearchEvent, id: string, schema: S, fact: CompleteOf<S>): OutboxEvent {

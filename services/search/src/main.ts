@@ -9,6 +9,7 @@ import { SearchConfig } from "./config.ts";
 import { createSearchServer } from "./grpc/server.ts";
 import { createIndex } from "./index/create-index.ts";
 import { followFeed } from "./jobs/follow-feed.ts";
+import { followRegistrations } from "./jobs/follow-registrations.ts";
 import { migrations } from "./migrations.ts";
 
 const config = readConfig(SearchConfig);
@@ -35,5 +36,6 @@ async function start(service: Service): Promise<void> {
   const index = createIndex(service, { url: config.MEILI_URL, key: config.MEILI_API_KEY });
   const deps = { pool, index, now: () => new Date(), written, log };
   keep("feed", followFeed(deps, bus));
+  keep("registrations", followRegistrations(deps, bus));
   await serve(createSearchServer(deps, verifier, catchUp));
 }

@@ -39,6 +39,7 @@ export function toClientAnswer({
   payments,
   expenses,
   sites,
+  chatIds,
 }: WholeClient): Complete<GetClientResponse> {
   return {
     client: toProtoClient(client),
@@ -47,6 +48,7 @@ export function toClientAnswer({
     payments: payments.map(toProtoPayment),
     expenses: expenses.map(toProtoExpense),
     sites: [...sites],
+    chatIds: [...chatIds],
   };
 }
 

@@ -142,6 +142,8 @@ export const reasons = {
   "notify.invalid_endpoint": "invalid_argument",
   "notify.invalid_request": "invalid_argument",
   "notify.invalid_mail": "invalid_argument",
+  "search.project_unheard": "unavailable",
+  "search.client_exists": "failed_precondition",
   "search.client_not_found": "not_found",
   "search.invalid_edit": "invalid_argument",
   "search.invalid_request": "invalid_argument",

@@ -39,7 +39,7 @@ export const getChatClient = operation("GET /v1/chats/{chat_id}/client", {
   tag: "chats",
   summary: "The client of a chat, as the directory has it",
   description:
-    "By what the site calls the client who has signed in; the project's `client_source` says whose ids these are. For who may see both the chat and the client.",
+    "By what the site calls the client who has signed in (the project's `client_source` says whose ids these are), or else the one who was registered from the chat. For who may see both the chat and the client.",
   answer: Type.Object({ client: ClientView }),
   errors: ["chat.chat_not_found", "search.client_not_found"],
 });

@@ -12,7 +12,7 @@ import {
   PersonView,
   SiteClientView,
 } from "../schemas/client.ts";
-import { Body, ClientSource, nextPage, pageQuery, Word } from "../schemas/shapes.ts";
+import { Body, ClientSource, nextPage, pageQuery, Uuid, Word } from "../schemas/shapes.ts";
 
 /** The client directory: fed by billing systems, searched by staff (D, F). */
 
@@ -52,6 +52,7 @@ export const getClient = operation("GET /v1/clients/{client_id}", {
     payments: Type.Array(PaymentView),
     expenses: Type.Array(ExpenseView),
     sites: Type.Array(SiteClientView, { description: "What sites call the client, by project; the first 20." }),
+    chat_ids: Type.Array(Uuid, { description: "The chats that the client was registered from (C11)." }),
   }),
   errors: ["search.client_not_found"],
 });

@@ -21,7 +21,8 @@ export const requestTicket = byStaff("POST /v1/chats/{chat_id}/ticket-request", 
 export const requestClient = byStaff("POST /v1/chats/{chat_id}/client-request", {
   rpc: RequestsService.method.requestClient,
   summary: "Ask for the chat's visitor to be registered as a client",
-  description: "What is left out comes from the chat. Asking again answers the first request.",
+  description:
+    "What is left out comes from the chat. The request says in a moment what became of it: the directory's id of the client, or why it was refused, for example `search.client_exists` for an email that a client of the project has. Asking again answers the first request, unless it failed.",
   body: Body({
     name: Type.Optional(Line({ maxLength: 200 })),
     email: Type.Optional(Email),

@@ -13,7 +13,7 @@ import { requestAdded } from "../events/request-events.ts";
 import { findStaffReader } from "../queries/find-reader.ts";
 import { lockVisible, type OfChat, readChatAsStaff } from "../queries/visible-chat.ts";
 import { appendToAudit } from "../store/audit.ts";
-import { type ChatRequest, insertRequest, listRequests } from "../store/chat-requests.ts";
+import { type ChatRequest, deleteRequest, insertRequest, listRequests } from "../store/chat-requests.ts";
 
 /** A chat's visitor, to be registered as a client; what is empty comes from the chat. */
 export interface RequestClient extends OfChat {
@@ -36,14 +36,15 @@ export const requestClient: Command<RequestClient, ChatRequest> = (deps, asking,
   return addRequest(deps, asking, chatId, { kind: "client", ...form });
 };
 
-/** Asks for what is done elsewhere, once for each kind: asked again, the first request is the answer. */
+/** Asks for what is done elsewhere, once for each kind: asked again, the first request is the answer, unless it failed. */
 async function addRequest(deps: ChatDeps, asking: Asking, chatId: string, wanted: WantedRequest): Promise<ChatRequest> {
   const { id, name } = requireStaff(asking.caller);
   return write(deps, { asking, rpc: "AddRequest", input: { chatId, wanted } }, async (unit) => {
     const chat = await lockVisible(unit.tx, await findStaffReader(unit.tx, id), chatId);
     if (operatorOf(chat)?.id !== id) throw notYours(chat);
     const earlier = (await listRequests(unit.tx, chatId)).find(({ kind }) => kind === wanted.kind);
-    if (earlier !== undefined) return earlier;
+    if (earlier !== undefined && earlier.state !== "failed") return earlier;
+    if (earlier !== undefined) await deleteRequest(unit.tx, earlier.id);
     const request: ChatRequest = {
       id: newId(),
       chatId,

@@ -33,3 +33,20 @@ export function listRequests(sql: Sql, chatId: string): Promise<ChatRequest[]> {
 export function insertRequest(tx: Sql, request: ChatRequest): Promise<void> {
   return insertRow(tx, requests, request);
 }
+
+/** Keeps what came of a request, the first time that it is told. */
+export async function finishRequest(
+  sql: Sql,
+  { id, state, result }: Pick<ChatRequest, "id" | "state" | "result">,
+): Promise<void> {
+  await sql.query("update chat_requests set state = $2, result = $3 where id = $1 and state = 'pending'", [
+    id,
+    state,
+    result,
+  ]);
+}
+
+/** Forgets a request, in whose place another one comes. */
+export async function deleteRequest(tx: Sql, id: string): Promise<void> {
+  await tx.query("delete from chat_requests where id = $1", [id]);
+}

@@ -1,8 +1,8 @@
 import type { Chat } from "@switchboard/contracts/gen/switchboard/chat/v1/chat";
 import {
+  GetChatClientResponseSchema,
+  type GetClientResponse,
   GetClientResponseSchema,
-  GetSiteClientResponseSchema,
-  type SiteClient,
 } from "@switchboard/contracts/gen/switchboard/search/v1/clients";
 import type { Answer } from "@switchboard/contracts/operation";
 import { getChatClient, getClientTab } from "@switchboard/contracts/operations/client-tab";
@@ -26,7 +26,7 @@ const PART_MS = 1_000;
 const CHATS_MAX = 20;
 
 const toDirectoryView = answerView(getClient.answer, GetClientResponseSchema);
-const toChatClientView = answerView(getChatClient.answer, GetSiteClientResponseSchema);
+const toChatClientView = answerView(getChatClient.answer, GetChatClientResponseSchema);
 
 /** A client with what several services have of it (D2), and the client of a chat (C8). */
 export function addClientRoutes(app: App, deps: GatewayDeps): void {
@@ -35,27 +35,41 @@ export function addClientRoutes(app: App, deps: GatewayDeps): void {
     const found = await clients.getClient({ clientId }, call);
     const { projectIds } = required(found.client);
     const projects = projectIds.map((id) => ({ id, name: organisation.projectName(id) ?? "" }));
-    return { ...toDirectoryView(found, "staff"), projects, chats: await readChats(deps, found.sites, call) };
+    return { ...toDirectoryView(found, "staff"), projects, chats: await readChats(deps, found, call) };
   });
   serve(app, getChatClient, async ({ chat_id: chatId }, call) => {
     const { projectId, visitor } = required((await chat.getChat({ chatId }, call)).chat);
-    const clientId = visitor?.clientId ?? "";
-    if (clientId === "") throw new AppError("not_found", "search.client_not_found", { client_id: clientId });
-    return toChatClientView(await clients.getSiteClient({ projectId, clientId }, call), "staff");
+    const named = { chatId, projectId, clientId: visitor?.clientId ?? "" };
+    return toChatClientView(await clients.getChatClient(named, call), "staff");
   });
 }
 
-/** The newest chats of a client in all projects, or why they cannot be had. */
-async function readChats({ history }: GatewayDeps, sites: readonly SiteClient[], call: CallOptions): Promise<Chats> {
-  const asked = sites.map(({ projectId, clientId }) =>
-    history.listHistory({ projectId, clientId, pageSize: CHATS_MAX }, { ...call, timeoutMs: PART_MS }),
-  );
+/** The newest chats of a client in all projects, and those they were registered from; or why they cannot be had. */
+async function readChats(deps: GatewayDeps, client: GetClientResponse, call: CallOptions): Promise<Chats> {
+  const within = { ...call, timeoutMs: PART_MS };
+  const bySite = client.sites.map(async ({ projectId, clientId }) => {
+    const page = await deps.history.listHistory({ projectId, clientId, pageSize: CHATS_MAX }, within);
+    return page.chats;
+  });
+  const registered = client.chatIds.map((chatId) => readChat(deps, chatId, within));
   try {
-    const lists = (await Promise.all(asked)).map(({ chats }) => chats.map(placed));
-    const chats = mergeNewest(lists, CHATS_MAX).map((one) => toChatView(one, "staff"));
+    const lists = (await Promise.all([...bySite, ...registered])).map((chats) => chats.map(placed));
+    // One that is in two lists is there once.
+    const byId = new Map(lists.flat().map((chat) => [chat.id, chat]));
+    const chats = mergeNewest([[...byId.values()]], CHATS_MAX).map((one) => toChatView(one, "staff"));
     return { state: "whole", reason: null, chats };
   } catch (error) {
     return { state: "failed", reason: AppError.from(error).reason, chats: [] };
+  }
+}
+
+/** A chat as a list, which is empty when the chat is gone or the caller may not see it. */
+async function readChat({ chat }: GatewayDeps, chatId: string, call: CallOptions): Promise<Chat[]> {
+  try {
+    return [required((await chat.getChat({ chatId }, call)).chat)];
+  } catch (error) {
+    if (AppError.from(error).kind === "not_found") return [];
+    throw error;
   }
 }
 

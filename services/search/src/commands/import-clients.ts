@@ -5,6 +5,7 @@ import { CollidedError, type FeedRows, type TakenInRows, takeInNew, takeInRows }
 import type { SearchDeps } from "../deps.ts";
 import { type BadRow, isPresent, type PlacedRow } from "../domain/feed-news.ts";
 import { readClientRow } from "../domain/read-client-row.ts";
+import { CHATS_SOURCE } from "../domain/registration.ts";
 import { importedRows } from "../metrics.ts";
 import { isAnyKnown } from "../store/client-sources.ts";
 
@@ -84,8 +85,10 @@ async function takeIn(pool: Pool, feed: FeedRows): Promise<TakenInRows> {
 }
 
 function requireSource(source: string): void {
-  if (/^[a-z0-9-]{1,40}$/.test(source)) return;
-  throw invalidField("search.invalid_request", "/source", "must have 1 to 40 of a-z, 0-9 and -");
+  const rule = "must have 1 to 40 of a-z, 0-9 and -, and be another than switchboard";
+  if (!/^[a-z0-9-]{1,40}$/.test(source) || source === CHATS_SOURCE) {
+    throw invalidField("search.invalid_request", "/source", rule);
+  }
 }
 
 type Parsed =

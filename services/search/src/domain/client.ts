@@ -94,4 +94,11 @@ export interface WholeClient {
   readonly payments: readonly Payment[];
   readonly expenses: readonly Expense[];
   readonly sites: readonly SiteClient[];
+  /** Chats that the client was registered from. */
+  readonly chatIds: readonly string[];
+}
+
+/** A chat, and what the site of its project calls its client; empty when it has not said who they are. */
+export interface ChatOfClient extends SiteClient {
+  readonly chatId: string;
 }

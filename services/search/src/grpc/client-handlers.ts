@@ -3,7 +3,7 @@ import { pageOf, type UnaryHandlers } from "@switchboard/rpc/unary-handler";
 import type { SearchDeps } from "../deps.ts";
 import { toClientAnswer, toProtoClient, toProtoFound } from "../mapping.ts";
 import { findClients } from "../queries/find-clients.ts";
-import { getClient, getSiteClient } from "../queries/get-client.ts";
+import { getChatClient, getClient } from "../queries/get-client.ts";
 import { checkId } from "../validation.ts";
 import { editHandlers } from "./edit-handlers.ts";
 import { listHandlers } from "./list-handlers.ts";
@@ -17,9 +17,9 @@ export function clientHandlers(deps: SearchDeps): UnaryHandlers<typeof ClientSer
     ...listHandlers(deps),
     getClient: async ({ clientId }, { caller }) =>
       toClientAnswer(await getClient(deps, caller, checkId(clientId, "/client_id"))),
-    getSiteClient: async ({ projectId, clientId }, { caller }) => {
-      const site = { projectId: checkId(projectId, "/project_id"), clientId };
-      return { client: toProtoClient(await getSiteClient(deps, caller, site)) };
+    getChatClient: async ({ chatId, projectId, clientId }, { caller }) => {
+      const chat = { chatId: checkId(chatId, "/chat_id"), projectId: checkId(projectId, "/project_id"), clientId };
+      return { client: toProtoClient(await getChatClient(deps, caller, chat)) };
     },
     findClients: async (request, { caller }) => ({
       ...toFoundPage(await findClients(deps, caller, request)),

@@ -1,16 +1,17 @@
 import type { Caller } from "@switchboard/kit/caller";
 import type { SearchDeps } from "../deps.ts";
-import type { Client, SiteClient, WholeClient } from "../domain/client.ts";
+import type { ChatOfClient, Client, WholeClient } from "../domain/client.ts";
 import { clientNotFound } from "../domain/refusals.ts";
+import { CHATS_SOURCE } from "../domain/registration.ts";
 import { listExpenses, listPayments, listServices } from "../store/client-parts.ts";
-import { findIdOfSite, listSitesOf } from "../store/client-sources.ts";
+import { findIdOfSite, findKnown, listIdsIn, listSitesOf } from "../store/client-sources.ts";
 import { findClient } from "../store/clients.ts";
 import { listPeople } from "../store/people.ts";
 import { findReach } from "../store/visibility.ts";
 
 /** Rows of one list that are shown with a client; lists have the rest. */
 const SHOWN_MAX = 200;
-/** Sites that are shown with a client. */
+/** Sites, and chats of a registration, that are shown with a client. */
 const SITES_MAX = 20;
 
 /**
@@ -25,25 +26,29 @@ export async function getClient(
   const client = await findClient(pool, clientId, await findReach(pool, caller));
   if (client === undefined) throw clientNotFound(clientId);
   const { id } = client;
-  const [people, services, payments, expenses, sites] = await Promise.all([
+  const [people, services, payments, expenses, sites, chatIds] = await Promise.all([
     listPeople(pool, id, undefined, SHOWN_MAX),
     listServices(pool, id, undefined, SHOWN_MAX),
     listPayments(pool, id, undefined, SHOWN_MAX),
     listExpenses(pool, id, { after: undefined, limit: SHOWN_MAX }),
     listSitesOf(pool, id, SITES_MAX),
+    listIdsIn(pool, CHATS_SOURCE, id, SITES_MAX),
   ]);
-  return { client, people, services, payments, expenses, sites };
+  return { client, people, services, payments, expenses, sites, chatIds };
 }
 
-/** The client that the site of a project calls so (C4, C8). Throws as {@link getClient}. */
-export async function getSiteClient(
+/** The client of a chat (C8): whom its site names, or who was registered from it. Throws as {@link getClient}. */
+export async function getChatClient(
   { pool }: Pick<SearchDeps, "pool">,
   caller: Caller,
-  site: SiteClient,
+  { chatId, ...site }: ChatOfClient,
 ): Promise<Client> {
   const reach = await findReach(pool, caller);
-  const id = await findIdOfSite(pool, site);
-  const client = id === undefined ? undefined : await findClient(pool, id, reach);
+  const named = site.clientId !== "";
+  const id = named
+    ? await findIdOfSite(pool, site)
+    : (await findKnown(pool, CHATS_SOURCE, [chatId])).get(chatId)?.clientId;
+  const client = typeof id === "string" ? await findClient(pool, id, reach) : undefined;
   if (client === undefined) throw clientNotFound(site.clientId);
   return client;
 }

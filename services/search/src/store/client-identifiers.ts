@@ -132,3 +132,16 @@ export async function insertPersonIdentifiers(tx: Sql, rows: readonly PersonIden
     [rows.map(({ personId }) => personId), rows.map(({ kind }) => kind), rows.map(({ value }) => value)],
   );
 }
+
+/** A client of a project that is known by this email; in its one form. */
+export function findOneByEmail(sql: Sql, email: string, projectId: string): Promise<string | undefined> {
+  return sql.value<string>(
+    `
+    select i.client_id
+    from client_identifiers i
+    join client_projects p on p.client_id = i.client_id
+    where i.kind = 'email' and i.value = $1 and p.project_id = $2
+    limit 1`,
+    [email, projectId],
+  );
+}

@@ -93,6 +93,14 @@ export function listSitesOf(sql: Sql, clientId: string, limit: number): Promise<
   );
 }
 
+/** What a source calls a client, those ids that were merged into it as well. */
+export function listIdsIn(sql: Sql, source: string, clientId: string, limit: number): Promise<string[]> {
+  return sql.column(
+    "select external_id from client_sources where client_id = $1 and source = $2 order by external_id limit $3",
+    [clientId, source, limit],
+  );
+}
+
 /** The id of the client that the site of a project calls so. */
 export function findIdOfSite(sql: Sql, { projectId, clientId }: SiteClient): Promise<string | undefined> {
   return sql.value<string>(

@@ -147,6 +147,11 @@ export async function replaceProjects(
   ]);
 }
 
+/** Whether anybody has told of a project, be it gone since. */
+export async function isProjectKnown(sql: Sql, id: string): Promise<boolean> {
+  return (await sql.count("select from projects where id = $1", [id])) > 0;
+}
+
 /** The projects that are there, by id and by slug. */
 export async function projectIdsByName(sql: Sql): Promise<ReadonlyMap<string, string>> {
   const rows = await sql.rows<{ id: string; slug: string }>("select id, slug from projects where not deleted");

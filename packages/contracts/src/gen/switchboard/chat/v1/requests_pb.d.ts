@@ -307,7 +307,7 @@ export declare const RequestStateSchema: GenEnum<RequestState>;
  */
 export declare const RequestsService: GenService<{
   /**
-   * Asks for a ticket for the chat's client, with the conversation. Asking again answers the first request. Callers: the
+   * Asks for a ticket for the chat's client, with the conversation. Asking again answers the first request, unless it failed. Callers: the
    * operator who has or had the chat.
    * Errors: not_found chat.chat_not_found; permission_denied chat.not_yours; failed_precondition chat.not_a_client;
    * invalid_argument chat.invalid_request.
@@ -320,8 +320,8 @@ export declare const RequestsService: GenService<{
     output: typeof RequestTicketResponseSchema;
   },
   /**
-   * Asks for a new client to be registered with what the chat knows of the visitor. Asking again answers the first request.
-   * Callers: the operator who has or had the chat.
+   * Asks for a new client to be registered with what the chat knows of the visitor. Asking again answers the first request,
+   * unless it failed. Callers: the operator who has or had the chat.
    * Errors: not_found chat.chat_not_found; permission_denied chat.not_yours; failed_precondition chat.client_already;
    * invalid_argument chat.invalid_request.
    *

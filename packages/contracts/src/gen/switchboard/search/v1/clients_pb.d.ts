@@ -349,36 +349,41 @@ export declare type SiteClient = Message<"switchboard.search.v1.SiteClient"> & {
 export declare const SiteClientSchema: GenMessage<SiteClient>;
 
 /**
- * Names a client as the site of a project does.
+ * Names a chat's client.
  *
- * @generated from message switchboard.search.v1.GetSiteClientRequest
+ * @generated from message switchboard.search.v1.GetChatClientRequest
  */
-export declare type GetSiteClientRequest = Message<"switchboard.search.v1.GetSiteClientRequest"> & {
+export declare type GetChatClientRequest = Message<"switchboard.search.v1.GetChatClientRequest"> & {
   /**
-   * @generated from field: string project_id = 1;
+   * @generated from field: string chat_id = 1;
+   */
+  chatId: string;
+
+  /**
+   * @generated from field: string project_id = 2;
    */
   projectId: string;
 
   /**
-   * The site's.
+   * As the site of the project calls them; empty when it has not named them.
    *
-   * @generated from field: string client_id = 2;
+   * @generated from field: string client_id = 3;
    */
   clientId: string;
 };
 
 /**
- * Describes the message switchboard.search.v1.GetSiteClientRequest.
- * Use `create(GetSiteClientRequestSchema)` to create a new message.
+ * Describes the message switchboard.search.v1.GetChatClientRequest.
+ * Use `create(GetChatClientRequestSchema)` to create a new message.
  */
-export declare const GetSiteClientRequestSchema: GenMessage<GetSiteClientRequest>;
+export declare const GetChatClientRequestSchema: GenMessage<GetChatClientRequest>;
 
 /**
  * The client's account.
  *
- * @generated from message switchboard.search.v1.GetSiteClientResponse
+ * @generated from message switchboard.search.v1.GetChatClientResponse
  */
-export declare type GetSiteClientResponse = Message<"switchboard.search.v1.GetSiteClientResponse"> & {
+export declare type GetChatClientResponse = Message<"switchboard.search.v1.GetChatClientResponse"> & {
   /**
    * @generated from field: switchboard.search.v1.Client client = 1;
    */
@@ -386,10 +391,10 @@ export declare type GetSiteClientResponse = Message<"switchboard.search.v1.GetSi
 };
 
 /**
- * Describes the message switchboard.search.v1.GetSiteClientResponse.
- * Use `create(GetSiteClientResponseSchema)` to create a new message.
+ * Describes the message switchboard.search.v1.GetChatClientResponse.
+ * Use `create(GetChatClientResponseSchema)` to create a new message.
  */
-export declare const GetSiteClientResponseSchema: GenMessage<GetSiteClientResponse>;
+export declare const GetChatClientResponseSchema: GenMessage<GetChatClientResponse>;
 
 /**
  * A client and what belongs to it. Of each list at most 200, the newest payments and expenses.
@@ -428,6 +433,13 @@ export declare type GetClientResponse = Message<"switchboard.search.v1.GetClient
    * @generated from field: repeated switchboard.search.v1.SiteClient sites = 6;
    */
   sites: SiteClient[];
+
+  /**
+   * The chats that the client was registered from (C11); the first 20.
+   *
+   * @generated from field: repeated string chat_ids = 7;
+   */
+  chatIds: string[];
 };
 
 /**
@@ -1445,14 +1457,15 @@ export declare const ClientService: GenService<{
     output: typeof GetClientResponseSchema;
   },
   /**
-   * The client that a project's site names in its tokens (C4, C8). Callers and errors: as of `GetClient`.
+   * The client of a chat (C8): whom the site of its project names (C4), or else who was registered from it (C11). Callers and
+   * errors: as of `GetClient`.
    *
-   * @generated from rpc switchboard.search.v1.ClientService.GetSiteClient
+   * @generated from rpc switchboard.search.v1.ClientService.GetChatClient
    */
-  getSiteClient: {
+  getChatClient: {
     methodKind: "unary";
-    input: typeof GetSiteClientRequestSchema;
-    output: typeof GetSiteClientResponseSchema;
+    input: typeof GetChatClientRequestSchema;
+    output: typeof GetChatClientResponseSchema;
   },
   /**
    * Clients by what somebody remembers of them (F1, F2): exact matches first, then what begins so, then names, logins and emails

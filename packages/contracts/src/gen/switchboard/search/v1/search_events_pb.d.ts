@@ -174,6 +174,44 @@ export declare type ClientEdited = Message<"switchboard.search.v1.ClientEdited">
 export declare const ClientEditedSchema: GenMessage<ClientEdited>;
 
 /**
+ * What became of a request to register a chat's visitor as a client (C11). Subject
+ * `switchboard.search.v1.registration_answered.<chat_id>`.
+ *
+ * @generated from message switchboard.search.v1.RegistrationAnswered
+ */
+export declare type RegistrationAnswered = Message<"switchboard.search.v1.RegistrationAnswered"> & {
+  /**
+   * @generated from field: string request_id = 1;
+   */
+  requestId: string;
+
+  /**
+   * @generated from field: string chat_id = 2;
+   */
+  chatId: string;
+
+  /**
+   * The client that is registered; empty when it was refused.
+   *
+   * @generated from field: string client_id = 3;
+   */
+  clientId: string;
+
+  /**
+   * Why it was refused: the code of an error, and the field that it is about if there is one.
+   *
+   * @generated from field: string refusal = 4;
+   */
+  refusal: string;
+};
+
+/**
+ * Describes the message switchboard.search.v1.RegistrationAnswered.
+ * Use `create(RegistrationAnsweredSchema)` to create a new message.
+ */
+export declare const RegistrationAnsweredSchema: GenMessage<RegistrationAnswered>;
+
+/**
  * What a billing system calls a client.
  *
  * @generated from message switchboard.search.v1.ClientSource

@@ -8,7 +8,7 @@ import { fileDesc, messageDesc } from "@bufbuild/protobuf/codegenv2";
  * Describes the file switchboard/search/v1/search_events.proto.
  */
 export const file_switchboard_search_v1_search_events = /*@__PURE__*/
-  fileDesc("Cilzd2l0Y2hib2FyZC9zZWFyY2gvdjEvc2VhcmNoX2V2ZW50cy5wcm90bxIVc3dpdGNoYm9hcmQuc2VhcmNoLnYxIkAKC0NsaWVudFNhdmVkEhEKCWNsaWVudF9pZBgBIAEoCRIPCgd2ZXJzaW9uGAIgASgFEg0KBWFjdG9yGAMgASgJIkIKDUNsaWVudERlbGV0ZWQSEQoJY2xpZW50X2lkGAEgASgJEg8KB3ZlcnNpb24YAiABKAUSDQoFYWN0b3IYAyABKAkiOQoMQ2xpZW50TWVyZ2VkEhEKCWNsaWVudF9pZBgBIAEoCRIWCg5pbnRvX2NsaWVudF9pZBgCIAEoCSL/AQoMQ2xpZW50RWRpdGVkEhEKCWNsaWVudF9pZBgBIAEoCRIPCgd2ZXJzaW9uGAIgASgFEg0KBWFjdG9yGAMgASgJEjQKB3NvdXJjZXMYBCADKAsyIy5zd2l0Y2hib2FyZC5zZWFyY2gudjEuQ2xpZW50U291cmNlEgwKBHBhcnQYBSABKAkSDwoHcGFydF9pZBgGIAEoCRIRCglwYXJ0X2tpbmQYByABKAkSMwoHY2hhbmdlcxgIIAMoCzIiLnN3aXRjaGJvYXJkLnNlYXJjaC52MS5GaWVsZENoYW5nZRIPCgdkZWxldGVkGAkgASgIEg4KBnJlYXNvbhgKIAEoCSIzCgxDbGllbnRTb3VyY2USDgoGc291cmNlGAEgASgJEhMKC2V4dGVybmFsX2lkGAIgASgJIjsKC0ZpZWxkQ2hhbmdlEg0KBWZpZWxkGAEgASgJEg4KBmJlZm9yZRgCIAEoCRINCgVhZnRlchgDIAEoCWIGcHJvdG8z");
+  fileDesc("Cilzd2l0Y2hib2FyZC9zZWFyY2gvdjEvc2VhcmNoX2V2ZW50cy5wcm90bxIVc3dpdGNoYm9hcmQuc2VhcmNoLnYxIkAKC0NsaWVudFNhdmVkEhEKCWNsaWVudF9pZBgBIAEoCRIPCgd2ZXJzaW9uGAIgASgFEg0KBWFjdG9yGAMgASgJIkIKDUNsaWVudERlbGV0ZWQSEQoJY2xpZW50X2lkGAEgASgJEg8KB3ZlcnNpb24YAiABKAUSDQoFYWN0b3IYAyABKAkiOQoMQ2xpZW50TWVyZ2VkEhEKCWNsaWVudF9pZBgBIAEoCRIWCg5pbnRvX2NsaWVudF9pZBgCIAEoCSL/AQoMQ2xpZW50RWRpdGVkEhEKCWNsaWVudF9pZBgBIAEoCRIPCgd2ZXJzaW9uGAIgASgFEg0KBWFjdG9yGAMgASgJEjQKB3NvdXJjZXMYBCADKAsyIy5zd2l0Y2hib2FyZC5zZWFyY2gudjEuQ2xpZW50U291cmNlEgwKBHBhcnQYBSABKAkSDwoHcGFydF9pZBgGIAEoCRIRCglwYXJ0X2tpbmQYByABKAkSMwoHY2hhbmdlcxgIIAMoCzIiLnN3aXRjaGJvYXJkLnNlYXJjaC52MS5GaWVsZENoYW5nZRIPCgdkZWxldGVkGAkgASgIEg4KBnJlYXNvbhgKIAEoCSJfChRSZWdpc3RyYXRpb25BbnN3ZXJlZBISCgpyZXF1ZXN0X2lkGAEgASgJEg8KB2NoYXRfaWQYAiABKAkSEQoJY2xpZW50X2lkGAMgASgJEg8KB3JlZnVzYWwYBCABKAkiMwoMQ2xpZW50U291cmNlEg4KBnNvdXJjZRgBIAEoCRITCgtleHRlcm5hbF9pZBgCIAEoCSI7CgtGaWVsZENoYW5nZRINCgVmaWVsZBgBIAEoCRIOCgZiZWZvcmUYAiABKAkSDQoFYWZ0ZXIYAyABKAliBnByb3RvMw");
 
 /**
  * Describes the message switchboard.search.v1.ClientSaved.
@@ -39,16 +39,23 @@ export const ClientEditedSchema = /*@__PURE__*/
   messageDesc(file_switchboard_search_v1_search_events, 3);
 
 /**
+ * Describes the message switchboard.search.v1.RegistrationAnswered.
+ * Use `create(RegistrationAnsweredSchema)` to create a new message.
+ */
+export const RegistrationAnsweredSchema = /*@__PURE__*/
+  messageDesc(file_switchboard_search_v1_search_events, 4);
+
+/**
  * Describes the message switchboard.search.v1.ClientSource.
  * Use `create(ClientSourceSchema)` to create a new message.
  */
 export const ClientSourceSchema = /*@__PURE__*/
-  messageDesc(file_switchboard_search_v1_search_events, 4);
+  messageDesc(file_switchboard_search_v1_search_events, 5);
 
 /**
  * Describes the message switchboard.search.v1.FieldChange.
  * Use `create(FieldChangeSchema)` to create a new message.
  */
 export const FieldChangeSchema = /*@__PURE__*/
-  messageDesc(file_switchboard_search_v1_search_events, 5);
+  messageDesc(file_switchboard_search_v1_search_events, 6);
 
