@@ -66,6 +66,7 @@ create table client_people (
   client_id uuid not null,
   person_id uuid not null,
   owner boolean not null,
+  added boolean not null default false,
   constraint client_people_pkey PRIMARY KEY (client_id, person_id)
 );
 CREATE INDEX client_people_person_id_idx ON client_people USING btree (person_id);
@@ -238,6 +239,14 @@ create table people (
   constraint people_source_external_id_key UNIQUE (source, external_id)
 );
 
+create table person_edits (
+  person_id uuid not null,
+  field text not null,
+  told text not null,
+  value text not null,
+  constraint person_edits_pkey PRIMARY KEY (person_id, field)
+);
+
 create table projects (
   id uuid not null,
   slug text not null,
@@ -257,6 +266,13 @@ create table relay_state (
   stream text not null,
   last_seq bigint not null,
   constraint relay_state_pkey PRIMARY KEY (stream)
+);
+
+create table removed_people (
+  client_id uuid not null,
+  person_id uuid not null,
+  told text not null,
+  constraint removed_people_pkey PRIMARY KEY (client_id, person_id)
 );
 
 create table services (

@@ -1,5 +1,6 @@
 import { gzipSync } from "node:zlib";
 import {
+  addClientPerson,
   deleteClientService,
   findClients,
   getClient,
@@ -11,8 +12,10 @@ import {
   listClientPayments,
   listClientPeople,
   listClientServices,
+  removeClientPerson,
   saveClientAccount,
   saveClientPayment,
+  saveClientPerson,
   saveClientService,
   saveDepartment,
   saveProject,
@@ -148,6 +151,30 @@ test("D2: staff edit what they see, are told what is there when they come late, 
       details: { reason: "ordered twice" },
     },
   ]);
+});
+
+test("D2: staff add, edit and remove who signs in for a client, who is found as they are now", async () => {
+  const [hit] = (await alice.call(findClients, { q: "ivanov" })).clients;
+  const { id: client_id = "", version = 0 } = hit?.client ?? {};
+  const anna = { login: "anna", name: "Анна Ли", email: "anna@home.example" };
+  const added = await alice.call(addClientPerson, { client_id, version, ...anna });
+  expect(added).toMatchObject({ client: { version: version + 1 }, person: { ...anna, phone: null, owner: false } });
+  expect(await found(alice, "anna@home.example")).toEqual(["ivanov"]);
+  const twin = alice.call(addClientPerson, { client_id, version: version + 1, login: "ANNA" });
+  await expect(twin).rejects.toMatchObject({ status: 400, errors: [{ pointer: "/login" }] });
+
+  const of = { client_id, person_id: added.person.id };
+  const edit = { ...of, version: version + 1, ...anna, email: null, phone: "+49 30 9090" };
+  const { person } = await alice.call(saveClientPerson, edit);
+  expect(person).toMatchObject({ name: "Анна Ли", email: null, phone: "+49 30 9090" });
+  expect(await found(alice, "anna@home.example")).toEqual([]);
+  const late = alice.call(saveClientPerson, { ...edit, name: "Late" });
+  await expect(late).rejects.toMatchObject({ status: 409, reason: "search.stale_edit" });
+  await expect(dave.call(removeClientPerson, { ...of, version: version + 2 })).rejects.toMatchObject({ status: 404 });
+  await alice.call(removeClientPerson, { ...of, version: version + 2 });
+  expect((await alice.call(getClient, { client_id })).people).toEqual([]);
+  const { entries } = await admin.call(listAudit, { action: "remove_client_person" });
+  expect(entries).toMatchObject([{ actor: { name: "Alice" }, target_id: client_id, before: { login: "anna" } }]);
 });
 
 test("D2: what belongs to a client is listed page by page, with who changed it", async () => {

@@ -79,6 +79,7 @@ const rules: Readonly<Record<Rule, readonly Name[]>> = {
     ...(["startConversation", "removeFavourite", "listFavourites", "listReplyTemplates"] as const),
     ...(["findClients", "getClient", "saveClientAccount", "saveClientService"] as const),
     ...(["deleteClientService", "saveClientPayment", "listClientPeople", "listClientServices"] as const),
+    ...(["addClientPerson", "saveClientPerson", "removeClientPerson"] as const),
     ...(["listClientPayments", "listClientExpenses", "listClientChanges", "getClientTab"] as const),
   ],
   "all but administrators": [

@@ -52,6 +52,7 @@ test("G1: the document is OpenAPI 3.1 and covers every route of the API", () => 
   expect(document.openapi).toBe("3.1.0");
   const routes = [...edge.app.printRoutes({ commonPrefix: false }).matchAll(/(\/v1\/\S+) \(([^)]+)\)/g)];
   expect(operations.map(({ operation }) => operation.operationId).sort()).toEqual([
+    "addClientPerson",
     "addFavourite",
     "addProjectKey",
     "addVisitorNote",
@@ -128,6 +129,7 @@ test("G1: the document is OpenAPI 3.1 and covers every route of the API", () => 
     "rateChat",
     "redeliverWebhook",
     "refreshSession",
+    "removeClientPerson",
     "removeFavourite",
     "removeProjectKey",
     "renameChat",
@@ -138,6 +140,7 @@ test("G1: the document is OpenAPI 3.1 and covers every route of the API", () => 
     "rotateWebhookSecret",
     "saveClientAccount",
     "saveClientPayment",
+    "saveClientPerson",
     "saveClientService",
     "saveDepartment",
     "savePreferences",

@@ -84,6 +84,8 @@ create table client_people (
   client_id uuid not null,
   person_id uuid not null,
   owner boolean not null,
+  -- Here, and not by billing, whose lists say nothing of it.
+  added boolean not null default false,
   primary key (client_id, person_id)
 );
 create index client_people_person_id_idx on client_people (person_id);
@@ -306,6 +308,23 @@ create table client_edits (
   told jsonb not null,
   value jsonb not null,
   primary key (client_id, part, part_id, field)
+);
+
+-- The same of people, whom one edit changes at all clients of theirs.
+create table person_edits (
+  person_id uuid not null,
+  field text not null,
+  told text not null,
+  value text not null,
+  primary key (person_id, field)
+);
+
+-- People who were removed from a client here, and what billing had told of them: they stay away until it tells something else.
+create table removed_people (
+  client_id uuid not null,
+  person_id uuid not null,
+  told text not null,
+  primary key (client_id, person_id)
 );
 
 -- Who edited what, and why. Read by time and id, in pages that are put together with those of other services: in milliseconds.

@@ -148,6 +148,7 @@ export const reasons = {
   "search.invalid_edit": "invalid_argument",
   "search.invalid_request": "invalid_argument",
   "search.payment_not_found": "not_found",
+  "search.person_not_found": "not_found",
   "search.pass_not_found": "not_found",
   "search.service_not_found": "not_found",
   "search.stale_edit": "failed_precondition",

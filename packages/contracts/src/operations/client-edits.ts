@@ -1,7 +1,14 @@
 import Type from "typebox";
 import { ClientService } from "../gen/switchboard/search/v1/clients_pb.js";
 import { operation } from "../operation.ts";
-import { ClientServiceView, ClientView, PaymentStatusView, PaymentView, ServiceStatusView } from "../schemas/client.ts";
+import {
+  ClientServiceView,
+  ClientView,
+  PaymentStatusView,
+  PaymentView,
+  PersonView,
+  ServiceStatusView,
+} from "../schemas/client.ts";
 import { Body, Line, Nullable, Timestamp, Uuid } from "../schemas/shapes.ts";
 
 /** Edits of the client directory (D2). */
@@ -85,4 +92,40 @@ export const saveClientPayment = operation("PUT /v1/clients/{client_id}/payments
   }),
   answer: Type.Object({ client: ClientView, payment: PaymentView }),
   errors: [...editing.errors, "search.payment_not_found"],
+});
+
+const ofPerson = {
+  login: Type.Optional(Nullable(Line({ maxLength: 200 }))),
+  name: Type.Optional(Nullable(Line({ maxLength: 200 }))),
+  email: Type.Optional(Nullable(Line({ maxLength: 254 }))),
+  phone: Type.Optional(Nullable(Line({ maxLength: 60 }))),
+};
+
+export const addClientPerson = operation("POST /v1/clients/{client_id}/people", {
+  rpc: ClientService.method.addPerson,
+  ...editing,
+  summary: "Add somebody who signs in for a client",
+  description: `Stays beside those whom billing tells of, until it tells of one with the same login (of one without a login, the same email). Another person of the client may not have the login. ${stale}`,
+  body: Body({ version: basedOn, ...ofPerson }),
+  answer: Type.Object({ client: ClientView, person: PersonView }),
+});
+
+export const saveClientPerson = operation("PUT /v1/clients/{client_id}/people/{person_id}", {
+  rpc: ClientService.method.savePerson,
+  ...editing,
+  summary: "Edit somebody who signs in for a client",
+  description: `What is left out becomes empty. A person of several clients becomes so at all of them, and all are of a new version; nobody else of the billing system, or of these clients, may have the login. ${stale}`,
+  body: Body({ version: basedOn, ...ofPerson }),
+  answer: Type.Object({ client: ClientView, person: PersonView }),
+  errors: [...editing.errors, "search.person_not_found"],
+});
+
+export const removeClientPerson = operation("POST /v1/clients/{client_id}/people/{person_id}/remove", {
+  rpc: ClientService.method.removePerson,
+  ...editing,
+  summary: "Remove somebody who signs in for a client",
+  description: `From this client alone. Whom billing tells of stays away until it tells something new of them. ${stale}`,
+  body: Body({ version: basedOn }),
+  answer: Type.Object({ client: ClientView }),
+  errors: [...editing.errors, "search.person_not_found"],
 });

@@ -35,6 +35,8 @@ export interface Editing {
 /**
  * Runs an edit of a client (D2) in one transaction, once for each idempotency key. Throws permission_denied caller.not_allowed,
  * not_found search.client_not_found, also for one that the caller may not see or that billing has no more.
+ *
+ * @param alsoChanged other clients that become others by it
  */
 export function editClient<T>(
   { pool, now, written }: EditDeps,
@@ -42,6 +44,7 @@ export function editClient<T>(
   rpc: string,
   { clientId, version, ...input }: EditOf,
   work: (editing: Editing) => Promise<T>,
+  alsoChanged: (tx: Sql) => Promise<readonly string[]> = async () => [],
 ): Promise<T> {
   const { caller } = asking;
   const command = { asking, rpc, input: { clientId, version, ...input } };
@@ -53,7 +56,7 @@ export function editClient<T>(
       const known = await findClient(tx, clientId, reach);
       if (known === undefined) throw clientNotFound(clientId);
       // Edits and feeds of one client take turns, so that the version which is looked at is the one that is changed.
-      await lockClients(tx, [known.id]);
+      await lockClients(tx, [known.id, ...(await alsoChanged(tx))]);
       const client = await findClient(tx, known.id, reach);
       if (client === undefined || client.deletedAt !== null) throw clientNotFound(clientId);
       const changes = (before: EditFields, after: EditFields) => {

@@ -9,11 +9,15 @@ import { listSourcesOf } from "../store/client-sources.ts";
 import { bumpClients } from "../store/clients.ts";
 import { indexClients } from "./index-clients.ts";
 
+type EditedPart = "account" | "service" | "payment" | "person";
+
 /** What somebody has edited. */
 export interface DoneEdit {
-  readonly action: "edit_client_account" | "edit_client_service" | "delete_client_service" | "edit_client_payment";
+  readonly action: `edit_client_${EditedPart}` | "delete_client_service" | "add_client_person" | "remove_client_person";
   readonly clientId: string;
-  readonly part: "account" | "service" | "payment";
+  /** Other clients that became others by it. */
+  readonly otherIds?: readonly string[];
+  readonly part: EditedPart;
   readonly partId?: string;
   readonly partKind?: string;
   readonly changes: readonly FieldChange[];
@@ -23,24 +27,27 @@ export interface DoneEdit {
 
 /** Makes an edit known, within its transaction: the client's version, the change log, the words, the audit and the facts. */
 export async function noteEdit(tx: Sql, actor: Caller, edit: DoneEdit, now: Date): Promise<void> {
-  const { action, clientId, part, partId = "", partKind = "", changes, reason = "" } = edit;
-  await bumpClients(tx, [clientId], now);
+  const { action, clientId, otherIds = [], part, partId = "", partKind = "", changes, reason = "" } = edit;
+  const deleted = action === "delete_client_service" || action === "remove_client_person";
+  const ids = [clientId, ...otherIds];
+  await bumpClients(tx, ids, now);
   const by = callerKey(actor);
-  const [change] = await logChanges(tx, [clientId], by, now);
+  const changed = await logChanges(tx, ids, by, now);
+  const change = changed.find((one) => one.clientId === clientId);
   if (change === undefined) throw new TypeError("a client that is edited is there");
-  await indexClients(tx, [clientId]);
+  await indexClients(tx, ids);
   const fields = (of: (one: FieldChange) => FieldChange["after"]) =>
     Object.fromEntries(changes.map((one) => [one.field, of(one)]));
   const details = {
     before: fields(({ before }) => before),
-    after: action === "delete_client_service" ? null : fields(({ after }) => after),
+    after: deleted ? null : fields(({ after }) => after),
     ...(partId !== "" && { id: partId }),
     ...(partKind !== "" && { kind: partKind }),
     ...(reason !== "" && { reason }),
   };
   await appendAuditEntry<DoneEdit["action"]>(tx, { actor, action, targetId: clientId, details });
   await appendToOutbox(tx, [
-    clientSaved({ ...change, actor: by }),
+    ...changed.map((one) => clientSaved({ ...one, actor: by })),
     clientEdited({
       ...change,
       actor: by,
@@ -49,7 +56,7 @@ export async function noteEdit(tx: Sql, actor: Caller, edit: DoneEdit, now: Date
       partId,
       partKind,
       changes: changes.map(({ field, before, after }) => ({ field, before: asText(before), after: asText(after) })),
-      deleted: action === "delete_client_service",
+      deleted,
       reason,
     }),
   ]);

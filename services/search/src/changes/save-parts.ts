@@ -21,6 +21,7 @@ import { type PaymentOfClient, replacePayments, replaceServices, type ServiceOfC
 import { type ClientTexts, PEOPLE_MAX } from "../store/client-words.ts";
 import { type AccountRow, projectIdsByName, replaceProjects } from "../store/clients.ts";
 import { findClientsOf, findOthers, replaceClientPeople, savePeople } from "../store/people.ts";
+import { forgetAddedWhoAreTold } from "../store/person-edits.ts";
 
 /** A row about a client, and whose it is. */
 export interface SavedRow extends PlacedRow<ClientRow> {
@@ -168,6 +169,7 @@ async function saveClientPeople(
   const known = people.flatMap(({ id, externalId }) => (ids.get(externalId) === id ? [] : (ids.get(externalId) ?? [])));
   await deletePersonIdentifiers(tx, known);
   await insertPersonIdentifiers(tx, identifiers);
+  await forgetAddedWhoAreTold(tx, oldOnes(rows));
   const changed = others.map(({ id }) => id);
   const own = rows.map(({ clientId }) => clientId);
   const touched = changed.length === 0 ? [] : await findClientsOf(tx, changed, own);

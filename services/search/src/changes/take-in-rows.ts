@@ -20,6 +20,7 @@ import {
 import { noteBrought } from "../store/import-passes.ts";
 import { indexClients } from "./index-clients.ts";
 import { keepEditsOf } from "./keep-edits-of.ts";
+import { keepPeopleOf } from "./keep-people-of.ts";
 import { mergeRows } from "./merge-rows.ts";
 import { type SavedRow, saveParts, toAccountRow } from "./save-parts.ts";
 
@@ -59,7 +60,7 @@ export async function takeInRows(tx: Sql, { source, rows, now, passId }: FeedRow
     old.map(({ clientId }) => clientId),
   );
   const changed = await keepEditsOf(tx, old);
-  const saved = [...created, ...changed];
+  const saved = await keepPeopleOf(tx, source, [...created, ...changed]);
   await insertClients(tx, created.map(toAccountRow), now);
   await updateClients(tx, changed.map(toAccountRow), now);
   const { touched, textsOfNew } = await saveParts(tx, source, saved);

@@ -85,10 +85,9 @@ async function takeIn(pool: Pool, feed: FeedRows): Promise<TakenInRows> {
 }
 
 function requireSource(source: string): void {
-  const rule = "must have 1 to 40 of a-z, 0-9 and -, and be another than switchboard";
-  if (!/^[a-z0-9-]{1,40}$/.test(source) || source === CHATS_SOURCE) {
-    throw invalidField("search.invalid_request", "/source", rule);
-  }
+  const refuse = (rule: string) => invalidField("search.invalid_request", "/source", rule);
+  if (!/^[a-z0-9-]{1,40}$/.test(source)) throw refuse("must have 1 to 40 of a-z, 0-9 and -");
+  if (source === CHATS_SOURCE) throw refuse(`must be another than ${CHATS_SOURCE}`);
 }
 
 type Parsed =

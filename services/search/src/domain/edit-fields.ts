@@ -1,4 +1,4 @@
-import type { Client, Payment, Service } from "./client.ts";
+import type { Client, Payment, Person, Service } from "./client.ts";
 import type { ClientRow, PaymentRow, ServiceRow } from "./client-row.ts";
 
 /** Fields that can be edited, by their names in the API: what is not known is empty, times are RFC 3339 in UTC. */
@@ -44,9 +44,15 @@ export function paymentFields({ number, amount, currency, status, paidAt }: Edit
   return { number, amount, currency, status, paid_at: timeText(paidAt) };
 }
 
+/** What can be edited of a person. */
+export function personFields({ login, name, email, phone }: EditedPerson): EditFields {
+  return { login, name, email, phone };
+}
+
 export type EditedAccount = Pick<Client, "name" | "email" | "phone" | "comment" | "projectIds">;
 export type EditedService = Pick<Service, "name" | "status" | "domains" | "addresses" | "expiresAt">;
 export type EditedPayment = Omit<Payment, "id">;
+export type EditedPerson = Omit<Person, "id" | "owner">;
 
 /**
  * What a feed tells of an account, of what can be edited; a comment or projects that it does not tell of are not there.

@@ -47,13 +47,9 @@ export function keepEdits(row: ClientRow, projectIds: readonly string[], edits: 
   const over: Edit[] = [];
   const of = (part: EditedPart, partId: string) => edits.filter((one) => one.part === part && one.partId === partId);
   const kept = (told: EditFields, among: readonly Edit[]): EditFields => {
-    const staying = among.filter(({ field, told: before, value, ...edit }) => {
-      const now = told[field];
-      const isOver = now !== undefined && (areSame(now, value) || !areSame(now, before));
-      if (isOver) over.push({ ...edit, field, told: before, value });
-      return now !== undefined && !isOver;
-    });
-    return Object.fromEntries(staying.map(({ field, value }) => [field, value]));
+    const { fields, over: ended } = editsThatStay(told, among);
+    over.push(...ended);
+    return fields;
   };
   const account = kept(toldAccountFields(row, projectIds), of("account", ""));
   const services = row.services?.flatMap((service) => {
@@ -69,6 +65,18 @@ export function keepEdits(row: ClientRow, projectIds: readonly string[], edits: 
   );
   over.push(...edits.filter((edit) => isOfNothing(edit, row)));
   return { row: { ...withAccount(row, account), services, payments }, over };
+}
+
+/** What stays of edits of one thing: the fields as they were edited, where billing tells them as it did before; and those that are over. */
+export function editsThatStay<E extends Pick<Edit, "field" | "told" | "value">>(told: EditFields, among: readonly E[]) {
+  const known = among.filter(({ field }) => told[field] !== undefined);
+  const isOver = ({ field, told: before, value }: E) => {
+    const now = told[field] ?? "";
+    return areSame(now, value) || !areSame(now, before);
+  };
+  const { over = [], staying = [] } = Object.groupBy(known, (edit) => (isOver(edit) ? "over" : "staying"));
+  const fields: EditFields = Object.fromEntries(staying.map(({ field, value }) => [field, value]));
+  return { fields, over };
 }
 
 /** Whether billing has no more what was edited. */

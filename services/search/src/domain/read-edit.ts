@@ -1,6 +1,6 @@
 import { AppError, type Violation } from "@switchboard/kit/errors";
 import { PAYMENT_STATUSES, type PaymentStatus, SERVICE_STATUSES, type ServiceStatus } from "./client-row.ts";
-import type { EditedAccount, EditedPayment, EditedService } from "./edit-fields.ts";
+import type { EditedAccount, EditedPayment, EditedPerson, EditedService } from "./edit-fields.ts";
 import { FieldReader } from "./field-reader.ts";
 
 const NAME_MAX = 200;
@@ -50,6 +50,21 @@ export function readPaymentEdit({ amount, currency, ...input }: Readonly<Record<
       status: statusOf<PaymentStatus>(fields, PAYMENT_STATUSES),
       paidAt: fields.moment("paid_at", "UTC") ?? null,
     };
+  });
+}
+
+/** A person as they are to be, as above; somebody of whom something is known. */
+export function readPersonEdit(input: object): EditedPerson {
+  return read(input, (fields) => {
+    const person = {
+      login: fields.identifier("login", "login") ?? "",
+      name: fields.text("name", NAME_MAX) ?? "",
+      email: fields.normalised("email", "email") ?? "",
+      phone: fields.text("phone", PHONE_MAX) ?? "",
+    };
+    const isNobody = fields.faults.length === 0 && Object.values(person).every((value) => value === "");
+    if (isNobody) fields.refuse("name", "must be there, or a login, an email or a phone");
+    return person;
   });
 }
 

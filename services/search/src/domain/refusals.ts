@@ -10,6 +10,9 @@ export const serviceNotFound = (id: string): AppError =>
 export const paymentNotFound = (id: string): AppError =>
   new AppError("not_found", "search.payment_not_found", { payment_id: id });
 
+export const personNotFound = (id: string): AppError =>
+  new AppError("not_found", "search.person_not_found", { person_id: id });
+
 export const passNotFound = (id: string): AppError =>
   new AppError("not_found", "search.pass_not_found", { pass_id: id });
 

@@ -1,8 +1,10 @@
 import {
+  type AddPersonRequest,
   type ClientService,
   PaymentStatus,
   type SaveAccountRequest,
   type SavePaymentRequest,
+  type SavePersonRequest,
   type SaveServiceRequest,
   ServiceStatus,
 } from "@switchboard/contracts/gen/switchboard/search/v1/clients";
@@ -11,16 +13,18 @@ import { toWord } from "@switchboard/contracts/words";
 import { createChecks } from "@switchboard/kit/checks";
 import { handling, type UnaryHandlers } from "@switchboard/rpc/unary-handler";
 import type { EditOf } from "../changes/edit-client.ts";
+import { addPerson, type ClientWithPerson, removePersonOf, savePerson } from "../commands/edit-people.ts";
 import { deleteService, saveService } from "../commands/edit-services.ts";
 import { saveAccount } from "../commands/save-account.ts";
 import { savePayment } from "../commands/save-payment.ts";
 import type { SearchDeps } from "../deps.ts";
-import { readAccountEdit, readPaymentEdit, readReason, readServiceEdit } from "../domain/read-edit.ts";
+import { readAccountEdit, readPaymentEdit, readPersonEdit, readReason, readServiceEdit } from "../domain/read-edit.ts";
 import { toProtoClient, toProtoPayment, toProtoService } from "../mapping.ts";
 
 const { id: checkId, ids: checkIds } = createChecks("search.invalid_edit");
 
-type Edits = "saveAccount" | "saveService" | "deleteService" | "savePayment";
+type PersonEdits = "addPerson" | "savePerson" | "removePerson";
+type Edits = "saveAccount" | "saveService" | "deleteService" | "savePayment" | PersonEdits;
 
 /** Edits of the directory (D2): translate in, call one command, translate out. */
 export function editHandlers(deps: SearchDeps): Pick<UnaryHandlers<typeof ClientService>, Edits> {
@@ -45,6 +49,17 @@ export function editHandlers(deps: SearchDeps): Pick<UnaryHandlers<typeof Client
       client: toProtoClient(client),
       payment: toProtoPayment(payment),
     })),
+    addPerson: handle(toAddition, addPerson, toPersonAnswer),
+    savePerson: handle(
+      (request: SavePersonRequest) => ({ ...toAddition(request), ...ofPerson(request) }),
+      savePerson,
+      toPersonAnswer,
+    ),
+    removePerson: handle(
+      (request) => ({ ...ofClient(request), ...ofPerson(request) }),
+      removePersonOf,
+      (client) => ({ client: toProtoClient(client) }),
+    ),
   };
 }
 
@@ -67,6 +82,19 @@ function toPaymentEdit({ paymentId, number, amount, currency, ...request }: Save
   const status = toWord(PaymentStatus, request.status) ?? "";
   const payment = readPaymentEdit({ number, amount, currency, status, paid_at: timeText(request.paidAt) });
   return { ...ofClient(request), paymentId, payment };
+}
+
+function toAddition({ login, name, email, phone, ...request }: AddPersonRequest | SavePersonRequest) {
+  return { ...ofClient(request), person: readPersonEdit({ login, name, email, phone }) };
+}
+
+function ofPerson({ personId }: { readonly personId: string }) {
+  return { personId: checkId(personId, "/person_id") };
+}
+
+function toPersonAnswer({ client, person }: ClientWithPerson) {
+  const { id, login, name, email, phone, owner } = person;
+  return { client: toProtoClient(client), person: { id, login, name, email, phone, owner } };
 }
 
 function timeText(time: Timestamp | undefined): string {

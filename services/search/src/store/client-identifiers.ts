@@ -32,7 +32,7 @@ export function findLogins(tx: Sql, source: string, logins: readonly string[]): 
   );
 }
 
-/** Removes the identifiers that one part of clients has; of the account those that a source told. */
+/** Removes the identifiers that one part of clients has; of the account those that a source told, of people those whom one told of. */
 export async function deleteIdentifiers(
   tx: Sql,
   part: IdentifierPart,
@@ -43,7 +43,10 @@ export async function deleteIdentifiers(
   await tx.query(
     `
     delete from client_identifiers
-    where client_id = any ($1::uuid[]) and part = $2 and (part <> 'account' or part_id = $3)`,
+    where client_id = any ($1::uuid[]) and part = $2 and (part <> 'account' or part_id = $3)
+      and (part <> 'person' or part_id not in (
+        select person_id::text from client_people where client_id = any ($1::uuid[]) and added
+      ))`,
     [clientIds, part, source],
   );
 }

@@ -41,6 +41,7 @@ const movable = [
   { table: "services", key: ["kind", "external_id"] },
   { table: "payments", key: ["external_id"] },
   { table: "client_edits", key: ["part", "part_id", "field"] },
+  { table: "removed_people", key: ["person_id"] },
 ] as const;
 
 function qualified(columns: readonly string[], table: string): string {

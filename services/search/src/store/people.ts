@@ -75,14 +75,14 @@ export interface ClientPerson {
   readonly owner: boolean;
 }
 
-/** Replaces the people of clients; `clientIds` are those that may have some. */
+/** Replaces the people of clients but for those who were added here; `clientIds` are those that may have some. */
 export async function replaceClientPeople(
   tx: Sql,
   clientIds: readonly string[],
   rows: readonly ClientPerson[],
 ): Promise<void> {
   if (clientIds.length > 0) {
-    await tx.query("delete from client_people where client_id = any ($1::uuid[])", [clientIds]);
+    await tx.query("delete from client_people where client_id = any ($1::uuid[]) and not added", [clientIds]);
   }
   await tx.query(
     `

@@ -847,6 +847,195 @@ export declare type SavePaymentResponse = Message<"switchboard.search.v1.SavePay
 export declare const SavePaymentResponseSchema: GenMessage<SavePaymentResponse>;
 
 /**
+ * A person who is to be added. Texts may be empty, but not all of them.
+ *
+ * @generated from message switchboard.search.v1.AddPersonRequest
+ */
+export declare type AddPersonRequest = Message<"switchboard.search.v1.AddPersonRequest"> & {
+  /**
+   * @generated from field: string client_id = 1;
+   */
+  clientId: string;
+
+  /**
+   * Of the client that the edit is based on.
+   *
+   * @generated from field: int32 version = 2;
+   */
+  version: number;
+
+  /**
+   * @generated from field: string login = 3;
+   */
+  login: string;
+
+  /**
+   * @generated from field: string name = 4;
+   */
+  name: string;
+
+  /**
+   * @generated from field: string email = 5;
+   */
+  email: string;
+
+  /**
+   * @generated from field: string phone = 6;
+   */
+  phone: string;
+};
+
+/**
+ * Describes the message switchboard.search.v1.AddPersonRequest.
+ * Use `create(AddPersonRequestSchema)` to create a new message.
+ */
+export declare const AddPersonRequestSchema: GenMessage<AddPersonRequest>;
+
+/**
+ * The client as it became, and the person.
+ *
+ * @generated from message switchboard.search.v1.AddPersonResponse
+ */
+export declare type AddPersonResponse = Message<"switchboard.search.v1.AddPersonResponse"> & {
+  /**
+   * @generated from field: switchboard.search.v1.Client client = 1;
+   */
+  client?: Client | undefined;
+
+  /**
+   * @generated from field: switchboard.search.v1.Person person = 2;
+   */
+  person?: Person | undefined;
+};
+
+/**
+ * Describes the message switchboard.search.v1.AddPersonResponse.
+ * Use `create(AddPersonResponseSchema)` to create a new message.
+ */
+export declare const AddPersonResponseSchema: GenMessage<AddPersonResponse>;
+
+/**
+ * What a person is to be. Texts may be empty, but not all of them.
+ *
+ * @generated from message switchboard.search.v1.SavePersonRequest
+ */
+export declare type SavePersonRequest = Message<"switchboard.search.v1.SavePersonRequest"> & {
+  /**
+   * @generated from field: string client_id = 1;
+   */
+  clientId: string;
+
+  /**
+   * @generated from field: string person_id = 2;
+   */
+  personId: string;
+
+  /**
+   * Of the client that the edit is based on.
+   *
+   * @generated from field: int32 version = 3;
+   */
+  version: number;
+
+  /**
+   * @generated from field: string login = 4;
+   */
+  login: string;
+
+  /**
+   * @generated from field: string name = 5;
+   */
+  name: string;
+
+  /**
+   * @generated from field: string email = 6;
+   */
+  email: string;
+
+  /**
+   * @generated from field: string phone = 7;
+   */
+  phone: string;
+};
+
+/**
+ * Describes the message switchboard.search.v1.SavePersonRequest.
+ * Use `create(SavePersonRequestSchema)` to create a new message.
+ */
+export declare const SavePersonRequestSchema: GenMessage<SavePersonRequest>;
+
+/**
+ * The client and the person as they became.
+ *
+ * @generated from message switchboard.search.v1.SavePersonResponse
+ */
+export declare type SavePersonResponse = Message<"switchboard.search.v1.SavePersonResponse"> & {
+  /**
+   * @generated from field: switchboard.search.v1.Client client = 1;
+   */
+  client?: Client | undefined;
+
+  /**
+   * @generated from field: switchboard.search.v1.Person person = 2;
+   */
+  person?: Person | undefined;
+};
+
+/**
+ * Describes the message switchboard.search.v1.SavePersonResponse.
+ * Use `create(SavePersonResponseSchema)` to create a new message.
+ */
+export declare const SavePersonResponseSchema: GenMessage<SavePersonResponse>;
+
+/**
+ * Names a person who is to go.
+ *
+ * @generated from message switchboard.search.v1.RemovePersonRequest
+ */
+export declare type RemovePersonRequest = Message<"switchboard.search.v1.RemovePersonRequest"> & {
+  /**
+   * @generated from field: string client_id = 1;
+   */
+  clientId: string;
+
+  /**
+   * @generated from field: string person_id = 2;
+   */
+  personId: string;
+
+  /**
+   * Of the client that the edit is based on.
+   *
+   * @generated from field: int32 version = 3;
+   */
+  version: number;
+};
+
+/**
+ * Describes the message switchboard.search.v1.RemovePersonRequest.
+ * Use `create(RemovePersonRequestSchema)` to create a new message.
+ */
+export declare const RemovePersonRequestSchema: GenMessage<RemovePersonRequest>;
+
+/**
+ * The client as it became.
+ *
+ * @generated from message switchboard.search.v1.RemovePersonResponse
+ */
+export declare type RemovePersonResponse = Message<"switchboard.search.v1.RemovePersonResponse"> & {
+  /**
+   * @generated from field: switchboard.search.v1.Client client = 1;
+   */
+  client?: Client | undefined;
+};
+
+/**
+ * Describes the message switchboard.search.v1.RemovePersonResponse.
+ * Use `create(RemovePersonResponseSchema)` to create a new message.
+ */
+export declare const RemovePersonResponseSchema: GenMessage<RemovePersonResponse>;
+
+/**
  * A change of a client, or of something that belongs to it.
  *
  * @generated from message switchboard.search.v1.ClientChange
@@ -1573,6 +1762,40 @@ export declare const ClientService: GenService<{
     methodKind: "unary";
     input: typeof SavePaymentRequestSchema;
     output: typeof SavePaymentResponseSchema;
+  },
+  /**
+   * Adds somebody who signs in for a client (D2), beside those whom billing tells of. Callers: as of SaveAccount. Errors: permission_denied
+   * caller.not_allowed; not_found search.client_not_found; invalid_argument search.invalid_edit naming the field, also for a login that
+   * another person of the client has; failed_precondition search.stale_edit.
+   *
+   * @generated from rpc switchboard.search.v1.ClientService.AddPerson
+   */
+  addPerson: {
+    methodKind: "unary";
+    input: typeof AddPersonRequestSchema;
+    output: typeof AddPersonResponseSchema;
+  },
+  /**
+   * Changes what is known of a person, at all clients that they sign in for; what is not named becomes empty. What billing tells is taken
+   * as in SaveAccount. Errors: as above, also for a login that another person of the billing system has, and not_found
+   * search.person_not_found.
+   *
+   * @generated from rpc switchboard.search.v1.ClientService.SavePerson
+   */
+  savePerson: {
+    methodKind: "unary";
+    input: typeof SavePersonRequestSchema;
+    output: typeof SavePersonResponseSchema;
+  },
+  /**
+   * Removes a person from one client. They stay away until billing tells something new of them. Errors: as above.
+   *
+   * @generated from rpc switchboard.search.v1.ClientService.RemovePerson
+   */
+  removePerson: {
+    methodKind: "unary";
+    input: typeof RemovePersonRequestSchema;
+    output: typeof RemovePersonResponseSchema;
   },
 }>;
 

@@ -131,14 +131,16 @@ export declare type ClientEdited = Message<"switchboard.search.v1.ClientEdited">
   sources: ClientSource[];
 
   /**
-   * `account`, `service` or `payment`.
+   * `account`, `service`, `payment` or `person`.
    *
    * @generated from field: string part = 5;
    */
   part: string;
 
   /**
-   * Of a service or a payment the billing system's id, and of a service its kind.
+   * Of a service, a payment or a person the billing system's id. Of a service its kind, and of a person the billing system: `switchboard`
+   * for one who was added here, all of whose fields were empty before. The edit of a person is one of all clients of theirs, and told of
+   * the client at which it was made.
    *
    * @generated from field: string part_id = 6;
    */
@@ -155,7 +157,7 @@ export declare type ClientEdited = Message<"switchboard.search.v1.ClientEdited">
   changes: FieldChange[];
 
   /**
-   * The service was deleted, and why.
+   * The service was deleted, and why; or the person removed from the client.
    *
    * @generated from field: bool deleted = 9;
    */
