@@ -57,6 +57,8 @@ create table chat_requests (
   state text not null default 'pending'::text,
   params jsonb not null,
   result text not null default ''::text,
+  reason text not null default ''::text,
+  errors jsonb not null default '[]'::jsonb,
   requested_by_id uuid not null,
   requested_by_name text not null,
   requested_at timestamp with time zone not null,

@@ -135,7 +135,9 @@ test("C11: nobody is registered with the email of a client who is there, and who
   const { chatId } = await visitor.open({ text: "me too", departmentId: departmentId(visitor, "Support") });
   await alice.take(chatId);
   await alice.call(requestClient, { chat_id: chatId, ...taken });
-  expect(await answered(chatId)).toMatchObject({ state: "failed", result: "search.client_exists" });
+  const [known] = (await alice.call(findClients, { q: taken.email })).clients;
+  const offered = { state: "failed", reason: "search.client_exists", result: known?.client.id, errors: [] };
+  expect(await answered(chatId)).toMatchObject(offered);
   const none = alice.call(getChatClient, { chat_id: chatId });
   await expect(none).rejects.toMatchObject({ reason: "search.client_not_found" });
 

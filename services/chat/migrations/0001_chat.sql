@@ -235,7 +235,11 @@ create table chat_requests (
   kind text not null check (kind in ('ticket', 'client')),
   state text not null default 'pending' check (state in ('pending', 'done', 'failed')),
   params jsonb not null,
+  -- The id of the ticket or client; of a client that there is already, of that one.
   result text not null default '',
+  -- Why it failed, and what is wrong with which field.
+  reason text not null default '',
+  errors jsonb not null default '[]',
   requested_by_id uuid not null,
   requested_by_name text not null,
   requested_at timestamptz not null,

@@ -22,7 +22,7 @@ export const requestClient = byStaff("POST /v1/chats/{chat_id}/client-request", 
   rpc: RequestsService.method.requestClient,
   summary: "Ask for the chat's visitor to be registered as a client",
   description:
-    "What is left out comes from the chat. The request says in a moment what became of it: the directory's id of the client, or why it was refused, for example `search.client_exists` for an email that a client of the project has. Asking again answers the first request, unless it failed.",
+    "What is left out comes from the chat. The request says in a moment what became of it: the directory's id of the client, or why it was refused. An email that a client of the project has is refused as `search.client_exists`, with the id of that client as `result`: nobody in a chat has proved that it is theirs, and the operator decides. Asking again answers the first request, unless it failed.",
   body: Body({
     name: Type.Optional(Line({ maxLength: 200 })),
     email: Type.Optional(Email),

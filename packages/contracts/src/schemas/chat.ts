@@ -3,6 +3,7 @@ import { ChatMark, ChatState, EndReason } from "../gen/switchboard/chat/v1/chat_
 import { RequestKind, RequestState } from "../gen/switchboard/chat/v1/requests_pb.js";
 import { wordsOf } from "../words.ts";
 import { AuthorKindView, CursorsView, MessageView } from "./message.ts";
+import { FieldErrorView } from "./problem.ts";
 import { Body, Nullable, ReferenceView, StaffOnly, Timestamp, UNKNOWN_WORD, Uuid, View, Word } from "./shapes.ts";
 
 /** Chats, and who they are with. */
@@ -151,8 +152,12 @@ export const ChatRequestView = View("ChatRequest", {
   state: Word(wordsOf(RequestState), { title: "ChatRequestState", [UNKNOWN_WORD]: "pending" }),
   params: Type.Record(Type.String(), Type.String(), { description: "What was asked for: `subject`, `name`..." }),
   result: Nullable(
-    Type.String({ description: "The ticket's or client's id, or why it failed; null while it is pending." }),
+    Type.String({
+      description: "The ticket's or client's id; of a client that there is already (`search.client_exists`) its id.",
+    }),
   ),
+  reason: Nullable(Type.String({ description: "Why it failed.", examples: ["search.client_exists"] })),
+  errors: Type.Array(FieldErrorView, { description: "What is wrong with it, of one that failed." }),
   requested_by: ReferenceView,
   requested_at: Timestamp,
 });

@@ -1,7 +1,8 @@
 import Type, { type Static } from "typebox";
 import { View } from "./shapes.ts";
 
-const FieldErrorView = View("FieldError", { pointer: Type.String(), detail: Type.String() });
+/** What is wrong with a field. */
+export const FieldErrorView = View("FieldError", { pointer: Type.String(), detail: Type.String() });
 
 /** What an error says wherever it is told: docs/errors.md. */
 export const problemFields = {

@@ -52,6 +52,8 @@ async function addRequest(deps: ChatDeps, asking: Asking, chatId: string, wanted
       state: "pending",
       params: requestParams(chat, wanted),
       result: "",
+      reason: "",
+      errors: [],
       requestedById: id,
       requestedByName: name,
       requestedAt: unit.now(),

@@ -14,7 +14,10 @@ const toClient = fields({
   phone: check.field,
   chatId: check.id,
 });
-const toProtoRequest = (request: ChatRequest) => messageFields(request, { kind: RequestKind, state: RequestState });
+const toProtoRequest = ({ errors, ...request }: ChatRequest) => ({
+  ...messageFields(request, { kind: RequestKind, state: RequestState }),
+  errors: [...errors],
+});
 const toRequestAnswer = (request: ChatRequest) => ({ request: toProtoRequest(request) });
 
 /** The face of the service for what is done elsewhere: translate in, call one command or query, translate out. */

@@ -17,9 +17,10 @@ export function followRegistrations(pool: Pool, bus: Bus, log: Logger): Consumer
     filter: searchEventSubject("registration_answered", "*"),
     log,
     handle: async ({ payload }) => {
-      const { requestId, clientId, refusal } = fromEventJson(RegistrationAnsweredSchema, payload);
-      const result = refusal === "" ? clientId : refusal;
-      await finishRequest(pool, { id: requestId, state: refusal === "" ? "done" : "failed", result });
+      const { requestId, clientId, reason, violations } = fromEventJson(RegistrationAnsweredSchema, payload);
+      const errors = violations.map(({ pointer, detail }) => ({ pointer, detail }));
+      const state = reason === "" ? "done" : "failed";
+      await finishRequest(pool, { id: requestId, state, result: clientId, reason, errors });
     },
   });
 }

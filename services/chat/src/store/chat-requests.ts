@@ -1,3 +1,4 @@
+import type { Violation } from "@switchboard/kit/errors";
 import type { Sql } from "@switchboard/pg/pool";
 import { columnsOf, insertRow, jsonb, type RowOf, table, text, timestamptz, uuid, word } from "@switchboard/pg/table";
 
@@ -7,8 +8,11 @@ const requests = table("chat_requests", {
   kind: word<"ticket" | "client">(),
   state: word<"pending" | "done" | "failed">(),
   params: jsonb<Readonly<Record<string, string>>>(),
-  /** What came of it; empty while it is pending. */
+  /** The id of the ticket or client; of a client that there is already, of that one. Empty while it is pending. */
   result: text,
+  /** Why it failed. */
+  reason: text,
+  errors: jsonb<readonly Violation[]>(),
   requestedById: uuid,
   requestedByName: text,
   requestedAt: timestamptz,
@@ -37,13 +41,15 @@ export function insertRequest(tx: Sql, request: ChatRequest): Promise<void> {
 /** Keeps what came of a request, the first time that it is told. */
 export async function finishRequest(
   sql: Sql,
-  { id, state, result }: Pick<ChatRequest, "id" | "state" | "result">,
+  { id, state, result, reason, errors }: Pick<ChatRequest, "id" | "state" | "result" | "reason" | "errors">,
 ): Promise<void> {
-  await sql.query("update chat_requests set state = $2, result = $3 where id = $1 and state = 'pending'", [
-    id,
-    state,
-    result,
-  ]);
+  await sql.query(
+    `
+    update chat_requests
+    set state = $2, result = $3, reason = $4, errors = $5::jsonb
+    where id = $1 and state = 'pending'`,
+    [id, state, result, reason, JSON.stringify(errors)],
+  );
 }
 
 /** Forgets a request, in whose place another one comes. */

@@ -31,6 +31,8 @@ export interface FeedRows<R extends ClientRow | GoneClientRow = ClientRow | Gone
   readonly now: Date;
   /** The pass that they are of. */
   readonly passId?: string | undefined;
+  /** Who did it, as in the change log; the source unless given. */
+  readonly actor?: string;
 }
 
 /** What became of rows. */
@@ -44,7 +46,8 @@ export interface TakenInRows {
  * Takes rows of a feed in, within a transaction: of each client the newest row, where it tells something new. What belongs to a
  * client is replaced by what its row says of it, and stays where the row says nothing.
  */
-export async function takeInRows(tx: Sql, { source, rows, now, passId }: FeedRows): Promise<TakenInRows> {
+export async function takeInRows(tx: Sql, feed: FeedRows): Promise<TakenInRows> {
+  const { source, rows, now, passId, actor = actorOf(source) } = feed;
   await lockSource(tx, source);
   const known = await findKnown(tx, source, [
     ...rows.map(({ row }) => row.externalId),
@@ -67,7 +70,7 @@ export async function takeInRows(tx: Sql, { source, rows, now, passId }: FeedRow
   await bumpClients(tx, touched, now);
   await saveKnown(tx, source, saved.map(takenIn));
   const ids = [...saved.map(({ clientId }) => clientId), ...touched];
-  await announce(tx, ids, clientSaved, source, now);
+  await announce(tx, ids, clientSaved, actor, now);
   const gone = await takeAway(tx, source, news.filter(isGone), now);
   await indexClients(tx, [...new Set([...ids, ...gone.into])], textsOfNew);
   if (passId !== undefined) {
@@ -94,7 +97,7 @@ export async function takeInNew(tx: Sql, { source, rows, now, passId }: FeedRows
   const { touched, textsOfNew, metKnown } = await saveParts(tx, source, saved);
   if (metKnown || touched.length > 0) throw new CollidedError("a person was brought twice at once");
   const ids = saved.map(({ clientId }) => clientId);
-  await announce(tx, ids, clientSaved, source, now);
+  await announce(tx, ids, clientSaved, actorOf(source), now);
   await indexClients(tx, ids, textsOfNew);
   if (passId !== undefined)
     await noteBrought(
@@ -167,17 +170,20 @@ export async function deleteClients(tx: Sql, source: string, ids: readonly strin
   // Its login may be given to somebody else.
   await deleteIdentifiers(tx, "account", deleted, source);
   await deleteClientWords(tx, deleted);
-  await announce(tx, deleted, clientDeleted, source, now);
+  await announce(tx, deleted, clientDeleted, actorOf(source), now);
   return deleted;
 }
 
 /** Writes what became of clients into the change log, and tells of it. */
-async function announce(tx: Sql, ids: readonly string[], event: typeof clientSaved, source: string, now: Date) {
+async function announce(tx: Sql, ids: readonly string[], event: typeof clientSaved, actor: string, now: Date) {
   if (ids.length === 0) return;
-  const actor = `source:${source}`;
   const changes = await logChanges(tx, ids, actor, now);
   await appendToOutbox(
     tx,
     changes.map((change) => event({ ...change, actor })),
   );
+}
+
+function actorOf(source: string): string {
+  return `source:${source}`;
 }

@@ -1,4 +1,5 @@
 import type { ClientRow } from "./client-row.ts";
+import type { Fault } from "./field-reader.ts";
 import { readClientRow } from "./read-client-row.ts";
 
 /** The source of clients that were registered from chats: the id of the chat is what they are called there. */
@@ -12,26 +13,23 @@ export interface Registration {
   readonly name: string;
   readonly email: string;
   readonly phone: string;
+  readonly requestedById: string;
+  readonly requestedByName: string;
 }
 
 export type RegistrationReading =
   | { readonly ok: true; readonly row: ClientRow }
-  /** The code of an error, and the field that it is about. */
-  | { readonly ok: false; readonly refusal: string };
+  | { readonly ok: false; readonly faults: readonly Fault[] };
 
 /** The visitor as a row of a feed, so that what is kept of a client is checked in one way. */
 export function readRegistration({ chatId, projectId, name, email, phone }: Registration): RegistrationReading {
   const version = 1;
   const input = { external_id: chatId, version, status: "active", name, email, phone, projects: [projectId] };
   const reading = readClientRow(input, { zone: "UTC", latestVersion: version });
-  if (!reading.ok) return { ok: false, refusal: refusalOf(reading.faults[0]) };
+  if (!reading.ok) return reading;
   const { row } = reading;
   if (row.state === "gone" || (row.name ?? row.email ?? row.phone) === undefined) {
-    return { ok: false, refusal: refusalOf({ field: "/name", reason: "must be there, or an email or a phone" }) };
+    return { ok: false, faults: [{ field: "/name", reason: "must be there, or an email or a phone" }] };
   }
   return { ok: true, row };
-}
-
-function refusalOf(fault: { readonly field: string; readonly reason: string } | undefined): string {
-  return `search.invalid_request ${fault?.field ?? ""} ${fault?.reason ?? ""}`;
 }

@@ -136,14 +136,16 @@ export async function insertPersonIdentifiers(tx: Sql, rows: readonly PersonIden
   );
 }
 
-/** A client of a project that is known by this email; in its one form. */
+/** A client of a project that is known by this email, in its one form: the account's before that of who signs in for one. */
 export function findOneByEmail(sql: Sql, email: string, projectId: string): Promise<string | undefined> {
   return sql.value<string>(
     `
     select i.client_id
     from client_identifiers i
     join client_projects p on p.client_id = i.client_id
+    join clients c on c.id = i.client_id and c.deleted_at is null
     where i.kind = 'email' and i.value = $1 and p.project_id = $2
+    order by i.part, i.client_id
     limit 1`,
     [email, projectId],
   );

@@ -5,6 +5,7 @@
 import type { GenEnum, GenFile, GenMessage, GenService } from "@bufbuild/protobuf/codegenv2";
 import type { Message } from "@bufbuild/protobuf";
 import type { Timestamp } from "@bufbuild/protobuf/wkt";
+import type { FieldViolation } from "../../common/v1/error_pb.js";
 
 /**
  * Describes the file switchboard/chat/v1/requests.proto.
@@ -45,7 +46,7 @@ export declare type ChatRequest = Message<"switchboard.chat.v1.ChatRequest"> & {
   params: { [key: string]: string };
 
   /**
-   * What came of it: the ticket's or client's id, or why it failed; empty while pending.
+   * What came of it: the ticket's or client's id. Of a client that was refused because there is one, the id of that one.
    *
    * @generated from field: string result = 6;
    */
@@ -65,6 +66,18 @@ export declare type ChatRequest = Message<"switchboard.chat.v1.ChatRequest"> & {
    * @generated from field: google.protobuf.Timestamp requested_at = 9;
    */
   requestedAt?: Timestamp | undefined;
+
+  /**
+   * Why it failed, as the code of an error, and what is wrong with which field; empty otherwise.
+   *
+   * @generated from field: string reason = 10;
+   */
+  reason: string;
+
+  /**
+   * @generated from field: repeated switchboard.common.v1.FieldViolation errors = 11;
+   */
+  errors: FieldViolation[];
 };
 
 /**

@@ -4,6 +4,7 @@
 
 import type { GenFile, GenMessage } from "@bufbuild/protobuf/codegenv2";
 import type { Message } from "@bufbuild/protobuf";
+import type { FieldViolation } from "../../common/v1/error_pb.js";
 
 /**
  * Describes the file switchboard/search/v1/search_events.proto.
@@ -193,18 +194,23 @@ export declare type RegistrationAnswered = Message<"switchboard.search.v1.Regist
   chatId: string;
 
   /**
-   * The client that is registered; empty when it was refused.
+   * The client that is registered. Of one that was refused as `search.client_exists` the client who has the email address.
    *
    * @generated from field: string client_id = 3;
    */
   clientId: string;
 
   /**
-   * Why it was refused: the code of an error, and the field that it is about if there is one.
+   * Why it was refused, as the code of an error, and what is wrong with which field; empty when it was not.
    *
-   * @generated from field: string refusal = 4;
+   * @generated from field: string reason = 4;
    */
-  refusal: string;
+  reason: string;
+
+  /**
+   * @generated from field: repeated switchboard.common.v1.FieldViolation violations = 5;
+   */
+  violations: FieldViolation[];
 };
 
 /**
