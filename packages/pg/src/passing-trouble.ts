@@ -26,15 +26,17 @@ const NETWORK_CODES: ReadonlySet<string> = new Set([
   "EPIPE",
   "ETIMEDOUT",
 ]);
-const NO_ANSWER = "Query read timeout";
+/** The server said nothing at all within the deadline, not even that it ended the statement. */
+export class NoAnswerError extends Error {}
+
 /** What node-postgres says about a connection without giving it a code. */
 const WORDS: ReadonlySet<string> = new Set([
-  NO_ANSWER,
   "Client has encountered a connection error and is not queryable",
   "Client was closed and is not queryable",
   "Connection terminated",
   "Connection terminated due to connection timeout",
   "Connection terminated unexpectedly",
+  "Query read timeout",
   "timeout exceeded when trying to connect",
   "timeout expired",
 ]);
@@ -42,6 +44,7 @@ const WORDS: ReadonlySet<string> = new Set([
 /** Whether a statement failed because of the database or the way to it, and may succeed when it is tried again. */
 export function isPassingTrouble(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
+  if (isNoAnswer(error)) return true;
   const code = "code" in error && typeof error.code === "string" ? error.code : undefined;
   if (error instanceof pg.DatabaseError) {
     return code !== undefined && (PASSING_STATES.has(code) || PASSING_CLASSES.has(code.slice(0, 2)));
@@ -49,7 +52,7 @@ export function isPassingTrouble(error: unknown): boolean {
   return code === undefined ? WORDS.has(error.message) : NETWORK_CODES.has(code);
 }
 
-/** Whether the server said nothing at all within the deadline, not even that it ended the statement. */
+/** Whether the connection broke because the server said nothing for too long. */
 export function isNoAnswer(error: unknown): boolean {
-  return error instanceof Error && error.message === NO_ANSWER;
+  return error instanceof NoAnswerError;
 }

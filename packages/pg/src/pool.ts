@@ -1,10 +1,11 @@
 import { createHash } from "node:crypto";
+import { Socket } from "node:net";
 import { BoundedMap } from "@switchboard/kit/bounded-map";
 import { AppError } from "@switchboard/kit/errors";
 import type { Logger } from "@switchboard/kit/log";
 import { withSpan } from "@switchboard/kit/trace";
 import pg from "pg";
-import { isNoAnswer, isPassingTrouble } from "./passing-trouble.ts";
+import { isNoAnswer, isPassingTrouble, NoAnswerError } from "./passing-trouble.ts";
 
 /** What runs a statement: a pool or a transaction. */
 export interface Sql {
@@ -87,7 +88,6 @@ export function createPool(url: string, max: number, log: Logger, times: PoolTim
     max,
     statement_timeout: statementMs,
     idle_in_transaction_session_timeout: statementMs,
-    query_timeout: statementMs + ANSWER_MARGIN_MS,
     connectionTimeoutMillis: CONNECT_MS,
     idleTimeoutMillis: idleMs,
     keepAlive: true,
@@ -96,9 +96,10 @@ export function createPool(url: string, max: number, log: Logger, times: PoolTim
   // Without listeners the loss of a connection would end the process: the pool listens to idle ones only.
   pool.on("error", (err) => log.warn({ err }, "an idle database connection was lost"));
   pool.on("connect", (client) => client.on("error", (err) => log.debug({ err }, "a database connection was lost")));
-  const closeIdle = trackIdle(pool);
+  const idle = trackIdle(pool);
+  breakSilent(pool, idle, statementMs + ANSWER_MARGIN_MS);
   const translate: Translate = (error) => {
-    if (isNoAnswer(error)) closeIdle();
+    if (isNoAnswer(error)) closeAll(idle);
     if (!isPassingTrouble(error)) return error;
     return new AppError("unavailable", UNAVAILABLE, {}, { cause: error });
   };
@@ -119,19 +120,36 @@ const UNAVAILABLE = "database_unavailable";
 /** The error that callers get for one of node-postgres. */
 type Translate = (error: unknown) => unknown;
 
-/** Closes the connections without work: when one died without a word, the others may have, and each would cost a wait. */
-function trackIdle(pool: pg.Pool): () => void {
+/** The connections without work. */
+function trackIdle(pool: pg.Pool): ReadonlySet<pg.PoolClient> {
   const idle = new Set<pg.PoolClient>();
   pool.on("release", (error, client) => void (error || idle.add(client)));
   pool.on("acquire", (client) => void idle.delete(client));
   pool.on("remove", (client) => void idle.delete(client));
-  return () => {
-    for (const client of idle) {
-      idle.delete(client);
-      // The pool drops an idle connection that reports an error.
-      client.emit("error", new Error("another connection of the pool died without a word"));
-    }
-  };
+  return idle;
+}
+
+/** When one connection died without a word, the others may have, and each would cost a wait. */
+function closeAll(idle: ReadonlySet<pg.PoolClient>): void {
+  for (const client of [...idle]) {
+    // The pool drops an idle connection that reports an error.
+    client.emit("error", new NoAnswerError("another connection of the pool died without a word"));
+  }
+}
+
+/**
+ * Breaks a connection that says nothing for so long, in milliseconds, while it has work. By the one timer of its socket:
+ * the driver's `query_timeout` makes one for each statement, and through them the garbage of a statement keeps that of all
+ * later ones, 2 kB each, until the whole heap is collected.
+ */
+function breakSilent(pool: pg.Pool, idle: ReadonlySet<pg.PoolClient>, ms: number): void {
+  pool.on("connect", (client) => {
+    const stream = client instanceof pg.Client ? client.connection.stream : undefined;
+    if (!(stream instanceof Socket)) throw new TypeError("a connection of the pool is no socket");
+    stream.setTimeout(ms, () => {
+      if (!idle.has(client)) stream.destroy(new NoAnswerError("the database says nothing"));
+    });
+  });
 }
 
 async function transaction<T>(pool: pg.Pool, work: (tx: Sql) => Promise<T>, translate: Translate): Promise<T> {
