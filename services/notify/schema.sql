@@ -135,6 +135,7 @@ create table mails (
   mail_id uuid not null,
   number integer not null,
   recipient text not null,
+  about_id text not null default ''::text,
   template text not null,
   language text not null,
   params jsonb not null,
@@ -152,9 +153,11 @@ create table mails (
   constraint mails_mail_id_recipient_key UNIQUE (mail_id, recipient),
   constraint mails_state_check CHECK (state = ANY (ARRAY['waiting'::text, 'sending'::text, 'sent'::text, 'dead'::text]))
 );
+CREATE INDEX mails_about_id_idx ON mails USING btree (about_id) WHERE about_id <> ''::text;
 CREATE INDEX mails_created_at_id_idx ON mails USING btree (created_at DESC, id DESC);
 CREATE INDEX mails_due_at_idx ON mails USING btree (due_at) WHERE due_at IS NOT NULL;
 CREATE INDEX mails_finished_at_idx ON mails USING btree (finished_at) WHERE finished_at IS NOT NULL;
+CREATE INDEX mails_recipient_idx ON mails USING btree (recipient);
 CREATE INDEX mails_state_created_at_id_idx ON mails USING btree (state, created_at DESC, id DESC);
 
 create table projects (

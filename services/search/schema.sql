@@ -11,6 +11,7 @@ create table audit_entries (
   constraint audit_entries_pkey PRIMARY KEY (id)
 );
 CREATE INDEX audit_entries_at_id_idx ON audit_entries USING btree (at DESC, id DESC);
+CREATE INDEX audit_entries_target_id_idx ON audit_entries USING btree (target_id);
 
 create table client_aliases (
   old_id uuid not null,
@@ -85,6 +86,7 @@ create table client_sources (
   digest bytea not null,
   merged boolean not null default false,
   told_at timestamp with time zone not null default now(),
+  erased boolean not null default false,
   pass_id uuid,
   constraint client_sources_pkey PRIMARY KEY (source, external_id)
 );
@@ -202,6 +204,14 @@ create table import_passes (
   constraint import_passes_pkey PRIMARY KEY (id)
 );
 
+create table legal_holds (
+  client_id uuid not null,
+  reason text not null,
+  set_by text not null,
+  set_at timestamp with time zone not null,
+  constraint legal_holds_pkey PRIMARY KEY (client_id)
+);
+
 create table outbox (
   "position" bigint not null generated always as identity,
   traceparent text not null default ''::text,
@@ -245,6 +255,43 @@ create table person_edits (
   told text not null,
   value text not null,
   constraint person_edits_pkey PRIMARY KEY (person_id, field)
+);
+
+create table privacy_receipts (
+  request_id uuid not null,
+  place smallint not null,
+  service text not null,
+  state text not null,
+  erased jsonb not null default '{}'::jsonb,
+  steps integer not null default 0,
+  attempts integer not null default 0,
+  last_error text not null default ''::text,
+  due_at timestamp with time zone,
+  ended_at timestamp with time zone,
+  constraint privacy_receipts_pkey PRIMARY KEY (request_id, place),
+  constraint privacy_receipts_check CHECK ((state = 'pending'::text) = (due_at IS NOT NULL)),
+  constraint privacy_receipts_check1 CHECK ((state = 'done'::text) = (ended_at IS NOT NULL)),
+  constraint privacy_receipts_request_id_fkey FOREIGN KEY (request_id) REFERENCES privacy_requests(id),
+  constraint privacy_receipts_state_check CHECK (state = ANY (ARRAY['pending'::text, 'done'::text]))
+);
+CREATE INDEX privacy_receipts_due_at_idx ON privacy_receipts USING btree (due_at) WHERE due_at IS NOT NULL;
+
+create table privacy_requests (
+  id uuid not null,
+  client_id uuid not null,
+  reason text not null,
+  requested_by_id text not null,
+  requested_by_name text not null,
+  requested_at timestamp(3) with time zone not null,
+  constraint privacy_requests_pkey PRIMARY KEY (id)
+);
+CREATE INDEX privacy_requests_requested_at_id_idx ON privacy_requests USING btree (requested_at DESC, id DESC);
+
+create table privacy_subjects (
+  request_id uuid not null,
+  subject jsonb not null,
+  constraint privacy_subjects_pkey PRIMARY KEY (request_id),
+  constraint privacy_subjects_request_id_fkey FOREIGN KEY (request_id) REFERENCES privacy_requests(id)
 );
 
 create table projects (

@@ -17,6 +17,7 @@ import * as messages from "./operations/messages.ts";
 import * as offers from "./operations/offers.ts";
 import * as outreach from "./operations/outreach.ts";
 import * as preferences from "./operations/preferences.ts";
+import * as privacy from "./operations/privacy.ts";
 import * as projects from "./operations/projects.ts";
 import * as replyTemplates from "./operations/reply-templates.ts";
 import * as requests from "./operations/requests.ts";
@@ -49,6 +50,7 @@ export const operations = {
   ...clientTab,
   ...clientEdits,
   ...clientLists,
+  ...privacy,
   ...mails,
   ...webhooks,
   ...apiKeys,

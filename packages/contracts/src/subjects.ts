@@ -26,6 +26,7 @@ export type SearchEvent =
   | "client_deleted"
   | "client_merged"
   | "client_edited"
+  | "client_erased"
   /** Of a chat. */
   | "registration_answered";
 

@@ -7,6 +7,8 @@ create table mails (
   -- The address's place in the request, from 1: part of the Message-ID.
   number integer not null,
   recipient text not null,
+  -- The chat that it is about; empty when it is about none.
+  about_id text not null default '',
   template text not null,
   language text not null,
   -- What the template speaks of; emptied when the mail was sent.
@@ -28,6 +30,9 @@ create table mails (
 create index mails_due_at_idx on mails (due_at) where due_at is not null;
 create index mails_created_at_id_idx on mails (created_at desc, id desc);
 create index mails_state_created_at_id_idx on mails (state, created_at desc, id desc);
+-- Of somebody who is erased.
+create index mails_about_id_idx on mails (about_id) where about_id <> '';
+create index mails_recipient_idx on mails (recipient);
 create index mails_finished_at_idx on mails (finished_at) where finished_at is not null;
 
 -- Webhooks: who is told, what they are told, and what they still have to be told.

@@ -47,6 +47,8 @@ create table client_sources (
   -- Merged into the client: later rows about it are news of nobody.
   merged boolean not null default false,
   told_at timestamptz not null default now(),
+  -- The client was erased: nothing that is told of it later is taken in.
+  erased boolean not null default false,
   -- The last pass that brought it.
   pass_id uuid,
   primary key (source, external_id)
@@ -340,6 +342,53 @@ create table audit_entries (
   at timestamptz(3) not null default now()
 );
 create index audit_entries_at_id_idx on audit_entries (at desc, id desc);
+
+-- Of one client, to be erased.
+create index audit_entries_target_id_idx on audit_entries (target_id);
+
+-- Clients who must not be erased.
+create table legal_holds (
+  client_id uuid primary key,
+  reason text not null,
+  set_by text not null,
+  set_at timestamptz not null
+);
+
+-- Clients whose data was to be erased (D3). Nothing personal: the id leads nowhere any more.
+create table privacy_requests (
+  id uuid primary key,
+  client_id uuid not null,
+  reason text not null,
+  requested_by_id text not null,
+  requested_by_name text not null,
+  requested_at timestamptz(3) not null
+);
+create index privacy_requests_requested_at_id_idx on privacy_requests (requested_at desc, id desc);
+
+-- What each service does for a request, in their order: a service is asked when those before it are done.
+create table privacy_receipts (
+  request_id uuid not null references privacy_requests (id),
+  place smallint not null,
+  service text not null,
+  state text not null check (state in ('pending', 'done')),
+  erased jsonb not null default '{}',
+  -- Steps that are done: each has an idempotency key of its own.
+  steps integer not null default 0,
+  attempts integer not null default 0,
+  last_error text not null default '',
+  due_at timestamptz,
+  ended_at timestamptz,
+  primary key (request_id, place),
+  check ((state = 'pending') = (due_at is not null)),
+  check ((state = 'done') = (ended_at is not null))
+);
+create index privacy_receipts_due_at_idx on privacy_receipts (due_at) where due_at is not null;
+
+-- By what the other services know somebody who is erased; gone when they are all done.
+create table privacy_subjects (
+  request_id uuid primary key references privacy_requests (id),
+  subject jsonb not null
+);
 
 -- What a search engine beside this database knows: how far it has followed the change log, and a rebuild of it.
 create table engine_state (

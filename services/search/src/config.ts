@@ -22,5 +22,10 @@ export const SearchConfig = Type.Object({
     description: "Key of Meilisearch for documents, indexes, settings and tasks.",
   }),
   PRESENCE_ADDRESS: Type.String({ description: "Address of the presence service, host:port." }),
+  CHAT_ADDRESS: Type.String({ minLength: 1, description: "Address of the chat service, host:port; it erases (D3)." }),
+  NOTIFY_ADDRESS: Type.String({
+    minLength: 1,
+    description: "Address of the notify service, host:port; it erases (D3).",
+  }),
 });
 export type SearchConfig = Static<typeof SearchConfig>;

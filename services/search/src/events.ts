@@ -4,6 +4,8 @@ import {
   ClientDeletedSchema,
   type ClientEdited,
   ClientEditedSchema,
+  type ClientErased,
+  ClientErasedSchema,
   ClientMergedSchema,
   ClientSavedSchema,
   type RegistrationAnswered,
@@ -38,6 +40,11 @@ export function clientEdited(edit: Complete<ClientEdited>): OutboxEvent {
 /** A client was merged into another one. */
 export function clientMerged(clientId: string, intoClientId: string): OutboxEvent {
   return event("client_merged", clientId, ClientMergedSchema, { clientId, intoClientId });
+}
+
+/** A client was erased. */
+export function clientErased(fact: Complete<ClientErased>): OutboxEvent {
+  return event("client_erased", fact.clientId, ClientErasedSchema, fact);
 }
 
 /** A visitor was registered as a client, or was not. */

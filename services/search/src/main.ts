@@ -1,5 +1,6 @@
 import "@switchboard/kit/telemetry";
 import { exposeDeadEvents } from "@switchboard/bus/dead-events";
+import { PrivacyService } from "@switchboard/contracts/gen/switchboard/common/v1/privacy";
 import { OrganisationService } from "@switchboard/contracts/gen/switchboard/presence/v1/organisation";
 import { feedStream, searchStream } from "@switchboard/contracts/subjects";
 import { readConfig } from "@switchboard/kit/config";
@@ -10,7 +11,12 @@ import { createSearchServer } from "./grpc/server.ts";
 import { createIndex } from "./index/create-index.ts";
 import { followFeed } from "./jobs/follow-feed.ts";
 import { followRegistrations } from "./jobs/follow-registrations.ts";
+import { runErasures } from "./jobs/run-erasures.ts";
+import { exposeErasures } from "./metrics.ts";
 import { migrations } from "./migrations.ts";
+
+/** Services that are to erase something are looked for this often, in milliseconds. */
+const ERASURES_MS = 1_000;
 
 const config = readConfig(SearchConfig);
 
@@ -28,7 +34,7 @@ await runService(
 );
 
 async function start(service: Service): Promise<void> {
-  const { name, pool, bus, log, callerToken, verifier, written, keep, clientOf, serve } = service;
+  const { name, pool, bus, log, callerToken, verifier, written, keep, loop, clientOf, serve } = service;
   exposeDeadEvents(pool);
   // Nobody waits for it: until there is one staff are refused, and feeds go on.
   const source = clientOf(OrganisationService, config.PRESENCE_ADDRESS);
@@ -37,5 +43,12 @@ async function start(service: Service): Promise<void> {
   const deps = { pool, index, now: () => new Date(), written, log };
   keep("feed", followFeed(deps, bus));
   keep("registrations", followRegistrations(deps, bus));
+  const holders = {
+    chat: clientOf(PrivacyService, config.CHAT_ADDRESS),
+    notify: clientOf(PrivacyService, config.NOTIFY_ADDRESS),
+  };
+  const { now } = deps;
+  exposeErasures(pool, now);
+  loop("erasures", ERASURES_MS, (signal) => runErasures({ pool, now, log, callerToken, holders }, signal));
   await serve(createSearchServer(deps, verifier, catchUp));
 }

@@ -1,6 +1,7 @@
 import { metricsOf } from "@switchboard/kit/metrics";
 import type { Sql } from "@switchboard/pg/pool";
 import { countBehind } from "./store/engine-state.ts";
+import { oldestPending } from "./store/privacy-requests.ts";
 
 const { counter, gauge, readGauge } = metricsOf("search");
 
@@ -31,4 +32,12 @@ export const engineUp = gauge("engine_up", "Whether the search engine answers, a
 /** Tells how far the search engine is behind, whenever somebody looks. */
 export function exposeEngine(sql: Sql): void {
   readGauge("engine_behind", "Changes that the search engine has not followed.", () => countBehind(sql));
+}
+
+/** Tells for how long an erasure has waited for a service, whenever somebody looks. */
+export function exposeErasures(sql: Sql, now: () => Date): void {
+  readGauge("erasures_waiting_seconds", "For how long the oldest erasure has waited for a service.", async () => {
+    const since = await oldestPending(sql);
+    return since === undefined ? 0 : (now().getTime() - since.getTime()) / 1000;
+  });
 }

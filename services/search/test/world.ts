@@ -70,6 +70,7 @@ export async function createWorld(indexOf: (pool: Pool) => ClientIndex = (pool) 
       imports.finishPass({ source, passId, missingPercent }, await as(caller)),
     find: async (q: string, caller: Caller = reader, page: { pageSize?: number; pageToken?: string } = {}) =>
       clients.findClients({ q, ...page }, await as(caller)),
+    address,
     /** The service itself, for whoever asks it in a way of their own. */
     clients,
     as,

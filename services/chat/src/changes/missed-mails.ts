@@ -17,6 +17,7 @@ export async function missedMail(tx: Sql, chat: Chat, text: string, workplaceUrl
   if (to.length === 0) return [];
   const { name, email, phone } = chat.visitor;
   const mail = mailRequested({
+    aboutId: chat.id,
     to,
     template: "contact_form",
     language: department?.language ?? "en",
@@ -39,6 +40,7 @@ export async function answerMail(tx: Sql, chat: Chat, by: Named, text: string, q
   const project = await findProject(tx, chat.project.id);
   const department = await findDepartment(tx, chat.department.id);
   return mailRequested({
+    aboutId: chat.id,
     to: [chat.visitor.email],
     template: "answer",
     language: project?.language ?? "en",

@@ -57,6 +57,7 @@ async function count(tx: Sql, { kind, id }: Person, chat: Chat, email: string, n
 async function transcriptMail(tx: Sql, chat: Chat, email: string): Promise<OutboxEvent> {
   const language = (await findProject(tx, chat.project.id))?.language ?? "en";
   return mailRequested({
+    aboutId: chat.id,
     to: [email],
     template: "transcript",
     language,

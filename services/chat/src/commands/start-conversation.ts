@@ -102,7 +102,14 @@ async function deliver(
   const link = row && linkTo(row, id);
   if (visitor.email === "" || row === undefined || link === undefined) return "none";
   const params = { project_name: row.name, operator_name: by.name, text, link };
-  const mail = { id: messageId, to: [visitor.email], template: "invitation", language: row.language, params } as const;
+  const mail = {
+    id: messageId,
+    aboutId: id,
+    to: [visitor.email],
+    template: "invitation",
+    language: row.language,
+    params,
+  } as const;
   await appendToOutbox(deps.pool, [mailRequested(mail)]);
   deps.committed();
   return "mail";

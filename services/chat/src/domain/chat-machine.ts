@@ -32,7 +32,7 @@ export type ChatCommand =
   | { readonly kind: "rename"; readonly by: Named; readonly name: string; readonly summary: string }
   | { readonly kind: "rate"; readonly score: number; readonly comment: string }
   | { readonly kind: "set_uploads"; readonly by: Named; readonly allowed: boolean }
-  | { readonly kind: "end"; readonly by: Side };
+  | { readonly kind: "end"; readonly by: Side | "system" };
 
 /** What each command makes of a chat. */
 const transitions: {

@@ -2,7 +2,7 @@ import { type Chat, type EndReason, type Named, operatorOf, type Side } from "./
 import { changed, type Transition, unchanged } from "./transition.ts";
 
 /** Ends a chat (C5, C16). Ending an ended chat changes nothing. */
-export function end(chat: Chat, by: Side, at: Date): Transition {
+export function end(chat: Chat, by: Side | "system", at: Date): Transition {
   return chat.place.state === "ended" ? unchanged(chat) : endWith(chat, by, "ended", at);
 }
 

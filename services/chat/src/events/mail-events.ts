@@ -8,6 +8,8 @@ import { newId } from "@switchboard/kit/ids";
 export interface WantedMail {
   /** UUID; it is sent once however often it is asked for. A new one unless given. */
   readonly id?: string;
+  /** The chat that it is about. */
+  readonly aboutId: string;
   readonly to: readonly string[];
   /** See mail.proto. */
   readonly template: "transcript" | "contact_form" | "answer" | "invitation";

@@ -19,6 +19,7 @@ import { serveFiles } from "./files-handlers.ts";
 import { serveHistory } from "./history-handlers.ts";
 import { serveOffers } from "./offers-handlers.ts";
 import { serveOutreach } from "./outreach-handlers.ts";
+import { servePrivacy } from "./privacy-handlers.ts";
 import { serveReplyTemplates } from "./reply-templates-handlers.ts";
 import { serveRequests } from "./requests-handlers.ts";
 import { serveVisitors } from "./visitors-handlers.ts";
@@ -40,6 +41,7 @@ const services = [
   serveAudit,
   serveFigures,
   serveWhy,
+  servePrivacy,
 ];
 
 /** What commands work with, and what only the server does. */

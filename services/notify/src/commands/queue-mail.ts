@@ -33,6 +33,7 @@ function toMail(request: MailRequested, recipient: string, number: number, now: 
     mailId: request.mailId.toLowerCase(),
     number,
     recipient: storable(recipient),
+    aboutId: isUuid(request.aboutId) ? request.aboutId.toLowerCase() : "",
     template: storable(request.template),
     language: storable(request.language),
     params: Object.fromEntries(

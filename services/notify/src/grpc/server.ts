@@ -1,5 +1,6 @@
 import { chatFacts } from "@switchboard/contracts/facts";
 import { AuditService } from "@switchboard/contracts/gen/switchboard/common/v1/audit";
+import { PrivacyService } from "@switchboard/contracts/gen/switchboard/common/v1/privacy";
 import { MailService } from "@switchboard/contracts/gen/switchboard/notify/v1/mail_service";
 import { WebhookService } from "@switchboard/contracts/gen/switchboard/notify/v1/webhooks";
 import type { CallerVerifier } from "@switchboard/kit/caller-token";
@@ -12,6 +13,7 @@ import type { CalledDeps, NotifyDeps } from "../deps.ts";
 import { eventType } from "../domain/webhook-event.ts";
 import { mayBePublic } from "../webhooks/public-address.ts";
 import { mailHandlers } from "./mail-handlers.ts";
+import { privacyHandlers } from "./privacy-handlers.ts";
 import { webhookHandlers } from "./webhook-handlers.ts";
 
 export interface NotifyServerOptions extends Pick<CalledDeps, "mailsQueued" | "deliveriesQueued"> {
@@ -32,6 +34,7 @@ export function createNotifyServer(
   const called: CalledDeps = { ...deps, ...queued, rules: { plain: allowPrivate, isPublic, types } };
   server.add(MailService, mailHandlers(called));
   server.add(WebhookService, webhookHandlers(called));
+  server.add(PrivacyService, privacyHandlers(called));
   const { byAdministrator } = admissions(deps.pool);
   server.add(AuditService, { listAuditEntries: byAdministrator(auditLister(deps.pool, auditTable)) });
   return server;

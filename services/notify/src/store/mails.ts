@@ -24,6 +24,7 @@ const mailsTable = table("mails", {
   mailId: uuid,
   number: int,
   recipient: text,
+  aboutId: text,
   template: text,
   language: text,
   params: jsonb<Readonly<Record<string, string>>>(),

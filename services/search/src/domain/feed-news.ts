@@ -19,6 +19,7 @@ export interface BadRow {
 export interface LastTakenIn {
   readonly version: number;
   readonly merged: boolean;
+  readonly erased: boolean;
 }
 
 /** Of each client the newest row, where it is newer than what was taken in: late ones never undo anything. */
@@ -30,7 +31,7 @@ export function newsOf(rows: readonly PlacedRow[], known: ReadonlyMap<string, La
   }
   return [...newest.values()].filter(({ row }) => {
     const last = known.get(row.externalId);
-    return last === undefined || (!last.merged && row.version > last.version);
+    return last === undefined || (!last.merged && !last.erased && row.version > last.version);
   });
 }
 

@@ -1,6 +1,7 @@
 import { AuditService } from "@switchboard/contracts/gen/switchboard/common/v1/audit";
 import { ClientService } from "@switchboard/contracts/gen/switchboard/search/v1/clients";
 import { ImportService } from "@switchboard/contracts/gen/switchboard/search/v1/imports";
+import { PrivacyRequestService } from "@switchboard/contracts/gen/switchboard/search/v1/privacy";
 import type { CallerVerifier } from "@switchboard/kit/caller-token";
 import { admit } from "@switchboard/organisation/admit";
 import { findStaff } from "@switchboard/organisation/staff";
@@ -12,6 +13,7 @@ import { admitting } from "@switchboard/rpc/unary-handler";
 import type { SearchDeps } from "../deps.ts";
 import { clientHandlers } from "./client-handlers.ts";
 import { importHandlers } from "./import-handlers.ts";
+import { privacyHandlers } from "./privacy-handlers.ts";
 
 /** The whole service behind gRPC, not yet listening. */
 export function createSearchServer(
@@ -22,6 +24,7 @@ export function createSearchServer(
   const server = new RpcServer({ log: deps.log, verifier, catchUp });
   server.add(ClientService, clientHandlers(deps));
   server.add(ImportService, importHandlers(deps));
+  server.add(PrivacyRequestService, privacyHandlers(deps));
   const byAdministrator = admitting((caller) =>
     admit(caller, { permission: "admin" }, (id) => findStaff(deps.pool, id)),
   );

@@ -12,6 +12,11 @@ export interface TakenIn {
   readonly merged: boolean;
 }
 
+/** What is known of one that a feed tells of. */
+export interface Known extends TakenIn {
+  readonly erased: boolean;
+}
+
 /** Whether a batch of a source goes in by itself, or beside others of which nobody was heard before. */
 export type Turn = "alone" | "beside";
 
@@ -55,10 +60,10 @@ export async function findKnown(
   tx: Sql,
   source: string,
   externalIds: readonly string[],
-): Promise<ReadonlyMap<string, TakenIn>> {
-  const rows = await tx.rows<Omit<TakenIn, "version"> & { version: bigint }>(
+): Promise<ReadonlyMap<string, Known>> {
+  const rows = await tx.rows<Omit<Known, "version"> & { version: bigint }>(
     `
-    select external_id as "externalId", client_id as "clientId", version, digest, merged
+    select external_id as "externalId", client_id as "clientId", version, digest, merged, erased
     from client_sources
     where source = $1 and external_id = any ($2::text[])`,
     [source, externalIds],

@@ -59,6 +59,13 @@ export declare type MailRequested = Message<"switchboard.notify.v1.MailRequested
    * @generated from field: string reply_to = 6;
    */
   replyTo: string;
+
+  /**
+   * The id of the chat that it is about: when that is erased, so is the mail.
+   *
+   * @generated from field: string about_id = 7;
+   */
+  aboutId: string;
 };
 
 /**

@@ -177,6 +177,44 @@ export declare type ClientEdited = Message<"switchboard.search.v1.ClientEdited">
 export declare const ClientEditedSchema: GenMessage<ClientEdited>;
 
 /**
+ * A client was erased on request (D3): whoever keeps something of it erases that as well. Subject
+ * `switchboard.search.v1.client_erased.<client_id>`.
+ *
+ * @generated from message switchboard.search.v1.ClientErased
+ */
+export declare type ClientErased = Message<"switchboard.search.v1.ClientErased"> & {
+  /**
+   * @generated from field: string client_id = 1;
+   */
+  clientId: string;
+
+  /**
+   * As in `ClientSaved`.
+   *
+   * @generated from field: int32 version = 2;
+   */
+  version: number;
+
+  /**
+   * @generated from field: string actor = 3;
+   */
+  actor: string;
+
+  /**
+   * What billing systems call the client.
+   *
+   * @generated from field: repeated switchboard.search.v1.ClientSource sources = 4;
+   */
+  sources: ClientSource[];
+};
+
+/**
+ * Describes the message switchboard.search.v1.ClientErased.
+ * Use `create(ClientErasedSchema)` to create a new message.
+ */
+export declare const ClientErasedSchema: GenMessage<ClientErased>;
+
+/**
  * What became of a request to register a chat's visitor as a client (C11). Subject
  * `switchboard.search.v1.registration_answered.<chat_id>`.
  *

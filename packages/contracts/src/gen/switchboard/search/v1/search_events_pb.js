@@ -9,7 +9,7 @@ import { file_switchboard_common_v1_error } from "../../common/v1/error_pb.js";
  * Describes the file switchboard/search/v1/search_events.proto.
  */
 export const file_switchboard_search_v1_search_events = /*@__PURE__*/
-  fileDesc("Cilzd2l0Y2hib2FyZC9zZWFyY2gvdjEvc2VhcmNoX2V2ZW50cy5wcm90bxIVc3dpdGNoYm9hcmQuc2VhcmNoLnYxIkAKC0NsaWVudFNhdmVkEhEKCWNsaWVudF9pZBgBIAEoCRIPCgd2ZXJzaW9uGAIgASgFEg0KBWFjdG9yGAMgASgJIkIKDUNsaWVudERlbGV0ZWQSEQoJY2xpZW50X2lkGAEgASgJEg8KB3ZlcnNpb24YAiABKAUSDQoFYWN0b3IYAyABKAkiOQoMQ2xpZW50TWVyZ2VkEhEKCWNsaWVudF9pZBgBIAEoCRIWCg5pbnRvX2NsaWVudF9pZBgCIAEoCSL/AQoMQ2xpZW50RWRpdGVkEhEKCWNsaWVudF9pZBgBIAEoCRIPCgd2ZXJzaW9uGAIgASgFEg0KBWFjdG9yGAMgASgJEjQKB3NvdXJjZXMYBCADKAsyIy5zd2l0Y2hib2FyZC5zZWFyY2gudjEuQ2xpZW50U291cmNlEgwKBHBhcnQYBSABKAkSDwoHcGFydF9pZBgGIAEoCRIRCglwYXJ0X2tpbmQYByABKAkSMwoHY2hhbmdlcxgIIAMoCzIiLnN3aXRjaGJvYXJkLnNlYXJjaC52MS5GaWVsZENoYW5nZRIPCgdkZWxldGVkGAkgASgIEg4KBnJlYXNvbhgKIAEoCSKZAQoUUmVnaXN0cmF0aW9uQW5zd2VyZWQSEgoKcmVxdWVzdF9pZBgBIAEoCRIPCgdjaGF0X2lkGAIgASgJEhEKCWNsaWVudF9pZBgDIAEoCRIOCgZyZWFzb24YBCABKAkSOQoKdmlvbGF0aW9ucxgFIAMoCzIlLnN3aXRjaGJvYXJkLmNvbW1vbi52MS5GaWVsZFZpb2xhdGlvbiIzCgxDbGllbnRTb3VyY2USDgoGc291cmNlGAEgASgJEhMKC2V4dGVybmFsX2lkGAIgASgJIjsKC0ZpZWxkQ2hhbmdlEg0KBWZpZWxkGAEgASgJEg4KBmJlZm9yZRgCIAEoCRINCgVhZnRlchgDIAEoCWIGcHJvdG8z", [file_switchboard_common_v1_error]);
+  fileDesc("Cilzd2l0Y2hib2FyZC9zZWFyY2gvdjEvc2VhcmNoX2V2ZW50cy5wcm90bxIVc3dpdGNoYm9hcmQuc2VhcmNoLnYxIkAKC0NsaWVudFNhdmVkEhEKCWNsaWVudF9pZBgBIAEoCRIPCgd2ZXJzaW9uGAIgASgFEg0KBWFjdG9yGAMgASgJIkIKDUNsaWVudERlbGV0ZWQSEQoJY2xpZW50X2lkGAEgASgJEg8KB3ZlcnNpb24YAiABKAUSDQoFYWN0b3IYAyABKAkiOQoMQ2xpZW50TWVyZ2VkEhEKCWNsaWVudF9pZBgBIAEoCRIWCg5pbnRvX2NsaWVudF9pZBgCIAEoCSL/AQoMQ2xpZW50RWRpdGVkEhEKCWNsaWVudF9pZBgBIAEoCRIPCgd2ZXJzaW9uGAIgASgFEg0KBWFjdG9yGAMgASgJEjQKB3NvdXJjZXMYBCADKAsyIy5zd2l0Y2hib2FyZC5zZWFyY2gudjEuQ2xpZW50U291cmNlEgwKBHBhcnQYBSABKAkSDwoHcGFydF9pZBgGIAEoCRIRCglwYXJ0X2tpbmQYByABKAkSMwoHY2hhbmdlcxgIIAMoCzIiLnN3aXRjaGJvYXJkLnNlYXJjaC52MS5GaWVsZENoYW5nZRIPCgdkZWxldGVkGAkgASgIEg4KBnJlYXNvbhgKIAEoCSJ3CgxDbGllbnRFcmFzZWQSEQoJY2xpZW50X2lkGAEgASgJEg8KB3ZlcnNpb24YAiABKAUSDQoFYWN0b3IYAyABKAkSNAoHc291cmNlcxgEIAMoCzIjLnN3aXRjaGJvYXJkLnNlYXJjaC52MS5DbGllbnRTb3VyY2UimQEKFFJlZ2lzdHJhdGlvbkFuc3dlcmVkEhIKCnJlcXVlc3RfaWQYASABKAkSDwoHY2hhdF9pZBgCIAEoCRIRCgljbGllbnRfaWQYAyABKAkSDgoGcmVhc29uGAQgASgJEjkKCnZpb2xhdGlvbnMYBSADKAsyJS5zd2l0Y2hib2FyZC5jb21tb24udjEuRmllbGRWaW9sYXRpb24iMwoMQ2xpZW50U291cmNlEg4KBnNvdXJjZRgBIAEoCRITCgtleHRlcm5hbF9pZBgCIAEoCSI7CgtGaWVsZENoYW5nZRINCgVmaWVsZBgBIAEoCRIOCgZiZWZvcmUYAiABKAkSDQoFYWZ0ZXIYAyABKAliBnByb3RvMw", [file_switchboard_common_v1_error]);
 
 /**
  * Describes the message switchboard.search.v1.ClientSaved.
@@ -40,23 +40,30 @@ export const ClientEditedSchema = /*@__PURE__*/
   messageDesc(file_switchboard_search_v1_search_events, 3);
 
 /**
+ * Describes the message switchboard.search.v1.ClientErased.
+ * Use `create(ClientErasedSchema)` to create a new message.
+ */
+export const ClientErasedSchema = /*@__PURE__*/
+  messageDesc(file_switchboard_search_v1_search_events, 4);
+
+/**
  * Describes the message switchboard.search.v1.RegistrationAnswered.
  * Use `create(RegistrationAnsweredSchema)` to create a new message.
  */
 export const RegistrationAnsweredSchema = /*@__PURE__*/
-  messageDesc(file_switchboard_search_v1_search_events, 4);
+  messageDesc(file_switchboard_search_v1_search_events, 5);
 
 /**
  * Describes the message switchboard.search.v1.ClientSource.
  * Use `create(ClientSourceSchema)` to create a new message.
  */
 export const ClientSourceSchema = /*@__PURE__*/
-  messageDesc(file_switchboard_search_v1_search_events, 5);
+  messageDesc(file_switchboard_search_v1_search_events, 6);
 
 /**
  * Describes the message switchboard.search.v1.FieldChange.
  * Use `create(FieldChangeSchema)` to create a new message.
  */
 export const FieldChangeSchema = /*@__PURE__*/
-  messageDesc(file_switchboard_search_v1_search_events, 6);
+  messageDesc(file_switchboard_search_v1_search_events, 7);
 

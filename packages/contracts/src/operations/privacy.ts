@@ -1,0 +1,64 @@
+import Type from "typebox";
+import { PrivacyRequestService } from "../gen/switchboard/search/v1/privacy_pb.js";
+import { operationsWith } from "../operation.ts";
+import { PrivacyRequestView } from "../schemas/privacy.ts";
+import { Body, nextPage, pageQuery } from "../schemas/shapes.ts";
+
+/** Clients who want their data erased, and those whose data must stay (D3). */
+
+const byStaff = operationsWith({ access: "staff", tag: "administration" });
+const reason = Type.String({
+  minLength: 1,
+  maxLength: 1_000,
+  description: "It stands in the audit: name nobody in it.",
+});
+
+const answer = Type.Object({ request: PrivacyRequestView });
+
+export const eraseClient = byStaff("POST /v1/clients/{client_id}/erase", {
+  rpc: PrivacyRequestService.method.eraseClient,
+  timeoutMs: 20_000,
+  summary: "Erase all that is known of a client",
+  description:
+    "From the directory and its search at once; their chats with files and notes, mails and webhook deliveries in the moments after, as the receipts say. Figures stay, without names. What billing tells of the client later is not taken in. docs/privacy.md says what stays, and where. For administrators.",
+  body: Body({
+    reason,
+    confirmation: Type.String({
+      maxLength: 500,
+      description: "The client's login, typed by whoever asks; of one without the email, the name, or the id.",
+    }),
+  }),
+  answer,
+  errors: ["search.client_not_found", "search.not_confirmed", "search.legal_hold", "search.invalid_request"],
+});
+
+export const listPrivacyRequests = byStaff("GET /v1/privacy-requests", {
+  rpc: PrivacyRequestService.method.listPrivacyRequests,
+  summary: "Erasures, the newest first",
+  description: "With the receipts of the services. For administrators.",
+  query: Type.Object(pageQuery),
+  answer: Type.Object({ requests: Type.Array(PrivacyRequestView), ...nextPage }),
+});
+
+export const getPrivacyRequest = byStaff("GET /v1/privacy-requests/{request_id}", {
+  rpc: PrivacyRequestService.method.getPrivacyRequest,
+  summary: "An erasure with the receipts of the services",
+  description: "For administrators.",
+  answer,
+  errors: ["search.privacy_request_not_found"],
+});
+
+export const setLegalHold = byStaff("PUT /v1/clients/{client_id}/legal-hold", {
+  rpc: PrivacyRequestService.method.setLegalHold,
+  summary: "Keep a client from being erased",
+  description: "Until it is lifted; the last reason counts. For administrators.",
+  body: Body({ reason }),
+  errors: ["search.client_not_found", "search.invalid_request"],
+});
+
+export const liftLegalHold = byStaff("DELETE /v1/clients/{client_id}/legal-hold", {
+  rpc: PrivacyRequestService.method.liftLegalHold,
+  summary: "Let a client be erased again",
+  description: "For administrators.",
+  errors: ["search.client_not_found"],
+});

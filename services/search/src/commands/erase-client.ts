@@ -1,0 +1,102 @@
+import { appendToOutbox } from "@switchboard/bus/outbox";
+import { callerKey, callerName } from "@switchboard/kit/caller";
+import { AppError } from "@switchboard/kit/errors";
+import { newId } from "@switchboard/kit/ids";
+import { appendAuditEntry } from "@switchboard/pg/audit-entries";
+import { type Asking, writeOnce } from "@switchboard/pg/idempotency";
+import type { EditDeps } from "../changes/edit-client.ts";
+import type { SearchDeps } from "../deps.ts";
+import type { Client } from "../domain/client.ts";
+import { clientNotFound } from "../domain/refusals.ts";
+import { CHATS_SOURCE } from "../domain/registration.ts";
+import { clientErased } from "../events.ts";
+import { listIdsIn, listSitesOf, listSourcesOf, lockSource } from "../store/client-sources.ts";
+import { findClient, lockClients } from "../store/clients.ts";
+import { eraseClient as erase, listEmailsOf, logErased } from "../store/erased-clients.ts";
+import { findLegalHold } from "../store/legal-holds.ts";
+import { findPrivacyRequest, insertPrivacyRequest, type PrivacyRequest } from "../store/privacy-requests.ts";
+
+/** Services that are asked to erase what they hold, in this order: notify finds some by the chats that chat names. */
+export const HOLDERS = ["chat", "notify"] as const;
+
+/** Sites, and chats of registrations, by which others know a client. */
+const NAMES_MAX = 10_000;
+
+/** Who is to be erased. */
+export interface Erasure {
+  readonly clientId: string;
+  readonly reason: string;
+  readonly confirmation: string;
+}
+
+/**
+ * Erases a client from the directory (D3), and notes that the other services are to be asked. Audited. Throws not_found
+ * search.client_not_found; failed_precondition search.not_confirmed, search.legal_hold.
+ */
+export async function eraseClient(
+  { pool, now, written }: EditDeps,
+  asking: Asking,
+  erasure: Erasure,
+): Promise<PrivacyRequest> {
+  const { caller } = asking;
+  const { reason, confirmation } = erasure;
+  // What was typed names the client, and is not kept: neither here nor with the answer.
+  const command = { asking, rpc: "EraseClient", input: { clientId: erasure.clientId, reason } };
+  const { id } = await writeOnce(
+    pool,
+    command,
+    async (tx) => {
+      const found = await findClient(tx, erasure.clientId, null);
+      if (found === undefined) throw clientNotFound(erasure.clientId);
+      // Feeds, edits and holds of a client wait until it is gone, and find nobody: a feed looks up what it knows before it comes to
+      // the client.
+      const known = await listSourcesOf(tx, found.id);
+      for (const source of new Set(known.map((one) => one.source))) await lockSource(tx, source);
+      await lockClients(tx, [found.id]);
+      const client = await findClient(tx, found.id, null);
+      if (client === undefined) throw clientNotFound(erasure.clientId);
+      requireConfirmed(client, confirmation);
+      const hold = await findLegalHold(tx, client.id);
+      if (hold !== undefined) throw new AppError("failed_precondition", "search.legal_hold", { reason: hold });
+      const at = now();
+      const subject = {
+        clientId: client.id,
+        sites: await listSitesOf(tx, client.id, NAMES_MAX),
+        chatIds: await listIdsIn(tx, CHATS_SOURCE, client.id, NAMES_MAX),
+        erasedChatIds: [],
+        emails: await listEmailsOf(tx, client.id),
+      };
+      const sources = await listSourcesOf(tx, client.id);
+      const erased = await erase(tx, client.id);
+      const [actor, version] = [callerKey(caller), client.version + 1];
+      await logErased(tx, client.id, version, actor, at);
+      const request = {
+        id: newId(),
+        clientId: client.id,
+        reason,
+        requestedById: "id" in caller ? caller.id : "",
+        requestedByName: callerName(caller),
+        requestedAt: at,
+      };
+      await insertPrivacyRequest(tx, request, erased, subject, HOLDERS);
+      const details = { request_id: request.id, reason };
+      await appendAuditEntry(tx, { actor: caller, action: "erase_client", targetId: client.id, details });
+      await appendToOutbox(tx, [clientErased({ clientId: client.id, version, actor, sources })]);
+      return { id: request.id };
+    },
+    written,
+  );
+  return readPrivacyRequest({ pool }, id);
+}
+
+/** One request with its receipts. Throws not_found search.privacy_request_not_found. */
+export async function readPrivacyRequest({ pool }: Pick<SearchDeps, "pool">, id: string): Promise<PrivacyRequest> {
+  const request = await findPrivacyRequest(pool, id);
+  if (request === undefined) throw new AppError("not_found", "search.privacy_request_not_found", { request_id: id });
+  return request;
+}
+
+function requireConfirmed({ login, email, name, id }: Client, typed: string): void {
+  const expected = login || email || name || id;
+  if (typed !== expected) throw new AppError("failed_precondition", "search.not_confirmed", { expected });
+}
