@@ -159,9 +159,9 @@ async function transaction<T>(pool: pg.Pool, work: (tx: Sql) => Promise<T>, tran
   const client = await pool.connect().catch(rethrow);
   let broken: Error | undefined;
   try {
-    await client.query("begin").catch(rethrow);
+    await ask(client, { text: "begin" }).catch(rethrow);
     const result = await work(sqlOf(client, translate));
-    await client.query("commit").catch(rethrow);
+    await ask(client, { text: "commit" }).catch(rethrow);
     return result;
   } catch (error) {
     broken = await rollBack(client, error);
@@ -181,11 +181,21 @@ async function rollBack(client: pg.PoolClient, failure: unknown): Promise<Error 
   );
 }
 
+/**
+ * Asks the driver with a callback: its promises hold on to each other, so that once one of them is old the garbage of every
+ * later statement grows old as well.
+ */
+function ask(runner: pg.Pool | pg.PoolClient, statement: pg.QueryConfig): Promise<pg.QueryResult> {
+  return new Promise((resolve, reject) => {
+    runner.query(statement, (error, result) => (error ? reject(error) : resolve(result)));
+  });
+}
+
 function sqlOf(runner: pg.Pool | pg.PoolClient, translate: Translate): Sql {
   const query = async <Row>(text: Statement, values: Values = []) => {
     const statement = typeof text === "string" ? { text } : text;
     try {
-      const { rows, rowCount } = await runner.query({ ...statement, values: [...values] });
+      const { rows, rowCount } = await ask(runner, { ...statement, values: [...values] });
       return { rows: rows as Row[], rowCount: rowCount ?? 0 };
     } catch (error) {
       throw translate(error);
