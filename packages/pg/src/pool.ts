@@ -187,7 +187,7 @@ async function rollBack(client: pg.PoolClient, failure: unknown): Promise<Error 
  */
 function ask(runner: pg.Pool | pg.PoolClient, statement: pg.QueryConfig): Promise<pg.QueryResult> {
   return new Promise((resolve, reject) => {
-    runner.query(statement, (error, result) => (error ? reject(error) : resolve(result)));
+    void runner.query(statement, (error, result) => (error ? reject(error) : resolve(result)));
   });
 }
 
