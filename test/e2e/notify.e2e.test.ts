@@ -6,10 +6,13 @@ import { toEventJson } from "@switchboard/contracts/encode";
 import {
   createWebhookEndpoint,
   deleteWebhookEndpoint,
+  findClients,
+  importClients,
   listMails,
   listWebhookDeliveries,
   listWebhookEndpoints,
   redeliverWebhook,
+  saveClientAccount,
 } from "@switchboard/contracts/gen/calls";
 import { MailRequestedSchema } from "@switchboard/contracts/gen/switchboard/notify/v1/mail";
 import { mailRequestedSubject } from "@switchboard/contracts/subjects";
@@ -30,7 +33,7 @@ let receiver: Server;
 let received: { readonly body: string; readonly headers: IncomingHttpHeaders }[] = [];
 
 beforeAll(async () => {
-  system = await startTestSystem({ notifies: 1 });
+  system = await startTestSystem({ notifies: 1, searches: 1 });
   people = new People(system);
   bus = await connectBus(system.backends.nats.url, "notify-e2e", silentLog);
   receiver = createServer(async (request, response) => {
@@ -51,6 +54,36 @@ afterAll(async () => {
 });
 
 describe("webhooks and mails of a whole system", () => {
+  test("G4, D2: billing is told what staff change of a client, with what it calls the client", async () => {
+    const admin = await people.operator("admin");
+    const url = `http://127.0.0.1:${(receiver.address() as AddressInfo).port}/clients`;
+    const types = ["client.edited"];
+    const { endpoint, secret } = await until("notify knows who is an administrator", () =>
+      admin.call(createWebhookEndpoint, { url, event_types: types }),
+    );
+    const row = { external_id: "1024", version: 1, login: "ivanov", phone: "+7 495 123-45-67", projects: ["acme"] };
+    await until("search knows the project", async () => {
+      const content = Buffer.from(JSON.stringify(row));
+      return (await admin.call(importClients, { source: "billing" }, { content })).bad === 0;
+    });
+    const [hit] = (await admin.call(findClients, { q: "ivanov" })).clients;
+    const { id = "", version = 0, project_ids = [] } = hit?.client ?? {};
+    await admin.call(saveClientAccount, { client_id: id, version, phone: "+7 495 123-45-68", project_ids });
+    const [told] = await until("billing was told", () => (received.length > 0 ? received : undefined));
+    const event = verifyWebhook(Buffer.from(told?.body ?? ""), told?.headers ?? {}, secret ?? "");
+    expect(event).toMatchObject({
+      type: "client.edited",
+      subject: id,
+      data: {
+        sources: [{ source: "billing", external_id: "1024" }],
+        changes: [{ field: "phone", before: "+7 495 123-45-67", after: "+7 495 123-45-68" }],
+        project_ids,
+      },
+    });
+    await admin.call(deleteWebhookEndpoint, { endpoint_id: endpoint.id });
+    received = [];
+  });
+
   test("G4: an administrator's endpoint is told of a chat from its begin to its end, also after notify was killed", async () => {
     const admin = await people.operator("admin");
     const url = `http://127.0.0.1:${(receiver.address() as AddressInfo).port}/hook`;

@@ -3,6 +3,7 @@ import { ReplyTemplateSavedSchema } from "./gen/switchboard/chat/v1/reply_templa
 import { ClientRequestedSchema, TicketRequestedSchema } from "./gen/switchboard/chat/v1/request_events_pb.js";
 import { MailRequestedSchema } from "./gen/switchboard/notify/v1/mail_pb.js";
 import * as presence from "./gen/switchboard/presence/v1/presence_events_pb.js";
+import * as search from "./gen/switchboard/search/v1/search_events_pb.js";
 
 /** Facts of presence, by the word for each in its subject. */
 export const presenceFacts = {
@@ -41,3 +42,15 @@ export const chatFacts = {
   mail_requested: MailRequestedSchema,
 } as const;
 export type ChatEvent = keyof typeof chatFacts;
+
+/** Facts of search, by the word for each in its subject. */
+export const searchFacts = {
+  client_saved: search.ClientSavedSchema,
+  client_deleted: search.ClientDeletedSchema,
+  client_merged: search.ClientMergedSchema,
+  client_edited: search.ClientEditedSchema,
+  client_erased: search.ClientErasedSchema,
+  /** Of a chat. */
+  registration_answered: search.RegistrationAnsweredSchema,
+} as const;
+export type SearchEvent = keyof typeof searchFacts;

@@ -69,6 +69,7 @@ export const subjectRights: Readonly<Record<NatsUser, SubjectRights>> = {
   notify: {
     reads: [
       { stream: chatStream, consumers: ["*"] },
+      { stream: searchStream, consumers: ["*"] },
       { stream: presenceStream, consumers: ["notify-organisation"] },
     ],
   },

@@ -1,4 +1,4 @@
-import type { ChatEvent, PresenceEvent } from "./facts.ts";
+import type { ChatEvent, PresenceEvent, SearchEvent } from "./facts.ts";
 
 /**
  * Every NATS subject and stream of the system.
@@ -20,15 +20,6 @@ export const searchStream: StreamDefinition = { name: "SEARCH", subjects: "switc
 
 /** What billing systems tell of their clients, each under the source's name: rows of docs/import.md. */
 export const feedStream: StreamDefinition = { name: "FEED", subjects: "switchboard.feed.v1.clients.*" };
-
-export type SearchEvent =
-  | "client_saved"
-  | "client_deleted"
-  | "client_merged"
-  | "client_edited"
-  | "client_erased"
-  /** Of a chat. */
-  | "registration_answered";
 
 export const presenceEventSubject = (event: PresenceEvent, id: string): string =>
   `switchboard.presence.v1.${event}.${id}`;

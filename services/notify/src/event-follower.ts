@@ -1,12 +1,18 @@
 import type { Bus } from "@switchboard/bus/nats";
 import { type StreamHead, StreamReader } from "@switchboard/bus/stream-reader";
-import { chatStream, type StreamDefinition } from "@switchboard/contracts/subjects";
+import { chatFacts, searchFacts } from "@switchboard/contracts/facts";
+import { chatStream, searchStream } from "@switchboard/contracts/subjects";
 import { type Loop, startLoop } from "@switchboard/kit/loop";
 import { recordEvents } from "./commands/record-events.ts";
 import type { NotifyDeps } from "./deps.ts";
+import type { FactStream } from "./domain/webhook-event.ts";
 
 /** Whose facts are told outside. */
-export const eventStreams: readonly StreamDefinition[] = [chatStream];
+export const eventStreams: readonly FactStream[] = [
+  // Its openings say which project a chat belongs to.
+  { ...chatStream, facts: Object.keys(chatFacts), always: ["chat_opened"] },
+  { ...searchStream, facts: Object.keys(searchFacts), always: [] },
+];
 
 /** A stream that moves is looked at this often, in milliseconds. */
 const LOOK_MS = 300;
@@ -20,7 +26,7 @@ export function startEventFollower(deps: NotifyDeps, bus: Bus, queued: () => voi
   return { stop: async () => void (await Promise.all(loops.map((loop) => loop.stop()))) };
 }
 
-function follow({ pool, now, log }: NotifyDeps, bus: Bus, stream: StreamDefinition, queued: () => void): Loop {
+function follow({ pool, now, log }: NotifyDeps, bus: Bus, stream: FactStream, queued: () => void): Loop {
   const reader = new StreamReader(bus, stream);
   /** Where the stream ended when all of it was recorded. */
   let recordedTo: StreamHead | undefined;

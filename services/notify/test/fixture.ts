@@ -10,7 +10,7 @@ import {
   type GetOrganisationResponse,
   GetOrganisationResponseSchema,
 } from "@switchboard/contracts/gen/switchboard/presence/v1/organisation";
-import { chatStream, mailRequestedSubject, presenceStream } from "@switchboard/contracts/subjects";
+import { chatStream, mailRequestedSubject, presenceStream, searchStream } from "@switchboard/contracts/subjects";
 import type { Caller } from "@switchboard/kit/caller";
 import { newId } from "@switchboard/kit/ids";
 import { followOrganisation, saveOrganisation } from "@switchboard/organisation/follow-organisation";
@@ -95,7 +95,7 @@ export class NotifyFixture {
     ]);
     const pool = createPool(database.url, 5, silentLog);
     const bus = await connectBus(nats.url, "notify-test", silentLog);
-    for (const stream of [presenceStream, chatStream]) await ensureStream(bus, stream);
+    for (const stream of [presenceStream, chatStream, searchStream]) await ensureStream(bus, stream);
     await saveOrganisation(pool, {
       staff: [
         { ...aColleague, id: admin.id, name: admin.name, permissions: ["admin"] },

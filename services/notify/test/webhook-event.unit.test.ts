@@ -24,7 +24,7 @@ const endpoint: Endpoint = {
   failingSince: null,
   previousSecretUntil: null,
 };
-const event = { type: "chat.opened", occurredAt: start, projectId: project };
+const event = { type: "chat.opened", occurredAt: start, projectIds: [project] };
 
 describe("events as they are told outside", () => {
   test("G4: their types are derived from the subjects of the facts", () => {
@@ -36,14 +36,28 @@ describe("events as they are told outside", () => {
   });
 
   test("G4: messages are only read when an endpoint wants them", () => {
-    const subjects = "switchboard.chat.v1.>";
-    expect(subjectFilters(subjects, ["chat.taken", "chat.taken"], ["chat_opened"])).toEqual([
+    const facts = ["chat_opened", "chat_taken", "message_sent", "mail_requested"];
+    const chat = { name: "CHAT", subjects: "switchboard.chat.v1.>", facts, always: ["chat_opened"] };
+    const none = { ...chat, always: [] };
+    expect(subjectFilters(chat, ["chat.taken", "chat.taken", "client.saved"])).toEqual([
       "switchboard.chat.v1.chat_opened.>",
       "switchboard.chat.v1.chat_taken.>",
     ]);
-    expect(subjectFilters(subjects, ["message.sent"], [])).toEqual(["switchboard.chat.v1.message_sent.>"]);
-    expect(subjectFilters(subjects, ["chat.opened", "*"], ["chat_opened"])).toEqual([subjects]);
-    expect(subjectFilters(subjects, ["mail.requested"], [])).toEqual([]);
+    expect(subjectFilters(none, ["message.sent"])).toEqual(["switchboard.chat.v1.message_sent.>"]);
+    expect(subjectFilters(chat, ["chat.opened", "*"])).toEqual([chat.subjects]);
+    expect(subjectFilters(none, ["mail.requested"])).toEqual([]);
+  });
+
+  test("G4, D2: facts of clients are read and told when an endpoint names them, not with everything", () => {
+    const facts = ["client_saved", "client_edited", "registration_answered"];
+    const search = { name: "SEARCH", subjects: "switchboard.search.v1.>", facts, always: [] };
+    expect(subjectFilters(search, ["*", "chat.opened"])).toEqual([]);
+    expect(subjectFilters(search, ["*", "client.edited"])).toEqual(["switchboard.search.v1.client_edited.>"]);
+    expect(subjectFilters(search, ["registration.answered"])).toEqual([]);
+    const saved = { ...event, type: "client.saved", projectIds: ["another", project] };
+    expect(wants({ ...endpoint, eventTypes: ["*"] }, saved)).toBe(false);
+    expect(wants({ ...endpoint, eventTypes: ["*", "client.saved"], projectIds: [project] }, saved)).toBe(true);
+    expect(wants({ ...endpoint, eventTypes: ["client.saved"], projectIds: ["third"] }, saved)).toBe(false);
   });
 
   test("G4: an endpoint is told of its types and projects, from its beginning on, while it is active", () => {
@@ -52,7 +66,7 @@ describe("events as they are told outside", () => {
     expect(wants({ ...endpoint, eventTypes: ["chat.ended"] }, event)).toBe(false);
     expect(wants({ ...endpoint, projectIds: [project] }, event)).toBe(true);
     expect(wants({ ...endpoint, projectIds: ["another"] }, event)).toBe(false);
-    expect(wants({ ...endpoint, projectIds: [project] }, { ...event, projectId: "" })).toBe(false);
+    expect(wants({ ...endpoint, projectIds: [project] }, { ...event, projectIds: [] })).toBe(false);
     expect(wants({ ...endpoint, state: "disabled" }, event)).toBe(false);
     expect(wants(endpoint, { ...event, occurredAt: new Date(start.getTime() - 1) })).toBe(false);
   });

@@ -5,9 +5,9 @@ import {
   type Endpoint,
   EndpointState,
 } from "@switchboard/contracts/gen/switchboard/notify/v1/webhooks";
-import { chatEventSubject } from "@switchboard/contracts/subjects";
+import { chatEventSubject, searchEventSubject } from "@switchboard/contracts/subjects";
 import { toDate } from "@switchboard/contracts/times";
-import type { Caller } from "@switchboard/kit/caller";
+import type { Caller, KeyCaller } from "@switchboard/kit/caller";
 import { newId } from "@switchboard/kit/ids";
 import type { CallOptions } from "@switchboard/rpc/unary-client";
 import { verifyWebhook } from "@switchboard/sdk/verify-webhook";
@@ -128,6 +128,34 @@ describe("what an endpoint is told", () => {
       ["chat.ended", here],
     ]);
     await unhook(mine);
+  });
+
+  test("G4, D2: of clients who asks by name, and only of its projects", async () => {
+    const projectId = newId();
+    const all = await hook(["*", "chat.opened"]);
+    const named = await hook(["client.edited", "client.erased"]);
+    const limited = await hook(["client.edited"], [projectId]);
+    const [here, elsewhere] = [newId(), newId()];
+    const edited = (clientId: string, projectIds: string[]) =>
+      fixture.publish(searchEventSubject("client_edited", clientId), { clientId, version: 2, projectIds });
+    await edited(elsewhere, [newId()]);
+    await edited(here, [newId(), projectId]);
+    await fixture.publish(searchEventSubject("client_saved", here), { clientId: here, version: 2 });
+    await fixture.publish(searchEventSubject("client_erased", here), { clientId: here, version: 3 });
+    const told = (path: string) => receiver.at(path).map(({ event }) => [event.type, event.subject]);
+    await Promise.all([untilReceived(named.path, 3), untilReceived(limited.path, 1)]);
+    expect(told(named.path).sort()).toEqual(
+      [
+        ["client.edited", elsewhere],
+        ["client.edited", here],
+        ["client.erased", here],
+      ].sort(),
+    );
+    expect(told(limited.path)).toEqual([["client.edited", here]]);
+    const chatId = await openChat();
+    await untilReceived(all.path, 1);
+    expect(told(all.path)).toEqual([["chat.opened", chatId]]);
+    await Promise.all([unhook(all), unhook(named), unhook(limited)]);
   });
 
   test("G4: nothing of what was before it, everything from then on, also of a type that nobody wanted before", async () => {
@@ -494,8 +522,21 @@ describe("looking after webhooks", () => {
     for (const outcome of await Promise.allSettled(reading(await fixture.as(key)))) {
       expect(outcome).toMatchObject({ status: "rejected", reason: { reason: "caller.not_allowed" } });
     }
-    const both: Caller = { kind: "key", id: newId(), name: "Zap", scopes: ["webhooks:write", "chats:read"] };
+    const both: KeyCaller = { kind: "key", id: newId(), name: "Zap", scopes: ["webhooks:write", "chats:read"] };
     await Promise.all(reading(await fixture.as(both)));
+    // And of clients, what is in the directory.
+    const ofClients = await hook(["client.edited"]);
+    const clients = { ...input, eventTypes: ["chat.opened", "client.edited"] };
+    const reads = (call: CallOptions) => [
+      instance.webhooks.createEndpoint(clients, call),
+      instance.webhooks.updateEndpoint({ ...clients, endpointId: id, state: EndpointState.UNSPECIFIED }, call),
+      instance.webhooks.listDeliveries({ endpointId: ofClients.endpoint.id }, call),
+    ];
+    for (const outcome of await Promise.allSettled(reads(await fixture.as(both)))) {
+      expect(outcome).toMatchObject({ status: "rejected", reason: { reason: "caller.not_allowed" } });
+    }
+    await Promise.all(reads(await fixture.as({ ...both, id: newId(), scopes: [...both.scopes, "clients:read"] })));
+    await unhook(ofClients);
     const all = (await instance.webhooks.listEndpoints({}, await fixture.as(both))).endpoints;
     for (const one of all.filter(({ url }) => url === mine.endpoint.url)) {
       await instance.webhooks.deleteEndpoint({ endpointId: one.id }, await fixture.as(both));

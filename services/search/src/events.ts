@@ -1,24 +1,25 @@
 import type { OutboxEvent } from "@switchboard/bus/outbox";
 import { type DescMessage, toEventJson } from "@switchboard/contracts/encode";
+import type { SearchEvent } from "@switchboard/contracts/facts";
 import {
   ClientDeletedSchema,
   type ClientEdited,
   ClientEditedSchema,
   type ClientErased,
   ClientErasedSchema,
+  type ClientMerged,
   ClientMergedSchema,
   ClientSavedSchema,
   type RegistrationAnswered,
   RegistrationAnsweredSchema,
 } from "@switchboard/contracts/gen/switchboard/search/v1/search_events";
 import type { Complete, CompleteOf } from "@switchboard/contracts/messages";
-import { type SearchEvent, searchEventSubject } from "@switchboard/contracts/subjects";
+import { searchEventSubject } from "@switchboard/contracts/subjects";
 import { newId } from "@switchboard/kit/ids";
+import type { ChangedClient } from "./store/client-changes.ts";
 
 /** A client as it became, and by whom. */
-export interface Change {
-  readonly clientId: string;
-  readonly version: number;
+export interface Change extends ChangedClient {
   readonly actor: string;
 }
 
@@ -38,8 +39,8 @@ export function clientEdited(edit: Complete<ClientEdited>): OutboxEvent {
 }
 
 /** A client was merged into another one. */
-export function clientMerged(clientId: string, intoClientId: string): OutboxEvent {
-  return event("client_merged", clientId, ClientMergedSchema, { clientId, intoClientId });
+export function clientMerged(fact: Complete<ClientMerged>): OutboxEvent {
+  return event("client_merged", fact.clientId, ClientMergedSchema, fact);
 }
 
 /** A client was erased. */

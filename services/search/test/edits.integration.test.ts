@@ -165,6 +165,7 @@ describe("an account", () => {
       version: 2,
       actor: `staff:${world.staff.alice.kind === "staff" ? world.staff.alice.id : ""}`,
       sources: [{ source: "billing", externalId: "2009" }],
+      projectIds: [world.projects.acme],
       part: "account",
       changes: [{ field: "name", before: "Client 2009", after: "Told" }],
     });

@@ -1,11 +1,15 @@
 import { PrivacyService, type Subject } from "@switchboard/contracts/gen/switchboard/common/v1/privacy";
+import { requireService } from "@switchboard/kit/caller";
+import { admitting } from "@switchboard/rpc/unary-handler";
 import { eraseSubject } from "../commands/erase-subject.ts";
 import { check } from "../validation.ts";
-import { byService, serving } from "./serving.ts";
+import { serving } from "./serving.ts";
 
-/** What the service holds of clients (D3), for services. */
+const bySearch = admitting((caller) => requireService(caller, "search"));
+
+/** What the service holds of clients (D3), for the directory. */
 export const servePrivacy = serving(PrivacyService, (handle) => ({
-  eraseSubject: byService(
+  eraseSubject: bySearch(
     handle(
       ({ subject }) => toSubject(subject),
       eraseSubject,

@@ -1,7 +1,6 @@
 import type { StreamEvent, StreamReader } from "@switchboard/bus/stream-reader";
 import { fromEventJson } from "@switchboard/contracts/encode";
 import { type ChatOpened, ChatOpenedSchema } from "@switchboard/contracts/gen/switchboard/chat/v1/chat_events";
-import type { StreamDefinition } from "@switchboard/contracts/subjects";
 import { toDate } from "@switchboard/contracts/times";
 import { isUuid, newId } from "@switchboard/kit/ids";
 import { inTransaction, type Pool, type Sql } from "@switchboard/pg/pool";
@@ -9,7 +8,9 @@ import type { Endpoint } from "../domain/endpoint.ts";
 import {
   bodyOf,
   eventType,
+  type FactStream,
   factName,
+  isOfClient,
   occurredAt,
   subjectFilters,
   toSnakeCase,
@@ -25,8 +26,6 @@ import { claimPosition, type StreamPosition, savePosition } from "../store/strea
 
 /** Events of one filter that are read at once. */
 const READ_MAX = 500;
-/** Read whatever endpoints want: it says which project a chat belongs to. */
-const ALWAYS = ["chat_opened"];
 
 export interface Recorded {
   readonly deliveries: number;
@@ -40,7 +39,7 @@ export interface Recorded {
  * Reads on in a stream and queues the deliveries of what was read, in one transaction with the new position: each event
  * leads to its deliveries once. Nothing that no endpoint wants is read. Does nothing while another instance reads.
  */
-export function recordEvents(pool: Pool, reader: StreamReader, stream: StreamDefinition, now: Date): Promise<Recorded> {
+export function recordEvents(pool: Pool, reader: StreamReader, stream: FactStream, now: Date): Promise<Recorded> {
   return inTransaction(pool, async (tx) => {
     const position = await claimPosition(tx, stream.name);
     const head = position && (await reader.head());
@@ -48,11 +47,8 @@ export function recordEvents(pool: Pool, reader: StreamReader, stream: StreamDef
     const after = placeIn(position, head.lastSeq, head.createdAt);
     if (after >= head.lastSeq && position.lastSeq === after) return { deliveries: 0, more: false, complete: true };
     const endpoints = (await listEndpoints(tx)).filter(({ state }) => state === "active");
-    const filters = subjectFilters(
-      stream.subjects,
-      endpoints.flatMap((endpoint) => endpoint.eventTypes),
-      ALWAYS,
-    );
+    const wanted = endpoints.flatMap(({ eventTypes }) => eventTypes);
+    const filters = subjectFilters(stream, wanted);
     const { events, upTo } = await reader.read(after, head.lastSeq, filters, READ_MAX);
     const deliveries = await queueDeliveries(tx, endpoints, events, now);
     await savePosition(tx, stream.name, { lastSeq: upTo, streamCreatedAt: head.createdAt });
@@ -127,10 +123,16 @@ function toEvent(fact: StreamEvent, projects: ReadonlyMap<string, string>): Webh
       type,
       occurredAt: occurredAt(fact.id, fact.publishedAt),
       subject: about,
-      projectId: projects.get(about) ?? "",
+      projectIds: isOfClient(type) ? projectsOfClient(fact.payload) : [projects.get(about) ?? []].flat(),
       data: toSnakeCase(fact.payload),
     },
   ];
+}
+
+/** The projects that a fact of a client names. */
+function projectsOfClient(payload: unknown): readonly string[] {
+  const { projectIds = [] } = payload as { readonly projectIds?: readonly string[] };
+  return Array.isArray(projectIds) ? projectIds : [];
 }
 
 function toDelivery(endpoint: Endpoint, event: WebhookEvent, now: Date): NewDelivery {

@@ -30,7 +30,7 @@ export function sendTest(deps: CalledDeps, asking: Asking, endpointId: string): 
 }
 
 function testDelivery(endpointId: string, now: Date): NewDelivery {
-  const event = { id: newId(), type: "endpoint.test", occurredAt: now, subject: endpointId, projectId: "", data: {} };
+  const event = { id: newId(), type: "endpoint.test", occurredAt: now, subject: endpointId, projectIds: [], data: {} };
   const { id: eventId, type: eventType, subject } = event;
   const body = bodyOf(event);
   return { id: newId(), endpointId, eventId, eventType, subject, body, createdAt: now, redeliveryOf: null };

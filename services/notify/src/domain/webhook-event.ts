@@ -6,16 +6,16 @@ export interface WebhookEvent {
   /** For example `chat.opened`. */
   readonly type: string;
   readonly occurredAt: Date;
-  /** What it is about: the id of a chat. */
+  /** What it is about: the id of a chat or a client. */
   readonly subject: string;
-  /** Empty when it is not known, or the event belongs to none. */
-  readonly projectId: string;
+  /** None when that is not known, or the event belongs to none. */
+  readonly projectIds: readonly string[];
   /** The fact's fields, in snake_case. */
   readonly data: unknown;
 }
 
 /** Events that are between services, and nobody's business outside. */
-const INTERNAL = new Set(["mail_requested"]);
+const INTERNAL = new Set(["mail_requested", "registration_answered"]);
 
 /** Subjects that are read one by one. */
 const FILTERS_MAX = 40;
@@ -42,23 +42,39 @@ function factEvent(type: string): string {
   return type.replace(".", "_");
 }
 
+/** A stream of facts that are told outside. */
+export interface FactStream {
+  readonly name: string;
+  /** The stream's own wildcard, ending in `>`. */
+  readonly subjects: string;
+  readonly facts: readonly string[];
+  /** Facts that are read in any case. */
+  readonly always: readonly string[];
+}
+
+/** Whether events of a type tell of clients. There are millions of them and an import tells of each: who wants them asks by name. */
+export function isOfClient(type: string): boolean {
+  return type.startsWith("client.");
+}
+
 /**
- * The subjects of a stream that must be read so that every endpoint gets what it asked for; `always` are read in any
- * case. One wildcard for all when an endpoint wants everything, or when they are too many to be read one by one.
- *
- * @param subjects the stream's own wildcard, ending in `>`
+ * The subjects of a stream that must be read so that every endpoint gets what it asked for. One wildcard for all when an endpoint
+ * wants everything, or when they are too many to be read one by one.
  */
-export function subjectFilters(subjects: string, wanted: readonly string[], always: readonly string[]): string[] {
-  const events = new Set([...always, ...wanted.map(factEvent).filter((event) => !INTERNAL.has(event))]);
-  if (wanted.includes("*") || events.size > FILTERS_MAX) return [subjects];
+export function subjectFilters({ subjects, facts, always }: FactStream, wanted: readonly string[]): string[] {
+  const isTold = (event: string) => facts.includes(event) && !INTERNAL.has(event);
+  const events = new Set([...always, ...wanted.map(factEvent).filter(isTold)]);
+  const all = wanted.includes("*") && facts.some((event) => !isOfClient(eventType(event) ?? "client."));
+  if (all || events.size > FILTERS_MAX) return [subjects];
   return [...events].sort().map((event) => `${subjects.slice(0, -1)}${event}.>`);
 }
 
 /** Whether an endpoint is to be told of an event: of what happens since it is there, of its types and projects. */
-export function wants(endpoint: Endpoint, event: Pick<WebhookEvent, "type" | "occurredAt" | "projectId">): boolean {
+export function wants(endpoint: Endpoint, event: Pick<WebhookEvent, "type" | "occurredAt" | "projectIds">): boolean {
   if (endpoint.state !== "active" || event.occurredAt < endpoint.createdAt) return false;
-  const typed = endpoint.eventTypes.includes("*") || endpoint.eventTypes.includes(event.type);
-  return typed && (endpoint.projectIds.length === 0 || endpoint.projectIds.includes(event.projectId));
+  const { type } = event;
+  const typed = endpoint.eventTypes.includes(type) || (endpoint.eventTypes.includes("*") && !isOfClient(type));
+  return typed && (endpoint.projectIds.length === 0 || event.projectIds.some((id) => endpoint.projectIds.includes(id)));
 }
 
 /** When an event happened: a UUIDv7 says it itself, for other ids it is when the stream got it. */

@@ -7,7 +7,7 @@ import { checkId } from "../validation.ts";
 
 /** What the service holds of clients (D3), for services. */
 export function privacyHandlers(deps: NotifyDeps): UnaryHandlers<typeof PrivacyService> {
-  const byService = admitting((caller) => requireService(caller));
+  const byService = admitting((caller) => requireService(caller, "search"));
   const handle = handling(deps);
   return {
     eraseSubject: byService(

@@ -1,4 +1,4 @@
-import { chatFacts } from "@switchboard/contracts/facts";
+import { chatFacts, searchFacts } from "@switchboard/contracts/facts";
 import { AuditService } from "@switchboard/contracts/gen/switchboard/common/v1/audit";
 import { PrivacyService } from "@switchboard/contracts/gen/switchboard/common/v1/privacy";
 import { MailService } from "@switchboard/contracts/gen/switchboard/notify/v1/mail_service";
@@ -30,7 +30,7 @@ export function createNotifyServer(
 ): RpcServer {
   const server = new RpcServer({ log: deps.log, verifier, catchUp });
   const isPublic = (host: string) => allowPrivate || mayBePublic(host);
-  const types = new Set(Object.keys(chatFacts).flatMap((event) => eventType(event) ?? []));
+  const types = new Set(Object.keys({ ...chatFacts, ...searchFacts }).flatMap((event) => eventType(event) ?? []));
   const called: CalledDeps = { ...deps, ...queued, rules: { plain: allowPrivate, isPublic, types } };
   server.add(MailService, mailHandlers(called));
   server.add(WebhookService, webhookHandlers(called));

@@ -54,7 +54,7 @@ async function merge(tx: Sql, source: string, row: GoneClientRow, into: string, 
     const actor = `source:${source}`;
     const changes = await logChanges(tx, [target], actor, now);
     await appendToOutbox(tx, [
-      clientMerged(oldId, target),
+      clientMerged({ clientId: oldId, intoClientId: target, projectIds: changes[0]?.projectIds ?? [] }),
       ...changes.map((change) => clientSaved({ ...change, actor })),
     ]);
   }

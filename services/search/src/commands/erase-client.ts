@@ -81,7 +81,9 @@ export async function eraseClient(
       await insertPrivacyRequest(tx, request, erased, subject, HOLDERS);
       const details = { request_id: request.id, reason };
       await appendAuditEntry(tx, { actor: caller, action: "erase_client", targetId: client.id, details });
-      await appendToOutbox(tx, [clientErased({ clientId: client.id, version, actor, sources })]);
+      await appendToOutbox(tx, [
+        clientErased({ clientId: client.id, version, actor, sources, projectIds: client.projectIds }),
+      ]);
       return { id: request.id };
     },
     written,

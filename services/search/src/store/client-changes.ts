@@ -5,6 +5,8 @@ import type { ClientChange } from "../domain/client.ts";
 export interface ChangedClient {
   readonly clientId: string;
   readonly version: number;
+  /** Projects that it is enabled in. */
+  readonly projectIds: readonly string[];
 }
 
 /** Writes clients that were just changed into the change log, and answers with the versions that they have now. */
@@ -16,7 +18,12 @@ export function logChanges(tx: Sql, ids: readonly string[], actor: string, now: 
     from clients
     where id = any ($1::uuid[])
     order by id
-    returning client_id as "clientId", version`,
+    returning client_id as "clientId", version, array(
+      select p.project_id::text
+      from client_projects p
+      where p.client_id = client_changes.client_id
+      order by p.project_id
+    ) as "projectIds"`,
     [ids, actor, now],
   );
 }

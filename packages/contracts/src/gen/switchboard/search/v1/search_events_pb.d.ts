@@ -35,6 +35,13 @@ export declare type ClientSaved = Message<"switchboard.search.v1.ClientSaved"> &
    * @generated from field: string actor = 3;
    */
   actor: string;
+
+  /**
+   * Projects that the client is enabled in.
+   *
+   * @generated from field: repeated string project_ids = 4;
+   */
+  projectIds: string[];
 };
 
 /**
@@ -65,6 +72,11 @@ export declare type ClientDeleted = Message<"switchboard.search.v1.ClientDeleted
    * @generated from field: string actor = 3;
    */
   actor: string;
+
+  /**
+   * @generated from field: repeated string project_ids = 4;
+   */
+  projectIds: string[];
 };
 
 /**
@@ -90,6 +102,13 @@ export declare type ClientMerged = Message<"switchboard.search.v1.ClientMerged">
    * @generated from field: string into_client_id = 2;
    */
   intoClientId: string;
+
+  /**
+   * Of the other one.
+   *
+   * @generated from field: repeated string project_ids = 3;
+   */
+  projectIds: string[];
 };
 
 /**
@@ -168,6 +187,13 @@ export declare type ClientEdited = Message<"switchboard.search.v1.ClientEdited">
    * @generated from field: string reason = 10;
    */
   reason: string;
+
+  /**
+   * As in `ClientSaved`.
+   *
+   * @generated from field: repeated string project_ids = 11;
+   */
+  projectIds: string[];
 };
 
 /**
@@ -206,6 +232,13 @@ export declare type ClientErased = Message<"switchboard.search.v1.ClientErased">
    * @generated from field: repeated switchboard.search.v1.ClientSource sources = 4;
    */
   sources: ClientSource[];
+
+  /**
+   * Projects that the client was enabled in.
+   *
+   * @generated from field: repeated string project_ids = 5;
+   */
+  projectIds: string[];
 };
 
 /**
