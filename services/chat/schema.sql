@@ -443,6 +443,7 @@ create table visitor_clients (
   constraint visitor_clients_pkey PRIMARY KEY (visitor_id, project_id),
   constraint visitor_clients_visitor_id_fkey FOREIGN KEY (visitor_id) REFERENCES visitors(id) ON DELETE CASCADE
 );
+CREATE INDEX visitor_clients_project_id_client_id_idx ON visitor_clients USING btree (project_id, client_id);
 CREATE INDEX visitor_clients_proven_until_idx ON visitor_clients USING btree (proven_until) WHERE proven_until IS NOT NULL;
 
 create table visitor_notes (

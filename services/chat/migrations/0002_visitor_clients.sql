@@ -10,4 +10,6 @@ create table visitor_clients (
   proven_until timestamptz,
   primary key (visitor_id, project_id)
 );
+-- Of a client who is erased.
+create index visitor_clients_project_id_client_id_idx on visitor_clients (project_id, client_id);
 create index visitor_clients_proven_until_idx on visitor_clients (proven_until) where proven_until is not null;

@@ -1,4 +1,5 @@
 import { ChatState } from "@switchboard/contracts/gen/switchboard/chat/v1/chat";
+import { VisitorsService } from "@switchboard/contracts/gen/switchboard/chat/v1/visitors";
 import { PrivacyService } from "@switchboard/contracts/gen/switchboard/common/v1/privacy";
 import { newId } from "@switchboard/kit/ids";
 import type { UnaryClient } from "@switchboard/rpc/unary-client";
@@ -58,6 +59,33 @@ describe("a client who is erased", () => {
     expect((await privacy.eraseSubject({ subject }, await bySearch())).erased).toMatchObject({ chats: 1 });
     const gone = one.client.getChat({ chatId: chat.id }, await fixture.as(acme.alice));
     await expect(gone).rejects.toMatchObject({ reason: "chat.chat_not_found" });
+  });
+
+  test("D3: loses what the same visitors wrote and looked at before they proved to be the client", async () => {
+    const [clientId, visitor] = [newId(), newVisitor()];
+    const url = "https://shop.example/pricing";
+    await one
+      .clientOf(VisitorsService)
+      .visitPage({ projectId: acme.project, url, title: "" }, await fixture.as(visitor));
+    const { chat } = await one.client.openChat(openRequest(), await fixture.as(visitor));
+    await one.client.takeChat({ chatId: there(chat).id }, await fixture.as(acme.alice));
+    await end(there(chat).id);
+    await fixture.prove(one, visitor, clientId);
+    const subject = { clientId: newId(), sites: [siteOf(clientId)], chatIds: [], emails: [] };
+    const { erased, chatIds } = await privacy.eraseSubject({ subject }, await bySearch());
+    expect(erased).toMatchObject({ chats: 1, pages: 1, proofs: 1 });
+    expect(chatIds).toEqual([there(chat).id]);
+  });
+
+  test("D3: loses pages of visitors who never wrote", async () => {
+    const [clientId, visitor] = [newId(), newVisitor()];
+    const url = "https://shop.example/pricing";
+    await one
+      .clientOf(VisitorsService)
+      .visitPage({ projectId: acme.project, url, title: "" }, await fixture.as(visitor));
+    await fixture.prove(one, visitor, clientId);
+    const subject = { clientId: newId(), sites: [siteOf(clientId)], chatIds: [], emails: [] };
+    expect((await privacy.eraseSubject({ subject }, await bySearch())).erased).toEqual({ pages: 1, proofs: 1 });
   });
 
   test("D3: under one key a step is done and counted once, and its answer comes again", async () => {

@@ -153,6 +153,25 @@ describe("a client who is erased", () => {
     await run(holder([]), holder([]));
   });
 
+  test("D3: under a legal hold is not by a detour: a merge takes the hold along", async () => {
+    const [held, into] = [await aClient("9"), await aClient("10")];
+    await privacy.setLegalHold({ clientId: held, reason: "lawsuit 8/26" }, await asAdmin());
+    await world.importRows([{ external_id: "9", version: 2, merged_into: "10" }]);
+    await expect(erase(into, "10")).rejects.toMatchObject({
+      reason: "search.legal_hold",
+      params: { reason: "lawsuit 8/26" },
+    });
+    // Lifted by the id that it was set by.
+    await privacy.liftLegalHold({ clientId: held }, await asAdmin());
+    await erase(into, "10");
+    const details = await world.pool.column(
+      "select details from audit_entries where target_id = $1 and action = 'set_legal_hold'",
+      [held],
+    );
+    expect(details).toEqual([{}]);
+    await run(holder([]), holder([]));
+  });
+
   test("D3: asked for twice under one key is one request, and of many at once one erases", async () => {
     const clientId = await aClient("6");
     const wanted = { clientId, reason: "r", confirmation: "login6" };

@@ -37,8 +37,10 @@ export const eraseSubject: Command<Subject, ErasedStep> = (deps, asking, subject
         await writeTransitions(unit, [{ before, transition }]);
         await saveChatFigures(tx, id);
       }
-      const parts = [await eraseChats(tx, chatIds), await eraseClientTraces(tx, subject.sites)];
-      return { erased: summed(parts), chatIds, more: chatIds.length === BATCH };
+      const more = chatIds.length === BATCH;
+      // The traces lead to chats from before the proof: they go with the last of them.
+      const traces = more ? {} : await eraseClientTraces(tx, subject.sites);
+      return { erased: summed([await eraseChats(tx, chatIds), traces]), chatIds, more };
     }),
   );
 };

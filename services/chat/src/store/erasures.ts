@@ -15,7 +15,7 @@ function ofSites(of: readonly SiteClient[]): readonly [string[], string[]] {
   return [of.map(({ projectId }) => projectId), of.map(({ clientId }) => clientId)];
 }
 
-/** Chats of a client in their projects, and those named, the first by id. */
+/** Chats of a client in their projects, those of visitors before they proved to be the client, and those named, the first by id. */
 export function listChatsOfSubject(
   sql: Sql,
   of: readonly SiteClient[],
@@ -27,6 +27,11 @@ export function listChatsOfSubject(
     select c.id
     from chats c
     join (${sites}) s on c.project_id = s.project_id and c.client_id = s.client_id
+    union
+    select c.id
+    from visitor_clients v
+    join (${sites}) s on v.project_id = s.project_id and v.client_id = s.client_id
+    join chats c on c.visitor_id = v.visitor_id and c.project_id = v.project_id
     union
     select id
     from chats
@@ -68,12 +73,19 @@ export async function eraseChats(tx: Sql, ids: readonly string[]): Promise<Reado
   };
 }
 
-/** Erases what is known of a client beside chats: what visitors proved to be, and notes. Counted by kind. */
+/** Erases what is known of a client beside chats: notes, pages of their visitors, and what these proved to be. Counted by kind. */
 export async function eraseClientTraces(tx: Sql, of: readonly SiteClient[]): Promise<Readonly<Record<string, number>>> {
   const match = (table: string) =>
     `delete from ${table} t using (${sites}) s where t.project_id = s.project_id and t.client_id = s.client_id`;
   return {
     notes: await tx.count(match("visitor_notes"), ofSites(of)),
+    pages: await tx.count(
+      `
+      delete from visitor_pages p
+      using visitor_clients v join (${sites}) s on v.project_id = s.project_id and v.client_id = s.client_id
+      where p.visitor_id = v.visitor_id and p.project_id = v.project_id`,
+      ofSites(of),
+    ),
     proofs: await tx.count(match("visitor_clients"), ofSites(of)),
   };
 }

@@ -48,6 +48,7 @@ export function listEmailsOf(sql: Sql, clientId: string): Promise<string[]> {
  */
 export async function eraseClient(tx: Sql, clientId: string): Promise<Erased> {
   const words = await wordsOf(tx, clientId);
+  const ids = await idsOf(tx, clientId);
   const erased: Record<string, number> = {};
   erased["dead_events"] = await forgetRefusedRows(tx, clientId);
   erased["people"] = await tx.count(
@@ -69,11 +70,13 @@ export async function eraseClient(tx: Sql, clientId: string): Promise<Erased> {
   }
   erased["words"] = await forgetWords(tx, words);
   erased["audit_details"] = await tx.count(
-    "update audit_entries set details = '{}' where target_id = $1 and details <> '{}'",
-    [clientId],
+    "update audit_entries set details = '{}' where target_id = any ($1::text[]) and details <> '{}'",
+    [ids],
   );
   // Answers that may be given again name their client.
-  await tx.query("delete from idempotency_keys where response::text like '%' || $1 || '%'", [clientId]);
+  await tx.query("delete from idempotency_keys where response::text like any ($1::text[])", [
+    ids.map((id) => `%${id}%`),
+  ]);
   await tx.query("update client_sources set client_id = null, erased = true, digest = '' where client_id = $1", [
     clientId,
   ]);
@@ -89,6 +92,12 @@ export async function logErased(tx: Sql, clientId: string, version: number, acto
     actor,
     now,
   ]);
+}
+
+/** The ids of a client: its own, and those of clients that were merged into it. */
+async function idsOf(tx: Sql, clientId: string): Promise<string[]> {
+  const merged = await tx.column<string>("select old_id from client_aliases where client_id = $1", [clientId]);
+  return [clientId, ...merged];
 }
 
 /** The words that a client is found by. */

@@ -30,8 +30,23 @@ export async function mergeClient(tx: Sql, oldId: string, intoId: string, now: D
   for (const table of ["client_identifiers", "client_words", ...movable.map((one) => one.table)]) {
     await tx.query(`delete from ${table} where client_id = $1`, [oldId]);
   }
+  await moveHold(tx, oldId, intoId);
   await tx.query("delete from clients where id = $1", [oldId]);
   await tx.query("insert into client_aliases (old_id, client_id, merged_at) values ($1, $2, $3)", [...both, now]);
+}
+
+/** Whoever must not be erased must not be by a detour either; a hold that the other one has says enough. */
+async function moveHold(tx: Sql, oldId: string, intoId: string): Promise<void> {
+  await tx.query(
+    `
+    insert into legal_holds (client_id, reason, set_by, set_at)
+    select $2, reason, set_by, set_at
+    from legal_holds
+    where client_id = $1
+    on conflict (client_id) do nothing`,
+    [oldId, intoId],
+  );
+  await tx.query("delete from legal_holds where client_id = $1", [oldId]);
 }
 
 /** What a client has once, by what it is known there. */
