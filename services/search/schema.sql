@@ -55,7 +55,7 @@ create table client_identifiers (
   unique_in text,
   constraint client_identifiers_check CHECK ((kind = 'login'::text AND part = 'account'::text) = (unique_in IS NOT NULL)),
   constraint client_identifiers_check1 CHECK ((kind = 'ip'::text) = (address IS NOT NULL)),
-  constraint client_identifiers_part_check CHECK (part = ANY (ARRAY['account'::text, 'person'::text, 'service'::text, 'payment'::text]))
+  constraint client_identifiers_part_check CHECK (part = ANY (ARRAY['account'::text, 'person'::text, 'service'::text, 'payment'::text, 'chat'::text, 'ticket'::text]))
 );
 CREATE INDEX client_identifiers_address_client_id_idx ON client_identifiers USING btree (address, client_id) WHERE address IS NOT NULL;
 CREATE INDEX client_identifiers_client_id_idx ON client_identifiers USING btree (client_id);

@@ -4,6 +4,7 @@ import { ClientRequestedSchema, TicketRequestedSchema } from "./gen/switchboard/
 import { MailRequestedSchema } from "./gen/switchboard/notify/v1/mail_pb.js";
 import * as presence from "./gen/switchboard/presence/v1/presence_events_pb.js";
 import * as search from "./gen/switchboard/search/v1/search_events_pb.js";
+import { TicketChargedSchema, TicketOpenedSchema } from "./gen/switchboard/tickets/v1/ticket_events_pb.js";
 
 /** Facts of presence, by the word for each in its subject. */
 export const presenceFacts = {
@@ -36,6 +37,7 @@ export const chatFacts = {
   chat_rated: chat.ChatRatedSchema,
   uploads_set: chat.UploadsSetSchema,
   visitor_identified: chat.VisitorIdentifiedSchema,
+  client_seen: chat.ClientSeenSchema,
   ticket_requested: TicketRequestedSchema,
   client_requested: ClientRequestedSchema,
   reply_template_saved: ReplyTemplateSavedSchema,
@@ -54,3 +56,10 @@ export const searchFacts = {
   registration_answered: search.RegistrationAnsweredSchema,
 } as const;
 export type SearchEvent = keyof typeof searchFacts;
+
+/** Facts of tickets, by the word for each in its subject. */
+export const ticketFacts = {
+  ticket_opened: TicketOpenedSchema,
+  ticket_charged: TicketChargedSchema,
+} as const;
+export type TicketEvent = keyof typeof ticketFacts;

@@ -12,9 +12,9 @@ export const inboxPrefixOf = (user: string): string => `_INBOX.${user}`;
 
 /** The permissions that follow from what a service does. */
 export function natsPermissionsOf(user: NatsUser): NatsPermissions {
-  const { tells = [], hears = [], answers = false, keeps, makes, reads = [], buckets = [] } = subjectRights[user];
+  const { tells = [], hears = [], answers = false, keeps, makes = [], reads = [], buckets = [] } = subjectRights[user];
   const kept = keeps === undefined ? [] : [keeps.subjects, ...streamApi(keeps.name)];
-  const made = makes === undefined ? [] : streamApi(makes.name);
+  const made = makes.flatMap(({ name }) => streamApi(name));
   return {
     publish: [...tells, ...kept, ...made, ...reads.flatMap(readerApi), ...buckets.flatMap(bucketApi)],
     subscribe: [`${inboxPrefixOf(user)}.>`, ...hears],

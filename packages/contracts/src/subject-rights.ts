@@ -15,6 +15,7 @@ import {
   presenceStream,
   type StreamDefinition,
   searchStream,
+  ticketStream,
 } from "./subjects.ts";
 
 /** What one service does at NATS: the whole of it, because its user there may do nothing else. What is left out is nothing. */
@@ -27,8 +28,8 @@ export interface SubjectRights {
   readonly answers?: true;
   /** The stream that its outbox goes to, which it makes. */
   readonly keeps?: StreamDefinition;
-  /** A stream that others fill, which it makes. */
-  readonly makes?: StreamDefinition;
+  /** Streams that others fill, which it makes. */
+  readonly makes?: readonly StreamDefinition[];
   /** Streams that it reads, with its consumers there; `*` where NATS names them, or where all are its own. */
   readonly reads?: readonly { readonly stream: StreamDefinition; readonly consumers: readonly string[] }[];
   /** Buckets of objects that it puts, gets and removes. */
@@ -85,11 +86,12 @@ export const subjectRights: Readonly<Record<NatsUser, SubjectRights>> = {
   },
   search: {
     keeps: searchStream,
-    makes: feedStream,
+    makes: [feedStream, ticketStream],
     reads: [
       { stream: presenceStream, consumers: ["search-organisation"] },
       { stream: feedStream, consumers: ["search-feed"] },
-      { stream: chatStream, consumers: ["search-registrations"] },
+      { stream: chatStream, consumers: ["search-registrations", "search-addresses"] },
+      { stream: ticketStream, consumers: ["search-tickets"] },
     ],
   },
 };

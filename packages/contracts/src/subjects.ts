@@ -1,4 +1,4 @@
-import type { ChatEvent, PresenceEvent, SearchEvent } from "./facts.ts";
+import type { ChatEvent, PresenceEvent, SearchEvent, TicketEvent } from "./facts.ts";
 
 /**
  * Every NATS subject and stream of the system.
@@ -18,6 +18,9 @@ export const presenceStream: StreamDefinition = { name: "PRESENCE", subjects: "s
 export const chatStream: StreamDefinition = { name: "CHAT", subjects: "switchboard.chat.v1.>" };
 export const searchStream: StreamDefinition = { name: "SEARCH", subjects: "switchboard.search.v1.>" };
 
+/** What is told of tickets. */
+export const ticketStream: StreamDefinition = { name: "TICKETS", subjects: "switchboard.tickets.v1.>" };
+
 /** What billing systems tell of their clients, each under the source's name: rows of docs/import.md. */
 export const feedStream: StreamDefinition = { name: "FEED", subjects: "switchboard.feed.v1.clients.*" };
 
@@ -25,6 +28,8 @@ export const presenceEventSubject = (event: PresenceEvent, id: string): string =
   `switchboard.presence.v1.${event}.${id}`;
 export const chatEventSubject = (event: ChatEvent, chatId: string): string => `switchboard.chat.v1.${event}.${chatId}`;
 export const searchEventSubject = (event: SearchEvent, id: string): string => `switchboard.search.v1.${event}.${id}`;
+export const ticketEventSubject = (event: TicketEvent, ticketId: string): string =>
+  `switchboard.tickets.v1.${event}.${ticketId}`;
 /** Where a billing system tells of its clients. */
 export const feedSubject = (source: string): string => `switchboard.feed.v1.clients.${source}`;
 /** `MailRequested`, in the stream of the service that wants a mail to be sent; `*` selects every mail. */

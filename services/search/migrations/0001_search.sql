@@ -141,8 +141,9 @@ create table client_identifiers (
   value text collate "C" not null,
   -- The same as an address, so that a network is a range.
   address inet,
-  -- Whose it is: the account's as a source told it, a person's by their id, the services', the payments'.
-  part text not null check (part in ('account', 'person', 'service', 'payment')),
+  -- Whose it is: the account's as a source told it, a person's by their id, the services', the payments', a chat's or a ticket's by
+  -- its id.
+  part text not null check (part in ('account', 'person', 'service', 'payment', 'chat', 'ticket')),
   part_id text not null default '',
   -- Where a kind belongs to one client of a billing system alone, the system.
   unique_in text,

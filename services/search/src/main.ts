@@ -2,15 +2,17 @@ import "@switchboard/kit/telemetry";
 import { exposeDeadEvents } from "@switchboard/bus/dead-events";
 import { PrivacyService } from "@switchboard/contracts/gen/switchboard/common/v1/privacy";
 import { OrganisationService } from "@switchboard/contracts/gen/switchboard/presence/v1/organisation";
-import { feedStream, searchStream } from "@switchboard/contracts/subjects";
+import { feedStream, searchStream, ticketStream } from "@switchboard/contracts/subjects";
 import { readConfig } from "@switchboard/kit/config";
 import { followOrganisation } from "@switchboard/organisation/follow-organisation";
 import { runService, type Service } from "@switchboard/service/run-service";
 import { SearchConfig } from "./config.ts";
 import { createSearchServer } from "./grpc/server.ts";
 import { createIndex } from "./index/create-index.ts";
+import { followAddresses } from "./jobs/follow-addresses.ts";
 import { followFeed } from "./jobs/follow-feed.ts";
 import { followRegistrations } from "./jobs/follow-registrations.ts";
+import { followTickets } from "./jobs/follow-tickets.ts";
 import { runErasures } from "./jobs/run-erasures.ts";
 import { exposeErasures } from "./metrics.ts";
 import { migrations } from "./migrations.ts";
@@ -27,7 +29,7 @@ await runService(
     adminPort: config.SEARCH_ADMIN_PORT,
     grpcAddress: config.SEARCH_GRPC_ADDRESS,
     database: { url: config.SEARCH_DATABASE_URL, connections: config.SEARCH_DATABASE_POOL, migrations },
-    streams: [searchStream, feedStream],
+    streams: [searchStream, feedStream, ticketStream],
     outbox: searchStream,
   },
   start,
@@ -43,6 +45,8 @@ async function start(service: Service): Promise<void> {
   const deps = { pool, index, now: () => new Date(), written, log };
   keep("feed", followFeed(deps, bus));
   keep("registrations", followRegistrations(deps, bus));
+  keep("addresses", followAddresses(deps, bus));
+  keep("tickets", followTickets(deps, bus));
   const holders = {
     chat: clientOf(PrivacyService, config.CHAT_ADDRESS),
     notify: clientOf(PrivacyService, config.NOTIFY_ADDRESS),

@@ -1,7 +1,7 @@
 import { newestMessage, type Said } from "../domain/message.ts";
 import { deadlinesOf } from "../domain/obligations.ts";
 import type { Transition } from "../domain/transition.ts";
-import { chatHappened, chatOpened, messageSent } from "../events/chat-events.ts";
+import { chatHappened, chatOpened, clientSeen, messageSent } from "../events/chat-events.ts";
 import { saveBeginning } from "../store/chat-changes.ts";
 import { findLimits } from "../store/departments.ts";
 import type { AddedMessage } from "./add-message.ts";
@@ -18,7 +18,7 @@ export async function beginChat(unit: UnitOfWork, { chat, happened }: Transition
   const deadlines = deadlinesOf(chat, limitsOf(chat));
   await saveBeginning(tx, { after: chat, happened, message, deadlines });
   const told = happened === undefined ? [] : [chatHappened(chat, happened)];
-  await announce(unit, [chatOpened(chat), messageSent(message), ...told]);
+  await announce(unit, [chatOpened(chat), ...clientSeen(chat, chat.openedAt), messageSent(message), ...told]);
   afterCommit(() => live.chatOpened({ chat, preview: [message] }));
   afterCommit(nudgeRouting);
   return { chat, message };

@@ -4,7 +4,7 @@ import { type Happening, noteOf } from "../domain/happening.ts";
 import { type Message, newestMessage } from "../domain/message.ts";
 import { deadlinesOf } from "../domain/obligations.ts";
 import type { Transition } from "../domain/transition.ts";
-import { chatHappened, messageSent } from "../events/chat-events.ts";
+import { chatHappened, clientSeen, messageSent } from "../events/chat-events.ts";
 import type { PreviewedChat } from "../mapping/chat-mapping.ts";
 import { offerOutcomes } from "../metrics.ts";
 import { withPreviews } from "../queries/previewed-chat.ts";
@@ -30,6 +30,7 @@ export async function writeTransitions(unit: UnitOfWork, decisions: readonly Cha
   await saveChanges(tx, changes);
   const facts = changes.flatMap(({ after, happened, message }) => [
     chatHappened(after, happened),
+    ...(happened.kind === "identified" ? clientSeen(after, happened.at) : []),
     ...(message === undefined ? [] : [messageSent(message)]),
   ]);
   await announce(unit, facts);

@@ -32,6 +32,14 @@ export function visitorIdentified(chatId: string, visitorId: string, client: Cli
   return fact("visitor_identified", chatId, identified);
 }
 
+/** Where the client of a chat is, if it is one's. */
+export function clientSeen(chat: Chat, at: Date): OutboxEvent[] {
+  const { id, project, visitor, origin } = chat;
+  if (visitor.clientId === "" || origin.ipAddress === "") return [];
+  const seen = { chatId: id, projectId: project.id, clientId: visitor.clientId, ipAddress: origin.ipAddress };
+  return [fact("client_seen", id, { ...seen, seenAt: toTimestamp(at) })];
+}
+
 /** What happened to a chat, which is here as it was left by it. */
 export function chatHappened(chat: Chat, happening: Happening): OutboxEvent {
   const chatId = chat.id;

@@ -15,7 +15,7 @@ export interface WebhookEvent {
 }
 
 /** Events that are between services, and nobody's business outside. */
-const INTERNAL = new Set(["mail_requested", "registration_answered"]);
+const INTERNAL = new Set(["mail_requested", "client_seen", "registration_answered"]);
 
 /** Subjects that are read one by one. */
 const FILTERS_MAX = 40;

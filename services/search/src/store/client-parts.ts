@@ -144,6 +144,19 @@ export async function setPayment(tx: Sql, clientId: string, payment: Payment): P
   );
 }
 
+/** Adds an expense to a client; false when it is there already, whoever has it. */
+export async function insertExpense(tx: Sql, clientId: string, expense: Expense): Promise<boolean> {
+  const { id, amount, currency, description, spentAt } = expense;
+  const added = await tx.count(
+    `
+    insert into expenses (id, client_id, amount, currency, description, spent_at)
+    values ($1, $2, $3, $4, $5, $6)
+    on conflict (id) do nothing`,
+    [id, clientId, amount, currency, description, spentAt],
+  );
+  return added > 0;
+}
+
 /** The expenses of a client, the newest first. */
 export function listExpenses(sql: Sql, clientId: string, { after, limit }: Range): Promise<Expense[]> {
   return sql.rows<Expense>(

@@ -194,6 +194,49 @@ export declare type VisitorIdentified = Message<"switchboard.chat.v1.VisitorIden
 export declare const VisitorIdentifiedSchema: GenMessage<VisitorIdentified>;
 
 /**
+ * A client of a site was seen at an address, in a chat. Between services: for finding clients by where they wrote from (F1).
+ * Subject event `client_seen`.
+ *
+ * @generated from message switchboard.chat.v1.ClientSeen
+ */
+export declare type ClientSeen = Message<"switchboard.chat.v1.ClientSeen"> & {
+  /**
+   * @generated from field: string chat_id = 1;
+   */
+  chatId: string;
+
+  /**
+   * @generated from field: string project_id = 2;
+   */
+  projectId: string;
+
+  /**
+   * The site's.
+   *
+   * @generated from field: string client_id = 3;
+   */
+  clientId: string;
+
+  /**
+   * IPv4 or IPv6.
+   *
+   * @generated from field: string ip_address = 4;
+   */
+  ipAddress: string;
+
+  /**
+   * @generated from field: google.protobuf.Timestamp seen_at = 5;
+   */
+  seenAt?: Timestamp | undefined;
+};
+
+/**
+ * Describes the message switchboard.chat.v1.ClientSeen.
+ * Use `create(ClientSeenSchema)` to create a new message.
+ */
+export declare const ClientSeenSchema: GenMessage<ClientSeen>;
+
+/**
  * An operator forwarded a chat to a department (C20). Subject event `chat_forwarded`.
  *
  * @generated from message switchboard.chat.v1.ChatForwarded

@@ -11,7 +11,7 @@ import { file_switchboard_chat_v1_message } from "./message_pb.js";
  * Describes the file switchboard/chat/v1/chat_events.proto.
  */
 export const file_switchboard_chat_v1_chat_events = /*@__PURE__*/
-  fileDesc("CiVzd2l0Y2hib2FyZC9jaGF0L3YxL2NoYXRfZXZlbnRzLnByb3RvEhNzd2l0Y2hib2FyZC5jaGF0LnYxIqUBCgpDaGF0T3BlbmVkEg8KB2NoYXRfaWQYASABKAkSEgoKcHJvamVjdF9pZBgCIAEoCRIVCg1kZXBhcnRtZW50X2lkGAMgASgJEhIKCnZpc2l0b3JfaWQYBCABKAkSGAoQcHJldmlvdXNfY2hhdF9pZBgFIAEoCRItCglvcGVuZWRfYXQYBiABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wIjwKC01lc3NhZ2VTZW50Ei0KB21lc3NhZ2UYASABKAsyHC5zd2l0Y2hib2FyZC5jaGF0LnYxLk1lc3NhZ2UigwEKCUNoYXRUYWtlbhIPCgdjaGF0X2lkGAEgASgJEhMKC29wZXJhdG9yX2lkGAIgASgJEiwKCHRha2VuX2F0GAMgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBILCgN3YXkYBCABKAkSFQoNZGVwYXJ0bWVudF9pZBgFIAEoCSK2AQoJQ2hhdEVuZGVkEg8KB2NoYXRfaWQYASABKAkSMQoIZW5kZWRfYnkYAiABKA4yHy5zd2l0Y2hib2FyZC5jaGF0LnYxLkF1dGhvcktpbmQSLAoIZW5kZWRfYXQYAyABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEg4KBnJlYXNvbhgEIAEoCRInCgRjaGF0GAUgASgLMhkuc3dpdGNoYm9hcmQuY2hhdC52MS5DaGF0In4KEVZpc2l0b3JJZGVudGlmaWVkEg8KB2NoYXRfaWQYASABKAkSEgoKdmlzaXRvcl9pZBgCIAEoCRIRCgljbGllbnRfaWQYAyABKAkSMQoNaWRlbnRpZmllZF9hdBgEIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXAiSwoNQ2hhdEZvcndhcmRlZBIPCgdjaGF0X2lkGAEgASgJEikKBW9mZmVyGAIgASgLMhouc3dpdGNoYm9hcmQuY2hhdC52MS5PZmZlciJNCg9UcmFuc2Zlck9mZmVyZWQSDwoHY2hhdF9pZBgBIAEoCRIpCgVvZmZlchgCIAEoCzIaLnN3aXRjaGJvYXJkLmNoYXQudjEuT2ZmZXIioAEKDENoYXRSZXR1cm5lZBIPCgdjaGF0X2lkGAEgASgJEikKBW9mZmVyGAIgASgLMhouc3dpdGNoYm9hcmQuY2hhdC52MS5PZmZlchIOCgZyZWFzb24YAyABKAkSEwoLb3BlcmF0b3JfaWQYBCABKAkSLwoLcmV0dXJuZWRfYXQYBSABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wImEKCkNoYXRQYXJrZWQSDwoHY2hhdF9pZBgBIAEoCRITCgtvcGVyYXRvcl9pZBgCIAEoCRItCglwYXJrZWRfYXQYAyABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wImcKDkNoYXRVbmFuc3dlcmVkEg8KB2NoYXRfaWQYASABKAkSEwoLb3BlcmF0b3JfaWQYAiABKAkSLwoLcmV0dXJuZWRfYXQYAyABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wImMKC0Zvcm1PZmZlcmVkEg8KB2NoYXRfaWQYASABKAkSEwoLb3BlcmF0b3JfaWQYAiABKAkSLgoKb2ZmZXJlZF9hdBgDIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXAiPQoLQ2hhdFJlbmFtZWQSDwoHY2hhdF9pZBgBIAEoCRIMCgRuYW1lGAIgASgJEg8KB3N1bW1hcnkYAyABKAkiSQoJQ2hhdFJhdGVkEg8KB2NoYXRfaWQYASABKAkSKwoGcmF0aW5nGAIgASgLMhsuc3dpdGNoYm9hcmQuY2hhdC52MS5SYXRpbmciLgoKVXBsb2Fkc1NldBIPCgdjaGF0X2lkGAEgASgJEg8KB2FsbG93ZWQYAiABKAgiZQoMQ2hhdEFuc3dlcmVkEg8KB2NoYXRfaWQYASABKAkSEwoLb3BlcmF0b3JfaWQYAiABKAkSLwoLYW5zd2VyZWRfYXQYAyABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wIoABCglDaGF0TW92ZWQSDwoHY2hhdF9pZBgBIAEoCRIaChJmcm9tX2RlcGFydG1lbnRfaWQYAiABKAkSGAoQdG9fZGVwYXJ0bWVudF9pZBgDIAEoCRIsCghtb3ZlZF9hdBgEIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXBiBnByb3RvMw", [file_google_protobuf_timestamp, file_switchboard_chat_v1_chat, file_switchboard_chat_v1_message]);
+  fileDesc("CiVzd2l0Y2hib2FyZC9jaGF0L3YxL2NoYXRfZXZlbnRzLnByb3RvEhNzd2l0Y2hib2FyZC5jaGF0LnYxIqUBCgpDaGF0T3BlbmVkEg8KB2NoYXRfaWQYASABKAkSEgoKcHJvamVjdF9pZBgCIAEoCRIVCg1kZXBhcnRtZW50X2lkGAMgASgJEhIKCnZpc2l0b3JfaWQYBCABKAkSGAoQcHJldmlvdXNfY2hhdF9pZBgFIAEoCRItCglvcGVuZWRfYXQYBiABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wIjwKC01lc3NhZ2VTZW50Ei0KB21lc3NhZ2UYASABKAsyHC5zd2l0Y2hib2FyZC5jaGF0LnYxLk1lc3NhZ2UigwEKCUNoYXRUYWtlbhIPCgdjaGF0X2lkGAEgASgJEhMKC29wZXJhdG9yX2lkGAIgASgJEiwKCHRha2VuX2F0GAMgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBILCgN3YXkYBCABKAkSFQoNZGVwYXJ0bWVudF9pZBgFIAEoCSK2AQoJQ2hhdEVuZGVkEg8KB2NoYXRfaWQYASABKAkSMQoIZW5kZWRfYnkYAiABKA4yHy5zd2l0Y2hib2FyZC5jaGF0LnYxLkF1dGhvcktpbmQSLAoIZW5kZWRfYXQYAyABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEg4KBnJlYXNvbhgEIAEoCRInCgRjaGF0GAUgASgLMhkuc3dpdGNoYm9hcmQuY2hhdC52MS5DaGF0In4KEVZpc2l0b3JJZGVudGlmaWVkEg8KB2NoYXRfaWQYASABKAkSEgoKdmlzaXRvcl9pZBgCIAEoCRIRCgljbGllbnRfaWQYAyABKAkSMQoNaWRlbnRpZmllZF9hdBgEIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXAihQEKCkNsaWVudFNlZW4SDwoHY2hhdF9pZBgBIAEoCRISCgpwcm9qZWN0X2lkGAIgASgJEhEKCWNsaWVudF9pZBgDIAEoCRISCgppcF9hZGRyZXNzGAQgASgJEisKB3NlZW5fYXQYBSABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wIksKDUNoYXRGb3J3YXJkZWQSDwoHY2hhdF9pZBgBIAEoCRIpCgVvZmZlchgCIAEoCzIaLnN3aXRjaGJvYXJkLmNoYXQudjEuT2ZmZXIiTQoPVHJhbnNmZXJPZmZlcmVkEg8KB2NoYXRfaWQYASABKAkSKQoFb2ZmZXIYAiABKAsyGi5zd2l0Y2hib2FyZC5jaGF0LnYxLk9mZmVyIqABCgxDaGF0UmV0dXJuZWQSDwoHY2hhdF9pZBgBIAEoCRIpCgVvZmZlchgCIAEoCzIaLnN3aXRjaGJvYXJkLmNoYXQudjEuT2ZmZXISDgoGcmVhc29uGAMgASgJEhMKC29wZXJhdG9yX2lkGAQgASgJEi8KC3JldHVybmVkX2F0GAUgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcCJhCgpDaGF0UGFya2VkEg8KB2NoYXRfaWQYASABKAkSEwoLb3BlcmF0b3JfaWQYAiABKAkSLQoJcGFya2VkX2F0GAMgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcCJnCg5DaGF0VW5hbnN3ZXJlZBIPCgdjaGF0X2lkGAEgASgJEhMKC29wZXJhdG9yX2lkGAIgASgJEi8KC3JldHVybmVkX2F0GAMgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcCJjCgtGb3JtT2ZmZXJlZBIPCgdjaGF0X2lkGAEgASgJEhMKC29wZXJhdG9yX2lkGAIgASgJEi4KCm9mZmVyZWRfYXQYAyABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wIj0KC0NoYXRSZW5hbWVkEg8KB2NoYXRfaWQYASABKAkSDAoEbmFtZRgCIAEoCRIPCgdzdW1tYXJ5GAMgASgJIkkKCUNoYXRSYXRlZBIPCgdjaGF0X2lkGAEgASgJEisKBnJhdGluZxgCIAEoCzIbLnN3aXRjaGJvYXJkLmNoYXQudjEuUmF0aW5nIi4KClVwbG9hZHNTZXQSDwoHY2hhdF9pZBgBIAEoCRIPCgdhbGxvd2VkGAIgASgIImUKDENoYXRBbnN3ZXJlZBIPCgdjaGF0X2lkGAEgASgJEhMKC29wZXJhdG9yX2lkGAIgASgJEi8KC2Fuc3dlcmVkX2F0GAMgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcCKAAQoJQ2hhdE1vdmVkEg8KB2NoYXRfaWQYASABKAkSGgoSZnJvbV9kZXBhcnRtZW50X2lkGAIgASgJEhgKEHRvX2RlcGFydG1lbnRfaWQYAyABKAkSLAoIbW92ZWRfYXQYBCABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wYgZwcm90bzM", [file_google_protobuf_timestamp, file_switchboard_chat_v1_chat, file_switchboard_chat_v1_message]);
 
 /**
  * Describes the message switchboard.chat.v1.ChatOpened.
@@ -49,79 +49,86 @@ export const VisitorIdentifiedSchema = /*@__PURE__*/
   messageDesc(file_switchboard_chat_v1_chat_events, 4);
 
 /**
+ * Describes the message switchboard.chat.v1.ClientSeen.
+ * Use `create(ClientSeenSchema)` to create a new message.
+ */
+export const ClientSeenSchema = /*@__PURE__*/
+  messageDesc(file_switchboard_chat_v1_chat_events, 5);
+
+/**
  * Describes the message switchboard.chat.v1.ChatForwarded.
  * Use `create(ChatForwardedSchema)` to create a new message.
  */
 export const ChatForwardedSchema = /*@__PURE__*/
-  messageDesc(file_switchboard_chat_v1_chat_events, 5);
+  messageDesc(file_switchboard_chat_v1_chat_events, 6);
 
 /**
  * Describes the message switchboard.chat.v1.TransferOffered.
  * Use `create(TransferOfferedSchema)` to create a new message.
  */
 export const TransferOfferedSchema = /*@__PURE__*/
-  messageDesc(file_switchboard_chat_v1_chat_events, 6);
+  messageDesc(file_switchboard_chat_v1_chat_events, 7);
 
 /**
  * Describes the message switchboard.chat.v1.ChatReturned.
  * Use `create(ChatReturnedSchema)` to create a new message.
  */
 export const ChatReturnedSchema = /*@__PURE__*/
-  messageDesc(file_switchboard_chat_v1_chat_events, 7);
+  messageDesc(file_switchboard_chat_v1_chat_events, 8);
 
 /**
  * Describes the message switchboard.chat.v1.ChatParked.
  * Use `create(ChatParkedSchema)` to create a new message.
  */
 export const ChatParkedSchema = /*@__PURE__*/
-  messageDesc(file_switchboard_chat_v1_chat_events, 8);
+  messageDesc(file_switchboard_chat_v1_chat_events, 9);
 
 /**
  * Describes the message switchboard.chat.v1.ChatUnanswered.
  * Use `create(ChatUnansweredSchema)` to create a new message.
  */
 export const ChatUnansweredSchema = /*@__PURE__*/
-  messageDesc(file_switchboard_chat_v1_chat_events, 9);
+  messageDesc(file_switchboard_chat_v1_chat_events, 10);
 
 /**
  * Describes the message switchboard.chat.v1.FormOffered.
  * Use `create(FormOfferedSchema)` to create a new message.
  */
 export const FormOfferedSchema = /*@__PURE__*/
-  messageDesc(file_switchboard_chat_v1_chat_events, 10);
+  messageDesc(file_switchboard_chat_v1_chat_events, 11);
 
 /**
  * Describes the message switchboard.chat.v1.ChatRenamed.
  * Use `create(ChatRenamedSchema)` to create a new message.
  */
 export const ChatRenamedSchema = /*@__PURE__*/
-  messageDesc(file_switchboard_chat_v1_chat_events, 11);
+  messageDesc(file_switchboard_chat_v1_chat_events, 12);
 
 /**
  * Describes the message switchboard.chat.v1.ChatRated.
  * Use `create(ChatRatedSchema)` to create a new message.
  */
 export const ChatRatedSchema = /*@__PURE__*/
-  messageDesc(file_switchboard_chat_v1_chat_events, 12);
+  messageDesc(file_switchboard_chat_v1_chat_events, 13);
 
 /**
  * Describes the message switchboard.chat.v1.UploadsSet.
  * Use `create(UploadsSetSchema)` to create a new message.
  */
 export const UploadsSetSchema = /*@__PURE__*/
-  messageDesc(file_switchboard_chat_v1_chat_events, 13);
+  messageDesc(file_switchboard_chat_v1_chat_events, 14);
 
 /**
  * Describes the message switchboard.chat.v1.ChatAnswered.
  * Use `create(ChatAnsweredSchema)` to create a new message.
  */
 export const ChatAnsweredSchema = /*@__PURE__*/
-  messageDesc(file_switchboard_chat_v1_chat_events, 14);
+  messageDesc(file_switchboard_chat_v1_chat_events, 15);
 
 /**
  * Describes the message switchboard.chat.v1.ChatMoved.
  * Use `create(ChatMovedSchema)` to create a new message.
  */
 export const ChatMovedSchema = /*@__PURE__*/
-  messageDesc(file_switchboard_chat_v1_chat_events, 15);
+  messageDesc(file_switchboard_chat_v1_chat_events, 16);
 
