@@ -1,6 +1,7 @@
 import { setTimeout as delay } from "node:timers/promises";
 import type pg from "pg";
 import type { Percentiles } from "../load/job.ts";
+import { connectMeilisearch, type PlainMeilisearch } from "../peers/plain-meilisearch.ts";
 import { CpuMeter } from "../report/cpu-meter.ts";
 import { type Figure, isDisturbed, medianOf, summariseFigures } from "../report/figures.ts";
 import { peakMemory } from "../report/resident-memory.ts";
@@ -44,6 +45,8 @@ interface SearchRound {
   readonly crowd: Percentiles;
   /** An exact value straight from Postgres, with the row of its client. */
   readonly sql: Percentiles;
+  /** A question with nothing in it, for which nobody asks the database: what the way to the service and back takes. */
+  readonly empty: Percentiles;
   readonly foreign: number;
 }
 
@@ -55,22 +58,31 @@ export function benchSearch(options: WorkloadOptions): Promise<number> {
     const profiling = { NODE_OPTIONS: profileOptions(options.profileDir).join(" ") };
     // Otherwise with the options that the service has everywhere, which keep its memory small.
     const env = options.profileDir === undefined ? {} : profiling;
-    const { rounds, rates, found, lag, memory } = await withSystem(backends, { env, searches: 1 }, (system) =>
+    const plain = connectMeilisearch(process.env);
+    if (plain === undefined) say("MEILI_URL is not set: nothing is compared with Meilisearch");
+    const { rounds, rates, found, lag, memory, peer } = await withSystem(backends, { env, searches: 1 }, (system) =>
       withClient(system.databaseUrls.search, async (client) => {
         const directory = await connectDirectory(system);
         try {
           const pid = system.services.find(({ label }) => label.startsWith("search"))?.process.pid ?? 0;
-          return await measureAll(directory, client, plan, pid);
+          return await measureAll(directory, client, plan, pid, plain);
         } finally {
           directory.close();
+          await plain?.close();
         }
       }),
     );
     const noisy = rounds.filter(({ size }) => size === plan.sizes.at(-1)).map(({ foreign }) => isDisturbed([foreign]));
     const lines = [
       ...summariseFigures(timeFigures(rounds, plan), noisy),
-      ...summariseFigures([...rates, ...found, ...lag, memory], [false]),
+      ...summariseFigures([...rates, ...found, ...lag, memory, ...peerFigures(peer, plan)], [false]),
     ];
+    const last = plan.sizes.at(-1) ?? 0;
+    const besidePlain = peer && {
+      typing_p50_over_meilisearch: medianOf(lines, p50Of("as you type", last)) / peer.typing.p50,
+      misspelt_p50_over_meilisearch: medianOf(lines, p50Of("misspelt", last)) / peer.misspelt.p50,
+      import_over_meilisearch: medianOf(lines, rateOf(last)) / peer.rate,
+    };
     const headline = {
       exact_p50_over_sql: medianOf(lines, overSql),
       exact_p99_ms: medianOf(lines, tailOf("exact")),
@@ -80,18 +92,25 @@ export function benchSearch(options: WorkloadOptions): Promise<number> {
       common_p99_ms: medianOf(lines, tailOf("common")),
       exact_growth: medianOf(lines, growth),
       found_share: Math.min(...found.filter(({ target }) => target !== undefined).flatMap(({ values }) => values)),
-      typing_p50_ms: medianOf(lines, `as you type of ${plan.sizes.at(-1)}, p50`),
-      misspelt_p50_ms: medianOf(lines, `misspelt of ${plan.sizes.at(-1)}, p50`),
-      import_per_s: medianOf(lines, rateOf(plan.sizes.at(-1) ?? 0)),
+      typing_p50_ms: medianOf(lines, p50Of("as you type", last)),
+      misspelt_p50_ms: medianOf(lines, p50Of("misspelt", last)),
+      import_per_s: medianOf(lines, rateOf(last)),
       import_rss_mb: medianOf(lines, importMemory),
       index_lag_p99_ms: medianOf(lines, lagTail),
+      ...besidePlain,
     };
     await reportRun(run, headline, lines, rounds);
     return 0;
   });
 }
 
-async function measureAll(directory: ClientDirectory, client: pg.Client, plan: Plan, pid: number) {
+async function measureAll(
+  directory: ClientDirectory,
+  client: pg.Client,
+  plan: Plan,
+  pid: number,
+  plain: PlainMeilisearch | undefined,
+) {
   const rounds: SearchRound[] = [];
   const rates: Figure[] = [];
   let peak = 0;
@@ -106,7 +125,42 @@ async function measureAll(directory: ClientDirectory, client: pg.Client, plan: P
   }
   const memory: Figure = { name: importMemory, unit: "MB", values: [peak / 1e6], target: "<= 200" };
   const found = await measureFound(directory, plan);
-  return { rounds, rates, memory, found, lag: await measureLag(directory, plan) };
+  const lag = await measureLag(directory, plan);
+  return { rounds, rates, memory, found, lag, peer: plain && (await measurePlain(plain, plan)) };
+}
+
+/** The same clients and questions with Meilisearch alone. */
+interface PeerRound {
+  /** Clients a second. */
+  readonly rate: number;
+  readonly misspelt: Percentiles;
+  readonly typing: Percentiles;
+}
+
+async function measurePlain(plain: PlainMeilisearch, plan: Plan): Promise<PeerRound> {
+  const size = plan.sizes.at(-1) ?? 0;
+  const rate = await plain.fill(size);
+  say(`Meilisearch has ${size} clients`);
+  const questions = new Questions(size, 2);
+  const [misspelt, typing]: [number[], number[]] = [[], []];
+  for (let repetition = 0; repetition < plan.rounds * plan.repetitions; repetition++) {
+    misspelt.push(await timeOf(() => plain.find(questions.ask("misspelt"))));
+    typing.push(await timeOf(() => plain.find(questions.ask("as you type"))));
+  }
+  return { rate, misspelt: percentiles(misspelt), typing: percentiles(typing) };
+}
+
+function peerFigures(peer: PeerRound | undefined, { sizes }: Plan): Figure[] {
+  if (peer === undefined) return [];
+  const times = (name: string, { p50, p99 }: Percentiles): Figure[] => [
+    { name: `Meilisearch alone: ${name} of ${sizes.at(-1)}, p50`, unit: "ms", values: [p50] },
+    { name: `Meilisearch alone: ${name}, p99`, unit: "ms", values: [p99] },
+  ];
+  return [
+    { name: "Meilisearch alone: takes bare clients in", unit: "clients/s", values: [peer.rate] },
+    ...times("misspelt", peer.misspelt),
+    ...times("as you type", peer.typing),
+  ];
 }
 
 const rateOf = (size: number) => `import up to ${size}`;
@@ -152,7 +206,7 @@ async function measureRound(
   meter.start({});
   const questions = new Questions(size, seed + 1);
   const times = questionKinds.map((): number[] => []);
-  const sql: number[] = [];
+  const [sql, empty]: [number[], number[]] = [[], []];
   for (let repetition = 0; repetition < repetitions; repetition++) {
     for (const [index, kind] of questionKinds.entries()) {
       const q = questions.ask(kind);
@@ -160,6 +214,7 @@ async function measureRound(
     }
     const value = questions.ask("exact").toLowerCase();
     sql.push(await timeOf(() => client.query({ name: "floor", text: plainSql, values: [value] })));
+    empty.push(await timeOf(() => directory.find("")));
   }
   const foreign = meter.stop({}).foreign;
   const alone = Object.fromEntries(questionKinds.map((kind, index) => [kind, percentiles(times[index] ?? [])]));
@@ -168,6 +223,7 @@ async function measureRound(
     alone: alone as SearchRound["alone"],
     crowd: await askInCrowd(directory, size, repetitions),
     sql: percentiles(sql),
+    empty: percentiles(empty),
     foreign,
   };
 }
@@ -227,6 +283,7 @@ async function timeOf(work: () => Promise<unknown>): Promise<number> {
 
 const overSql = "exact, p50 over plain SQL";
 const growth = "exact, largest / 10 000";
+const p50Of = (kind: QuestionKind, size: number) => `${kind} of ${size}, p50`;
 const tailOf = (kind: QuestionKind) => `${kind}, p99`;
 const targets: Readonly<Partial<Record<QuestionKind, string>>> = {
   exact: "<= 3",
@@ -245,10 +302,16 @@ function timeFigures(rounds: readonly SearchRound[], { sizes }: Plan): Figure[] 
   const small = exact(10_000);
   return [
     { name: "an exact value straight from Postgres, p50", unit: "ms", values: of(last, ({ sql }) => sql.p50) },
+    { name: "a question with nothing in it, p50", unit: "ms", values: of(last, ({ empty }) => empty.p50) },
+    {
+      name: "exact without the way there, p50 over plain SQL",
+      unit: "",
+      values: of(last, ({ alone, sql, empty }) => (alone.exact.p50 - empty.p50) / sql.p50),
+    },
     { name: overSql, unit: "", values: of(last, ({ alone, sql }) => alone.exact.p50 / sql.p50), target: "<= 3" },
     ...questionKinds.flatMap((kind): Figure[] => [
       ...sizes.map((size) => ({
-        name: `${kind} of ${size}, p50`,
+        name: p50Of(kind, size),
         unit: "ms",
         values: of(size, ({ alone }) => alone[kind].p50),
       })),

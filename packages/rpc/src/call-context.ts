@@ -17,7 +17,7 @@ export interface RpcServerOptions {
 export interface CallContext {
   /** Proved by the caller token; what they may do is for the handler to decide. */
   readonly caller: Caller;
-  /** Aborted when the caller has given up, or the server is closing. */
+  /** Aborted when the caller has given up, or the server is closing. It is made when it is asked for: few look at it. */
   readonly signal: AbortSignal;
   /** Empty when the caller gave none. */
   readonly idempotencyKey: string;
@@ -30,12 +30,21 @@ const KEY_MAX = 200;
 export async function createCallContext(
   metadata: Metadata,
   { log, verifier }: RpcServerOptions,
-  signal: AbortSignal,
+  makeSignal: () => AbortSignal,
 ): Promise<CallContext> {
   const caller = await verifier.verify(textOf(metadata, CALLER_KEY));
   const idempotencyKey = textOf(metadata, IDEMPOTENCY_KEY);
   if (idempotencyKey.length > KEY_MAX) throw new AppError("invalid_argument", "idempotency_key_invalid");
-  return { caller, signal, idempotencyKey, log };
+  let made: AbortSignal | undefined;
+  return {
+    caller,
+    get signal() {
+      made ??= makeSignal();
+      return made;
+    },
+    idempotencyKey,
+    log,
+  };
 }
 
 /** A metadata value, empty when it is not there. */

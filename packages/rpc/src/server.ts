@@ -13,7 +13,12 @@ const CLOSE_GRACE_MS = 5_000;
  * nothing about transport: they get the request and the caller, and answer or throw.
  */
 export class RpcServer {
-  readonly #server = new Server({ "grpc.keepalive_time_ms": 10_000, "grpc.keepalive_timeout_ms": 5_000 });
+  readonly #server = new Server({
+    "grpc.keepalive_time_ms": 10_000,
+    "grpc.keepalive_timeout_ms": 5_000,
+    // Nobody reads what it counts at each call.
+    "grpc.enable_channelz": 0,
+  });
   readonly #health = new HealthImplementation({ "": "NOT_SERVING" });
   readonly #options: RpcServerOptions;
   readonly #closing = new AbortController();

@@ -41,7 +41,7 @@ export function streamHandler<Req, Res>(
     const over = new AbortController();
     call.on("cancelled", () => over.abort(new Error("the caller is gone")));
     call.on("error", (err) => options.log.debug({ err, method: path }, "a stream broke"));
-    createCallContext(call.metadata, options, AbortSignal.any([closing, over.signal]))
+    createCallContext(call.metadata, options, () => AbortSignal.any([closing, over.signal]))
       .then((context) => handler(serverStream(call, over.signal), context))
       .catch((thrown: unknown) => {
         const error = AppError.from(thrown);

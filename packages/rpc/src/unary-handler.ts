@@ -38,7 +38,7 @@ export function unaryHandler<Req, Res>(
   closing: AbortSignal,
 ): handleUnaryCall<Req, Res> {
   const run = async (call: ServerUnaryCall<Req, Res>): Promise<Res> => {
-    const context = await createCallContext(call.metadata, options, AbortSignal.any([closing, cancelled(call)]));
+    const context = await createCallContext(call.metadata, options, () => AbortSignal.any([closing, cancelled(call)]));
     try {
       return await handler(call.request, context);
     } catch (thrown) {
@@ -66,7 +66,9 @@ export function unaryHandler<Req, Res>(
 
 function cancelled<Req, Res>(call: ServerUnaryCall<Req, Res>): AbortSignal {
   const controller = new AbortController();
-  call.on("cancelled", () => controller.abort(new Error("the caller has given up")));
+  const abort = () => controller.abort(new Error("the caller has given up"));
+  if (call.cancelled) abort();
+  else call.on("cancelled", abort);
   return controller.signal;
 }
 

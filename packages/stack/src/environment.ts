@@ -93,5 +93,5 @@ const ownSettings: Record<ServiceName, OwnSettings> = {
   }),
   presence: ({ secrets }) => ({ STAFF_TOKEN_KEY: secrets.staffTokenKey.privateKey }),
   // As in compose and Kubernetes, where the reason is.
-  search: () => ({ NODE_OPTIONS: "--max-semi-space-size=4" }),
+  search: () => ({ NODE_OPTIONS: "--max-semi-space-size=4 --max-old-space-size=256" }),
 };

@@ -62,6 +62,7 @@ export async function findByIdentifiers(
   lookups: readonly Lookup[],
   { reach, after, limit, clients }: FoundRange,
 ): Promise<FoundWithClient[]> {
+  if (lookups.length === 0) return [];
   const ranked = lookups.map((lookup, rank) => ({ rank, lookup })).filter(({ rank }) => rank >= (after?.rank ?? 0));
   const rows = ranked.map(({ rank, lookup: { match, kind, value } }) => {
     const low = match === "tail" ? [...value].toReversed().join("") : value;
