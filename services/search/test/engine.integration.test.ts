@@ -139,6 +139,33 @@ test("F4: a rebuild that is asked for leaves the index searchable, and what chan
   expect([...server.indexes.keys()]).toEqual(["clients"]);
 });
 
+test("F4: a rebuild that is asked for amid a long way of changes begins at once, and takes them in", async () => {
+  await world.importRows([aRow("5016", { name: "Changed Charles" })]);
+  await settled();
+  await follower.stop();
+  const { clients } = await world.find("login-5016");
+  await world.pool.query(
+    `
+    insert into client_changes (client_id, version, actor, changed_at)
+    select $1, 2, 'test', now() from generate_series(1, 2000)`,
+    [clients[0]?.client?.id],
+  );
+  const { mark } = await readEngineState(world.pool);
+  let steps = 0;
+  const query: Pool["query"] = async (statement, values) => {
+    if (String(statement).includes("followed_to = $2")) {
+      steps += 1;
+      await wantRebuild(world.pool);
+    }
+    return world.pool.query(statement, values);
+  };
+  follower = follow({ ...world.pool, query });
+  await until("it is made anew", async () => (await readEngineState(world.pool)).mark !== mark);
+  await settled();
+  expect(steps).toBe(1);
+  expect(await kept("login-5016")).toBeDefined();
+});
+
 test("F3: a client that the engine refuses is left out alone, and found by the database", async () => {
   await settled();
   await world.importRows([aRow("5007", { name: "Wrong One" })]);

@@ -99,9 +99,11 @@ async function isRight(sql: Sql, engine: Engine): Promise<boolean> {
   return settings === settingsKey && mark !== "" && (await engine.has(INDEX, mark));
 }
 
+/** Follows the change log to its end, or until somebody asks for a rebuild, which takes in whatever is left of it. */
 async function catchUp(pool: Pool, engine: Engine, signal: AbortSignal, log: Logger): Promise<void> {
   for (;;) {
-    const { followed } = await readEngineState(pool);
+    const { followed, rebuildWanted } = await readEngineState(pool);
+    if (rebuildWanted) return;
     const { clientIds, to } = await listChanged(pool, followed, BATCH);
     if (clientIds.length === 0 || signal.aborted) return;
     await sendClients(pool, engine, clientIds, log);
