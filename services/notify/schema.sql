@@ -68,6 +68,7 @@ CREATE INDEX deliveries_endpoint_id_position_idx ON deliveries USING btree (endp
 CREATE INDEX deliveries_endpoint_id_state_position_idx ON deliveries USING btree (endpoint_id, state, "position" DESC);
 CREATE INDEX deliveries_endpoint_id_subject_position_pending_idx ON deliveries USING btree (endpoint_id, subject, "position") WHERE state = 'pending'::text;
 CREATE INDEX deliveries_finished_at_idx ON deliveries USING btree (state, finished_at) WHERE finished_at IS NOT NULL;
+CREATE INDEX deliveries_subject_idx ON deliveries USING btree (subject);
 
 create table delivery_queues (
   endpoint_id uuid not null,
@@ -111,6 +112,13 @@ create table endpoints (
   constraint endpoints_pkey PRIMARY KEY (id),
   constraint endpoints_state_check CHECK (state = ANY (ARRAY['active'::text, 'disabled'::text, 'deleted'::text]))
 );
+
+create table erased_subjects (
+  subject text not null,
+  erased_at timestamp with time zone not null,
+  constraint erased_subjects_pkey PRIMARY KEY (subject)
+);
+CREATE INDEX erased_subjects_erased_at_idx ON erased_subjects USING btree (erased_at);
 
 create table event_attempts (
   consumer text not null,

@@ -35,6 +35,13 @@ create index mails_about_id_idx on mails (about_id) where about_id <> '';
 create index mails_recipient_idx on mails (recipient);
 create index mails_finished_at_idx on mails (finished_at) where finished_at is not null;
 
+-- Clients and chats that were erased: facts of them that are still on their way are told to nobody, as long as streams keep any.
+create table erased_subjects (
+  subject text primary key,
+  erased_at timestamptz not null
+);
+create index erased_subjects_erased_at_idx on erased_subjects (erased_at);
+
 -- Webhooks: who is told, what they are told, and what they still have to be told.
 
 create table endpoints (
@@ -83,6 +90,8 @@ create index deliveries_endpoint_id_subject_position_pending_idx on deliveries (
 where state = 'pending';
 create index deliveries_endpoint_id_position_idx on deliveries (endpoint_id, position desc);
 create index deliveries_endpoint_id_state_position_idx on deliveries (endpoint_id, state, position desc);
+-- Of somebody who is erased.
+create index deliveries_subject_idx on deliveries (subject);
 create index deliveries_finished_at_idx on deliveries (state, finished_at) where finished_at is not null;
 
 -- What an endpoint still has to be told of one subject: its oldest pending delivery is sent first, alone. A row is there

@@ -91,7 +91,7 @@ describe("events as they are told outside", () => {
 });
 
 describe("endpoints that may be kept", () => {
-  const types = new Set(["chat.opened", "chat.ended"]);
+  const types = new Set(["chat.opened", "chat.ended", "client.edited"]);
   const rules = { plain: false, isPublic: (host: string) => !host.startsWith("10."), types };
   const input = { url: "https://hooks.example/a?b=c#d", eventTypes: ["chat.opened", "chat.opened"], projectIds: [] };
 
@@ -102,6 +102,8 @@ describe("endpoints that may be kept", () => {
       projectIds: [],
     });
     expect(checkEndpoint({ ...input, eventTypes: ["chat.opened", "*"] }, rules).eventTypes).toEqual(["*"]);
+    const named = ["client.edited", "chat.opened", "*", "client.edited"];
+    expect(checkEndpoint({ ...input, eventTypes: named }, rules).eventTypes).toEqual(["*", "client.edited"]);
   });
 
   test.each([

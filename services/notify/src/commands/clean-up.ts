@@ -5,6 +5,7 @@ import { forgetChatProjects } from "../store/chat-projects.ts";
 import { findOverfull, forgetDeliveries } from "../store/deliveries.ts";
 import { forgetQueues } from "../store/delivery-queues.ts";
 import { disableEndpoint, forgetEndpoints } from "../store/endpoints.ts";
+import { forgetErased } from "../store/erasures.ts";
 import { forgetMails } from "../store/mails.ts";
 
 /** Pending deliveries of one endpoint; one that falls behind further is switched off. */
@@ -16,6 +17,7 @@ export async function cleanUp(pool: Pool, log: Logger, signal: AbortSignal, pend
   await forgetMails(pool, signal);
   await forgetDeliveries(pool, signal);
   await forgetChatProjects(pool, signal);
+  await forgetErased(pool, signal);
   await forgetEndpoints(pool);
   for (const id of await findOverfull(pool, pendingMax)) {
     await disableEndpoint(pool, id, "backlog");

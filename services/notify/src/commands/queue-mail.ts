@@ -4,6 +4,7 @@ import { invalidField } from "@switchboard/kit/errors";
 import { isUuid, newId } from "@switchboard/kit/ids";
 import type { Sql } from "@switchboard/pg/pool";
 import { oneLine } from "../domain/mail.ts";
+import { findErased } from "../store/erasures.ts";
 import { insertMails, type Mail } from "../store/mails.ts";
 
 /** Addresses of one request. */
@@ -20,6 +21,7 @@ export async function queueMail(sql: Sql, request: MailRequested, now: Date): Pr
   if (recipients.length === 0 || recipients.length > RECIPIENTS_MAX) {
     throw invalidField("notify.invalid_mail", "/to", `must have 1 to ${RECIPIENTS_MAX} addresses`);
   }
+  if ((await findErased(sql, [request.aboutId.toLowerCase()])).size > 0) return 0;
   return insertMails(
     sql,
     recipients.map((recipient, index) => toMail(request, recipient, index + 1, now)),

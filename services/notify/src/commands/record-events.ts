@@ -22,6 +22,7 @@ import { type ChatProject, findChatProjects, saveChatProjects } from "../store/c
 import { insertDeliveries, type NewDelivery } from "../store/deliveries.ts";
 import { openQueues } from "../store/delivery-queues.ts";
 import { listEndpoints } from "../store/endpoints.ts";
+import { findErased } from "../store/erasures.ts";
 import { claimPosition, type StreamPosition, savePosition } from "../store/stream-positions.ts";
 
 /** Events of one filter that are read at once. */
@@ -74,7 +75,9 @@ async function queueDeliveries(
   const opened = received.flatMap(toChatProject);
   if (opened.length > 0) await saveChatProjects(tx, opened);
   if (endpoints.length === 0) return 0;
-  const events = await toEvents(tx, endpoints, received);
+  const erased = await findErased(tx, [...new Set(received.map(({ subject }) => factName(subject).about))]);
+  const told = received.filter(({ subject }) => isToldOf(subject, erased));
+  const events = await toEvents(tx, endpoints, told);
   const deliveries = events.flatMap((event) =>
     endpoints.filter((endpoint) => wants(endpoint, event)).map((endpoint) => toDelivery(endpoint, event, now)),
   );
@@ -83,6 +86,12 @@ async function queueDeliveries(
   await openQueues(tx, deliveries, now);
   deliveriesQueued.inc(deliveries.length);
   return deliveries.length;
+}
+
+/** Of who was erased nothing is told but that they were. */
+function isToldOf(subject: string, erased: ReadonlySet<string>): boolean {
+  const { event, about } = factName(subject);
+  return event === "client_erased" || !erased.has(about);
 }
 
 function toChatProject({ subject, payload }: StreamEvent): ChatProject[] {

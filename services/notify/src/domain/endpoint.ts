@@ -1,4 +1,5 @@
 import { AppError, invalidField } from "@switchboard/kit/errors";
+import { isOfClient } from "./webhook-event.ts";
 
 /** Whether an endpoint is told anything; a deleted one waits until its deliveries are gone. */
 type EndpointState = "active" | "disabled" | "deleted";
@@ -83,10 +84,10 @@ function checkTypes(types: readonly string[], known: ReadonlySet<string>): strin
   const once = [...new Set(types)];
   if (once.length === 0 || once.length > TYPES_MAX)
     throw invalid("/event_types", `must have 1 to ${TYPES_MAX} entries`);
-  if (once.includes("*")) return ["*"];
-  const wrong = once.findIndex((type) => !known.has(type));
+  const wrong = once.findIndex((type) => type !== "*" && !known.has(type));
   if (wrong >= 0) throw invalid(`/event_types/${wrong}`, `must be one of ${[...known].join(", ")}, or *`);
-  return once;
+  // Clients are not among all.
+  return once.includes("*") ? ["*", ...once.filter(isOfClient)] : once;
 }
 
 function checkProjects(ids: readonly string[]): string[] {

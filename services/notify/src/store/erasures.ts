@@ -1,3 +1,4 @@
+import { forgetRows } from "@switchboard/pg/forget-rows";
 import type { Sql } from "@switchboard/pg/pool";
 
 /**
@@ -30,4 +31,29 @@ export async function eraseOf(
     ),
     chats: await tx.count("delete from chat_projects where chat_id = any ($1::uuid[])", of),
   };
+}
+
+/** Notes whom and which chats nobody is to be told of any more, whatever is still on its way. */
+export async function noteErased(tx: Sql, subjects: readonly string[], now: Date): Promise<void> {
+  await tx.query(
+    `
+    insert into erased_subjects (subject, erased_at)
+    select unnest($1::text[]), $2
+    on conflict (subject) do nothing`,
+    [subjects, now],
+  );
+}
+
+/** Those of these that were erased. */
+export async function findErased(sql: Sql, subjects: readonly string[]): Promise<ReadonlySet<string>> {
+  if (subjects.length === 0) return new Set();
+  const found = await sql.column<string>("select subject from erased_subjects where subject = any ($1::text[])", [
+    [...subjects],
+  ]);
+  return new Set(found);
+}
+
+/** Forgets those of whom no stream has anything any more: they keep facts for 7 days. */
+export function forgetErased(sql: Sql, signal: AbortSignal): Promise<number> {
+  return forgetRows(sql, signal, "erased_subjects", "erased_at < now() - interval '10 days'");
 }
