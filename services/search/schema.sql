@@ -278,12 +278,14 @@ CREATE INDEX privacy_receipts_due_at_idx ON privacy_receipts USING btree (due_at
 
 create table privacy_requests (
   id uuid not null,
+  kind text not null,
   client_id uuid not null,
   reason text not null,
   requested_by_id text not null,
   requested_by_name text not null,
   requested_at timestamp(3) with time zone not null,
-  constraint privacy_requests_pkey PRIMARY KEY (id)
+  constraint privacy_requests_pkey PRIMARY KEY (id),
+  constraint privacy_requests_kind_check CHECK (kind = ANY (ARRAY['erase'::text, 'export'::text]))
 );
 CREATE INDEX privacy_requests_requested_at_id_idx ON privacy_requests USING btree (requested_at DESC, id DESC);
 

@@ -2,6 +2,7 @@ import { type MethodDefinition, Server, ServerCredentials, type UntypedServiceIm
 import { HealthImplementation } from "grpc-health-check";
 import type { RpcServerOptions } from "./call-context.ts";
 import { definitionOf, type ServiceShape } from "./definition.ts";
+import { type ServerStreamHandlers, serverStreamHandler } from "./server-stream-handler.ts";
 import { type StreamHandlers, streamHandler } from "./stream-handler.ts";
 import { type UnaryHandlers, unaryHandler } from "./unary-handler.ts";
 
@@ -38,6 +39,11 @@ export class RpcServer {
     this.#serve(service, handlers, streamHandler);
   }
 
+  /** Serves the methods of a service that answer with a stream. */
+  addServerStream<S extends ServiceShape>(service: S, handlers: ServerStreamHandlers<S>): void {
+    this.#serve(service, handlers, serverStreamHandler);
+  }
+
   /** Listens on `host:port` and returns the port; 0 takes a free one. */
   listen(address: string): Promise<number> {
     return new Promise((resolve, reject) => {
@@ -60,7 +66,11 @@ export class RpcServer {
     clearTimeout(cut);
   }
 
-  #serve(service: ServiceShape, handlers: object, wrap: typeof unaryHandler | typeof streamHandler): void {
+  #serve(
+    service: ServiceShape,
+    handlers: object,
+    wrap: typeof unaryHandler | typeof streamHandler | typeof serverStreamHandler,
+  ): void {
     const definition: Record<string, MethodDefinition<object, object>> = {};
     const implementation: UntypedServiceImplementation = {};
     for (const method of service.methods) {

@@ -1,5 +1,5 @@
 import type { DescMethod, Message, MessageShape } from "@bufbuild/protobuf";
-import { Client, Metadata, type MethodDefinition } from "@grpc/grpc-js";
+import { Client, Metadata, type MethodDefinition, type ServiceError } from "@grpc/grpc-js";
 import type { InitOf } from "@switchboard/contracts/messages";
 import { AppError } from "@switchboard/kit/errors";
 import { currentTraceparent, withSpan } from "@switchboard/kit/trace";
@@ -61,9 +61,45 @@ export class UnaryChannel {
     return (request, options) => withSpan(definition.path, () => callUnary(this.#client, definition, request, options));
   }
 
+  /**
+   * Messages of a method that answers with a stream, read as they are taken: who is slow slows the other side. Leaving the loop
+   * ends the call.
+   */
+  async *read<M extends DescMethod>(
+    method: M,
+    request: InitOf<M["input"]>,
+    options: CallOptions,
+  ): AsyncGenerator<MessageShape<M["output"]>> {
+    const { path, requestSerialize, responseDeserialize } = definitionOf(method);
+    const deadline = Date.now() + (options.timeoutMs ?? DEFAULT_TIMEOUT_MS);
+    options.signal?.throwIfAborted();
+    const call = this.#client.makeServerStreamRequest(
+      path,
+      requestSerialize,
+      responseDeserialize,
+      request,
+      metadataOf(options),
+      { deadline },
+    );
+    const cancel = (): void => call.cancel();
+    options.signal?.addEventListener("abort", cancel, { once: true });
+    try {
+      for await (const message of call) yield message as MessageShape<M["output"]>;
+    } catch (error) {
+      throw isServiceError(error) ? fromServiceError(error) : error;
+    } finally {
+      options.signal?.removeEventListener("abort", cancel);
+      cancel();
+    }
+  }
+
   close(): void {
     this.#client.close();
   }
+}
+
+function isServiceError(error: unknown): error is ServiceError {
+  return error instanceof Error && "code" in error && "metadata" in error;
 }
 
 function callUnary(

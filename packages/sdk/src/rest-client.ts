@@ -7,6 +7,8 @@ import { progressFetch, type UploadInit } from "./progress-fetch.ts";
 
 /** Milliseconds that one request may take, unless it says otherwise. */
 const DEADLINE_MS = 10_000;
+/** Milliseconds that a download may take, unless it says otherwise. */
+const DOWNLOAD_MS = 60 * 60_000;
 
 /** What there is to say of a call beside its input. */
 export interface CallOptions {
@@ -73,14 +75,38 @@ export class RestClient {
   async ask(operation: Called, input: Fields = {}, options: CallOptions = {}): Promise<unknown> {
     // The key is made once, so that the repetition after a renewal is the same write.
     const request = { idempotencyKey: newId(), ...options, ...toRequest(operation, input, options) };
+    return this.#renewing(request, () => this.#once(request));
+  }
+
+  /** The bytes that the operation answers with, as they come. Rejects with `ProblemError` until the first of them is there. */
+  async download<O extends Operation>(
+    operation: Call<O>,
+    ...[input, options = {}]: CallArguments<O>
+  ): Promise<ReadableStream<Uint8Array>> {
+    const request = {
+      deadlineMs: DOWNLOAD_MS,
+      ...options,
+      ...toRequest(operation, (input ?? {}) as Fields, options),
+    };
+    return this.#renewing(request, async () => {
+      const response = await this.#fetch(request);
+      if (!response.ok || response.body === null) {
+        throw ProblemError.fromResponse(response.status, parse(await response.text()));
+      }
+      return response.body;
+    });
+  }
+
+  /** Sends once more with a fresh token when the one that there was is refused. */
+  async #renewing<T>({ authorized }: RestRequest, send: () => Promise<T>): Promise<T> {
     const { tokens } = this.#options;
     try {
-      return await this.#once(request);
+      return await send();
     } catch (error) {
-      if (!isUnauthenticated(error) || options.authorized === false || !tokens?.renewable) throw error;
+      if (!isUnauthenticated(error) || authorized === false || !tokens?.renewable) throw error;
       await tokens.renew(error);
     }
-    return this.#once(request);
+    return send();
   }
 
   /** The absolute address of a path of the gateway. */

@@ -133,6 +133,11 @@ export class StaffClient {
     return this.#core.rest.call(operation, ...input);
   }
 
+  /** Bytes of an operation that answers with them, as they come: one that breaks off rejects while it is read. */
+  download<O extends Operation>(operation: Call<O>, ...input: CallArguments<O>): Promise<ReadableStream<Uint8Array>> {
+    return this.#core.rest.download(operation, ...input);
+  }
+
   /** Connects, and stays connected until `disconnect`. Resolves with the first welcome; rejects when not let in. */
   connect(): Promise<void> {
     return this.connection.connect();

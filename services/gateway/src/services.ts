@@ -9,6 +9,7 @@ import { PresenceService } from "@switchboard/contracts/gen/switchboard/presence
 import { SessionService } from "@switchboard/contracts/gen/switchboard/presence/v1/session";
 import { ClientService } from "@switchboard/contracts/gen/switchboard/search/v1/clients";
 import { ImportService } from "@switchboard/contracts/gen/switchboard/search/v1/imports";
+import { PrivacyRequestService } from "@switchboard/contracts/gen/switchboard/search/v1/privacy";
 import type { ServiceShape } from "@switchboard/rpc/definition";
 import { clientOn, UnaryChannel, type UnaryMethods } from "@switchboard/rpc/unary-client";
 
@@ -27,6 +28,7 @@ const called = {
   imports: ImportService,
   clients: ClientService,
   history: HistoryService,
+  privacy: PrivacyRequestService,
 } as const;
 
 export type Clients = { readonly [Name in keyof typeof called]: UnaryMethods<(typeof called)[Name]> };
@@ -53,6 +55,12 @@ export class Services {
   /** How any method is called. Errors: those of the method, and those of the way there. */
   method(method: DescMethodUnary): ReturnType<UnaryChannel["method"]> {
     return this.#channel(homeOf(method.parent)).method(method);
+  }
+
+  /** Messages of a method that answers with a stream, of the service named. */
+  read(at: keyof ServiceAddresses): UnaryChannel["read"] {
+    const channel = this.#channel(at);
+    return (method, request, options) => channel.read(method, request, options);
   }
 
   close(): void {

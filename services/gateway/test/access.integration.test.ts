@@ -90,7 +90,15 @@ const rules: Readonly<Record<Rule, readonly Name[]>> = {
     ...(["createWebhookEndpoint", "listWebhookEndpoints", "updateWebhookEndpoint", "deleteWebhookEndpoint"] as const),
     ...(["rotateWebhookSecret", "listWebhookDeliveries", "redeliverWebhook", "testWebhookEndpoint"] as const),
     ...(["listApiKeys", "createApiKey", "revokeApiKey", "importClients", "finishPass"] as const),
-    ...(["eraseClient", "listPrivacyRequests", "getPrivacyRequest", "setLegalHold", "liftLegalHold"] as const),
+    ...([
+      "eraseClient",
+      "exportClient",
+      "getPrivacyArchive",
+      "listPrivacyRequests",
+      "getPrivacyRequest",
+      "setLegalHold",
+      "liftLegalHold",
+    ] as const),
   ],
   "all but heads and administrators": ["deleteChat"],
   "who may not see the chat": [

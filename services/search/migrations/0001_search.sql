@@ -355,9 +355,10 @@ create table legal_holds (
   set_at timestamptz not null
 );
 
--- Clients whose data was to be erased (D3). Nothing personal: the id leads nowhere any more.
+-- Clients whose data was to be erased or handed out (D3). Nothing personal: the id of an erased one leads nowhere any more.
 create table privacy_requests (
   id uuid primary key,
+  kind text not null check (kind in ('erase', 'export')),
   client_id uuid not null,
   reason text not null,
   requested_by_id text not null,

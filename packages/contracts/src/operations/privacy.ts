@@ -1,10 +1,10 @@
 import Type from "typebox";
 import { PrivacyRequestService } from "../gen/switchboard/search/v1/privacy_pb.js";
-import { operationsWith } from "../operation.ts";
+import { Bytes, operationsWith } from "../operation.ts";
 import { PrivacyRequestView } from "../schemas/privacy.ts";
 import { Body, nextPage, pageQuery } from "../schemas/shapes.ts";
 
-/** Clients who want their data erased, and those whose data must stay (D3). */
+/** Clients who want their data erased or handed out, and those whose data must stay (D3). */
 
 const byStaff = operationsWith({ access: "staff", tag: "administration" });
 const reason = Type.String({
@@ -32,9 +32,35 @@ export const eraseClient = byStaff("POST /v1/clients/{client_id}/erase", {
   errors: ["search.client_not_found", "search.not_confirmed", "search.legal_hold", "search.invalid_request"],
 });
 
+export const exportClient = byStaff("POST /v1/clients/{client_id}/export", {
+  rpc: PrivacyRequestService.method.exportClient,
+  summary: "Ask for all that is known of a client",
+  description:
+    "Whoever asks can fetch the archive for 7 days. Nothing is stored for it: it is made while it is fetched. For administrators.",
+  body: Body({ reason }),
+  answer,
+  errors: ["search.client_not_found", "search.invalid_request"],
+});
+
+export const getPrivacyArchive = byStaff("GET /v1/privacy-requests/{request_id}/archive", {
+  summary: "All that is known of a client, as a zip",
+  description:
+    "Made while it is read, so its length is not known before. A download that breaks off, or has no `complete.json` at its end, is not whole. Audited each time. For the administrator who asked.",
+  answer: Bytes,
+  secret: true,
+  errors: [
+    "search.privacy_request_not_found",
+    "search.not_your_request",
+    "search.archive_expired",
+    "search.client_not_found",
+    "gateway.service_away",
+    "gateway.too_many_archives",
+  ],
+});
+
 export const listPrivacyRequests = byStaff("GET /v1/privacy-requests", {
   rpc: PrivacyRequestService.method.listPrivacyRequests,
-  summary: "Erasures, the newest first",
+  summary: "Erasures and exports, the newest first",
   description: "With the receipts of the services. For administrators.",
   query: Type.Object(pageQuery),
   answer: Type.Object({ requests: Type.Array(PrivacyRequestView), ...nextPage }),
@@ -42,7 +68,7 @@ export const listPrivacyRequests = byStaff("GET /v1/privacy-requests", {
 
 export const getPrivacyRequest = byStaff("GET /v1/privacy-requests/{request_id}", {
   rpc: PrivacyRequestService.method.getPrivacyRequest,
-  summary: "An erasure with the receipts of the services",
+  summary: "An erasure with the receipts of the services, or an export",
   description: "For administrators.",
   answer,
   errors: ["search.privacy_request_not_found"],

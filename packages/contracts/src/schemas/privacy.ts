@@ -1,5 +1,5 @@
 import Type from "typebox";
-import { ReceiptState } from "../gen/switchboard/search/v1/privacy_pb.js";
+import { PrivacyRequestKind, ReceiptState } from "../gen/switchboard/search/v1/privacy_pb.js";
 import { wordsOf } from "../words.ts";
 import { Nullable, ReferenceView, Timestamp, UNKNOWN_WORD, Uuid, View, Word } from "./shapes.ts";
 
@@ -19,12 +19,15 @@ const PrivacyReceiptView = View("PrivacyReceipt", {
   last_error: Nullable(Type.String({ description: "The code of the error for which it is pending still." })),
 });
 
-/** Somebody's erasure, and what came of it. */
+/** Somebody's erasure or export, and what came of it. */
 export const PrivacyRequestView = View("PrivacyRequest", {
   id: Uuid,
-  client_id: Type.String({ format: "uuid", description: "Of the client that was; it leads nowhere any more." }),
+  kind: Word(wordsOf(PrivacyRequestKind), { title: "PrivacyRequestKind", [UNKNOWN_WORD]: "erase" }),
+  client_id: Type.String({ format: "uuid", description: "Of one that was erased it leads nowhere." }),
   reason: Type.String(),
   requested_by: ReferenceView,
   requested_at: Timestamp,
-  receipts: Type.Array(PrivacyReceiptView, { description: "Of each service, in the order in which they are asked." }),
+  receipts: Type.Array(PrivacyReceiptView, {
+    description: "Of each service, in the order in which they are asked; none of an export.",
+  }),
 });

@@ -18,7 +18,8 @@ export const servePrivacy = serving(PrivacyService, (handle) => ({
   ),
 }));
 
-function toSubject({ sites = [], chatIds = [] }: Partial<Subject> = {}) {
+/** Whom a request is about, by what this service knows them by. */
+export function toSubject({ sites = [], chatIds = [] }: Partial<Subject> = {}) {
   return {
     sites: sites.map(({ projectId, clientId }) => ({ projectId: check.id(projectId, "/sites/project_id"), clientId })),
     chatIds: chatIds.map((id) => check.id(id, "/chat_ids")),

@@ -12,6 +12,7 @@ import { serveAudit } from "./audit-handlers.ts";
 import { serveChat } from "./chat-handlers.ts";
 import { serveContactForm } from "./contact-form-handlers.ts";
 import { serveDepartmentWork } from "./department-work-handlers.ts";
+import { serveExport } from "./export-handlers.ts";
 import { serveFavourites } from "./favourites-handlers.ts";
 import { serveFeedback } from "./feedback-handlers.ts";
 import { serveFigures } from "./figures-handlers.ts";
@@ -42,6 +43,7 @@ const services = [
   serveFigures,
   serveWhy,
   servePrivacy,
+  serveExport,
 ];
 
 /** What commands work with, and what only the server does. */

@@ -3,6 +3,7 @@ import { operations } from "@switchboard/contracts/operations";
 import type { GatewayDeps } from "../deps.ts";
 import type { Called } from "../view/request.ts";
 import type { App } from "./app-instance.ts";
+import { addArchiveRoutes } from "./archive-routes.ts";
 import { addAuditRoutes } from "./audit-routes.ts";
 import { addChatRoutes } from "./chat-routes.ts";
 import { addClientRoutes } from "./client-routes.ts";
@@ -34,6 +35,7 @@ export async function addRoutes(
   addHistoryRoutes(app, deps);
   addAuditRoutes(app, deps);
   addClientRoutes(app, deps);
+  addArchiveRoutes(app, deps);
   await addFileRoutes(app, deps);
   await addImportRoutes(app, deps);
   for (const operation of Object.values<Operation>(operations)) {

@@ -1,6 +1,6 @@
 import { chatFacts, searchFacts } from "@switchboard/contracts/facts";
 import { AuditService } from "@switchboard/contracts/gen/switchboard/common/v1/audit";
-import { PrivacyService } from "@switchboard/contracts/gen/switchboard/common/v1/privacy";
+import { PrivacyExportService, PrivacyService } from "@switchboard/contracts/gen/switchboard/common/v1/privacy";
 import { MailService } from "@switchboard/contracts/gen/switchboard/notify/v1/mail_service";
 import { WebhookService } from "@switchboard/contracts/gen/switchboard/notify/v1/webhooks";
 import type { CallerVerifier } from "@switchboard/kit/caller-token";
@@ -12,6 +12,7 @@ import { admissions } from "../authorise.ts";
 import type { CalledDeps, NotifyDeps } from "../deps.ts";
 import { eventType } from "../domain/webhook-event.ts";
 import { mayBePublic } from "../webhooks/public-address.ts";
+import { exportHandlers } from "./export-handlers.ts";
 import { mailHandlers } from "./mail-handlers.ts";
 import { privacyHandlers } from "./privacy-handlers.ts";
 import { webhookHandlers } from "./webhook-handlers.ts";
@@ -35,6 +36,7 @@ export function createNotifyServer(
   server.add(MailService, mailHandlers(called));
   server.add(WebhookService, webhookHandlers(called));
   server.add(PrivacyService, privacyHandlers(called));
+  server.addServerStream(PrivacyExportService, exportHandlers(deps.pool));
   const { byAdministrator } = admissions(deps.pool);
   server.add(AuditService, { listAuditEntries: byAdministrator(auditLister(deps.pool, auditTable)) });
   return server;

@@ -5,7 +5,7 @@ import { newId } from "@switchboard/kit/ids";
 import { appendAuditEntry } from "@switchboard/pg/audit-entries";
 import { type Asking, writeOnce } from "@switchboard/pg/idempotency";
 import type { EditDeps } from "../changes/edit-client.ts";
-import type { SearchDeps } from "../deps.ts";
+import { NAMES_MAX, readPrivacyRequest } from "../changes/privacy-request.ts";
 import type { Client } from "../domain/client.ts";
 import { clientNotFound } from "../domain/refusals.ts";
 import { CHATS_SOURCE } from "../domain/registration.ts";
@@ -14,13 +14,10 @@ import { listIdsIn, listSitesOf, listSourcesOf, lockSource } from "../store/clie
 import { findClient, lockClients } from "../store/clients.ts";
 import { eraseClient as erase, listEmailsOf, logErased } from "../store/erased-clients.ts";
 import { findLegalHold } from "../store/legal-holds.ts";
-import { findPrivacyRequest, insertPrivacyRequest, type PrivacyRequest } from "../store/privacy-requests.ts";
+import { insertErasure, type PrivacyRequest } from "../store/privacy-requests.ts";
 
 /** Services that are asked to erase what they hold, in this order: notify finds some by the chats that chat names. */
 export const HOLDERS = ["chat", "notify"] as const;
-
-/** Sites, and chats of registrations, by which others know a client. */
-const NAMES_MAX = 10_000;
 
 /** Who is to be erased. */
 export interface Erasure {
@@ -72,13 +69,14 @@ export async function eraseClient(
       await logErased(tx, client.id, version, actor, at);
       const request = {
         id: newId(),
+        kind: "erase" as const,
         clientId: client.id,
         reason,
         requestedById: "id" in caller ? caller.id : "",
         requestedByName: callerName(caller),
         requestedAt: at,
       };
-      await insertPrivacyRequest(tx, request, erased, subject, HOLDERS);
+      await insertErasure(tx, request, erased, subject, HOLDERS);
       const details = { request_id: request.id, reason };
       await appendAuditEntry(tx, { actor: caller, action: "erase_client", targetId: client.id, details });
       await appendToOutbox(tx, [
@@ -89,13 +87,6 @@ export async function eraseClient(
     written,
   );
   return readPrivacyRequest({ pool }, id);
-}
-
-/** One request with its receipts. Throws not_found search.privacy_request_not_found. */
-export async function readPrivacyRequest({ pool }: Pick<SearchDeps, "pool">, id: string): Promise<PrivacyRequest> {
-  const request = await findPrivacyRequest(pool, id);
-  if (request === undefined) throw new AppError("not_found", "search.privacy_request_not_found", { request_id: id });
-  return request;
 }
 
 function requireConfirmed({ login, email, name, id }: Client, typed: string): void {

@@ -1,11 +1,17 @@
-import { type PrivacyRequestService, ReceiptState } from "@switchboard/contracts/gen/switchboard/search/v1/privacy";
+import {
+  PrivacyRequestKind,
+  type PrivacyRequestService,
+  ReceiptState,
+} from "@switchboard/contracts/gen/switchboard/search/v1/privacy";
 import { messageFields } from "@switchboard/contracts/message-fields";
 import { invalidField } from "@switchboard/kit/errors";
 import { readTimePage } from "@switchboard/kit/read-page";
 import { admit } from "@switchboard/organisation/admit";
 import { findStaff } from "@switchboard/organisation/staff";
 import { admitting, handling, pageOf, type UnaryHandlers } from "@switchboard/rpc/unary-handler";
-import { eraseClient, readPrivacyRequest } from "../commands/erase-client.ts";
+import { readPrivacyRequest } from "../changes/privacy-request.ts";
+import { eraseClient } from "../commands/erase-client.ts";
+import { exportClient, openArchive } from "../commands/export-client.ts";
 import { liftLegalHold, setLegalHold } from "../commands/legal-holds.ts";
 import type { SearchDeps } from "../deps.ts";
 import { listPrivacyRequests, type PrivacyRequest } from "../store/privacy-requests.ts";
@@ -32,6 +38,21 @@ export function privacyHandlers(deps: SearchDeps): UnaryHandlers<typeof PrivacyR
         answer,
       ),
     ),
+    exportClient: byAdministrator(
+      handle(
+        ({ clientId, reason }) => ({ ...ofClient({ clientId }), reason: checkReason(reason) }),
+        exportClient,
+        answer,
+      ),
+    ),
+    openArchive: byAdministrator(async ({ requestId }, context) => {
+      const { sites, chatIds, emails, ...subject } = await openArchive(
+        deps,
+        context,
+        checkId(requestId, "/request_id"),
+      );
+      return { subject: { ...subject, sites: [...sites], chatIds: [...chatIds], emails: [...emails] } };
+    }),
     listPrivacyRequests: byAdministrator(async (page) =>
       toPage(
         await readTimePage(page, "privacy requests", "requestedAt", (range) => listPrivacyRequests(deps.pool, range)),
@@ -65,7 +86,7 @@ function checkReason(text: string): string {
 
 function toProtoRequest({ receipts, ...request }: PrivacyRequest) {
   return {
-    ...messageFields(request),
+    ...messageFields(request, { kind: PrivacyRequestKind }),
     receipts: receipts.map(({ erased, ...receipt }) => ({
       ...messageFields(receipt, { state: ReceiptState }),
       erased: { ...erased },

@@ -1,4 +1,5 @@
 import { AuditService } from "@switchboard/contracts/gen/switchboard/common/v1/audit";
+import { PrivacyExportService } from "@switchboard/contracts/gen/switchboard/common/v1/privacy";
 import { ClientService } from "@switchboard/contracts/gen/switchboard/search/v1/clients";
 import { ImportService } from "@switchboard/contracts/gen/switchboard/search/v1/imports";
 import { PrivacyRequestService } from "@switchboard/contracts/gen/switchboard/search/v1/privacy";
@@ -12,6 +13,7 @@ import { RpcServer } from "@switchboard/rpc/server";
 import { admitting } from "@switchboard/rpc/unary-handler";
 import type { SearchDeps } from "../deps.ts";
 import { clientHandlers } from "./client-handlers.ts";
+import { exportHandlers } from "./export-handlers.ts";
 import { importHandlers } from "./import-handlers.ts";
 import { privacyHandlers } from "./privacy-handlers.ts";
 
@@ -25,6 +27,7 @@ export function createSearchServer(
   server.add(ClientService, clientHandlers(deps));
   server.add(ImportService, importHandlers(deps));
   server.add(PrivacyRequestService, privacyHandlers(deps));
+  server.addServerStream(PrivacyExportService, exportHandlers(deps.pool));
   const byAdministrator = admitting((caller) =>
     admit(caller, { permission: "admin" }, (id) => findStaff(deps.pool, id)),
   );

@@ -11,9 +11,10 @@ interface Receipt {
   readonly lastError: string;
 }
 
-/** A client whose data was to be erased, and what came of it. */
+/** A client whose data was to be erased or handed out, and what came of it. */
 export interface PrivacyRequest {
   readonly id: string;
+  readonly kind: "erase" | "export";
   readonly clientId: string;
   readonly reason: string;
   readonly requestedById: string;
@@ -33,14 +34,14 @@ export interface DueReceipt {
 }
 
 const columns = `
-  r.id, r.client_id as "clientId", r.reason, r.requested_by_id as "requestedById", r.requested_by_name as "requestedByName",
-  r.requested_at as "requestedAt", (
+  r.id, r.kind, r.client_id as "clientId", r.reason, r.requested_by_id as "requestedById", r.requested_by_name as "requestedByName",
+  r.requested_at as "requestedAt", coalesce((
     select jsonb_agg(jsonb_build_object(
       'service', c.service, 'state', c.state, 'erased', c.erased, 'endedAt', c.ended_at, 'lastError', c.last_error
     ) order by c.place)
     from privacy_receipts c
     where c.request_id = r.id
-  ) as receipts`;
+  ), '[]') as receipts`;
 
 /** Requests, the newest first, after a position. */
 export async function listPrivacyRequests(sql: Sql, { after, limit }: Range): Promise<PrivacyRequest[]> {
@@ -62,21 +63,27 @@ export async function findPrivacyRequest(sql: Sql, id: string): Promise<PrivacyR
   return row && toRequest(row);
 }
 
-/** Keeps a request: what was erased here, and the services that are to be asked, one after the other. */
-export async function insertPrivacyRequest(
+/** Keeps a request. */
+export async function insertPrivacyRequest(tx: Sql, request: Omit<PrivacyRequest, "receipts">): Promise<void> {
+  const { id, kind, clientId, reason, requestedById, requestedByName, requestedAt } = request;
+  await tx.query(
+    `
+    insert into privacy_requests (id, kind, client_id, reason, requested_by_id, requested_by_name, requested_at)
+    values ($1, $2, $3, $4, $5, $6, $7)`,
+    [id, kind, clientId, reason, requestedById, requestedByName, requestedAt],
+  );
+}
+
+/** Keeps a request to erase: what was erased here, and the services that are to be asked, one after the other. */
+export async function insertErasure(
   tx: Sql,
   request: Omit<PrivacyRequest, "receipts">,
   erased: Erased,
   subject: Subject,
   services: readonly string[],
 ): Promise<void> {
-  const { id, clientId, reason, requestedById, requestedByName, requestedAt: at } = request;
-  await tx.query(
-    `
-    insert into privacy_requests (id, client_id, reason, requested_by_id, requested_by_name, requested_at)
-    values ($1, $2, $3, $4, $5, $6)`,
-    [id, clientId, reason, requestedById, requestedByName, at],
-  );
+  const { id, requestedAt: at } = request;
+  await insertPrivacyRequest(tx, request);
   await tx.query(
     `
     insert into privacy_receipts (request_id, place, service, state, erased, ended_at)

@@ -127,6 +127,61 @@ export declare type EraseSubjectResponse = Message<"switchboard.common.v1.EraseS
 export declare const EraseSubjectResponseSchema: GenMessage<EraseSubjectResponse>;
 
 /**
+ * Of whom.
+ *
+ * @generated from message switchboard.common.v1.ExportSubjectRequest
+ */
+export declare type ExportSubjectRequest = Message<"switchboard.common.v1.ExportSubjectRequest"> & {
+  /**
+   * @generated from field: switchboard.common.v1.Subject subject = 1;
+   */
+  subject?: Subject | undefined;
+};
+
+/**
+ * Describes the message switchboard.common.v1.ExportSubjectRequest.
+ * Use `create(ExportSubjectRequestSchema)` to create a new message.
+ */
+export declare const ExportSubjectRequestSchema: GenMessage<ExportSubjectRequest>;
+
+/**
+ * A piece of a file, at most 128 KiB; a stream without a last one is not whole.
+ *
+ * @generated from message switchboard.common.v1.ExportSubjectResponse
+ */
+export declare type ExportSubjectResponse = Message<"switchboard.common.v1.ExportSubjectResponse"> & {
+  /**
+   * Where the file that begins with this piece is in the archive; empty in those that follow.
+   *
+   * @generated from field: string path = 1;
+   */
+  path: string;
+
+  /**
+   * @generated from field: bytes chunk = 2;
+   */
+  chunk: Uint8Array;
+
+  /**
+   * Only in the last piece, which has no bytes: what was exported, by kind.
+   *
+   * @generated from field: map<string, int32> counts = 3;
+   */
+  counts: { [key: string]: number };
+
+  /**
+   * @generated from field: bool last = 4;
+   */
+  last: boolean;
+};
+
+/**
+ * Describes the message switchboard.common.v1.ExportSubjectResponse.
+ * Use `create(ExportSubjectResponseSchema)` to create a new message.
+ */
+export declare const ExportSubjectResponseSchema: GenMessage<ExportSubjectResponse>;
+
+/**
  * What services hold of a client of the directory (D3); each that holds something has it.
  *
  * @generated from service switchboard.common.v1.PrivacyService
@@ -142,6 +197,25 @@ export declare const PrivacyService: GenService<{
     methodKind: "unary";
     input: typeof EraseSubjectRequestSchema;
     output: typeof EraseSubjectResponseSchema;
+  },
+}>;
+
+/**
+ * What services hold of a client, for the client to read (D3); each that holds something has it.
+ *
+ * @generated from service switchboard.common.v1.PrivacyExportService
+ */
+export declare const PrivacyExportService: GenService<{
+  /**
+   * Files of an archive with what the service holds of a client, one after the other, read as they are taken. Callers: administrators,
+   * by the gateway. Errors: permission_denied caller.not_allowed; invalid_argument of the ids; unavailable in the middle.
+   *
+   * @generated from rpc switchboard.common.v1.PrivacyExportService.ExportSubject
+   */
+  exportSubject: {
+    methodKind: "server_streaming";
+    input: typeof ExportSubjectRequestSchema;
+    output: typeof ExportSubjectResponseSchema;
   },
 }>;
 

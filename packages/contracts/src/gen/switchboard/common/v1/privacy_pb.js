@@ -8,7 +8,7 @@ import { fileDesc, messageDesc, serviceDesc } from "@bufbuild/protobuf/codegenv2
  * Describes the file switchboard/common/v1/privacy.proto.
  */
 export const file_switchboard_common_v1_privacy = /*@__PURE__*/
-  fileDesc("CiNzd2l0Y2hib2FyZC9jb21tb24vdjEvcHJpdmFjeS5wcm90bxIVc3dpdGNoYm9hcmQuY29tbW9uLnYxInMKB1N1YmplY3QSEQoJY2xpZW50X2lkGAEgASgJEjMKBXNpdGVzGAIgAygLMiQuc3dpdGNoYm9hcmQuY29tbW9uLnYxLlN1YmplY3RPZlNpdGUSEAoIY2hhdF9pZHMYAyADKAkSDgoGZW1haWxzGAQgAygJIjYKDVN1YmplY3RPZlNpdGUSEgoKcHJvamVjdF9pZBgBIAEoCRIRCgljbGllbnRfaWQYAiABKAkiRgoTRXJhc2VTdWJqZWN0UmVxdWVzdBIvCgdzdWJqZWN0GAEgASgLMh4uc3dpdGNoYm9hcmQuY29tbW9uLnYxLlN1YmplY3QirgEKFEVyYXNlU3ViamVjdFJlc3BvbnNlEkcKBmVyYXNlZBgBIAMoCzI3LnN3aXRjaGJvYXJkLmNvbW1vbi52MS5FcmFzZVN1YmplY3RSZXNwb25zZS5FcmFzZWRFbnRyeRIQCghjaGF0X2lkcxgCIAMoCRIMCgRtb3JlGAMgASgIGi0KC0VyYXNlZEVudHJ5EgsKA2tleRgBIAEoCRINCgV2YWx1ZRgCIAEoBToCOAEyeQoOUHJpdmFjeVNlcnZpY2USZwoMRXJhc2VTdWJqZWN0Eiouc3dpdGNoYm9hcmQuY29tbW9uLnYxLkVyYXNlU3ViamVjdFJlcXVlc3QaKy5zd2l0Y2hib2FyZC5jb21tb24udjEuRXJhc2VTdWJqZWN0UmVzcG9uc2ViBnByb3RvMw");
+  fileDesc("CiNzd2l0Y2hib2FyZC9jb21tb24vdjEvcHJpdmFjeS5wcm90bxIVc3dpdGNoYm9hcmQuY29tbW9uLnYxInMKB1N1YmplY3QSEQoJY2xpZW50X2lkGAEgASgJEjMKBXNpdGVzGAIgAygLMiQuc3dpdGNoYm9hcmQuY29tbW9uLnYxLlN1YmplY3RPZlNpdGUSEAoIY2hhdF9pZHMYAyADKAkSDgoGZW1haWxzGAQgAygJIjYKDVN1YmplY3RPZlNpdGUSEgoKcHJvamVjdF9pZBgBIAEoCRIRCgljbGllbnRfaWQYAiABKAkiRgoTRXJhc2VTdWJqZWN0UmVxdWVzdBIvCgdzdWJqZWN0GAEgASgLMh4uc3dpdGNoYm9hcmQuY29tbW9uLnYxLlN1YmplY3QirgEKFEVyYXNlU3ViamVjdFJlc3BvbnNlEkcKBmVyYXNlZBgBIAMoCzI3LnN3aXRjaGJvYXJkLmNvbW1vbi52MS5FcmFzZVN1YmplY3RSZXNwb25zZS5FcmFzZWRFbnRyeRIQCghjaGF0X2lkcxgCIAMoCRIMCgRtb3JlGAMgASgIGi0KC0VyYXNlZEVudHJ5EgsKA2tleRgBIAEoCRINCgV2YWx1ZRgCIAEoBToCOAEiRwoURXhwb3J0U3ViamVjdFJlcXVlc3QSLwoHc3ViamVjdBgBIAEoCzIeLnN3aXRjaGJvYXJkLmNvbW1vbi52MS5TdWJqZWN0IrsBChVFeHBvcnRTdWJqZWN0UmVzcG9uc2USDAoEcGF0aBgBIAEoCRINCgVjaHVuaxgCIAEoDBJICgZjb3VudHMYAyADKAsyOC5zd2l0Y2hib2FyZC5jb21tb24udjEuRXhwb3J0U3ViamVjdFJlc3BvbnNlLkNvdW50c0VudHJ5EgwKBGxhc3QYBCABKAgaLQoLQ291bnRzRW50cnkSCwoDa2V5GAEgASgJEg0KBXZhbHVlGAIgASgFOgI4ATJ5Cg5Qcml2YWN5U2VydmljZRJnCgxFcmFzZVN1YmplY3QSKi5zd2l0Y2hib2FyZC5jb21tb24udjEuRXJhc2VTdWJqZWN0UmVxdWVzdBorLnN3aXRjaGJvYXJkLmNvbW1vbi52MS5FcmFzZVN1YmplY3RSZXNwb25zZTKEAQoUUHJpdmFjeUV4cG9ydFNlcnZpY2USbAoNRXhwb3J0U3ViamVjdBIrLnN3aXRjaGJvYXJkLmNvbW1vbi52MS5FeHBvcnRTdWJqZWN0UmVxdWVzdBosLnN3aXRjaGJvYXJkLmNvbW1vbi52MS5FeHBvcnRTdWJqZWN0UmVzcG9uc2UwAWIGcHJvdG8z");
 
 /**
  * Describes the message switchboard.common.v1.Subject.
@@ -39,10 +39,32 @@ export const EraseSubjectResponseSchema = /*@__PURE__*/
   messageDesc(file_switchboard_common_v1_privacy, 3);
 
 /**
+ * Describes the message switchboard.common.v1.ExportSubjectRequest.
+ * Use `create(ExportSubjectRequestSchema)` to create a new message.
+ */
+export const ExportSubjectRequestSchema = /*@__PURE__*/
+  messageDesc(file_switchboard_common_v1_privacy, 4);
+
+/**
+ * Describes the message switchboard.common.v1.ExportSubjectResponse.
+ * Use `create(ExportSubjectResponseSchema)` to create a new message.
+ */
+export const ExportSubjectResponseSchema = /*@__PURE__*/
+  messageDesc(file_switchboard_common_v1_privacy, 5);
+
+/**
  * What services hold of a client of the directory (D3); each that holds something has it.
  *
  * @generated from service switchboard.common.v1.PrivacyService
  */
 export const PrivacyService = /*@__PURE__*/
   serviceDesc(file_switchboard_common_v1_privacy, 0);
+
+/**
+ * What services hold of a client, for the client to read (D3); each that holds something has it.
+ *
+ * @generated from service switchboard.common.v1.PrivacyExportService
+ */
+export const PrivacyExportService = /*@__PURE__*/
+  serviceDesc(file_switchboard_common_v1_privacy, 1);
 

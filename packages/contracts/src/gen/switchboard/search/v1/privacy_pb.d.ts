@@ -5,6 +5,7 @@
 import type { GenEnum, GenFile, GenMessage, GenService } from "@bufbuild/protobuf/codegenv2";
 import type { Message } from "@bufbuild/protobuf";
 import type { Timestamp } from "@bufbuild/protobuf/wkt";
+import type { Subject } from "../../common/v1/privacy_pb.js";
 
 /**
  * Describes the file switchboard/search/v1/privacy.proto.
@@ -67,7 +68,7 @@ export declare type PrivacyRequest = Message<"switchboard.search.v1.PrivacyReque
   id: string;
 
   /**
-   * Of the client that was erased.
+   * Of the client; of one that was erased it leads nowhere.
    *
    * @generated from field: string client_id = 2;
    */
@@ -94,9 +95,16 @@ export declare type PrivacyRequest = Message<"switchboard.search.v1.PrivacyReque
   requestedAt?: Timestamp | undefined;
 
   /**
+   * None of an export: what is in an archive is counted in it.
+   *
    * @generated from field: repeated switchboard.search.v1.PrivacyReceipt receipts = 7;
    */
   receipts: PrivacyReceipt[];
+
+  /**
+   * @generated from field: switchboard.search.v1.PrivacyRequestKind kind = 8;
+   */
+  kind: PrivacyRequestKind;
 };
 
 /**
@@ -152,6 +160,83 @@ export declare type EraseClientResponse = Message<"switchboard.search.v1.EraseCl
  * Use `create(EraseClientResponseSchema)` to create a new message.
  */
 export declare const EraseClientResponseSchema: GenMessage<EraseClientResponse>;
+
+/**
+ * Names a client whose data is to be exported.
+ *
+ * @generated from message switchboard.search.v1.ExportClientRequest
+ */
+export declare type ExportClientRequest = Message<"switchboard.search.v1.ExportClientRequest"> & {
+  /**
+   * @generated from field: string client_id = 1;
+   */
+  clientId: string;
+
+  /**
+   * @generated from field: string reason = 2;
+   */
+  reason: string;
+};
+
+/**
+ * Describes the message switchboard.search.v1.ExportClientRequest.
+ * Use `create(ExportClientRequestSchema)` to create a new message.
+ */
+export declare const ExportClientRequestSchema: GenMessage<ExportClientRequest>;
+
+/**
+ * The request, whose archive can be fetched.
+ *
+ * @generated from message switchboard.search.v1.ExportClientResponse
+ */
+export declare type ExportClientResponse = Message<"switchboard.search.v1.ExportClientResponse"> & {
+  /**
+   * @generated from field: switchboard.search.v1.PrivacyRequest request = 1;
+   */
+  request?: PrivacyRequest | undefined;
+};
+
+/**
+ * Describes the message switchboard.search.v1.ExportClientResponse.
+ * Use `create(ExportClientResponseSchema)` to create a new message.
+ */
+export declare const ExportClientResponseSchema: GenMessage<ExportClientResponse>;
+
+/**
+ * Names a request of the kind export.
+ *
+ * @generated from message switchboard.search.v1.OpenArchiveRequest
+ */
+export declare type OpenArchiveRequest = Message<"switchboard.search.v1.OpenArchiveRequest"> & {
+  /**
+   * @generated from field: string request_id = 1;
+   */
+  requestId: string;
+};
+
+/**
+ * Describes the message switchboard.search.v1.OpenArchiveRequest.
+ * Use `create(OpenArchiveRequestSchema)` to create a new message.
+ */
+export declare const OpenArchiveRequestSchema: GenMessage<OpenArchiveRequest>;
+
+/**
+ * Whose data goes into the archive.
+ *
+ * @generated from message switchboard.search.v1.OpenArchiveResponse
+ */
+export declare type OpenArchiveResponse = Message<"switchboard.search.v1.OpenArchiveResponse"> & {
+  /**
+   * @generated from field: switchboard.common.v1.Subject subject = 1;
+   */
+  subject?: Subject | undefined;
+};
+
+/**
+ * Describes the message switchboard.search.v1.OpenArchiveResponse.
+ * Use `create(OpenArchiveResponseSchema)` to create a new message.
+ */
+export declare const OpenArchiveResponseSchema: GenMessage<OpenArchiveResponse>;
 
 /**
  * Asks for a page of the requests.
@@ -311,6 +396,33 @@ export declare type LiftLegalHoldResponse = Message<"switchboard.search.v1.LiftL
 export declare const LiftLegalHoldResponseSchema: GenMessage<LiftLegalHoldResponse>;
 
 /**
+ * What was asked for.
+ *
+ * @generated from enum switchboard.search.v1.PrivacyRequestKind
+ */
+export enum PrivacyRequestKind {
+  /**
+   * @generated from enum value: PRIVACY_REQUEST_KIND_UNSPECIFIED = 0;
+   */
+  UNSPECIFIED = 0,
+
+  /**
+   * @generated from enum value: PRIVACY_REQUEST_KIND_ERASE = 1;
+   */
+  ERASE = 1,
+
+  /**
+   * @generated from enum value: PRIVACY_REQUEST_KIND_EXPORT = 2;
+   */
+  EXPORT = 2,
+}
+
+/**
+ * Describes the enum switchboard.search.v1.PrivacyRequestKind.
+ */
+export declare const PrivacyRequestKindSchema: GenEnum<PrivacyRequestKind>;
+
+/**
  * How far a service has come with a request.
  *
  * @generated from enum switchboard.search.v1.ReceiptState
@@ -356,6 +468,29 @@ export declare const PrivacyRequestService: GenService<{
     methodKind: "unary";
     input: typeof EraseClientRequestSchema;
     output: typeof EraseClientResponseSchema;
+  },
+  /**
+   * Lets whoever asks fetch what is known of a client as an archive, for 7 days. Errors: permission_denied caller.not_allowed;
+   * not_found search.client_not_found; invalid_argument search.invalid_request.
+   *
+   * @generated from rpc switchboard.search.v1.PrivacyRequestService.ExportClient
+   */
+  exportClient: {
+    methodKind: "unary";
+    input: typeof ExportClientRequestSchema;
+    output: typeof ExportClientResponseSchema;
+  },
+  /**
+   * By what services know the client of a request, for whoever made it; audited each time. Errors: permission_denied
+   * caller.not_allowed, search.not_your_request; not_found search.privacy_request_not_found, search.client_not_found;
+   * failed_precondition search.archive_expired.
+   *
+   * @generated from rpc switchboard.search.v1.PrivacyRequestService.OpenArchive
+   */
+  openArchive: {
+    methodKind: "unary";
+    input: typeof OpenArchiveRequestSchema;
+    output: typeof OpenArchiveResponseSchema;
   },
   /**
    * The requests, the newest first. Errors: permission_denied caller.not_allowed; invalid_argument page_size_invalid,

@@ -4,12 +4,13 @@
 
 import { enumDesc, fileDesc, messageDesc, serviceDesc, tsEnum } from "@bufbuild/protobuf/codegenv2";
 import { file_google_protobuf_timestamp } from "@bufbuild/protobuf/wkt";
+import { file_switchboard_common_v1_privacy } from "../../common/v1/privacy_pb.js";
 
 /**
  * Describes the file switchboard/search/v1/privacy.proto.
  */
 export const file_switchboard_search_v1_privacy = /*@__PURE__*/
-  fileDesc("CiNzd2l0Y2hib2FyZC9zZWFyY2gvdjEvcHJpdmFjeS5wcm90bxIVc3dpdGNoYm9hcmQuc2VhcmNoLnYxIokCCg5Qcml2YWN5UmVjZWlwdBIPCgdzZXJ2aWNlGAEgASgJEjIKBXN0YXRlGAIgASgOMiMuc3dpdGNoYm9hcmQuc2VhcmNoLnYxLlJlY2VpcHRTdGF0ZRJBCgZlcmFzZWQYAyADKAsyMS5zd2l0Y2hib2FyZC5zZWFyY2gudjEuUHJpdmFjeVJlY2VpcHQuRXJhc2VkRW50cnkSLAoIZW5kZWRfYXQYBCABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEhIKCmxhc3RfZXJyb3IYBSABKAkaLQoLRXJhc2VkRW50cnkSCwoDa2V5GAEgASgJEg0KBXZhbHVlGAIgASgFOgI4ASLeAQoOUHJpdmFjeVJlcXVlc3QSCgoCaWQYASABKAkSEQoJY2xpZW50X2lkGAIgASgJEg4KBnJlYXNvbhgDIAEoCRIXCg9yZXF1ZXN0ZWRfYnlfaWQYBCABKAkSGQoRcmVxdWVzdGVkX2J5X25hbWUYBSABKAkSMAoMcmVxdWVzdGVkX2F0GAYgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBI3CghyZWNlaXB0cxgHIAMoCzIlLnN3aXRjaGJvYXJkLnNlYXJjaC52MS5Qcml2YWN5UmVjZWlwdCJNChJFcmFzZUNsaWVudFJlcXVlc3QSEQoJY2xpZW50X2lkGAEgASgJEg4KBnJlYXNvbhgCIAEoCRIUCgxjb25maXJtYXRpb24YAyABKAkiTQoTRXJhc2VDbGllbnRSZXNwb25zZRI2CgdyZXF1ZXN0GAEgASgLMiUuc3dpdGNoYm9hcmQuc2VhcmNoLnYxLlByaXZhY3lSZXF1ZXN0IkMKGkxpc3RQcml2YWN5UmVxdWVzdHNSZXF1ZXN0EhEKCXBhZ2Vfc2l6ZRgBIAEoBRISCgpwYWdlX3Rva2VuGAIgASgJIm8KG0xpc3RQcml2YWN5UmVxdWVzdHNSZXNwb25zZRI3CghyZXF1ZXN0cxgBIAMoCzIlLnN3aXRjaGJvYXJkLnNlYXJjaC52MS5Qcml2YWN5UmVxdWVzdBIXCg9uZXh0X3BhZ2VfdG9rZW4YAiABKAkiLgoYR2V0UHJpdmFjeVJlcXVlc3RSZXF1ZXN0EhIKCnJlcXVlc3RfaWQYASABKAkiUwoZR2V0UHJpdmFjeVJlcXVlc3RSZXNwb25zZRI2CgdyZXF1ZXN0GAEgASgLMiUuc3dpdGNoYm9hcmQuc2VhcmNoLnYxLlByaXZhY3lSZXF1ZXN0IjgKE1NldExlZ2FsSG9sZFJlcXVlc3QSEQoJY2xpZW50X2lkGAEgASgJEg4KBnJlYXNvbhgCIAEoCSIWChRTZXRMZWdhbEhvbGRSZXNwb25zZSIpChRMaWZ0TGVnYWxIb2xkUmVxdWVzdBIRCgljbGllbnRfaWQYASABKAkiFwoVTGlmdExlZ2FsSG9sZFJlc3BvbnNlKmAKDFJlY2VpcHRTdGF0ZRIdChlSRUNFSVBUX1NUQVRFX1VOU1BFQ0lGSUVEEAASGQoVUkVDRUlQVF9TVEFURV9QRU5ESU5HEAESFgoSUkVDRUlQVF9TVEFURV9ET05FEAIyyAQKFVByaXZhY3lSZXF1ZXN0U2VydmljZRJkCgtFcmFzZUNsaWVudBIpLnN3aXRjaGJvYXJkLnNlYXJjaC52MS5FcmFzZUNsaWVudFJlcXVlc3QaKi5zd2l0Y2hib2FyZC5zZWFyY2gudjEuRXJhc2VDbGllbnRSZXNwb25zZRJ8ChNMaXN0UHJpdmFjeVJlcXVlc3RzEjEuc3dpdGNoYm9hcmQuc2VhcmNoLnYxLkxpc3RQcml2YWN5UmVxdWVzdHNSZXF1ZXN0GjIuc3dpdGNoYm9hcmQuc2VhcmNoLnYxLkxpc3RQcml2YWN5UmVxdWVzdHNSZXNwb25zZRJ2ChFHZXRQcml2YWN5UmVxdWVzdBIvLnN3aXRjaGJvYXJkLnNlYXJjaC52MS5HZXRQcml2YWN5UmVxdWVzdFJlcXVlc3QaMC5zd2l0Y2hib2FyZC5zZWFyY2gudjEuR2V0UHJpdmFjeVJlcXVlc3RSZXNwb25zZRJnCgxTZXRMZWdhbEhvbGQSKi5zd2l0Y2hib2FyZC5zZWFyY2gudjEuU2V0TGVnYWxIb2xkUmVxdWVzdBorLnN3aXRjaGJvYXJkLnNlYXJjaC52MS5TZXRMZWdhbEhvbGRSZXNwb25zZRJqCg1MaWZ0TGVnYWxIb2xkEisuc3dpdGNoYm9hcmQuc2VhcmNoLnYxLkxpZnRMZWdhbEhvbGRSZXF1ZXN0Giwuc3dpdGNoYm9hcmQuc2VhcmNoLnYxLkxpZnRMZWdhbEhvbGRSZXNwb25zZWIGcHJvdG8z", [file_google_protobuf_timestamp]);
+  fileDesc("CiNzd2l0Y2hib2FyZC9zZWFyY2gvdjEvcHJpdmFjeS5wcm90bxIVc3dpdGNoYm9hcmQuc2VhcmNoLnYxIokCCg5Qcml2YWN5UmVjZWlwdBIPCgdzZXJ2aWNlGAEgASgJEjIKBXN0YXRlGAIgASgOMiMuc3dpdGNoYm9hcmQuc2VhcmNoLnYxLlJlY2VpcHRTdGF0ZRJBCgZlcmFzZWQYAyADKAsyMS5zd2l0Y2hib2FyZC5zZWFyY2gudjEuUHJpdmFjeVJlY2VpcHQuRXJhc2VkRW50cnkSLAoIZW5kZWRfYXQYBCABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEhIKCmxhc3RfZXJyb3IYBSABKAkaLQoLRXJhc2VkRW50cnkSCwoDa2V5GAEgASgJEg0KBXZhbHVlGAIgASgFOgI4ASKXAgoOUHJpdmFjeVJlcXVlc3QSCgoCaWQYASABKAkSEQoJY2xpZW50X2lkGAIgASgJEg4KBnJlYXNvbhgDIAEoCRIXCg9yZXF1ZXN0ZWRfYnlfaWQYBCABKAkSGQoRcmVxdWVzdGVkX2J5X25hbWUYBSABKAkSMAoMcmVxdWVzdGVkX2F0GAYgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBI3CghyZWNlaXB0cxgHIAMoCzIlLnN3aXRjaGJvYXJkLnNlYXJjaC52MS5Qcml2YWN5UmVjZWlwdBI3CgRraW5kGAggASgOMikuc3dpdGNoYm9hcmQuc2VhcmNoLnYxLlByaXZhY3lSZXF1ZXN0S2luZCJNChJFcmFzZUNsaWVudFJlcXVlc3QSEQoJY2xpZW50X2lkGAEgASgJEg4KBnJlYXNvbhgCIAEoCRIUCgxjb25maXJtYXRpb24YAyABKAkiTQoTRXJhc2VDbGllbnRSZXNwb25zZRI2CgdyZXF1ZXN0GAEgASgLMiUuc3dpdGNoYm9hcmQuc2VhcmNoLnYxLlByaXZhY3lSZXF1ZXN0IjgKE0V4cG9ydENsaWVudFJlcXVlc3QSEQoJY2xpZW50X2lkGAEgASgJEg4KBnJlYXNvbhgCIAEoCSJOChRFeHBvcnRDbGllbnRSZXNwb25zZRI2CgdyZXF1ZXN0GAEgASgLMiUuc3dpdGNoYm9hcmQuc2VhcmNoLnYxLlByaXZhY3lSZXF1ZXN0IigKEk9wZW5BcmNoaXZlUmVxdWVzdBISCgpyZXF1ZXN0X2lkGAEgASgJIkYKE09wZW5BcmNoaXZlUmVzcG9uc2USLwoHc3ViamVjdBgBIAEoCzIeLnN3aXRjaGJvYXJkLmNvbW1vbi52MS5TdWJqZWN0IkMKGkxpc3RQcml2YWN5UmVxdWVzdHNSZXF1ZXN0EhEKCXBhZ2Vfc2l6ZRgBIAEoBRISCgpwYWdlX3Rva2VuGAIgASgJIm8KG0xpc3RQcml2YWN5UmVxdWVzdHNSZXNwb25zZRI3CghyZXF1ZXN0cxgBIAMoCzIlLnN3aXRjaGJvYXJkLnNlYXJjaC52MS5Qcml2YWN5UmVxdWVzdBIXCg9uZXh0X3BhZ2VfdG9rZW4YAiABKAkiLgoYR2V0UHJpdmFjeVJlcXVlc3RSZXF1ZXN0EhIKCnJlcXVlc3RfaWQYASABKAkiUwoZR2V0UHJpdmFjeVJlcXVlc3RSZXNwb25zZRI2CgdyZXF1ZXN0GAEgASgLMiUuc3dpdGNoYm9hcmQuc2VhcmNoLnYxLlByaXZhY3lSZXF1ZXN0IjgKE1NldExlZ2FsSG9sZFJlcXVlc3QSEQoJY2xpZW50X2lkGAEgASgJEg4KBnJlYXNvbhgCIAEoCSIWChRTZXRMZWdhbEhvbGRSZXNwb25zZSIpChRMaWZ0TGVnYWxIb2xkUmVxdWVzdBIRCgljbGllbnRfaWQYASABKAkiFwoVTGlmdExlZ2FsSG9sZFJlc3BvbnNlKnsKElByaXZhY3lSZXF1ZXN0S2luZBIkCiBQUklWQUNZX1JFUVVFU1RfS0lORF9VTlNQRUNJRklFRBAAEh4KGlBSSVZBQ1lfUkVRVUVTVF9LSU5EX0VSQVNFEAESHwobUFJJVkFDWV9SRVFVRVNUX0tJTkRfRVhQT1JUEAIqYAoMUmVjZWlwdFN0YXRlEh0KGVJFQ0VJUFRfU1RBVEVfVU5TUEVDSUZJRUQQABIZChVSRUNFSVBUX1NUQVRFX1BFTkRJTkcQARIWChJSRUNFSVBUX1NUQVRFX0RPTkUQAjKXBgoVUHJpdmFjeVJlcXVlc3RTZXJ2aWNlEmQKC0VyYXNlQ2xpZW50Eikuc3dpdGNoYm9hcmQuc2VhcmNoLnYxLkVyYXNlQ2xpZW50UmVxdWVzdBoqLnN3aXRjaGJvYXJkLnNlYXJjaC52MS5FcmFzZUNsaWVudFJlc3BvbnNlEmcKDEV4cG9ydENsaWVudBIqLnN3aXRjaGJvYXJkLnNlYXJjaC52MS5FeHBvcnRDbGllbnRSZXF1ZXN0Gisuc3dpdGNoYm9hcmQuc2VhcmNoLnYxLkV4cG9ydENsaWVudFJlc3BvbnNlEmQKC09wZW5BcmNoaXZlEikuc3dpdGNoYm9hcmQuc2VhcmNoLnYxLk9wZW5BcmNoaXZlUmVxdWVzdBoqLnN3aXRjaGJvYXJkLnNlYXJjaC52MS5PcGVuQXJjaGl2ZVJlc3BvbnNlEnwKE0xpc3RQcml2YWN5UmVxdWVzdHMSMS5zd2l0Y2hib2FyZC5zZWFyY2gudjEuTGlzdFByaXZhY3lSZXF1ZXN0c1JlcXVlc3QaMi5zd2l0Y2hib2FyZC5zZWFyY2gudjEuTGlzdFByaXZhY3lSZXF1ZXN0c1Jlc3BvbnNlEnYKEUdldFByaXZhY3lSZXF1ZXN0Ei8uc3dpdGNoYm9hcmQuc2VhcmNoLnYxLkdldFByaXZhY3lSZXF1ZXN0UmVxdWVzdBowLnN3aXRjaGJvYXJkLnNlYXJjaC52MS5HZXRQcml2YWN5UmVxdWVzdFJlc3BvbnNlEmcKDFNldExlZ2FsSG9sZBIqLnN3aXRjaGJvYXJkLnNlYXJjaC52MS5TZXRMZWdhbEhvbGRSZXF1ZXN0Gisuc3dpdGNoYm9hcmQuc2VhcmNoLnYxLlNldExlZ2FsSG9sZFJlc3BvbnNlEmoKDUxpZnRMZWdhbEhvbGQSKy5zd2l0Y2hib2FyZC5zZWFyY2gudjEuTGlmdExlZ2FsSG9sZFJlcXVlc3QaLC5zd2l0Y2hib2FyZC5zZWFyY2gudjEuTGlmdExlZ2FsSG9sZFJlc3BvbnNlYgZwcm90bzM", [file_google_protobuf_timestamp, file_switchboard_common_v1_privacy]);
 
 /**
  * Describes the message switchboard.search.v1.PrivacyReceipt.
@@ -40,66 +41,108 @@ export const EraseClientResponseSchema = /*@__PURE__*/
   messageDesc(file_switchboard_search_v1_privacy, 3);
 
 /**
+ * Describes the message switchboard.search.v1.ExportClientRequest.
+ * Use `create(ExportClientRequestSchema)` to create a new message.
+ */
+export const ExportClientRequestSchema = /*@__PURE__*/
+  messageDesc(file_switchboard_search_v1_privacy, 4);
+
+/**
+ * Describes the message switchboard.search.v1.ExportClientResponse.
+ * Use `create(ExportClientResponseSchema)` to create a new message.
+ */
+export const ExportClientResponseSchema = /*@__PURE__*/
+  messageDesc(file_switchboard_search_v1_privacy, 5);
+
+/**
+ * Describes the message switchboard.search.v1.OpenArchiveRequest.
+ * Use `create(OpenArchiveRequestSchema)` to create a new message.
+ */
+export const OpenArchiveRequestSchema = /*@__PURE__*/
+  messageDesc(file_switchboard_search_v1_privacy, 6);
+
+/**
+ * Describes the message switchboard.search.v1.OpenArchiveResponse.
+ * Use `create(OpenArchiveResponseSchema)` to create a new message.
+ */
+export const OpenArchiveResponseSchema = /*@__PURE__*/
+  messageDesc(file_switchboard_search_v1_privacy, 7);
+
+/**
  * Describes the message switchboard.search.v1.ListPrivacyRequestsRequest.
  * Use `create(ListPrivacyRequestsRequestSchema)` to create a new message.
  */
 export const ListPrivacyRequestsRequestSchema = /*@__PURE__*/
-  messageDesc(file_switchboard_search_v1_privacy, 4);
+  messageDesc(file_switchboard_search_v1_privacy, 8);
 
 /**
  * Describes the message switchboard.search.v1.ListPrivacyRequestsResponse.
  * Use `create(ListPrivacyRequestsResponseSchema)` to create a new message.
  */
 export const ListPrivacyRequestsResponseSchema = /*@__PURE__*/
-  messageDesc(file_switchboard_search_v1_privacy, 5);
+  messageDesc(file_switchboard_search_v1_privacy, 9);
 
 /**
  * Describes the message switchboard.search.v1.GetPrivacyRequestRequest.
  * Use `create(GetPrivacyRequestRequestSchema)` to create a new message.
  */
 export const GetPrivacyRequestRequestSchema = /*@__PURE__*/
-  messageDesc(file_switchboard_search_v1_privacy, 6);
+  messageDesc(file_switchboard_search_v1_privacy, 10);
 
 /**
  * Describes the message switchboard.search.v1.GetPrivacyRequestResponse.
  * Use `create(GetPrivacyRequestResponseSchema)` to create a new message.
  */
 export const GetPrivacyRequestResponseSchema = /*@__PURE__*/
-  messageDesc(file_switchboard_search_v1_privacy, 7);
+  messageDesc(file_switchboard_search_v1_privacy, 11);
 
 /**
  * Describes the message switchboard.search.v1.SetLegalHoldRequest.
  * Use `create(SetLegalHoldRequestSchema)` to create a new message.
  */
 export const SetLegalHoldRequestSchema = /*@__PURE__*/
-  messageDesc(file_switchboard_search_v1_privacy, 8);
+  messageDesc(file_switchboard_search_v1_privacy, 12);
 
 /**
  * Describes the message switchboard.search.v1.SetLegalHoldResponse.
  * Use `create(SetLegalHoldResponseSchema)` to create a new message.
  */
 export const SetLegalHoldResponseSchema = /*@__PURE__*/
-  messageDesc(file_switchboard_search_v1_privacy, 9);
+  messageDesc(file_switchboard_search_v1_privacy, 13);
 
 /**
  * Describes the message switchboard.search.v1.LiftLegalHoldRequest.
  * Use `create(LiftLegalHoldRequestSchema)` to create a new message.
  */
 export const LiftLegalHoldRequestSchema = /*@__PURE__*/
-  messageDesc(file_switchboard_search_v1_privacy, 10);
+  messageDesc(file_switchboard_search_v1_privacy, 14);
 
 /**
  * Describes the message switchboard.search.v1.LiftLegalHoldResponse.
  * Use `create(LiftLegalHoldResponseSchema)` to create a new message.
  */
 export const LiftLegalHoldResponseSchema = /*@__PURE__*/
-  messageDesc(file_switchboard_search_v1_privacy, 11);
+  messageDesc(file_switchboard_search_v1_privacy, 15);
+
+/**
+ * Describes the enum switchboard.search.v1.PrivacyRequestKind.
+ */
+export const PrivacyRequestKindSchema = /*@__PURE__*/
+  enumDesc(file_switchboard_search_v1_privacy, 0);
+
+/**
+ * What was asked for.
+ *
+ * @generated from enum switchboard.search.v1.PrivacyRequestKind
+ */
+export const PrivacyRequestKind = /*@__PURE__*/
+  tsEnum(PrivacyRequestKindSchema);
 
 /**
  * Describes the enum switchboard.search.v1.ReceiptState.
  */
 export const ReceiptStateSchema = /*@__PURE__*/
-  enumDesc(file_switchboard_search_v1_privacy, 0);
+  enumDesc(file_switchboard_search_v1_privacy, 1);
 
 /**
  * How far a service has come with a request.
