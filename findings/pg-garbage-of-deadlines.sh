@@ -1,11 +1,10 @@
 #!/usr/bin/env bash
 # pg 8.23.1 on Node 24, found on 2026-12-01.
 #
-# With `query_timeout` the garbage of each statement is kept until the whole heap is collected. The driver makes a timer for every
-# statement, and the closures of one statement come to hold those of the next; as soon as one of them has grown old, the collector
-# of young objects finds all later ones reachable from it and makes them old as well, half a kilobyte to three for a small statement. It is no
-# leak: a full collection frees everything. But in a service with four hundred statements a second the short collections took
-# 10 ms each two seconds where they take 2, and a full one came every half minute. The 99th percentile was theirs.
+# With `query_timeout` the garbage of each statement moves to the old space, half a kilobyte to three for a small statement, and stays
+# there until the whole heap is collected; without it next to none does. It is no leak: a full collection frees everything. But a
+# process with hundreds of statements a second fills its old space with them. Why is not known: the driver makes a timer for each
+# statement, and timers alone do not do it.
 # The socket has a timer anyway (`setTimeout` of `net.Socket`), which tells of a silent server without one for each statement.
 #
 # Prints how many bytes of old space a statement leaves with and without the option, against a server of a few lines that

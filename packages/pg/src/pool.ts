@@ -139,8 +139,8 @@ function closeAll(idle: ReadonlySet<pg.PoolClient>): void {
 
 /**
  * Breaks a connection that says nothing for so long, in milliseconds, while it has work. By the one timer of its socket:
- * the driver's `query_timeout` makes one for each statement, and through them the garbage of a statement keeps that of all
- * later ones, 2 kB each, until the whole heap is collected.
+ * with the driver's `query_timeout`, one for each statement, 2 kB of each are kept until the whole heap is collected
+ * (findings/pg-garbage-of-deadlines.sh).
  */
 function breakSilent(pool: pg.Pool, idle: ReadonlySet<pg.PoolClient>, ms: number): void {
   pool.on("connect", (client) => {
@@ -182,8 +182,7 @@ async function rollBack(client: pg.PoolClient, failure: unknown): Promise<Error 
 }
 
 /**
- * Asks the driver with a callback: its promises hold on to each other, so that once one of them is old the garbage of every
- * later statement grows old as well.
+ * Asks the driver with a callback: of statements that it answers by promises more is kept until the whole heap is collected.
  */
 function ask(runner: pg.Pool | pg.PoolClient, statement: pg.QueryConfig): Promise<pg.QueryResult> {
   return new Promise((resolve, reject) => {
