@@ -46,6 +46,11 @@ test("D3: an erased client is in no service any more, also when one was killed m
   const answering = await alice.take(chat_id);
   await answering.send("understood").accepted;
   await untilTexts(conversation, ["my secret", "understood"]);
+  await conversation.files.add("passport.txt", new Uint8Array(Buffer.from("number 7"))).accepted;
+  const url = await answering.fileUrl(
+    await until("the file is there", () => answering.messages.find(({ file }) => file !== null)),
+  );
+  expect((await fetch(url)).status).toBe(200);
   await alice.call(addVisitorNote, { chat_id, text: "wants to be forgotten" });
   await alice.call(sendTranscript, { chat_id, email: "forget@me.example" });
   await until("the mail is kept", async () => {
@@ -64,11 +69,12 @@ test("D3: an erased client is in no service any more, also when one was killed m
   });
   expect(receipts).toMatchObject([
     { service: "search", erased: { accounts: 1 } },
-    { service: "chat", erased: { chats: 1, messages: expect.any(Number), notes: 1, proofs: 1 } },
+    { service: "chat", erased: { chats: 1, files: 1, messages: expect.any(Number), notes: 1, proofs: 1 } },
     { service: "notify", erased: { mails: 1 } },
   ]);
 
   await expect(admin.call(getChat, { chat_id })).rejects.toMatchObject({ reason: "chat.chat_not_found" });
+  expect((await fetch(url)).status).toBe(404);
   expect((await admin.call(listHistory, { client_id: "77" })).chats).toEqual([]);
   expect((await admin.call(listMails)).mails.map(({ recipient }) => recipient)).not.toContain("forget@me.example");
   const late = Buffer.from(JSON.stringify({ ...row, version: 2 }));

@@ -53,6 +53,7 @@ test("D3: what is known of a client comes as one zip, for who asked, and not whi
   const answering = await alice.take(chat_id);
   await answering.send("understood").accepted;
   await untilTexts(conversation, ["<b>привет</b>", "understood"]);
+  await conversation.files.add("../счёт №1.txt", new Uint8Array(Buffer.from("twelve euros"))).accepted;
   await alice.call(addVisitorNote, { chat_id, text: "pays late" });
   await alice.call(sendTranscript, { chat_id, email: "ivan@export.example" });
   await until("the mail is kept", async () =>
@@ -77,6 +78,9 @@ test("D3: what is known of a client comes as one zip, for who asked, and not whi
   expect(html).toContain("&#60;b&#62;привет&#60;/b&#62;");
   expect(html).toContain("understood");
   expect(await read("index.html")).toContain(page);
+  const [sent = ""] = Object.keys(zip.files).filter((path) => path.endsWith("счёт №1.txt"));
+  expect(await read(sent)).toBe("twelve euros");
+  expect(Object.keys(zip.files).filter((path) => path.split("/").includes(".."))).toEqual([]);
 
   const complete = (await json("complete.json")) as {
     counts: Record<string, number>;
