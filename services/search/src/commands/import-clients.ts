@@ -68,6 +68,27 @@ export async function importClients(
   return { created, changed, unchanged, bad };
 }
 
+/**
+ * {@link importClients}, where rows that name a project of which this service has not heard are taken in once more after catching up
+ * with presence: whoever made a project imports into it in the next moment.
+ */
+export async function importHeard(deps: ImportDeps, wanted: Import, catchUp: () => Promise<void>): Promise<Imported> {
+  const first = await importClients(deps, wanted);
+  const unheard = [...new Set(first.bad.filter(({ field }) => PROJECT.test(field)).map(({ index }) => index))];
+  if (unheard.length === 0) return first;
+  await catchUp();
+  const again = await importClients(deps, { ...wanted, rows: unheard.flatMap((index) => wanted.rows[index] ?? []) });
+  const bad = again.bad.map((one) => ({ ...one, index: unheard[one.index] ?? one.index }));
+  return {
+    created: first.created + again.created,
+    changed: first.changed + again.changed,
+    unchanged: first.unchanged + again.unchanged,
+    bad: [...first.bad.filter(({ index }) => !unheard.includes(index)), ...bad],
+  };
+}
+
+const PROJECT = /^\/projects\/\d+$/;
+
 /** What is all new, as most of a first import is, goes in beside other batches; everything else by itself. */
 async function takeIn(pool: Pool, feed: FeedRows): Promise<TakenInRows> {
   const { source } = feed;

@@ -4,7 +4,7 @@ import { admit } from "@switchboard/organisation/admit";
 import { findStaff } from "@switchboard/organisation/staff";
 import { admitting, type UnaryHandlers } from "@switchboard/rpc/unary-handler";
 import { finishPass } from "../commands/finish-pass.ts";
-import { importClients } from "../commands/import-clients.ts";
+import { importHeard } from "../commands/import-clients.ts";
 import type { SearchDeps } from "../deps.ts";
 import { checkId, checkOptionalId } from "../validation.ts";
 
@@ -14,14 +14,17 @@ const MISSING_PERCENT = 10;
 const ROWS_MAX = 1_000;
 
 /** Feeds (D1): let in who may, call one command, translate out. */
-export function importHandlers(deps: SearchDeps): UnaryHandlers<typeof ImportService> {
+export function importHandlers(
+  deps: SearchDeps,
+  catchUp: () => Promise<void> = async () => undefined,
+): UnaryHandlers<typeof ImportService> {
   const byFeed = admitting((caller) =>
     admit(caller, { permission: "admin", scope: "clients:write" }, (id) => findStaff(deps.pool, id)),
   );
   return {
     importClients: byFeed(async ({ source, rows, passId }) => {
       const wanted = { source, rows: checkRows(rows), passId: checkOptionalId(passId, "/pass_id") };
-      const { bad, ...counts } = await importClients(deps, wanted);
+      const { bad, ...counts } = await importHeard(deps, wanted, catchUp);
       return { ...counts, bad: [...bad] };
     }),
     finishPass: byFeed(async ({ source, passId, missingPercent }) => ({

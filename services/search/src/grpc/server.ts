@@ -25,7 +25,7 @@ export function createSearchServer(
 ): RpcServer {
   const server = new RpcServer({ log: deps.log, verifier, catchUp });
   server.add(ClientService, clientHandlers(deps));
-  server.add(ImportService, importHandlers(deps));
+  server.add(ImportService, importHandlers(deps, catchUp));
   server.add(PrivacyRequestService, privacyHandlers(deps));
   server.addServerStream(PrivacyExportService, exportHandlers(deps.pool));
   const byAdministrator = admitting((caller) =>
