@@ -7,8 +7,6 @@ import { progressFetch, type UploadInit } from "./progress-fetch.ts";
 
 /** Milliseconds that one request may take, unless it says otherwise. */
 const DEADLINE_MS = 10_000;
-/** Milliseconds that a download may take, unless it says otherwise. */
-const DOWNLOAD_MS = 60 * 60_000;
 
 /** What there is to say of a call beside its input. */
 export interface CallOptions {
@@ -50,7 +48,7 @@ export interface RestClientOptions {
 }
 
 /** One request to the gateway. */
-interface RestRequest extends CallOptions {
+export interface RestRequest extends CallOptions {
   readonly method: Operation["method"];
   /** With the query. */
   readonly path: string;
@@ -75,38 +73,14 @@ export class RestClient {
   async ask(operation: Called, input: Fields = {}, options: CallOptions = {}): Promise<unknown> {
     // The key is made once, so that the repetition after a renewal is the same write.
     const request = { idempotencyKey: newId(), ...options, ...toRequest(operation, input, options) };
-    return this.#renewing(request, () => this.#once(request));
-  }
-
-  /** The bytes that the operation answers with, as they come. Rejects with `ProblemError` until the first of them is there. */
-  async download<O extends Operation>(
-    operation: Call<O>,
-    ...[input, options = {}]: CallArguments<O>
-  ): Promise<ReadableStream<Uint8Array>> {
-    const request = {
-      deadlineMs: DOWNLOAD_MS,
-      ...options,
-      ...toRequest(operation, (input ?? {}) as Fields, options),
-    };
-    return this.#renewing(request, async () => {
-      const response = await this.#fetch(request);
-      if (!response.ok || response.body === null) {
-        throw ProblemError.fromResponse(response.status, parse(await response.text()));
-      }
-      return response.body;
-    });
-  }
-
-  /** Sends once more with a fresh token when the one that there was is refused. */
-  async #renewing<T>({ authorized }: RestRequest, send: () => Promise<T>): Promise<T> {
     const { tokens } = this.#options;
     try {
-      return await send();
+      return await this.#once(request);
     } catch (error) {
-      if (!isUnauthenticated(error) || authorized === false || !tokens?.renewable) throw error;
+      if (!isUnauthenticated(error) || options.authorized === false || !tokens?.renewable) throw error;
       await tokens.renew(error);
     }
-    return send();
+    return this.#once(request);
   }
 
   /** The absolute address of a path of the gateway. */
@@ -115,7 +89,7 @@ export class RestClient {
   }
 
   async #once(request: RestRequest): Promise<unknown> {
-    const response = await this.#fetch(request);
+    const response = await this.send(request);
     this.#options.cookies?.store(response.headers.getSetCookie());
     const text = await response.text().catch((error: unknown) => {
       throw unreachable(error);
@@ -125,7 +99,8 @@ export class RestClient {
     return body;
   }
 
-  async #fetch(request: RestRequest): Promise<Response> {
+  /** Sends a request, and answers with what came of it as it is. Rejects with `ProblemError` when nothing did. */
+  async send(request: RestRequest): Promise<Response> {
     const { method, body, content, deadlineMs = DEADLINE_MS } = request;
     const init = { method, headers: this.#headers(request), signal: AbortSignal.timeout(deadlineMs) };
     try {
@@ -164,7 +139,7 @@ type Called = Pick<Operation, "method" | "path">;
 type Fields = Readonly<Record<string, unknown>>;
 
 /** Puts each part of the input where it belongs: what the path does not name is the query of a read, and the body of a write. */
-function toRequest(
+export function toRequest(
   { method, path }: Called,
   input: Fields,
   { content }: CallOptions,

@@ -9,6 +9,7 @@ import { ClientCore } from "./client-core.ts";
 import type { ClientOptions } from "./client-options.ts";
 import type { Connection } from "./connection.ts";
 import type { Conversation } from "./conversation.ts";
+import { download } from "./download.ts";
 import { Job } from "./job.ts";
 import type { Link } from "./link.ts";
 import { newId } from "./new-id.ts";
@@ -135,7 +136,7 @@ export class StaffClient {
 
   /** Bytes of an operation that answers with them, as they come: one that breaks off rejects while it is read. */
   download<O extends Operation>(operation: Call<O>, ...input: CallArguments<O>): Promise<ReadableStream<Uint8Array>> {
-    return this.#core.rest.download(operation, ...input);
+    return download(this.#core.rest, this.#session, operation, ...input);
   }
 
   /** Connects, and stays connected until `disconnect`. Resolves with the first welcome; rejects when not let in. */

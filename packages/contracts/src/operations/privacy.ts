@@ -6,7 +6,7 @@ import { Body, nextPage, pageQuery } from "../schemas/shapes.ts";
 
 /** Clients who want their data erased or handed out, and those whose data must stay (D3). */
 
-const byStaff = operationsWith({ access: "staff", tag: "administration" });
+const byStaff = operationsWith({ access: "staff", tag: "clients" });
 const reason = Type.String({
   minLength: 1,
   maxLength: 1_000,
