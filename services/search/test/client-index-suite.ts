@@ -141,6 +141,16 @@ export function clientIndexSuite(
       );
     });
 
+    test("F1: a fault is looked for in the script that was typed, before anything in another", async () => {
+      await world.importRows([
+        named("4090", { name: "Зора", login: "u4090" }),
+        named("4091", { name: "Zora", login: "u4091" }),
+      ]);
+      await made.settled();
+      expect((await names("zoro"))[0]).toBe("Zora");
+      expect((await names("зоро"))[0]).toBe("Зора");
+    });
+
     test("F1: what is typed right comes before what has a fault", async () => {
       expect((await names("wolfgang schmidt")).slice(0, 2)).toEqual(["Wolfgang Schmidt", "Wolfgang Schmitt"]);
       expect((await names("wolfgang schmitt")).slice(0, 2)).toEqual(["Wolfgang Schmitt", "Wolfgang Schmidt"]);

@@ -109,6 +109,18 @@ test.each<Fault>(["500", "hang", "page"])(
   },
 );
 
+test("F4: an answer is called reduced only when it was the engine's to give as well", async () => {
+  await world.importRows([aRow("5007", { name: "Donald Knuth" })]);
+  await settled();
+  server.fault = "500";
+  expect((await world.find("c5007@mail.example")).reduced).toBe(false);
+  // The first question that meets the fault says so itself, not only those that follow.
+  expect((await world.find("knuth")).reduced).toBe(true);
+  expect((await world.find("c5007@mail.example")).reduced).toBe(false);
+  server.fault = "none";
+  await until("it is asked again", async () => !(await world.find("knuth")).reduced);
+});
+
 test("F4: an index that came back empty, or is another's, is made anew by itself", async () => {
   await world.importRows([aRow("5004", { name: "Edsger Dijkstra" })]);
   await settled();

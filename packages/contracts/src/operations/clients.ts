@@ -34,7 +34,7 @@ export const findClients = operation("GET /v1/clients", {
     ...nextPage,
     reduced: Type.Boolean({
       description:
-        "The search engine is away: what is exact, begins so or has one fault is found by the database alone.",
+        "The search engine was away for this answer: what is exact, begins so or has one fault was found by the database alone. Answers that need no engine, such as to an exact login, are never reduced.",
     }),
   }),
 });

@@ -21,9 +21,9 @@ export function clientHandlers(deps: SearchDeps): UnaryHandlers<typeof ClientSer
       const chat = { chatId: checkId(chatId, "/chat_id"), projectId: checkId(projectId, "/project_id"), clientId };
       return { client: toProtoClient(await getChatClient(deps, caller, chat)) };
     },
-    findClients: async (request, { caller }) => ({
-      ...toFoundPage(await findClients(deps, caller, request)),
-      reduced: deps.index.reduced,
-    }),
+    findClients: async (request, { caller }) => {
+      const { reduced, ...page } = await findClients(deps, caller, request);
+      return { ...toFoundPage(page), reduced };
+    },
   };
 }

@@ -11,7 +11,7 @@ import { soundingWords, wordFit } from "../domain/word-fit.ts";
 import type { Engine } from "../engine/engine.ts";
 import { engineSearches, engineUp } from "../metrics.ts";
 import { listClientWords } from "../store/client-words.ts";
-import type { ClientIndex, IndexScope } from "./client-index.ts";
+import type { ClientIndex, FoundByWords, IndexScope } from "./client-index.ts";
 import type { PostgresIndex } from "./postgres-index.ts";
 
 /** The engine is waited for this long, in milliseconds; then the database answers alone. */
@@ -59,6 +59,7 @@ export class MeilisearchIndex implements ClientIndex {
     engineUp.set(0);
   }
 
+  /** Whether the next question may have to do without the engine. */
   get reduced(): boolean {
     return !this.#isRight || this.#failures > 0;
   }
@@ -69,20 +70,21 @@ export class MeilisearchIndex implements ClientIndex {
     engineUp.set(this.reduced ? 0 : 1);
   }
 
-  async find(question: Question, scope: IndexScope): Promise<readonly WordHit[]> {
+  async find(question: Question, scope: IndexScope): Promise<FoundByWords> {
     const [named, known] = await Promise.all([this.#askEngine(question, scope), this.#database.find(question, scope)]);
-    const all = once([...named, ...known]);
+    const all = once([...(named ?? []), ...known.hits]);
     const typed = all.filter(({ quality }) => TYPED.includes(quality));
+    const sorted = typed.toSorted((a, b) => TYPED.indexOf(a.quality) - TYPED.indexOf(b.quality));
     // Last resorts are none when somebody fits.
-    if (typed.length === 0) return all.slice(0, scope.limit);
-    return typed.toSorted((a, b) => TYPED.indexOf(a.quality) - TYPED.indexOf(b.quality)).slice(0, scope.limit);
+    const hits = typed.length === 0 ? all : sorted;
+    return { hits: hits.slice(0, scope.limit), reduced: named === undefined };
   }
 
-  /** Whom the engine finds; nobody while it is away. */
-  async #askEngine(question: Question, scope: IndexScope): Promise<readonly WordHit[]> {
+  /** Whom the engine finds; undefined while it is away. */
+  async #askEngine(question: Question, scope: IndexScope): Promise<readonly WordHit[] | undefined> {
     if (!this.#isRight || performance.now() < this.#pausedUntil) {
       engineSearches.inc({ outcome: "not_asked" });
-      return [];
+      return undefined;
     }
     try {
       const hits = await this.#findNamed(question, scope);
@@ -92,7 +94,7 @@ export class MeilisearchIndex implements ClientIndex {
       return hits;
     } catch (err) {
       this.#noteFailure(err);
-      return [];
+      return undefined;
     }
   }
 

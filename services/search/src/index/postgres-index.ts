@@ -18,7 +18,7 @@ import {
 } from "../domain/word-query.ts";
 import { type FoundWords, findByWords } from "../store/client-words.ts";
 import { findNearWords, findWordsBeginning, findWordsSounding } from "../store/words.ts";
-import type { ClientIndex, IndexScope } from "./client-index.ts";
+import type { ClientIndex, FoundByWords, IndexScope } from "./client-index.ts";
 
 /** Words of a beginning that are looked for one by one; when there are more, the beginning itself is. */
 const BEGINNINGS_MAX = 64;
@@ -29,14 +29,17 @@ type Question = Parameters<ClientIndex["find"]>[0];
 
 /** The word index in the directory's own database: always right, and always there. */
 export class PostgresIndex implements ClientIndex {
-  readonly reduced = false;
   readonly #sql: Sql;
 
   constructor(sql: Sql) {
     this.#sql = sql;
   }
 
-  async find({ text, words, unfinished }: Question, scope: IndexScope): Promise<readonly WordHit[]> {
+  async find(question: Question, scope: IndexScope): Promise<FoundByWords> {
+    return { hits: await this.#findHits(question, scope), reduced: false };
+  }
+
+  async #findHits({ text, words, unfinished }: Question, scope: IndexScope): Promise<readonly WordHit[]> {
     const asked = askedWords(words, unfinished);
     const hits = await this.#findTyped(asked, scope);
     if (hits.length > 0 || !scope.forgiving) return hits;

@@ -5,10 +5,11 @@ import type { SearchDeps } from "../deps.ts";
 import type { Client } from "../domain/client.ts";
 import { earlyOf, exactFirst, firstPage, isSettled, needsNoFaults, once } from "../domain/first-page.ts";
 import { foundBefore, foundPage } from "../domain/found-page.ts";
-import { type Hit, valueHit, type WordHit } from "../domain/hit.ts";
+import { type Hit, valueHit } from "../domain/hit.ts";
 import type { Lookup } from "../domain/lookup.ts";
 import { type MatchedText, matchedText } from "../domain/matched-text.ts";
 import { type Question, readQuestion } from "../domain/question.ts";
+import type { FoundByWords } from "../index/client-index.ts";
 import { readClientTexts } from "../store/client-words.ts";
 import {
   type FoundIdentifier,
@@ -36,8 +37,16 @@ export interface FoundClient {
   readonly matchedQuality: Hit["quality"];
 }
 
+/** A page of clients that were found. */
+export interface FoundClients extends Page<FoundClient> {
+  /** This answer lacks what the search engine would have added: it was to be asked, and was away. */
+  readonly reduced: boolean;
+}
+
 /** Clients that are found by words, at most: who is not among them is found by a word more. */
 const WORD_HITS_MAX = 50;
+/** What words find when nobody needs them. */
+const NOT_ASKED: FoundByWords = { hits: [], reduced: false };
 
 /** What is asked, among whose clients. */
 interface Asked {
@@ -52,17 +61,18 @@ interface Asked {
  * words are that, what begins so, and with faults. Pages after the first are of values alone. Throws permission_denied
  * caller.not_allowed, invalid_argument page_size_invalid, page_token_invalid.
  */
-export async function findClients(deps: FindDeps, caller: Caller, { q, ...page }: Find): Promise<Page<FoundClient>> {
+export async function findClients(deps: FindDeps, caller: Caller, { q, ...page }: Find): Promise<FoundClients> {
   const reach = await findReach(deps.pool, caller);
   const question = readQuestion(q);
   const asked = { question, lookups: exactFirst(question.lookups), reach, size: pageSize(page.pageSize) };
-  const { hits, last, early, found } =
+  const { hits, last, early, found, reduced } =
     page.pageToken === ""
       ? await findFirst(deps, asked)
       : await findNext(deps, asked, toStart(decodePageToken(page.pageToken, question.text)));
   return {
     rows: await readHits(deps, hits, found, reach),
     nextPageToken: last === undefined ? "" : encodePageToken([...keyOf(last), String(early)], question.text),
+    reduced,
   };
 }
 
@@ -73,10 +83,10 @@ async function findFirst(deps: FindDeps, asked: Asked) {
   const parts = await findByParts(deps.pool, question, reach);
   const words =
     isSettled(lookups, found) || parts.length > 0
-      ? []
+      ? NOT_ASKED
       : await findWords(deps, asked, !needsNoFaults(lookups, found, limit));
-  const { hits, ...page } = firstPage(lookups, found, words, { size, limit });
-  return { ...page, hits: once([...hits, ...parts]).slice(0, size), found };
+  const { hits, ...page } = firstPage(lookups, found, words.hits, { size, limit });
+  return { ...page, hits: once([...hits, ...parts]).slice(0, size), found, reduced: words.reduced };
 }
 
 /** Where a page begins, and how many of those found by words were on the first one. */
@@ -90,22 +100,18 @@ async function findNext(deps: FindDeps, asked: Asked, { after, early }: Start) {
   const limit = size + 1;
   const found = await findByIdentifiers(deps.pool, lookups, { reach, after, limit, clients: size });
   const known = await identifiersOf(deps.pool, found);
-  const words = early === 0 ? [] : earlyOf(await findWords(deps, asked, false), early);
-  const shown = new Set(words.map(({ clientId }) => clientId));
+  const words = early === 0 ? NOT_ASKED : await findWords(deps, asked, false);
+  const shown = new Set(earlyOf(words.hits, early).map(({ clientId }) => clientId));
   const isShown = (row: FoundIdentifier) =>
     shown.has(row.clientId) || foundBefore(lookups, known.get(row.clientId) ?? [], row);
   const { hits, last } = foundPage(found, { size, limit, isShown });
-  return { hits: hits.map((row) => valueHit(lookups, row)), last, early, found };
+  return { hits: hits.map((row) => valueHit(lookups, row)), last, early, found, reduced: words.reduced };
 }
 
-async function findWords(
-  { index }: FindDeps,
-  { question, reach }: Asked,
-  forgiving: boolean,
-): Promise<readonly WordHit[]> {
-  const hits = await index.find(question, { reach, limit: WORD_HITS_MAX, forgiving });
+async function findWords({ index }: FindDeps, { question, reach }: Asked, forgiving: boolean): Promise<FoundByWords> {
+  const { hits, reduced } = await index.find(question, { reach, limit: WORD_HITS_MAX, forgiving });
   // Nobody has the numbers and addresses that were typed besides.
-  return question.parts.length > 0 ? hits.map((hit) => ({ ...hit, quality: "loose" })) : hits;
+  return { hits: question.parts.length > 0 ? hits.map((hit) => ({ ...hit, quality: "loose" })) : hits, reduced };
 }
 
 /** Who stands on a page may have been on an earlier one, found by something else. */

@@ -7,9 +7,10 @@ import { prepared } from "@switchboard/pg/pool";
 export type Reach = readonly string[] | null;
 
 /**
- * The rule of who may see a client, the only one: as a condition on a client's id, for every statement that answers with
- * clients or counts them; the function `identifiers_asked_for` has it as well. `reach` is the parameter that holds a {@link Reach}. It is looked at client by client: as `exists`
- * it would be answered by a list of all clients of the projects first.
+ * The rule of who may see a client, as a condition on a client's id, for every statement that answers with clients or counts
+ * them. The function `identifiers_asked_for` and the word index have it in forms of their own, and visibility.integration.test.ts
+ * holds them together. `reach` is the parameter that holds a {@link Reach}. It is looked at client by client: as `exists` it
+ * would be answered by a list of all clients of the projects first.
  */
 export function visible(clientId: string, reach: string): string {
   return `(${reach}::uuid[] is null or (

@@ -536,7 +536,7 @@ export declare type FindClientsResponse = Message<"switchboard.search.v1.FindCli
   nextPageToken: string;
 
   /**
-   * The search engine is away: the database answers alone.
+   * This answer was to be the search engine's as well, which is away: the database answered alone.
    *
    * @generated from field: bool reduced = 3;
    */
