@@ -159,6 +159,8 @@ create table engine_state (
   followed_transaction xid8 not null default '0'::xid8,
   followed_to bigint not null default 0,
   rebuild_wanted boolean not null default false,
+  rebuild_failures integer not null default 0,
+  rebuild_due_at timestamp with time zone not null default '-infinity'::timestamp with time zone,
   rebuilt integer,
   holder uuid,
   held_until timestamp with time zone not null default '-infinity'::timestamp with time zone,

@@ -94,6 +94,16 @@ export async function failDeadEvent(sql: Sql, id: bigint, reason: string): Promi
   );
 }
 
+/** Forgets what a consumer gave up on so many days ago, and answers how many events it was. */
+export function forgetDeadEvents(sql: Sql, consumer: string, days: number): Promise<number> {
+  return sql.count(
+    `
+    delete from dead_events
+    where consumer = $1 and failed_at < now() - $2 * interval '1 day'`,
+    [consumer, days],
+  );
+}
+
 /** The oldest dead events; of one consumer when it is given. */
 export function listDeadEvents(sql: Sql, consumer: string | undefined, limit: number): Promise<DeadEvent[]> {
   return sql.rows<DeadEvent>(

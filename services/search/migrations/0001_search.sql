@@ -403,6 +403,9 @@ create table engine_state (
   followed_transaction xid8 not null default '0',
   followed_to bigint not null default 0,
   rebuild_wanted boolean not null default false,
+  -- Rebuilds that failed one after the other, and when the next is tried.
+  rebuild_failures integer not null default 0,
+  rebuild_due_at timestamptz not null default '-infinity',
   -- Clients that a rebuild has put in so far; null when none is under way.
   rebuilt integer,
   -- The instance of the service that writes to it, and until when: documents have no versions, and of two writers the later would win.

@@ -14,11 +14,14 @@ import { followFeed } from "./jobs/follow-feed.ts";
 import { followRegistrations } from "./jobs/follow-registrations.ts";
 import { followTickets } from "./jobs/follow-tickets.ts";
 import { runErasures } from "./jobs/run-erasures.ts";
+import { sweep } from "./jobs/sweep.ts";
 import { exposeErasures } from "./metrics.ts";
 import { migrations } from "./migrations.ts";
 
 /** Services that are to erase something are looked for this often, in milliseconds. */
 const ERASURES_MS = 1_000;
+/** Words and messages that nobody needs are looked for this often, in milliseconds. */
+const SWEEP_MS = 60 * 60_000;
 
 const config = readConfig(SearchConfig);
 
@@ -54,5 +57,7 @@ async function start(service: Service): Promise<void> {
   const { now } = deps;
   exposeErasures(pool, now);
   loop("erasures", ERASURES_MS, (signal) => runErasures({ pool, now, log, callerToken, holders }, signal));
+  const place = { after: "" };
+  loop("sweep", SWEEP_MS, (signal) => sweep(pool, place, signal));
   await serve(createSearchServer(deps, verifier, catchUp));
 }

@@ -4,6 +4,7 @@ import { silentLog } from "@switchboard/testing/log";
 import { until } from "@switchboard/testing/until";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
 import { Engine } from "../src/engine/engine.ts";
+import { NEXT_INDEX } from "../src/engine/settings.ts";
 import { MeilisearchIndex } from "../src/index/meilisearch-index.ts";
 import { PostgresIndex } from "../src/index/postgres-index.ts";
 import { followChanges } from "../src/jobs/follow-changes.ts";
@@ -13,6 +14,7 @@ import { type Fault, MeilisearchProtocol } from "./meilisearch-protocol.ts";
 import { aRow, createWorld, reader, type World } from "./world.ts";
 
 let server: MeilisearchProtocol;
+let url: string;
 let engine: Engine;
 let world: World;
 let index: MeilisearchIndex;
@@ -21,9 +23,21 @@ let follower: { stop(): Promise<void> };
 const follow = (pool: Pool) =>
   followChanges({ pool, engine, onState: (isRight) => index.noteState(isRight), log: silentLog });
 
+/** An engine that takes in everything but a new index. */
+class BrokenRebuilds extends Engine {
+  attempts = 0;
+
+  override async put(...[index, documents]: Parameters<Engine["put"]>): Promise<void> {
+    if (index !== NEXT_INDEX) return super.put(index, documents);
+    this.attempts += 1;
+    throw new Error("no room for a second index");
+  }
+}
+
 beforeAll(async () => {
   server = new MeilisearchProtocol();
-  engine = new Engine({ url: await server.start(), key: "secret", callMs: 500 });
+  url = await server.start();
+  engine = new Engine({ url, key: "secret", callMs: 500 });
   world = await createWorld((pool) => new MeilisearchIndex(pool, engine, new PostgresIndex(pool), silentLog, 300));
   index = world.index as MeilisearchIndex;
 });
@@ -176,6 +190,35 @@ test("F4: a rebuild that is asked for amid a long way of changes begins at once,
   await settled();
   expect(steps).toBe(1);
   expect(await kept("login-5016")).toBeDefined();
+});
+
+test("F4: a rebuild that fails is tried again after growing waits, and the index that is there follows meanwhile", async () => {
+  await world.importRows([aRow("5008", { name: "Tony Hoare" })]);
+  await settled();
+  await follower.stop();
+  const { mark } = await readEngineState(world.pool);
+  const broken = new BrokenRebuilds({ url, key: "secret", callMs: 500 });
+  follower = followChanges({ pool: world.pool, engine: broken, onState: () => undefined, log: silentLog });
+  await wantRebuild(world.pool);
+  const failures = () => world.pool.value<number>("select rebuild_failures from engine_state");
+  const waitS = () =>
+    world.pool.value<number>("select extract(epoch from rebuild_due_at - now())::float8 from engine_state");
+  await until("it has failed", async () => (await failures()) === 1);
+  await world.pool.query("update engine_state set rebuild_failures = 20, rebuild_due_at = now()");
+  await until("it has failed again", async () => (await failures()) === 21);
+  expect(await waitS()).toBeGreaterThan(280);
+  expect(await waitS()).toBeLessThanOrEqual(300);
+  const attempts = broken.attempts;
+  await world.importRows([aRow("5008", { version: 2, name: "Antony Hoare" })]);
+  await until("the change is followed", async () => (await countBehind(world.pool)) === 0);
+  expect(await kept("login-5008")).toMatchObject({ words: expect.arrayContaining(["antony"]) });
+  expect(broken.attempts).toBe(attempts);
+  await follower.stop();
+  follower = follow(world.pool);
+  // Who asks for it has not to wait.
+  await wantRebuild(world.pool);
+  await until("it is made anew", async () => (await readEngineState(world.pool)).mark !== mark);
+  expect(await failures()).toBe(0);
 });
 
 test("F3: a client that the engine refuses is left out alone, and found by the database", async () => {

@@ -11,9 +11,10 @@ import {
   holdEngine,
   listChanged,
   noteFollowed,
+  noteRebuildFailed,
+  noteRebuildNeeded,
   readEngineState,
   releaseEngine,
-  wantRebuild,
 } from "../store/engine-state.ts";
 
 /** The change log is looked at this often, in milliseconds; what was saved here is found at once anyway. */
@@ -54,20 +55,38 @@ export function followChanges({ pool, engine, onState, log }: FollowOptions): Lo
       await alone(pool, holder, signal, async (working) => {
         const send = () => catchUp(pool, engine, working, log);
         // Another instance may have made it anew meanwhile.
-        if (!isKnownRight && !(await isRight(pool, engine))) await wantRebuild(pool);
-        const { rebuildWanted, isReconcileDue, mark } = await readEngineState(pool);
+        const isOurs = isKnownRight || (await isRight(pool, engine));
+        if (!isOurs) await noteRebuildNeeded(pool);
+        const { rebuildWanted, isRebuildDue, isReconcileDue, mark } = await readEngineState(pool);
         areSettingsDue ||= isReconcileDue;
         const areOthers = !rebuildWanted && areSettingsDue && !(await engine.hasSettings(INDEX, settings));
         areSettingsDue = false;
-        if (areOthers) log.warn("the search engine has other settings than ours; its index is made anew");
-        if (rebuildWanted || areOthers) await rebuild(pool, engine, working);
+        if (areOthers) {
+          log.warn("the search engine has other settings than ours; its index is made anew");
+          // It is, should the first attempt fail: the settings are not looked at again before the night.
+          await noteRebuildNeeded(pool);
+        }
+        const isNeeded = rebuildWanted || areOthers;
+        if (isNeeded && isRebuildDue) await tryRebuild(pool, engine, working);
+        // An index that is not ours learns nothing while its rebuild waits; one that is goes on being searched.
+        else if (!isOurs) return;
         await send();
-        if (!rebuildWanted && !areOthers && isReconcileDue) {
+        if (!isNeeded && isReconcileDue) {
           await reconcile({ pool, engine, mark, catchUp: send, signal: working, log });
         }
       });
     },
   });
+}
+
+/** Makes the index anew; a failure puts off the next attempt, unless it only had to stop. */
+async function tryRebuild(pool: Pool, engine: Engine, signal: AbortSignal): Promise<void> {
+  try {
+    await rebuild(pool, engine, signal);
+  } catch (err) {
+    if (!signal.aborted) await noteRebuildFailed(pool);
+    throw err;
+  }
 }
 
 /** Does work while no other instance does; nothing when one does. Its signal is aborted when the turn is lost. */
@@ -99,11 +118,11 @@ async function isRight(sql: Sql, engine: Engine): Promise<boolean> {
   return settings === settingsKey && mark !== "" && (await engine.has(INDEX, mark));
 }
 
-/** Follows the change log to its end, or until somebody asks for a rebuild, which takes in whatever is left of it. */
+/** Follows the change log to its end, or until a rebuild is due, which takes in whatever is left of it. */
 async function catchUp(pool: Pool, engine: Engine, signal: AbortSignal, log: Logger): Promise<void> {
   for (;;) {
-    const { followed, rebuildWanted } = await readEngineState(pool);
-    if (rebuildWanted) return;
+    const { followed, rebuildWanted, isRebuildDue } = await readEngineState(pool);
+    if (rebuildWanted && isRebuildDue) return;
     const { clientIds, to } = await listChanged(pool, followed, BATCH);
     if (clientIds.length === 0 || signal.aborted) return;
     await sendClients(pool, engine, clientIds, log);

@@ -6,6 +6,8 @@ import { AppError } from "@switchboard/kit/errors";
 import type { Logger } from "@switchboard/kit/log";
 import { type ImportDeps, importClients } from "../commands/import-clients.ts";
 
+/** The name of the consumer. */
+export const FEED_CONSUMER = "search-feed";
 /** Clients that are taken in together, when they are told of as fast. */
 const BATCH = 100;
 
@@ -19,7 +21,7 @@ export function followFeed(deps: ImportDeps & { readonly log: Logger }, bus: Bus
     bus,
     pool,
     stream: feedStream,
-    durable: "search-feed",
+    durable: FEED_CONSUMER,
     filter: feedStream.subjects,
     log,
     handle: (event) => takeIn(deps, [event]),

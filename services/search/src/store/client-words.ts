@@ -90,6 +90,18 @@ export async function saveClientWords(tx: Sql, rows: readonly IndexedClient[]): 
   );
 }
 
+/** Clients with words who are gone. */
+export function listStrayWords(sql: Sql, limit: number): Promise<string[]> {
+  return sql.column<string>(
+    `
+    select w.client_id
+    from client_words w
+    where not exists (select from clients c where c.id = w.client_id and c.deleted_at is null)
+    limit $1`,
+    [limit],
+  );
+}
+
 /** Removes clients from the word index. */
 export async function deleteClientWords(tx: Sql, clientIds: readonly string[]): Promise<void> {
   if (clientIds.length === 0) return;

@@ -17,6 +17,8 @@ export interface EngineState {
 /** As above, and whether it is to be made anew. */
 export interface WantedEngineState extends EngineState {
   readonly rebuildWanted: boolean;
+  /** It may be tried now: one that failed waits. */
+  readonly isRebuildDue: boolean;
   /** It was not compared with the directory since three in the night, UTC. */
   readonly isReconcileDue: boolean;
   /** Clients that a rebuild has put in so far; null when none is under way. */
@@ -28,7 +30,7 @@ export async function readEngineState(sql: Sql): Promise<WantedEngineState> {
   const row = await sql.row<Omit<WantedEngineState, "followed"> & { transaction: string; number: bigint }>(
     `
     select settings, mark, followed_transaction::text as transaction, followed_to as number,
-      rebuild_wanted as "rebuildWanted", rebuilt,
+      rebuild_wanted as "rebuildWanted", rebuild_due_at <= now() as "isRebuildDue", rebuilt,
       reconciled_at < date_trunc('day', now() - interval '3 hours', 'UTC') + interval '3 hours' as "isReconcileDue"
     from engine_state`,
   );
@@ -43,14 +45,31 @@ export async function saveEngineState(sql: Sql, { settings, mark, followed }: En
     `
     update engine_state
     set settings = $1, mark = $2, followed_transaction = $3::xid8, followed_to = $4, rebuild_wanted = false, rebuilt = null,
-      reconciled_at = now()`,
+      rebuild_failures = 0, rebuild_due_at = '-infinity', reconciled_at = now()`,
     [settings, mark, followed.transaction, followed.number],
   );
 }
 
-/** Asks for a rebuild. */
+/** Asks for a rebuild at once, whatever became of others. */
 export async function wantRebuild(sql: Sql): Promise<void> {
-  await sql.query("update engine_state set rebuild_wanted = true");
+  await sql.query(
+    "update engine_state set rebuild_wanted = true, rebuild_failures = 0, rebuild_due_at = '-infinity', rebuilt = null",
+  );
+}
+
+/** Notes that a rebuild is needed, which has its turn when it is due. */
+export async function noteRebuildNeeded(sql: Sql): Promise<void> {
+  await sql.query("update engine_state set rebuild_wanted = true where not rebuild_wanted");
+}
+
+/** Notes that a rebuild failed: the next is due in 2 seconds, and after each failure in twice as many, at most 5 minutes. */
+export async function noteRebuildFailed(sql: Sql): Promise<void> {
+  await sql.query(
+    `
+    update engine_state
+    set rebuild_failures = rebuild_failures + 1, rebuilt = null,
+      rebuild_due_at = now() + least(interval '5 minutes', interval '2 seconds' * 2 ^ least(rebuild_failures, 10))`,
+  );
 }
 
 /** Notes how far a rebuild is. */

@@ -39,6 +39,31 @@ export async function insertWords(tx: Sql, rows: readonly KeptWord[]): Promise<v
   );
 }
 
+/** Words of a page of all words that no client has; `last` is where the next page begins, undefined at the end. */
+export async function listUnusedWords(
+  tx: Sql,
+  after: string,
+  limit: number,
+): Promise<{ readonly unused: string[]; readonly last: string | undefined }> {
+  const page = await tx.column<string>("select word from words where word > $1 order by word limit $2", [after, limit]);
+  return { unused: await tx.column<string>(selectUnused, [page]), last: page.length < limit ? undefined : page.at(-1) };
+}
+
+/** A client with a word is found by the index, which the planner would not ask for each of many words. */
+const selectUnused = `
+  select n.word
+  from unnest($1::text[]) as n (word)
+  where not exists (select from clients_with_words(quote_literal(n.word)::tsquery, null, 1))`;
+
+/** Forgets those of the words that no client has, and answers how many. Throws while a long import is under way. */
+export async function deleteUnusedWords(tx: Sql, words: readonly string[]): Promise<number> {
+  // Whoever takes in a client with one of the words, and adds it because it is gone, comes before or after. Imports that are
+  // behind this lock wait no longer than this one does.
+  await tx.query("set local lock_timeout = '500ms'");
+  await tx.query("lock table client_words in share mode");
+  return tx.count(`delete from words where word = any (array(${selectUnused}))`, [words]);
+}
+
 /** The first words that begin so, in the order of their letters. */
 export function findWordsBeginning(sql: Sql, beginning: string, limit: number): Promise<string[]> {
   return sql.column<string>(
