@@ -4,7 +4,6 @@ import {
   getChatClient,
   getClientTab,
   getProject,
-  importClients,
   listRequests,
   requestClient,
   saveProject,
@@ -15,6 +14,7 @@ import type { StaffClient } from "@switchboard/sdk/staff-client";
 import { startTestSystem, type TestSystem } from "@switchboard/testing/system-fixture";
 import { until } from "@switchboard/testing/until";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
+import { importedClient } from "./support/imported-client.ts";
 import { departmentId, People, untilTexts } from "./support/people.ts";
 import { siteToken } from "./support/site-token.ts";
 
@@ -31,16 +31,9 @@ beforeAll(async () => {
 afterEach(() => people.leave());
 afterAll(() => system?.stop());
 
-/** Takes a client in as a billing system tells of it; answers with the client's id. */
-async function imported(source: string, externalId: string, login: string): Promise<string> {
-  const row = { external_id: externalId, version: 1, login, projects: ["acme"], services: [{ external_id: "s1" }] };
-  await until("search knows the project and who is an administrator", async () => {
-    const content = Buffer.from(JSON.stringify(row));
-    return (await admin.call(importClients, { source }, { content })).bad === 0;
-  });
-  const [hit] = (await admin.call(findClients, { q: login })).clients;
-  return hit?.client.id ?? "";
-}
+/** A client with a service. */
+const imported = (source: string, external_id: string, login: string) =>
+  importedClient(admin, { external_id, login, services: [{ external_id: "s1" }] }, source);
 
 /** What became of what was asked for from a chat. */
 function answered(chatId: string) {

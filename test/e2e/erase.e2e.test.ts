@@ -13,6 +13,7 @@ import type { StaffClient } from "@switchboard/sdk/staff-client";
 import { startTestSystem, type TestSystem } from "@switchboard/testing/system-fixture";
 import { until } from "@switchboard/testing/until";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
+import { importedClient } from "./support/imported-client.ts";
 import { departmentId, People, untilTexts } from "./support/people.ts";
 import { siteToken } from "./support/site-token.ts";
 
@@ -30,13 +31,8 @@ afterEach(() => people.leave());
 afterAll(() => system?.stop());
 
 test("D3: an erased client is in no service any more, also when one was killed meanwhile, and the receipts say what went", async () => {
-  const row = { external_id: "77", version: 1, login: "forgetme", email: "forget@me.example", projects: ["acme"] };
-  const content = Buffer.from(JSON.stringify(row));
-  await until("search knows the project", async () => {
-    return (await admin.call(importClients, { source: "billing" }, { content })).bad === 0;
-  });
-  const [hit] = (await admin.call(findClients, { q: "forgetme" })).clients;
-  const client_id = hit?.client.id ?? "";
+  const row = { external_id: "77", login: "forgetme", email: "forget@me.example", projects: ["acme"] };
+  const client_id = await importedClient(admin, row);
 
   const visitor = await people.visitor();
   const claims = { sub: "77", name: "Forget Me", email: "forget@me.example" };

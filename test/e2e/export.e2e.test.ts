@@ -3,9 +3,7 @@ import { buffer } from "node:stream/consumers";
 import {
   addVisitorNote,
   exportClient,
-  findClients,
   getPrivacyArchive,
-  importClients,
   listMails,
   sendTranscript,
 } from "@switchboard/contracts/gen/calls";
@@ -14,6 +12,7 @@ import { startTestSystem, type TestSystem } from "@switchboard/testing/system-fi
 import { until } from "@switchboard/testing/until";
 import JSZip from "jszip";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
+import { importedClient } from "./support/imported-client.ts";
 import { departmentId, People, untilTexts } from "./support/people.ts";
 import { siteToken } from "./support/site-token.ts";
 
@@ -33,18 +32,13 @@ afterAll(() => system?.stop());
 test("D3: what is known of a client comes as one zip, for who asked, and not while a service is away", async () => {
   const row = {
     external_id: "78",
-    version: 1,
     login: "ivanov",
     name: "Иван <Иванов>",
     email: "ivan@export.example",
     projects: ["acme"],
     payments: [{ external_id: "p1", number: "1001", money: { amount: "12.50", currency: "EUR" }, status: "paid" }],
   };
-  await until("search knows the project", async () => {
-    const content = Buffer.from(JSON.stringify(row));
-    return (await admin.call(importClients, { source: "billing" }, { content })).bad === 0;
-  });
-  const client_id = (await admin.call(findClients, { q: "ivanov" })).clients[0]?.client.id ?? "";
+  const client_id = await importedClient(admin, row);
 
   const visitor = await people.visitor();
   await visitor.identify(await siteToken(system, { sub: "78", name: "Иван", email: "ivan@export.example" }));

@@ -7,7 +7,6 @@ import {
   createWebhookEndpoint,
   deleteWebhookEndpoint,
   findClients,
-  importClients,
   listMails,
   listWebhookDeliveries,
   listWebhookEndpoints,
@@ -24,6 +23,7 @@ import { untilMail } from "@switchboard/testing/mails";
 import { startTestSystem, type TestSystem } from "@switchboard/testing/system-fixture";
 import { until } from "@switchboard/testing/until";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { importedClient } from "./support/imported-client.ts";
 import { departmentId, People } from "./support/people.ts";
 
 let system: TestSystem;
@@ -61,11 +61,7 @@ describe("webhooks and mails of a whole system", () => {
     const { endpoint, secret } = await until("notify knows who is an administrator", () =>
       admin.call(createWebhookEndpoint, { url, event_types: types }),
     );
-    const row = { external_id: "1024", version: 1, login: "ivanov", phone: "+7 495 123-45-67", projects: ["acme"] };
-    await until("search knows the project", async () => {
-      const content = Buffer.from(JSON.stringify(row));
-      return (await admin.call(importClients, { source: "billing" }, { content })).bad === 0;
-    });
+    await importedClient(admin, { external_id: "1024", login: "ivanov", phone: "+7 495 123-45-67" });
     const [hit] = (await admin.call(findClients, { q: "ivanov" })).clients;
     const { id = "", version = 0, project_ids = [] } = hit?.client ?? {};
     await admin.call(saveClientAccount, { client_id: id, version, phone: "+7 495 123-45-68", project_ids });

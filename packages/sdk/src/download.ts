@@ -32,6 +32,7 @@ function bytesOf({ body }: Response): ReadableStream<Uint8Array> {
 }
 
 async function problemOf(response: Response): Promise<ProblemError> {
+  // What is no JSON tells nothing beyond its status.
   const body: unknown = await response.json().catch(() => undefined);
   return ProblemError.fromResponse(response.status, body);
 }

@@ -1,3 +1,5 @@
+import { create, type MessageInitShape } from "@bufbuild/protobuf";
+import { EraseSubjectResponseSchema } from "@switchboard/contracts/gen/switchboard/common/v1/privacy";
 import { PrivacyRequestService, ReceiptState } from "@switchboard/contracts/gen/switchboard/search/v1/privacy";
 import { newId } from "@switchboard/kit/ids";
 import { createUnaryClient, type UnaryClient } from "@switchboard/rpc/unary-client";
@@ -44,28 +46,29 @@ async function erase(clientId: string, id: string) {
   return request?.id ?? "";
 }
 
-type Step = { readonly erased?: Record<string, number>; readonly chatIds?: string[]; readonly more?: boolean };
-type Asked = { readonly chatIds?: readonly string[]; readonly key: string };
+type Holder = ErasureOptions["holders"]["chat"];
+type Step = MessageInitShape<typeof EraseSubjectResponseSchema>;
+interface Asked {
+  readonly chatIds: readonly string[];
+  readonly key: string;
+}
 
-/** A service that answers so, step by step, and remembers what it was asked; a string is the reason for which it fails. */
-function holder(steps: (Step | Error)[]) {
+/** A service that answers so, step by step, or fails, and remembers what it was asked. */
+function holder(steps: (Step | Error)[]): Holder & { readonly asked: readonly Asked[] } {
   const asked: Asked[] = [];
   return {
     asked,
-    eraseSubject: async (
-      { subject }: { readonly subject?: { readonly chatIds?: readonly string[] | undefined } | undefined },
-      { idempotencyKey = "" }: { readonly idempotencyKey?: string } = {},
-    ) => {
-      asked.push({ key: idempotencyKey, ...(subject?.chatIds && { chatIds: subject.chatIds }) });
+    eraseSubject: async ({ subject }, { idempotencyKey = "" }) => {
+      asked.push({ key: idempotencyKey, chatIds: subject?.chatIds ?? [] });
       const step = steps.shift() ?? {};
       if (step instanceof Error) throw step;
-      return { erased: {}, chatIds: [], more: false, ...step };
+      return create(EraseSubjectResponseSchema, step);
     },
   };
 }
 
-function run(chat: ReturnType<typeof holder>, notify: ReturnType<typeof holder>, now = () => new Date()) {
-  const holders = { chat, notify } as unknown as ErasureOptions["holders"];
+function run(chat: Holder, notify: Holder, now = () => new Date()) {
+  const holders = { chat, notify };
   const options = { pool: world.pool, now, log: silentLog, callerToken: async () => "", holders };
   return runErasures(options, new AbortController().signal);
 }
@@ -218,7 +221,7 @@ describe("the services behind an erasure", () => {
       { service: "notify", state: ReceiptState.DONE, erased: { mails: 3 } },
     ]);
     expect(new Set([...chat.asked, ...notify.asked].map(({ key }) => key)).size).toBe(4);
-    expect(notify.asked.flatMap((one) => one.chatIds ?? []).sort()).toEqual(chatIds);
+    expect(notify.asked.flatMap((one) => one.chatIds).sort()).toEqual(chatIds);
   });
 
   test("D3: that are away are asked again under the same key, later and later, and the others wait", async () => {

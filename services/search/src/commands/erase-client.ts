@@ -2,19 +2,22 @@ import { appendToOutbox } from "@switchboard/bus/outbox";
 import { callerKey, callerName } from "@switchboard/kit/caller";
 import { AppError } from "@switchboard/kit/errors";
 import { newId } from "@switchboard/kit/ids";
+import type { Logger } from "@switchboard/kit/log";
 import { appendAuditEntry } from "@switchboard/pg/audit-entries";
 import { type Asking, writeOnce } from "@switchboard/pg/idempotency";
-import type { EditDeps } from "../changes/edit-client.ts";
+import { inTransaction, type Pool } from "@switchboard/pg/pool";
 import { NAMES_MAX, readPrivacyRequest } from "../changes/privacy-request.ts";
+import type { SearchDeps } from "../deps.ts";
 import type { Client } from "../domain/client.ts";
 import { clientNotFound } from "../domain/refusals.ts";
 import { CHATS_SOURCE } from "../domain/registration.ts";
 import { clientErased } from "../events.ts";
 import { listIdsIn, listSitesOf, listSourcesOf, lockSource } from "../store/client-sources.ts";
 import { findClient, lockClients } from "../store/clients.ts";
-import { eraseClient as erase, listEmailsOf, logErased } from "../store/erased-clients.ts";
+import { eraseClient as erase, listEmailsOf, listWordsOf, logErased } from "../store/erased-clients.ts";
 import { findLegalHold } from "../store/legal-holds.ts";
 import { insertErasure, type PrivacyRequest } from "../store/privacy-requests.ts";
+import { deleteUnusedWords } from "../store/words.ts";
 
 /** Services that are asked to erase what they hold, in this order: notify finds some by the chats that chat names. */
 export const HOLDERS = ["chat", "notify"] as const;
@@ -31,7 +34,7 @@ export interface Erasure {
  * search.client_not_found; failed_precondition search.not_confirmed, search.legal_hold.
  */
 export async function eraseClient(
-  { pool, now, written }: EditDeps,
+  { pool, now, written, log }: SearchDeps,
   asking: Asking,
   erasure: Erasure,
 ): Promise<PrivacyRequest> {
@@ -39,6 +42,7 @@ export async function eraseClient(
   const { reason, confirmation } = erasure;
   // What was typed names the client, and is not kept: neither here nor with the answer.
   const command = { asking, rpc: "EraseClient", input: { clientId: erasure.clientId, reason } };
+  let words: readonly string[] = [];
   const { id } = await writeOnce(
     pool,
     command,
@@ -64,6 +68,7 @@ export async function eraseClient(
         emails: await listEmailsOf(tx, client.id),
       };
       const sources = await listSourcesOf(tx, client.id);
+      words = await listWordsOf(tx, client.id);
       const erased = await erase(tx, client.id);
       const [actor, version] = [callerKey(caller), client.version + 1];
       await logErased(tx, client.id, version, actor, at);
@@ -86,7 +91,20 @@ export async function eraseClient(
     },
     written,
   );
+  await forgetWords(pool, words, log);
   return readPrivacyRequest({ pool }, id);
+}
+
+/**
+ * Forgets those of the words that nobody else has: a rare name says who had it. By itself, because it keeps out whoever takes clients
+ * in; what it cannot do beside a long import the hourly sweep does.
+ */
+async function forgetWords(pool: Pool, words: readonly string[], log: Logger): Promise<void> {
+  try {
+    if (words.length > 0) await inTransaction(pool, (tx) => deleteUnusedWords(tx, words));
+  } catch (err) {
+    log.warn({ err }, "words of an erased client wait for the sweep");
+  }
 }
 
 function requireConfirmed({ login, email, name, id }: Client, typed: string): void {

@@ -5,7 +5,8 @@ import { fromEventJson } from "@switchboard/contracts/encode";
 import { ticketFacts } from "@switchboard/contracts/facts";
 import { ticketStream } from "@switchboard/contracts/subjects";
 import { toDate } from "@switchboard/contracts/times";
-import { noteTicket, takeCharge } from "../commands/follow-ticket.ts";
+import { noteTicket } from "../commands/note-ticket.ts";
+import { takeCharge } from "../commands/take-charge.ts";
 import type { SearchDeps } from "../deps.ts";
 
 /** Follows tickets: clients are found by their numbers (F1), and what they are charged is an expense of theirs (T7). */

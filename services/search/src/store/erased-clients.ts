@@ -47,7 +47,6 @@ export function listEmailsOf(sql: Sql, clientId: string): Promise<string[]> {
  * they tell of it later is taken in. Counted by kind.
  */
 export async function eraseClient(tx: Sql, clientId: string): Promise<Erased> {
-  const words = await wordsOf(tx, clientId);
   const ids = await idsOf(tx, clientId);
   const erased: Record<string, number> = {};
   erased["dead_events"] = await forgetRefusedRows(tx, clientId);
@@ -68,7 +67,6 @@ export async function eraseClient(tx: Sql, clientId: string): Promise<Erased> {
   for (const table of ["client_people", "removed_people", "client_identifiers", "client_words"]) {
     await tx.query(`delete from ${table} where client_id = $1`, [clientId]);
   }
-  erased["words"] = await forgetWords(tx, words);
   erased["audit_details"] = await tx.count(
     "update audit_entries set details = '{}' where target_id = any ($1::text[]) and details <> '{}'",
     [ids],
@@ -101,24 +99,13 @@ async function idsOf(tx: Sql, clientId: string): Promise<string[]> {
 }
 
 /** The words that a client is found by. */
-function wordsOf(tx: Sql, clientId: string): Promise<string[]> {
+export function listWordsOf(tx: Sql, clientId: string): Promise<string[]> {
   return tx.column<string>(
     `
     select word
     from client_words c, unnest(tsvector_to_array(c.words)) as w (word)
     where c.client_id = $1 and left(word, 1) <> '/'`,
     [clientId],
-  );
-}
-
-/** Forgets words that no client has: a rare name says who had it. */
-function forgetWords(tx: Sql, words: readonly string[]): Promise<number> {
-  return tx.count(
-    `
-    delete from words w
-    where w.word = any ($1::text[])
-      and not exists (select from client_words c where c.words @@ quote_literal(w.word)::tsquery)`,
-    [words],
   );
 }
 
